@@ -1,0 +1,36 @@
+package io.gamekeeper.contract;
+
+import java.util.Map;
+
+/** Reads typed values from a function's environment variables. */
+final class Environment {
+  private Environment() {}
+
+  /**
+   * The value of a variable that must be there.
+   *
+   * @throws IllegalArgumentException if it is absent or blank; the message names the variable
+   */
+  static String required(Map<String, String> environment, String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException("environment variable " + name + " is not set");
+    }
+    return value;
+  }
+
+  /**
+   * The value of an integer variable that must be there.
+   *
+   * @throws IllegalArgumentException if it is absent or no integer; the message names the variable
+   */
+  static int requiredInt(Map<String, String> environment, String name) {
+    String value = required(environment, name);
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "environment variable " + name + " is no integer: " + value, e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.gamekeeper.contract;
+
+import java.util.Map;
+
+/**
+ * Where the leaderboard functions find their stores.
+ *
+ * @param redisHost configuration endpoint of the replication group
+ * @param redisPort its port
+ * @param scoreLogTable DynamoDB table of accepted scores, see {@link ScoreLogTable}
+ * @param seasonTable DynamoDB table of frozen season standings, see {@link SeasonTable}
+ * @param rebuildFunction name or ARN of the function that rebuilds a board from the log
+ */
+public record LeaderboardEnvironment(
+    String redisHost,
+    int redisPort,
+    String scoreLogTable,
+    String seasonTable,
+    String rebuildFunction) {
+  public static final String REDIS_HOST = "REDIS_HOST";
+  public static final String REDIS_PORT = "REDIS_PORT";
+  public static final String SCORE_LOG_TABLE = "SCORE_LOG_TABLE";
+  public static final String SEASON_TABLE = "SEASON_TABLE";
+  public static final String REBUILD_FUNCTION = "REBUILD_FUNCTION";
+
+  /** Reads the record back from a function's environment. */
+  public static LeaderboardEnvironment from(Map<String, String> environment) {
+    return new LeaderboardEnvironment(
+        Environment.required(environment, REDIS_HOST),
+        Environment.requiredInt(environment, REDIS_PORT),
+        Environment.required(environment, SCORE_LOG_TABLE),
+        Environment.required(environment, SEASON_TABLE),
+        Environment.required(environment, REBUILD_FUNCTION));
+  }
+
+  /** The environment variables that carry this record. */
+  public Map<String, String> toMap() {
+    return Map.of(
+        REDIS_HOST, redisHost,
+        REDIS_PORT, Integer.toString(redisPort),
+        SCORE_LOG_TABLE, scoreLogTable,
+        SEASON_TABLE, seasonTable,
+        REBUILD_FUNCTION, rebuildFunction);
+  }
+}

@@ -1,0 +1,49 @@
+package io.gamekeeper.platform;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything a function takes from outside itself. On AWS it is the process environment and real
+ * clients; on the local stage the template's environment and the stage's clients. Nothing else in a
+ * function reads the environment, builds a client, asks for the time or sleeps.
+ */
+public interface Platform {
+
+  /** The function's environment variables. */
+  Map<String, String> environment();
+
+  /**
+   * A client of an AWS SDK service interface, for instance {@code DynamoDbClient.class}. The
+   * platform owns it: do not close it.
+   *
+   * @throws IllegalArgumentException if the class is not a synchronous AWS SDK client interface
+   */
+  <C> C client(Class<C> clientInterface);
+
+  /** The connection to a Redis (cluster) endpoint. The platform owns it: do not close it. */
+  RedisConnection redis(String host, int port);
+
+  /** Outgoing HTTPS to other parties, for instance a token issuer's key set. */
+  WebClient web();
+
+  /** The time; never {@code Instant.now()}. */
+  InstantSource clock();
+
+  /** Waits through the platform's time; never {@code Thread.sleep}. */
+  Waiting waiting();
+
+  /** Randomness for ids and jitter; seeded on a rehearsing stage, so not for secrets. */
+  RandomGenerator random();
+
+  /** Where finished trace segments go. */
+  TraceSink traces();
+
+  /**
+   * Registers what must happen around a SnapStart snapshot: priming before it, renewed connections
+   * and keys after it. The platform keeps only what it is given here; hold the hook for as long as
+   * the function lives.
+   */
+  void onSnapshot(SnapshotHook hook);
+}
