@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may know whom. The classes are read from the modules' output folders, not from this module's class path, so that no
- * dependency is needed to check one.
+ * Who may know whom. The classes are read from the modules' output folders, not from this module's
+ * class path, so that no dependency is needed to check one.
  */
 final class DependencyRulesTest {
   private static final Path ROOT = Path.of(System.getProperty("gamekeeper.root"));
@@ -43,7 +43,10 @@ final class DependencyRulesTest {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."
   };
 
-  /** Immutable by their class; everything else that is static must be a constant of these or of our own value types. */
+  /**
+   * Immutable by their class; everything else that is static must be a constant of these or of our
+   * own value types.
+   */
   private static final Set<String> MUTABLE_HOLDERS =
       Set.of(
           "java.util.concurrent.atomic.AtomicReference",
@@ -76,9 +79,11 @@ final class DependencyRulesTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
-                "io.gamekeeper.platform", "io.gamekeeper.platform.aws", "java..", "org.jspecify.annotations.."))
-        .check(
-            PLATFORM.that(resideInAPackage("io.gamekeeper.platform")));
+                "io.gamekeeper.platform",
+                "io.gamekeeper.platform.aws",
+                "java..",
+                "org.jspecify.annotations.."))
+        .check(PLATFORM.that(resideInAPackage("io.gamekeeper.platform")));
   }
 
   @Test
@@ -89,7 +94,8 @@ final class DependencyRulesTest {
         .dependOnClassesThat(resideInAnyPackage(AWS_TYPES))
         .orShould()
         .dependOnClassesThat(
-            resideInAnyPackage("io.gamekeeper.leaderboard.store..", "io.gamekeeper.leaderboard.lambda.."))
+            resideInAnyPackage(
+                "io.gamekeeper.leaderboard.store..", "io.gamekeeper.leaderboard.lambda.."))
         .check(GAME_API);
   }
 
@@ -98,7 +104,8 @@ final class DependencyRulesTest {
     noClasses()
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("io.gamekeeper.local..", "io.gamekeeper.infra..", "io.gamekeeper.cli.."))
+            resideInAnyPackage(
+                "io.gamekeeper.local..", "io.gamekeeper.infra..", "io.gamekeeper.cli.."))
         .check(FUNCTIONS);
   }
 
@@ -109,7 +116,8 @@ final class DependencyRulesTest {
         .dependOnClassesThat(resideInAnyPackage(FUNCTION_CAPABILITIES))
         .orShould()
         .dependOnClassesThat(
-            resideInAnyPackage("io.gamekeeper.platform..", "io.gamekeeper.local..", "io.gamekeeper.cli.."))
+            resideInAnyPackage(
+                "io.gamekeeper.platform..", "io.gamekeeper.local..", "io.gamekeeper.cli.."))
         .check(INFRA);
   }
 
@@ -151,7 +159,13 @@ final class DependencyRulesTest {
   @Test
   void everyPackageIsNullMarked() throws Exception {
     for (String module :
-        List.of("functions/contract", "functions/platform", "functions/game-api", "infra", "local", "cli")) {
+        List.of(
+            "functions/contract",
+            "functions/platform",
+            "functions/game-api",
+            "infra",
+            "local",
+            "cli")) {
       JavaClasses classes = module(module);
       List<String> unmarked =
           classes.stream()
@@ -173,7 +187,8 @@ final class DependencyRulesTest {
             field.getModifiers().contains(JavaModifier.FINAL)
                 && !MUTABLE_HOLDERS.contains(field.getRawType().getName());
         events.add(
-            new SimpleConditionEvent(field, synthetic || constant, field.getDescription() + " can change"));
+            new SimpleConditionEvent(
+                field, synthetic || constant, field.getDescription() + " can change"));
       }
     };
   }
@@ -185,7 +200,8 @@ final class DependencyRulesTest {
   private static JavaClasses modules(String... paths) {
     JavaClasses classes =
         new ClassFileImporter()
-            .importPaths(Stream.of(paths).map(p -> ROOT.resolve(p).resolve("target/classes")).toList());
+            .importPaths(
+                Stream.of(paths).map(p -> ROOT.resolve(p).resolve("target/classes")).toList());
     assertThat(classes).as("compiled classes of %s", List.of(paths)).isNotEmpty();
     return classes;
   }
