@@ -9,19 +9,13 @@ import java.util.Map;
  * @param redisPort its port
  * @param scoreLogTable DynamoDB table of accepted scores, see {@link ScoreLogTable}
  * @param seasonTable DynamoDB table of frozen season standings, see {@link SeasonTable}
- * @param rebuildFunction name or ARN of the function that rebuilds a board from the log
  */
 public record LeaderboardEnvironment(
-    String redisHost,
-    int redisPort,
-    String scoreLogTable,
-    String seasonTable,
-    String rebuildFunction) {
+    String redisHost, int redisPort, String scoreLogTable, String seasonTable) {
   public static final String REDIS_HOST = "REDIS_HOST";
   public static final String REDIS_PORT = "REDIS_PORT";
   public static final String SCORE_LOG_TABLE = "SCORE_LOG_TABLE";
   public static final String SEASON_TABLE = "SEASON_TABLE";
-  public static final String REBUILD_FUNCTION = "REBUILD_FUNCTION";
 
   /** Reads the record back from a function's environment. */
   public static LeaderboardEnvironment from(Map<String, String> environment) {
@@ -29,8 +23,7 @@ public record LeaderboardEnvironment(
         Environment.required(environment, REDIS_HOST),
         Environment.requiredInt(environment, REDIS_PORT),
         Environment.required(environment, SCORE_LOG_TABLE),
-        Environment.required(environment, SEASON_TABLE),
-        Environment.required(environment, REBUILD_FUNCTION));
+        Environment.required(environment, SEASON_TABLE));
   }
 
   /** The environment variables that carry this record. */
@@ -39,7 +32,6 @@ public record LeaderboardEnvironment(
         REDIS_HOST, redisHost,
         REDIS_PORT, Integer.toString(redisPort),
         SCORE_LOG_TABLE, scoreLogTable,
-        SEASON_TABLE, seasonTable,
-        REBUILD_FUNCTION, rebuildFunction);
+        SEASON_TABLE, seasonTable);
   }
 }
