@@ -1,0 +1,264 @@
+package io.gamekeeper.local.resource;
+
+import io.gamekeeper.local.assembly.CloudAssembly;
+import io.gamekeeper.local.assembly.ReferenceSource;
+import io.gamekeeper.local.assembly.Resolver;
+import io.gamekeeper.local.assembly.ResourceAddress;
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.assembly.UnknownReferenceException;
+import io.gamekeeper.local.resource.ResourceGraph.Node;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the resources of an assembly, each as soon as all that it refers to exists. */
+public final class Provisioner {
+  private final Map<String, ResourceType> types;
+
+  /** A provisioner that knows these types; all others are listed as not simulated. */
+  public Provisioner(Collection<ResourceType> types) {
+    Map<String, ResourceType> byName = new HashMap<>();
+    for (ResourceType type : types) {
+      if (byName.put(type.type(), type) != null) {
+        throw new IllegalArgumentException("two classes for " + type.type());
+      }
+    }
+    this.types = Map.copyOf(byName);
+  }
+
+  /**
+   * Creates everything. If anything fails, what has been started is stopped again.
+   *
+   * @throws TemplateException if the templates are at fault as a whole, before anything is created
+   * @throws ProvisioningException if resources could not be created
+   */
+  public Resources provision(CloudAssembly assembly) {
+    return new Run(assembly).provision();
+  }
+
+  /** One attempt to create an assembly's resources. */
+  private final class Run implements ReferenceSource {
+    private final CloudAssembly assembly;
+    private final Resolver resolver;
+    private final Shutdown shutdown = new Shutdown();
+    private final Map<ResourceAddress, Provisioned> created = new ConcurrentHashMap<>();
+    private final Map<ResourceAddress, ResourceContext> contexts = new ConcurrentHashMap<>();
+    private final Map<ResourceAddress, Exception> failures = new ConcurrentHashMap<>();
+
+    Run(CloudAssembly assembly) {
+      this.assembly = assembly;
+      this.resolver = new Resolver(assembly.templates(), this);
+    }
+
+    Resources provision() {
+      List<Node> nodes = new ResourceGraph(assembly, resolver).nodes();
+      boolean complete = false;
+      try {
+        nodes.stream()
+            .map(node -> types.get(node.resource().type()))
+            .distinct()
+            .forEach(
+                type -> {
+                  if (type != null) {
+                    type.prepare();
+                  }
+                });
+        createAll(nodes);
+        throwFailures(nodes);
+        completeAll(nodes);
+        throwFailures(nodes);
+        complete = true;
+        return new Resources(statuses(nodes), Map.copyOf(created), shutdown);
+      } finally {
+        if (!complete) {
+          shutdown.run();
+        }
+      }
+    }
+
+    private void createAll(List<Node> nodes) {
+      Map<ResourceAddress, CompletableFuture<Void>> running = new LinkedHashMap<>();
+      try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Node node : nodes) {
+          running.put(node.address(), createAfterItsDependencies(node, running, executor));
+        }
+      }
+    }
+
+    private CompletableFuture<Void> createAfterItsDependencies(
+        Node node, Map<ResourceAddress, CompletableFuture<Void>> running, Executor executor) {
+      CompletableFuture<?>[] dependencies =
+          node.dependencies().stream().map(running::get).toArray(CompletableFuture<?>[]::new);
+      return CompletableFuture.allOf(dependencies).thenRunAsync(() -> create(node), executor);
+    }
+
+    private void create(Node node) {
+      if (!failures.isEmpty()) {
+        throw new CancellationException("another resource failed");
+      }
+      ResourceContext context = context(node);
+      contexts.put(node.address(), context);
+      @Nullable ResourceType type = types.get(node.resource().type());
+      if (type == null) {
+        return;
+      }
+      try {
+        created.put(node.address(), type.create(context));
+      } catch (Exception e) {
+        failures.put(node.address(), e);
+        throw new CompletionException(e);
+      }
+    }
+
+    private ResourceContext context(Node node) {
+      String where = node.address() + ".Properties";
+      ResourceProperties properties =
+          new ResourceProperties(
+              where,
+              node.resource().properties(),
+              (place, value) -> resolver.resolve(node.template(), place, value));
+      properties.inert("a name for people and bills", "Tags");
+      return new ResourceContext(
+          node.address(),
+          node.template().stackName(),
+          node.template().environment(),
+          properties,
+          assembly::asset,
+          shutdown);
+    }
+
+    private void completeAll(List<Node> nodes) {
+      for (Node node : nodes) {
+        @Nullable ResourceContext context = contexts.get(node.address());
+        if (context == null) {
+          continue;
+        }
+        try {
+          for (ResourceContext.Completion completion : context.completions()) {
+            completion.run();
+          }
+        } catch (Exception e) {
+          failures.put(node.address(), e);
+          return;
+        }
+      }
+    }
+
+    private void throwFailures(List<Node> nodes) {
+      List<String> problems = new ArrayList<>();
+      @Nullable Exception first = null;
+      for (Node node : nodes) {
+        @Nullable Exception failure = failures.get(node.address());
+        if (failure != null) {
+          first = first == null ? failure : first;
+          problems.add(
+              failure instanceof TemplateException
+                  ? String.valueOf(failure.getMessage())
+                  : "%s (%s) could not be created: %s"
+                      .formatted(node.address(), node.resource().type(), describe(failure)));
+        }
+      }
+      if (first != null) {
+        throw new ProvisioningException(problems, first);
+      }
+    }
+
+    private static String describe(Exception failure) {
+      @Nullable String message = failure.getMessage();
+      return message == null ? failure.toString() : message;
+    }
+
+    private List<ResourceStatus> statuses(List<Node> nodes) {
+      Map<ResourceAddress, ResourceStatus> byAddress =
+          nodes.stream()
+              .map(this::status)
+              .collect(Collectors.toMap(ResourceStatus::address, s -> s));
+      // In the templates' order, which people know, rather than in that of creation.
+      List<ResourceStatus> statuses = new ArrayList<>();
+      assembly
+          .templates()
+          .forEach(
+              template ->
+                  template
+                      .resources()
+                      .values()
+                      .forEach(
+                          resource -> {
+                            @Nullable ResourceStatus status = byAddress.get(resource.address());
+                            if (status != null) {
+                              statuses.add(status);
+                            }
+                          }));
+      return statuses;
+    }
+
+    private ResourceStatus status(Node node) {
+      @Nullable Provisioned provisioned = created.get(node.address());
+      if (provisioned == null) {
+        return new ResourceStatus(
+            node.address(),
+            node.resource().type(),
+            Fidelity.NOT_SIMULATED,
+            "",
+            Map.of(),
+            List.of());
+      }
+      ResourceProperties properties =
+          Objects.requireNonNull(contexts.get(node.address())).properties();
+      return new ResourceStatus(
+          node.address(),
+          node.resource().type(),
+          provisioned.fidelity(),
+          provisioned.summary(),
+          properties.inertPaths(),
+          properties.notSimulatedPaths());
+    }
+
+    @Override
+    public String ref(ResourceAddress target) throws UnknownReferenceException {
+      return provisioned(target).ref();
+    }
+
+    @Override
+    public String attribute(ResourceAddress target, String attribute)
+        throws UnknownReferenceException {
+      @Nullable String value = provisioned(target).attributes().get(attribute);
+      if (value == null) {
+        throw new UnknownReferenceException("which the stage does not give for " + typeOf(target));
+      }
+      return value;
+    }
+
+    private Provisioned provisioned(ResourceAddress target) throws UnknownReferenceException {
+      @Nullable Provisioned provisioned = created.get(target);
+      if (provisioned == null) {
+        throw new UnknownReferenceException(
+            "which is of type " + typeOf(target) + ", and that is not simulated");
+      }
+      return provisioned;
+    }
+
+    private String typeOf(ResourceAddress target) {
+      return assembly.templates().stream()
+          .filter(template -> template.name().equals(target.stack()))
+          .flatMap(template -> template.resources().values().stream())
+          .filter(resource -> resource.address().equals(target))
+          .map(resource -> resource.type())
+          .findFirst()
+          .orElse("unknown");
+    }
+  }
+}
