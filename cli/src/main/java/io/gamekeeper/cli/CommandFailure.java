@@ -1,0 +1,17 @@
+package io.gamekeeper.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command could not do its work for a reason that the user can act on. The message is one line
+ * and says what to do; the exit status becomes 1.
+ */
+final class CommandFailure extends RuntimeException {
+  CommandFailure(String message) {
+    this(message, null);
+  }
+
+  CommandFailure(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

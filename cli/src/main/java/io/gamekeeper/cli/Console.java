@@ -1,0 +1,27 @@
+package io.gamekeeper.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where commands write.
+ *
+ * @param out results
+ * @param err progress, warnings, errors
+ * @param terminal true if somebody watches, so that lines may be rewritten
+ */
+record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+
+  /** The process's own streams. */
+  static Console ofProcess() {
+    return new Console(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        System.console() != null && System.console().isTerminal());
+  }
+
+  /** Says how far the work is. */
+  void progress(String message) {
+    err.println("gamekeeper: " + message);
+  }
+}

@@ -1,0 +1,75 @@
+package io.gamekeeper.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * Entry point of the command line. Exit status: 0 done, 1 failed, 2 wrong usage. An error is one
+ * line on stderr; {@code --verbose} adds the stack trace.
+ */
+@Command(
+    name = "gamekeeper",
+    description = "Runs a live game on AWS – or its templates on this machine.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Gamekeeper {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  /** Runs one command and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(Console.ofProcess()).execute(arguments));
+  }
+
+  static CommandLine commandLine(Console console) {
+    Gamekeeper root = new Gamekeeper();
+    return new CommandLine(root)
+        .addSubcommand(new SynthCommand(console))
+        .setOut(console.out())
+        .setErr(console.err())
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, arguments) -> explainUsage(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> root.explainFailure(e, console));
+  }
+
+  private static int explainUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "gamekeeper: %s (%s --help says more)%n",
+            oneLine(e.getMessage()), command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int explainFailure(Exception e, Console console) {
+    console
+        .err()
+        .println(
+            "gamekeeper: "
+                + oneLine(
+                    e instanceof CommandFailure
+                        ? e.getMessage()
+                        : "unexpected " + e + (verbose ? "" : " (--verbose shows where)")));
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

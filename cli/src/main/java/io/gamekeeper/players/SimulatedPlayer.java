@@ -1,0 +1,182 @@
+package io.gamekeeper.players;
+
+import io.gamekeeper.load.HttpAnswer;
+import io.gamekeeper.load.HttpCall;
+import io.gamekeeper.load.KeepAliveConnection;
+import io.gamekeeper.load.Measurements;
+import io.gamekeeper.load.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One player with one connection. Between two actions it thinks; half of its actions submit a
+ * score, the others look at the own place, the top of the board, a second page, or friends. A
+ * submission that got a 503, another 5xx or no answer is repeated with the same idempotency key.
+ * Who finally got an error pauses before going on, as people do.
+ */
+final class SimulatedPlayer {
+  private static final int ATTEMPTS = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final String playerId;
+  private final Players.Settings settings;
+  private final Measurements measurements;
+  private final AcceptedScores acceptedScores;
+  private final RandomGenerator random;
+  private final double skill;
+
+  SimulatedPlayer(
+      int number,
+      Players.Settings settings,
+      Measurements measurements,
+      AcceptedScores acceptedScores) {
+    this.playerId = Players.playerId(number);
+    this.settings = settings;
+    this.measurements = measurements;
+    this.acceptedScores = acceptedScores;
+    this.random = new SplittableRandom(settings.seed() * 1_000_003 + number);
+    this.skill = 500 + 400 * random.nextGaussian();
+  }
+
+  /** Plays until interrupted. */
+  void play() {
+    try (KeepAliveConnection connection =
+        new KeepAliveConnection(settings.address(), settings.timeout())) {
+      String token = settings.tokens().tokenFor(playerId);
+      long intended = System.nanoTime() + thinkNanos();
+      while (true) {
+        sleepUntil(intended);
+        boolean served = act(connection, token, intended);
+        intended = (served ? intended : System.nanoTime()) + thinkNanos();
+      }
+    } catch (InterruptedException stopped) {
+      // The game is over; the connection closes with this block.
+    }
+  }
+
+  private boolean act(KeepAliveConnection connection, String token, long intended)
+      throws InterruptedException {
+    String board = settings.boards().get(random.nextInt(settings.boards().size()));
+    String path = "/v1/leaderboards/" + board;
+    int dice = random.nextInt(100);
+    if (dice < 50) {
+      return submit(connection, token, intended, board);
+    }
+    if (dice < 75) {
+      return send(
+              connection,
+              HttpCall.get(path + "/players/" + playerId + "?neighbours=5", token),
+              intended)
+          .filter(answer -> answer.status() < 500)
+          .isPresent();
+    }
+    if (dice < 90) {
+      return look(connection, token, intended, path);
+    }
+    String friends =
+        IntStream.range(0, 10)
+            .mapToObj(i -> Players.playerId(random.nextInt(settings.count())))
+            .distinct()
+            .collect(Collectors.joining(","));
+    return send(connection, HttpCall.get(path + "/friends?ids=" + friends, token), intended)
+        .filter(answer -> answer.status() < 500)
+        .isPresent();
+  }
+
+  private boolean submit(
+      KeepAliveConnection connection, String token, long intended, String board)
+      throws InterruptedException {
+    long score = Math.max(0, Math.round(skill + 150 * random.nextGaussian()));
+    HttpCall call =
+        HttpCall.post(
+            "/v1/leaderboards/" + board + "/scores",
+            token,
+            new UUID(random.nextLong(), random.nextLong()).toString(),
+            "{\"score\":" + score + "}");
+    long sendAt = intended;
+    for (int attempt = 1; ; attempt++) {
+      Optional<HttpAnswer> answer = send(connection, call, sendAt);
+      if (answer.isPresent() && answer.get().status() == 200) {
+        acceptedScores.accepted(board, playerId, score);
+        return true;
+      }
+      if (answer.isPresent() && answer.get().status() < 500) {
+        return true;
+      }
+      if (attempt == ATTEMPTS) {
+        return false;
+      }
+      Duration asked = answer.map(HttpAnswer::retryAfter).orElse(null);
+      sendAt = System.nanoTime() + pause(attempt, asked);
+      sleepUntil(sendAt);
+    }
+  }
+
+  /** The first page of the board and, now and then, the next one. */
+  private boolean look(KeepAliveConnection connection, String token, long intended, String path) {
+    Optional<HttpAnswer> first =
+        send(connection, HttpCall.get(path + "?limit=10", token), intended)
+            .filter(answer -> answer.status() < 500);
+    if (first.isPresent() && first.get().status() == 200 && random.nextInt(4) == 0) {
+      Optional<String> cursor = nextPage(first.get().text());
+      if (cursor.isPresent()) {
+        return send(
+                connection,
+                HttpCall.get(path + "?limit=10&cursor=" + cursor.get(), token),
+                System.nanoTime())
+            .filter(answer -> answer.status() < 500)
+            .isPresent();
+      }
+    }
+    return first.isPresent();
+  }
+
+  /** The cursor in a page; cursors are made of characters that need no escape. */
+  private static Optional<String> nextPage(String page) {
+    String field = "\"next\":\"";
+    int start = page.lastIndexOf(field);
+    if (start < 0) {
+      return Optional.empty();
+    }
+    start += field.length();
+    return Optional.of(page.substring(start, page.indexOf('"', start)));
+  }
+
+  private Optional<HttpAnswer> send(KeepAliveConnection connection, HttpCall call, long intended) {
+    try {
+      HttpAnswer answer = connection.exchange(call);
+      measurements.record(System.nanoTime() - intended, Outcome.of(answer.status()));
+      return Optional.of(answer);
+    } catch (IOException e) {
+      // An interrupt closes the socket: the end of the game is no fault of the server.
+      if (!Thread.currentThread().isInterrupted()) {
+        measurements.record(System.nanoTime() - intended, Outcome.UNREACHABLE);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private long pause(int attempt, @Nullable Duration asked) {
+    Duration least = asked == null ? Duration.ofMillis(100L << attempt) : asked;
+    if (least.compareTo(LONGEST_PAUSE) > 0) {
+      least = LONGEST_PAUSE;
+    }
+    // Half as much again at random, so that players who failed together do not return together.
+    return least.toNanos() + random.nextLong(1 + least.toNanos() / 2);
+  }
+
+  private long thinkNanos() {
+    return (long) (settings.thinkTime().toNanos() * random.nextExponential());
+  }
+
+  private static void sleepUntil(long nanoTime) throws InterruptedException {
+    Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+  }
+}
