@@ -17,7 +17,13 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     return new Console(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        System.console() != null && System.console().isTerminal());
+        isTerminal());
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null again in JDK 25, whose console is java.base's
+  private static boolean isTerminal() {
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Says how far the work is. */

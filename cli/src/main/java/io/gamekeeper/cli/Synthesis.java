@@ -81,7 +81,13 @@ final class Synthesis {
       int status = await(start(log));
       if (status != 0) {
         throw new CommandFailure(
-            "the CDK app ended with status " + status + ": " + reason(log) + " (all it said: " + log + ")");
+            "the CDK app ended with status "
+                + status
+                + ": "
+                + reason(log)
+                + " (all it said: "
+                + log
+                + ")");
       }
       Files.writeString(record(), digest());
       return true;
@@ -135,7 +141,10 @@ final class Synthesis {
         .filter(line -> line.contains("Exception") || line.contains("rror"))
         .findFirst()
         .or(() -> lines.stream().filter(line -> !line.isBlank()).findFirst())
-        .map(line -> line.replaceFirst("^(Exception in thread \"[^\"]*\" )?[\\w.$]+(Exception|Error): ", ""))
+        .map(
+            line ->
+                line.replaceFirst(
+                    "^(Exception in thread \"[^\"]*\" )?[\\w.$]+(Exception|Error): ", ""))
         .orElse("it said nothing");
   }
 
@@ -160,7 +169,8 @@ final class Synthesis {
       }
       try (Stream<Path> libraries = Files.list(project.infraLibraries())) {
         for (Path library : libraries.sorted().toList()) {
-          digest.write((library + " " + Files.size(library) + "\n").getBytes(StandardCharsets.UTF_8));
+          digest.write(
+              (library + " " + Files.size(library) + "\n").getBytes(StandardCharsets.UTF_8));
         }
       }
     }

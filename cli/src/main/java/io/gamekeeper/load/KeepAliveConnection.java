@@ -110,7 +110,7 @@ public final class KeepAliveConnection implements AutoCloseable {
     if (closing) {
       close();
     }
-    return new HttpAnswer(status, body, retryAfter);
+    return new HttpAnswer(status, new String(body, StandardCharsets.UTF_8), retryAfter);
   }
 
   private static String value(String line, int colon) {
@@ -162,8 +162,7 @@ public final class KeepAliveConnection implements AutoCloseable {
       for (int i = position; i < limit; i++) {
         if (buffer[i] == '\n') {
           int end = i > position && buffer[i - 1] == '\r' ? i - 1 : i;
-          String piece =
-              new String(buffer, position, end - position, StandardCharsets.ISO_8859_1);
+          String piece = new String(buffer, position, end - position, StandardCharsets.ISO_8859_1);
           position = i + 1;
           return rest == null ? piece : rest.append(piece).toString().stripTrailing();
         }

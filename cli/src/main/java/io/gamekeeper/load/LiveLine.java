@@ -38,9 +38,7 @@ public final class LiveLine implements AutoCloseable {
         long now = System.nanoTime();
         String line =
             line(
-                Duration.ofNanos(now - started),
-                Duration.ofNanos(now - last),
-                measurements.take());
+                Duration.ofNanos(now - started), Duration.ofNanos(now - last), measurements.take());
         last = now;
         out.print(terminal ? "\r" + line + "\033[K" : line + "\n");
         out.flush();

@@ -19,8 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  *     server keeps up
  * @param timeout of one call
  */
-public record OpenLoop(
-    InetSocketAddress address, int rate, int connections, Duration timeout) {
+public record OpenLoop(InetSocketAddress address, int rate, int connections, Duration timeout) {
 
   /** Draws the calls of one caller. */
   @FunctionalInterface

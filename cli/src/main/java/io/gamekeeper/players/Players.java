@@ -51,10 +51,8 @@ public final class Players implements AutoCloseable {
       Settings settings, Measurements measurements, AcceptedScores acceptedScores) {
     Players players = new Players();
     for (int number = 0; number < settings.count(); number++) {
-      SimulatedPlayer player =
-          new SimulatedPlayer(number, settings, measurements, acceptedScores);
-      players.threads.add(
-          Thread.ofVirtual().name(playerId(number)).start(player::play));
+      SimulatedPlayer player = new SimulatedPlayer(number, settings, measurements, acceptedScores);
+      players.threads.add(Thread.ofVirtual().name(playerId(number)).start(player::play));
     }
     return players;
   }

@@ -90,8 +90,7 @@ final class SimulatedPlayer {
         .isPresent();
   }
 
-  private boolean submit(
-      KeepAliveConnection connection, String token, long intended, String board)
+  private boolean submit(KeepAliveConnection connection, String token, long intended, String board)
       throws InterruptedException {
     long score = Math.max(0, Math.round(skill + 150 * random.nextGaussian()));
     HttpCall call =
@@ -125,7 +124,7 @@ final class SimulatedPlayer {
         send(connection, HttpCall.get(path + "?limit=10", token), intended)
             .filter(answer -> answer.status() < 500);
     if (first.isPresent() && first.get().status() == 200 && random.nextInt(4) == 0) {
-      Optional<String> cursor = nextPage(first.get().text());
+      Optional<String> cursor = nextPage(first.get().body());
       if (cursor.isPresent()) {
         return send(
                 connection,

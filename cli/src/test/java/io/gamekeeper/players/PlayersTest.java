@@ -1,0 +1,133 @@
+package io.gamekeeper.players;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.gamekeeper.load.Measurements;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Players against a small server that remembers what it was asked. */
+final class PlayersTest {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, Integer> triesByKey = new ConcurrentHashMap<>();
+  private final Map<String, String> routes = new ConcurrentHashMap<>();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final Measurements measurements = new Measurements();
+  private HttpServer server = create();
+
+  @BeforeEach
+  void serve() {
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void playersUseEveryRouteWithTheirOwnToken() {
+    try (Players _ = players(20)) {
+      await("players choose at random")
+          .until(
+              () ->
+                  routes
+                      .keySet()
+                      .containsAll(List.of("submit", "around", "page", "next", "friends")));
+    }
+
+    assertThat(routes.get("around")).startsWith("Bearer token-of-player-0");
+    assertThat(measurements.take().errors()).isEqualTo(accepted503());
+  }
+
+  @Test
+  void aSubmissionThatGotA503IsRepeatedWithItsKeyAndAcceptedOnce() {
+    try (Players _ = players(10)) {
+      await("each submission needs two tries").until(() -> accepted.get() >= 20);
+    }
+
+    assertThat(triesByKey.values().stream().filter(tries -> tries >= 2).count())
+        .isGreaterThanOrEqualTo(accepted.get());
+    assertThat(triesByKey.values()).allMatch(tries -> tries <= 2);
+  }
+
+  @Test
+  void closingEndsTheGame() {
+    players(30).close();
+
+    int calls = triesByKey.size();
+    assertThat(triesByKey).hasSize(calls);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("player-"));
+  }
+
+  private long accepted503() {
+    return triesByKey.size();
+  }
+
+  private Players players(int count) {
+    return Players.start(
+        new Players.Settings(
+            server.getAddress(),
+            player -> "token-of-" + player,
+            count,
+            List.of("arena"),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            7),
+        measurements,
+        (board, player, score) -> accepted.incrementAndGet());
+  }
+
+  /** The first try of every submission is answered with 503, everything else with 200. */
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().toString();
+    int status = 200;
+    String body = "{}";
+    if (exchange.getRequestMethod().equals("POST")) {
+      routes.put("submit", path);
+      String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+      exchange.getRequestBody().readAllBytes();
+      status = triesByKey.merge(key, 1, Integer::sum) == 1 ? 503 : 200;
+    } else if (path.contains("/players/")) {
+      routes.put("around", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+    } else if (path.contains("/friends?ids=")) {
+      routes.put("friends", path);
+    } else if (path.contains("cursor=abc")) {
+      routes.put("next", path);
+    } else {
+      routes.put("page", path);
+      body = "{\"board\":\"arena\",\"entries\":[],\"next\":\"abc\"}";
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static HttpServer create() {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
