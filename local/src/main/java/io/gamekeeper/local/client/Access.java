@@ -1,0 +1,45 @@
+package io.gamekeeper.local.client;
+
+import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.iam.Decision;
+import io.gamekeeper.local.iam.RequestContext;
+import io.gamekeeper.local.iam.Role;
+
+/** Something that the role of a caller must be allowed to do. */
+public sealed interface Access {
+
+  String action();
+
+  /** The ARN of what it is done to. */
+  String resource();
+
+  /** Whether a role may. */
+  Decision decide(Role role);
+
+  /** An action that the role's own policies decide on. */
+  record ByRole(String action, String resource, RequestContext request) implements Access {
+    public ByRole(String action, String resource) {
+      this(action, resource, RequestContext.NONE);
+    }
+
+    @Override
+    public Decision decide(Role role) {
+      return role.decide(action, resource, request);
+    }
+  }
+
+  /**
+   * The use of a KMS key through a service, on which the key's policy decides too.
+   *
+   * @param resource the key's ARN
+   * @param viaService the value of {@code kms:ViaService}
+   */
+  record ByKey(AccessControl control, String action, String resource, String viaService)
+      implements Access {
+    @Override
+    public Decision decide(Role role) {
+      return control.decideOnKey(
+          role, action, resource, RequestContext.NONE.with("kms:ViaService", viaService));
+    }
+  }
+}

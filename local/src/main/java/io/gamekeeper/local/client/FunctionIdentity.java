@@ -1,0 +1,25 @@
+package io.gamekeeper.local.client;
+
+import io.gamekeeper.local.iam.Role;
+import java.util.List;
+
+/**
+ * Whom the stage's clients act for.
+ *
+ * @param logicalId for messages
+ * @param name the function's physical name, which is also its role session's name
+ * @param role its execution role
+ * @param securityGroups its groups in the virtual network; empty if it is in none
+ */
+public record FunctionIdentity(
+    String logicalId, String name, Role role, List<String> securityGroups) {
+  public FunctionIdentity {
+    securityGroups = List.copyOf(securityGroups);
+  }
+
+  /** The principal as AWS names it in refusals. */
+  String principal() {
+    String account = role.arn().split(":", -1)[4];
+    return "arn:aws:sts::" + account + ":assumed-role/" + role.name() + "/" + name;
+  }
+}

@@ -1,0 +1,110 @@
+package io.gamekeeper.local.client;
+
+import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.platform.RedisConnection;
+import io.gamekeeper.platform.RedisScript;
+import io.gamekeeper.platform.RedisUnavailableException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The Redis clusters of the stage by the address that the templates give them. */
+public final class RedisEndpoints {
+  private final SecurityGroups network;
+  private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+
+  private record Endpoint(List<String> securityGroups, Supplier<RedisConnection> connection) {}
+
+  public RedisEndpoints(SecurityGroups network) {
+    this.network = network;
+  }
+
+  /**
+   * Makes a cluster known.
+   *
+   * @param host its name in the templates
+   * @param securityGroups who guards it
+   * @param connection to the engine behind it; shared by all functions, asked once per {@code
+   *     Platform.redis}
+   */
+  public void register(
+      String host, int port, List<String> securityGroups, Supplier<RedisConnection> connection) {
+    endpoints.put(host + ":" + port, new Endpoint(List.copyOf(securityGroups), connection));
+  }
+
+  /**
+   * A function's connection. As on AWS, a wrong address or a missing security group rule shows when
+   * the connection is used, as {@link RedisUnavailableException}.
+   */
+  RedisConnection connect(FunctionIdentity caller, String host, int port) {
+    @Nullable Endpoint endpoint = endpoints.get(host + ":" + port);
+    if (endpoint == null) {
+      return new Unreachable(
+          "%s: there is no Redis at %s:%d".formatted(caller.logicalId(), host, port));
+    }
+    Optional<String> refusal =
+        caller.securityGroups().isEmpty()
+            ? Optional.of("the function is not in the virtual network")
+            : network.refusal(caller.securityGroups(), endpoint.securityGroups(), port);
+    return refusal
+        .<RedisConnection>map(
+            reason ->
+                new Unreachable(
+                    "%s cannot reach %s:%d: %s".formatted(caller.logicalId(), host, port, reason)))
+        .orElseGet(() -> new Timed(endpoint.connection().get()));
+  }
+
+  /** Fails like an address behind which nobody answers. */
+  private record Unreachable(String reason) implements RedisConnection {
+    @Override
+    public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
+      throw new RedisUnavailableException(reason, null);
+    }
+
+    @Override
+    public List<@Nullable Object> runAll(RedisScript script, List<ScriptCall> calls) {
+      throw new RedisUnavailableException(reason, null);
+    }
+
+    @Override
+    public void ping() {
+      throw new RedisUnavailableException(reason, null);
+    }
+  }
+
+  /** Counts the time of each call as the engine's. */
+  private record Timed(RedisConnection engine) implements RedisConnection {
+    @Override
+    public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
+      long start = System.nanoTime();
+      try {
+        return engine.run(script, keys, arguments);
+      } finally {
+        EngineTime.since(start);
+      }
+    }
+
+    @Override
+    public List<@Nullable Object> runAll(RedisScript script, List<ScriptCall> calls) {
+      long start = System.nanoTime();
+      try {
+        return engine.runAll(script, calls);
+      } finally {
+        EngineTime.since(start);
+      }
+    }
+
+    @Override
+    public void ping() {
+      long start = System.nanoTime();
+      try {
+        engine.ping();
+      } finally {
+        EngineTime.since(start);
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.gamekeeper.local.client;
+
+import io.gamekeeper.local.iam.Decision;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * One AWS service behind its SDK client interface. Each simulated operation checks the members that
+ * the API reference calls required, then the caller's role, then goes to the engine. An operation
+ * that is not in the table throws {@link NotSimulatedException}; the interface's overloads with
+ * consumers and its paginators end up at the operations by themselves.
+ *
+ * @param <C> the SDK's client interface
+ */
+public final class SimulatedService<C> {
+  private final String name;
+  private final Class<C> clientInterface;
+  private final Errors errors;
+  private final Map<String, Operation<?>> operations = new HashMap<>();
+
+  /** Makes the service's own exceptions. */
+  @FunctionalInterface
+  public interface Errors {
+    /** The exception for an error code as the API reference has it. */
+    AwsServiceException of(String code, int status, String message);
+  }
+
+  /** Carries out a checked request. */
+  @FunctionalInterface
+  public interface Execution<R> {
+    /** Gives the response, or throws a service exception. */
+    Object run(R request);
+  }
+
+  private static final class Operation<R extends AwsRequest> {
+    private final Class<R> requestType;
+    private final List<String> requiredMembers;
+    private final Function<R, List<Access>> access;
+    private final Execution<R> execution;
+    private volatile @Nullable List<SdkField<?>> requiredFields;
+
+    Operation(
+        Class<R> requestType,
+        List<String> requiredMembers,
+        Function<R, List<Access>> access,
+        Execution<R> execution) {
+      this.requestType = requestType;
+      this.requiredMembers = requiredMembers;
+      this.access = access;
+      this.execution = execution;
+    }
+
+    /** The first required member that the request lacks. */
+    Optional<String> missing(SdkPojo request) {
+      List<SdkField<?>> fields = requiredFields;
+      if (fields == null) {
+        fields = find(request);
+        requiredFields = fields;
+      }
+      for (SdkField<?> field : fields) {
+        if (field.getValueOrDefault(request) == null) {
+          return Optional.of(field.memberName());
+        }
+      }
+      return Optional.empty();
+    }
+
+    private List<SdkField<?>> find(SdkPojo request) {
+      List<SdkField<?>> found = new ArrayList<>();
+      for (String member : requiredMembers) {
+        found.add(
+            request.sdkFields().stream()
+                .filter(field -> field.memberName().equals(member))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalStateException(requestType + " has no member " + member)));
+      }
+      return found;
+    }
+  }
+
+  /**
+   * A service without operations.
+   *
+   * @param name as actions and messages name it, for instance {@code dynamodb}
+   */
+  public SimulatedService(String name, Class<C> clientInterface, Errors errors) {
+    this.name = name;
+    this.clientInterface = clientInterface;
+    this.errors = errors;
+  }
+
+  /**
+   * Adds an operation.
+   *
+   * @param method the client's method, for instance {@code putItem}
+   * @param requiredMembers as the API reference spells them
+   * @param access what the caller's role must be allowed, all of it
+   */
+  public <R extends AwsRequest> SimulatedService<C> operation(
+      String method,
+      Class<R> requestType,
+      List<String> requiredMembers,
+      Function<R, List<Access>> access,
+      Execution<R> execution) {
+    operations.put(method, new Operation<>(requestType, requiredMembers, access, execution));
+    return this;
+  }
+
+  Class<C> clientInterface() {
+    return clientInterface;
+  }
+
+  /** A client that acts for a function. */
+  C clientFor(FunctionIdentity caller) {
+    return clientInterface.cast(
+        Proxy.newProxyInstance(
+            clientInterface.getClassLoader(),
+            new Class<?>[] {clientInterface},
+            new Client(caller)));
+  }
+
+  /** What a client does when one of its methods is called; found out once per method. */
+  private interface Plan {
+    @Nullable Object run(Object proxy, @Nullable Object[] arguments) throws Throwable;
+  }
+
+  private final class Client implements InvocationHandler {
+    private final FunctionIdentity caller;
+    private final Map<Method, Plan> plans = new ConcurrentHashMap<>();
+
+    Client(FunctionIdentity caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public @Nullable Object invoke(
+        Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+      return plans
+          .computeIfAbsent(method, this::plan)
+          .run(proxy, arguments == null ? new Object[0] : arguments);
+    }
+
+    private Plan plan(Method method) {
+      Class<?>[] parameters = method.getParameterTypes();
+      String methodName = method.getName();
+      if (method.getDeclaringClass() == Object.class) {
+        return objectMethod(methodName);
+      }
+      if (methodName.equals("serviceName") && parameters.length == 0) {
+        return (proxy, arguments) -> name;
+      }
+      if (methodName.equals("close")) {
+        // The platform owns its clients; a function that closes one must not harm the others.
+        return (proxy, arguments) -> null;
+      }
+      boolean takesRequest =
+          parameters.length == 1 && AwsRequest.class.isAssignableFrom(parameters[0]);
+      if (takesRequest && !methodName.endsWith("Paginator")) {
+        @Nullable Operation<?> operation = operations.get(methodName);
+        return operation == null ? notSimulated(methodName) : checked(operation);
+      }
+      return method.isDefault() && (parameters.length > 0 || operations.containsKey(methodName))
+          ? (proxy, arguments) -> InvocationHandler.invokeDefault(proxy, method, arguments)
+          : notSimulated(methodName);
+    }
+
+    private Plan objectMethod(String methodName) {
+      return switch (methodName) {
+        case "hashCode" -> (proxy, arguments) -> System.identityHashCode(proxy);
+        case "equals" -> (proxy, arguments) -> proxy == arguments[0];
+        default ->
+            (proxy, arguments) -> clientInterface.getSimpleName() + " of " + caller.logicalId();
+      };
+    }
+
+    private Plan notSimulated(String methodName) {
+      return (proxy, arguments) -> {
+        throw new NotSimulatedException(name + ":" + methodName);
+      };
+    }
+
+    private <R extends AwsRequest> Plan checked(Operation<R> operation) {
+      return (proxy, arguments) -> {
+        R request = operation.requestType.cast(arguments[0]);
+        if (request == null) {
+          throw new NullPointerException("request");
+        }
+        Optional<String> missing = operation.missing(request);
+        if (missing.isPresent()) {
+          throw errors.of(
+              "ValidationException",
+              400,
+              "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null"
+                  .formatted(missing.get()));
+        }
+        for (Access access : operation.access.apply(request)) {
+          Decision decision = access.decide(caller.role());
+          if (!decision.allowed()) {
+            throw errors.of(
+                "AccessDeniedException",
+                400,
+                decision.message(caller.principal(), access.action(), access.resource()));
+          }
+        }
+        long start = System.nanoTime();
+        try {
+          return operation.execution.run(request);
+        } finally {
+          EngineTime.since(start);
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.gamekeeper.local.iam;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The roles, managed policies and key policies of a stage. */
+public final class AccessControl {
+  private final Map<String, Role> rolesByArn = new ConcurrentHashMap<>();
+  private final Map<String, Role> rolesByName = new ConcurrentHashMap<>();
+  private final Map<String, Policy> managedPolicies = new ConcurrentHashMap<>();
+  private final Map<String, Policy> keyPolicies = new ConcurrentHashMap<>();
+
+  /** A new role without policies. */
+  public Role createRole(String arn, String name, Policy trust) {
+    Role role = new Role(arn, name, trust);
+    rolesByArn.put(arn, role);
+    rolesByName.put(name, role);
+    return role;
+  }
+
+  /** The role of that ARN. */
+  public Optional<Role> role(String arn) {
+    return Optional.ofNullable(rolesByArn.get(arn));
+  }
+
+  /**
+   * Attaches a policy to a role.
+   *
+   * @return false if there is no such role
+   */
+  public boolean attach(String roleName, Policy policy) {
+    @Nullable Role role = rolesByName.get(roleName);
+    if (role == null) {
+      return false;
+    }
+    role.attach(policy);
+    return true;
+  }
+
+  /** Makes a customer's managed policy known under its ARN. */
+  public void createManagedPolicy(String arn, Policy policy) {
+    managedPolicies.put(arn, policy);
+  }
+
+  /** The managed policy of that ARN: a customer's, or one of AWS's that the stage has. */
+  public Optional<Policy> managedPolicy(String arn) {
+    return Optional.ofNullable(managedPolicies.get(arn)).or(() -> AwsManagedPolicies.find(arn));
+  }
+
+  /** Makes a KMS key's policy known. */
+  public void createKey(String keyArn, Policy policy) {
+    keyPolicies.put(keyArn, policy);
+  }
+
+  /**
+   * Whether a role may use a KMS key: the key's policy names the role itself, or leaves the
+   * decision to the account and the role's policies allow it.
+   */
+  public Decision decideOnKey(Role role, String action, String keyArn, RequestContext request) {
+    @Nullable Policy policy = keyPolicies.get(keyArn);
+    if (policy == null) {
+      return Decision.IMPLICIT_DENY;
+    }
+    if (policy.allowsPrincipal(role.arn(), action)) {
+      return Decision.ALLOWED;
+    }
+    return policy.allowsPrincipal("arn:aws:iam::" + keyArn.split(":", -1)[4] + ":root", action)
+        ? role.decide(action, keyArn, request)
+        : Decision.IMPLICIT_DENY;
+  }
+}

@@ -1,0 +1,77 @@
+package io.gamekeeper.local.iam;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A role with its policies. Decisions are remembered until a policy is added. */
+public final class Role {
+  private final String arn;
+  private final String name;
+  private final Policy trust;
+  private final List<Policy> policies = new CopyOnWriteArrayList<>();
+  private final Map<Request, Decider> deciders = new ConcurrentHashMap<>();
+
+  private record Request(String action, String resource) {}
+
+  /** Decides on an action and a resource for any keys of a request. */
+  private interface Decider {
+    Decision decide(RequestContext request);
+  }
+
+  Role(String arn, String name, Policy trust) {
+    this.arn = arn;
+    this.name = name;
+    this.trust = trust;
+  }
+
+  public String arn() {
+    return arn;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it. */
+  public boolean trusts(String service) {
+    return trust.allowsService(service, "sts:AssumeRole", RequestContext.NONE);
+  }
+
+  void attach(Policy policy) {
+    policies.add(policy);
+    deciders.clear();
+  }
+
+  /** Decides on a request; costs a map look-up after the first of its kind. */
+  public Decision decide(String action, String resource, RequestContext request) {
+    return deciders.computeIfAbsent(new Request(action, resource), this::decider).decide(request);
+  }
+
+  private Decider decider(Request key) {
+    List<Statement> relevant =
+        policies.stream()
+            .flatMap(policy -> policy.statements().stream())
+            .filter(statement -> statement.covers(key.action(), key.resource()))
+            .toList();
+    if (relevant.stream().allMatch(statement -> statement.conditions().isEmpty())) {
+      Decision decision = decide(relevant, RequestContext.NONE);
+      return request -> decision;
+    }
+    return request -> decide(relevant, request);
+  }
+
+  private static Decision decide(List<Statement> relevant, RequestContext request) {
+    Decision decision = Decision.IMPLICIT_DENY;
+    for (Statement statement : relevant) {
+      if (statement.holds(request)) {
+        if (!statement.allow()) {
+          return Decision.EXPLICIT_DENY;
+        }
+        decision = Decision.ALLOWED;
+      }
+    }
+    return decision;
+  }
+}
