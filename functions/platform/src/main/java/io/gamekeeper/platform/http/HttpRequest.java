@@ -1,0 +1,187 @@
+package io.gamekeeper.platform.http;
+
+import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as an Application Load Balancer hands it to a function. The load balancer passes path
+ * and query parameters still percent-encoded; here they are decoded, once.
+ */
+public final class HttpRequest {
+  private final String method;
+  private final List<String> segments;
+  private final Map<String, String> query;
+  private final Map<String, String> headers;
+  private final @Nullable String body;
+  private final boolean base64;
+  private final Json json;
+
+  private HttpRequest(
+      String method,
+      List<String> segments,
+      Map<String, String> query,
+      Map<String, String> headers,
+      @Nullable String body,
+      boolean base64,
+      Json json) {
+    this.method = method;
+    this.segments = segments;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.base64 = base64;
+    this.json = json;
+  }
+
+  /** The request in that event; refused where its path or query is no percent-encoded UTF-8. */
+  static Decoded<HttpRequest> of(ApplicationLoadBalancerRequestEvent event, Json json) {
+    try {
+      return new Decoded.Value<>(
+          new HttpRequest(
+              event.getHttpMethod(),
+              segments(event.getPath()),
+              query(event),
+              headers(event),
+              event.getBody(),
+              event.getIsBase64Encoded(),
+              json));
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      return new Decoded.Refused<>(Problem.malformed("path or query is not percent-encoded UTF-8"));
+    }
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The path's segments, decoded. */
+  List<String> segments() {
+    return segments;
+  }
+
+  /** A query parameter, decoded; null if absent. The last one counts if it was repeated. */
+  public @Nullable String query(String name) {
+    return query.get(name);
+  }
+
+  /** A header by its name in lower case; null if absent. */
+  public @Nullable String header(String lowerCaseName) {
+    return headers.get(lowerCaseName);
+  }
+
+  /** Reads a query parameter as an integer between two bounds, or takes the default if absent. */
+  public Decoded<Integer> queryInt(String name, int absent, int least, int most) {
+    String text = query.get(name);
+    if (text == null) {
+      return new Decoded.Value<>(absent);
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return new Decoded.Value<>(value);
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the same refusal: to the caller both are the same mistake.
+    }
+    return new Decoded.Refused<>(
+        Problem.malformed(
+            "query parameter '" + name + "' must be an integer from " + least + " to " + most));
+  }
+
+  /** Reads the JSON body. */
+  public <T> Decoded<T> body(Class<T> type, int limitBytes) {
+    String mediaType = header("content-type");
+    if (mediaType == null || !isJson(mediaType)) {
+      return new Decoded.Refused<>(Problem.unsupportedMediaType());
+    }
+    if (body == null || body.isEmpty()) {
+      return new Decoded.Refused<>(Problem.malformed("the body is missing"));
+    }
+    // UTF-8 and base64 never have fewer bytes than the text has characters, times 3/4.
+    if (body.length() / 4 * 3 > limitBytes) {
+      return new Decoded.Refused<>(Problem.tooLarge(limitBytes));
+    }
+    byte[] bytes;
+    try {
+      bytes = base64 ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return new Decoded.Refused<>(Problem.malformed("the body is not base64"));
+    }
+    return bytes.length > limitBytes
+        ? new Decoded.Refused<>(Problem.tooLarge(limitBytes))
+        : json.read(bytes, type);
+  }
+
+  private static boolean isJson(String mediaType) {
+    int parameters = mediaType.indexOf(';');
+    String type = parameters < 0 ? mediaType : mediaType.substring(0, parameters);
+    return type.strip().equalsIgnoreCase("application/json");
+  }
+
+  private static List<String> segments(String path) throws CharacterCodingException {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("a path starts with /");
+    }
+    String[] parts = path.substring(1).split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      // In a path a plus sign is itself; only the decoder of forms takes it for a space.
+      parts[i] = decode(parts[i].replace("+", "%2B"));
+    }
+    return List.of(parts);
+  }
+
+  private static Map<String, String> query(ApplicationLoadBalancerRequestEvent event)
+      throws CharacterCodingException {
+    Map<String, List<String>> multi = event.getMultiValueQueryStringParameters();
+    Map<String, String> single = event.getQueryStringParameters();
+    if ((multi == null || multi.isEmpty()) && (single == null || single.isEmpty())) {
+      return Map.of();
+    }
+    Map<String, String> decoded = new HashMap<>();
+    if (multi != null && !multi.isEmpty()) {
+      for (Map.Entry<String, List<String>> entry : multi.entrySet()) {
+        decoded.put(decode(entry.getKey()), decode(entry.getValue().getLast()));
+      }
+    } else {
+      for (Map.Entry<String, String> entry : single.entrySet()) {
+        decoded.put(decode(entry.getKey()), decode(entry.getValue()));
+      }
+    }
+    return decoded;
+  }
+
+  private static Map<String, String> headers(ApplicationLoadBalancerRequestEvent event) {
+    Map<String, String> lowerCase = new HashMap<>();
+    if (event.getMultiValueHeaders() != null && !event.getMultiValueHeaders().isEmpty()) {
+      event
+          .getMultiValueHeaders()
+          .forEach((name, values) -> lowerCase.put(lower(name), values.getLast()));
+    } else if (event.getHeaders() != null) {
+      event.getHeaders().forEach((name, value) -> lowerCase.put(lower(name), value));
+    }
+    return lowerCase;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** Decodes percent-encoding; malformed escapes and malformed UTF-8 are refused. */
+  private static String decode(String text) throws CharacterCodingException {
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+      return text;
+    }
+    byte[] bytes =
+        URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+}

@@ -1,0 +1,67 @@
+package io.gamekeeper.platform.http;
+
+import io.gamekeeper.platform.identity.TokenVerifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A method and a path template, {@code /v1/leaderboards/{board}}, with who answers it. */
+public final class Route {
+  private final String method;
+  private final List<String> template;
+  private final @Nullable TokenVerifier verifier;
+  private final Endpoint endpoint;
+
+  private Route(
+      String method, String template, @Nullable TokenVerifier verifier, Endpoint endpoint) {
+    this.method = method;
+    this.template = List.of(template.substring(1).split("/", -1));
+    this.verifier = verifier;
+    this.endpoint = endpoint;
+  }
+
+  /** A route that needs no token. */
+  public static Route open(String method, String template, Endpoint endpoint) {
+    return new Route(method, template, null, endpoint);
+  }
+
+  /** A route for players with a valid token. */
+  public static Route forPlayers(
+      String method, String template, TokenVerifier verifier, Endpoint endpoint) {
+    return new Route(method, template, verifier, endpoint);
+  }
+
+  String method() {
+    return method;
+  }
+
+  @Nullable TokenVerifier verifier() {
+    return verifier;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The template's variables in that path, or null if the path is another one. */
+  @Nullable Map<String, String> match(List<String> segments) {
+    if (segments.size() != template.size()) {
+      return null;
+    }
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < segments.size(); i++) {
+      String expected = template.get(i);
+      String actual = segments.get(i);
+      if (expected.startsWith("{")) {
+        if (actual.isEmpty()) {
+          return null;
+        }
+        variables.put(expected.substring(1, expected.length() - 1), actual);
+      } else if (!expected.equals(actual)) {
+        return null;
+      }
+    }
+    return variables;
+  }
+}

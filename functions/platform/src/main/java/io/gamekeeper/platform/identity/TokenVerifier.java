@@ -1,0 +1,163 @@
+package io.gamekeeper.platform.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.SnapshotHook;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks bearer tokens: RS256 with a key of the issuer, issuer, audience and times; the subject is
+ * the player. A good token is remembered by its hash until it expires or the issuer's keys change.
+ */
+public final class TokenVerifier {
+
+  /** What a player id looks like. */
+  public static final Pattern PLAYER_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+
+  /** How far the issuer's clock and ours may be apart. */
+  static final Duration SKEW = Duration.ofSeconds(60);
+
+  private static final int LONGEST_TOKEN = 8192;
+  private static final int MOST_REMEMBERED = 4096;
+  private static final String SCHEME = "Bearer ";
+
+  private final IdentityEnvironment identity;
+  private final Platform platform;
+  private final KeySet keys;
+  private final ConcurrentMap<ByteBuffer, Remembered> remembered = new ConcurrentHashMap<>();
+  private final SnapshotHook snapshotHook;
+
+  private record Remembered(Verdict.Player player, Instant notAfter) {}
+
+  /** A verifier of the tokens that this environment describes. */
+  public TokenVerifier(IdentityEnvironment identity, Platform platform) {
+    this.identity = identity;
+    this.platform = platform;
+    this.keys = new KeySet(URI.create(identity.jwksUrl()), platform, remembered::clear);
+    this.snapshotHook =
+        new SnapshotHook() {
+          @Override
+          public void afterRestore() {
+            remembered.clear();
+            keys.expire();
+          }
+        };
+    platform.onSnapshot(snapshotHook);
+  }
+
+  /** Checks the value of an {@code Authorization} header. */
+  public Verdict verify(@Nullable String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return refused(Verdict.Reason.MISSING);
+    }
+    String token = authorization.substring(SCHEME.length()).strip();
+    if (token.length() > LONGEST_TOKEN) {
+      return refused(Verdict.Reason.MALFORMED);
+    }
+    Instant now = platform.clock().instant();
+    ByteBuffer hash = hash(token);
+    // Also when only remembered tokens come in: a key that was withdrawn must be noticed.
+    keys.freshen(now);
+    Remembered known = remembered.get(hash);
+    if (known != null) {
+      if (now.isBefore(known.notAfter())) {
+        return known.player();
+      }
+      remembered.remove(hash);
+    }
+    try {
+      return check(SignedJWT.parse(token), hash, now);
+    } catch (ParseException | IllegalArgumentException e) {
+      return refused(Verdict.Reason.MALFORMED);
+    }
+  }
+
+  private Verdict check(SignedJWT token, ByteBuffer hash, Instant now) throws ParseException {
+    if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
+      return refused(Verdict.Reason.ALGORITHM);
+    }
+    String keyId = token.getHeader().getKeyID();
+    if (keyId == null) {
+      return refused(Verdict.Reason.UNKNOWN_KEY);
+    }
+    return switch (keys.find(keyId, now)) {
+      case KeySet.Lookup.Unavailable() -> new Verdict.Unverifiable();
+      case KeySet.Lookup.Unknown() -> refused(Verdict.Reason.UNKNOWN_KEY);
+      case KeySet.Lookup.Found(var verifier) -> {
+        try {
+          yield token.verify(verifier)
+              ? checkClaims(token.getJWTClaimsSet(), hash, now)
+              : refused(Verdict.Reason.SIGNATURE);
+        } catch (JOSEException e) {
+          yield refused(Verdict.Reason.SIGNATURE);
+        }
+      }
+    };
+  }
+
+  private Verdict checkClaims(JWTClaimsSet claims, ByteBuffer hash, Instant now) {
+    if (!identity.issuer().equals(claims.getIssuer())) {
+      return refused(Verdict.Reason.ISSUER);
+    }
+    List<String> audience = claims.getAudience();
+    if (!audience.contains(identity.audience())) {
+      return refused(Verdict.Reason.AUDIENCE);
+    }
+    Date expiry = claims.getExpirationTime();
+    if (expiry == null || !now.isBefore(expiry.toInstant().plus(SKEW))) {
+      return refused(Verdict.Reason.EXPIRED);
+    }
+    Date notBefore = claims.getNotBeforeTime();
+    if (notBefore != null && now.isBefore(notBefore.toInstant().minus(SKEW))) {
+      return refused(Verdict.Reason.NOT_YET_VALID);
+    }
+    String subject = claims.getSubject();
+    if (subject == null || !PLAYER_ID.matcher(subject).matches()) {
+      return refused(Verdict.Reason.SUBJECT);
+    }
+    Verdict.Player player = new Verdict.Player(subject);
+    remember(hash, player, expiry.toInstant().plus(SKEW), now);
+    return player;
+  }
+
+  private void remember(ByteBuffer hash, Verdict.Player player, Instant notAfter, Instant now) {
+    if (remembered.size() >= MOST_REMEMBERED) {
+      remembered.values().removeIf(entry -> !now.isBefore(entry.notAfter()));
+      if (remembered.size() >= MOST_REMEMBERED) {
+        remembered.clear();
+      }
+    }
+    remembered.put(hash, new Remembered(player, notAfter));
+  }
+
+  private static Verdict refused(Verdict.Reason reason) {
+    return new Verdict.Refused(reason);
+  }
+
+  private static ByteBuffer hash(String token) {
+    try {
+      return ByteBuffer.wrap(
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
