@@ -1,0 +1,12 @@
+package io.gamekeeper.leaderboard;
+
+/** The ranking's store could not be reached in time. */
+public final class RankingUnavailableException extends RuntimeException {
+  public RankingUnavailableException(Throwable cause) {
+    super(cause.getMessage(), cause);
+  }
+
+  public RankingUnavailableException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,32 @@
+package io.gamekeeper.leaderboard;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The durable truth: every accepted score, appended once and never changed. Reads see every append
+ * that has returned.
+ */
+public interface ScoreLog {
+
+  /**
+   * Appends an entry unless the player already has one of that request id in this season.
+   *
+   * @return the entry that the log holds under that request id: the given one, or the one that was
+   *     there before
+   */
+  ScoreEntry append(BoardSeason at, ScoreEntry entry);
+
+  /** The player's entry of that request id. */
+  Optional<ScoreEntry> find(BoardSeason at, String player, String requestId);
+
+  /** All entries of one player. */
+  List<ScoreEntry> entriesOf(BoardSeason at, String player);
+
+  /** All entries of the season if there are at most {@code limit}, else empty. */
+  Optional<List<ScoreEntry>> entriesUpTo(BoardSeason at, int limit);
+
+  /** Passes every player's entries, one player after the other. */
+  void forEachPlayer(BoardSeason at, Consumer<List<ScoreEntry>> player);
+}

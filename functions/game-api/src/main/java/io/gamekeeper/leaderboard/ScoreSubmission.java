@@ -1,0 +1,133 @@
+package io.gamekeeper.leaderboard;
+
+import io.gamekeeper.leaderboard.Ranking.Placing;
+import io.gamekeeper.leaderboard.SubmitOutcome.Accepted;
+import io.gamekeeper.leaderboard.SubmitOutcome.KeyReused;
+import io.gamekeeper.leaderboard.SubmitOutcome.NotRecorded;
+import io.gamekeeper.leaderboard.SubmitOutcome.OutOfBounds;
+import io.gamekeeper.leaderboard.SubmitOutcome.RecordedOnly;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts scores: first into the log, then into the ranking. */
+public final class ScoreSubmission {
+  /** A repeat finds its first request also when a season ended in between, for this long. */
+  static final Duration REPEAT_ACROSS_SEASONS = Duration.ofHours(24);
+
+  private static final int ATTEMPTS = 5;
+
+  private final ScoreLog log;
+  private final Ranking ranking;
+  private final Settlement settlement;
+  private final BoardRecovery recovery;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public ScoreSubmission(
+      ScoreLog log,
+      Ranking ranking,
+      Settlement settlement,
+      BoardRecovery recovery,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.log = log;
+    this.ranking = ranking;
+    this.settlement = settlement;
+    this.recovery = recovery;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Submits a player's score.
+   *
+   * @param idempotencyKey the caller's name for this request, if it gave one; a repeat under the
+   *     same key counts once
+   */
+  public SubmitOutcome submit(
+      Board board, String player, long score, @Nullable String idempotencyKey) {
+    if (!board.bounds().contains(score)) {
+      return new OutOfBounds(board.bounds());
+    }
+    if (!ranking.available()) {
+      return new NotRecorded();
+    }
+    Instant now = clock.instant();
+    BoardSeason current = new BoardSeason(board, board.seasons().at(now));
+    if (idempotencyKey == null) {
+      return place(current, record(current, player, score, now), false);
+    }
+    String requestId = RequestId.ofKey(idempotencyKey);
+    Optional<BoardSeason> before = justEnded(current, now);
+    if (before.isPresent()) {
+      Optional<ScoreEntry> earlier = log.find(before.get(), player, requestId);
+      if (earlier.isPresent()) {
+        return repeated(before.get(), earlier.get(), score);
+      }
+    }
+    ScoreEntry entry = new ScoreEntry(player, score, new Stamp(micros(now), requestId));
+    ScoreEntry logged = log.append(current, entry);
+    return logged.equals(entry)
+        ? place(current, entry, false)
+        : repeated(current, logged, score);
+  }
+
+  private ScoreEntry record(BoardSeason at, String player, long score, Instant now) {
+    while (true) {
+      ScoreEntry entry =
+          new ScoreEntry(player, score, new Stamp(micros(now), RequestId.random(random)));
+      if (log.append(at, entry).equals(entry)) {
+        return entry;
+      }
+      // Another request of the player drew the same id: draw again.
+    }
+  }
+
+  private SubmitOutcome repeated(BoardSeason at, ScoreEntry first, long score) {
+    return first.score() == score ? place(at, first, true) : new KeyReused();
+  }
+
+  private SubmitOutcome place(BoardSeason at, ScoreEntry entry, boolean repeated) {
+    try {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        switch (ranking.submit(at, entry)) {
+          case Placing.Placed placed -> {
+            return new Accepted(placed.score(), placed.rank(), placed.improved(), repeated);
+          }
+          case Placing.Late late -> {
+            if (!settlement.settle(at, entry.player(), late.state())) {
+              return new RecordedOnly();
+            }
+          }
+          case Placing.NotReady notReady -> {
+            if (!recovery.becomesReady(at, notReady.condition())) {
+              return new RecordedOnly();
+            }
+          }
+        }
+      }
+      return new RecordedOnly();
+    } catch (RankingUnavailableException e) {
+      return new RecordedOnly();
+    }
+  }
+
+  private static Optional<BoardSeason> justEnded(BoardSeason current, Instant now) {
+    Board board = current.board();
+    if (board.seasons().kind() == SeasonCalendar.Kind.NONE
+        || !now.isBefore(current.season().start().plus(REPEAT_ACROSS_SEASONS))) {
+      return Optional.empty();
+    }
+    return Optional.of(new BoardSeason(board, board.seasons().before(current.season())));
+  }
+
+  private static long micros(Instant instant) {
+    return TimeUnit.SECONDS.toMicros(instant.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(instant.getNano());
+  }
+}
