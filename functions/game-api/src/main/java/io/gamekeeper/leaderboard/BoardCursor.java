@@ -6,8 +6,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where a page ended, as an opaque text for the caller to bring back. It names a place in the order,
- * not a rank: what moves between two pages neither hides nor repeats a player who stands still.
+ * Where a page ended, as an opaque text for the caller to bring back. It names a place in the
+ * order, not a rank: what moves between two pages neither hides nor repeats a player who stands
+ * still.
  *
  * @param rank of the last row when the page was read; a hint for frozen seasons, where it is exact
  */

@@ -3,7 +3,6 @@ package io.gamekeeper.leaderboard;
 import io.gamekeeper.leaderboard.Ranking.Begun;
 import io.gamekeeper.leaderboard.Ranking.Build;
 import io.gamekeeper.leaderboard.Ranking.Position;
-import io.gamekeeper.leaderboard.Ranking.Reading;
 import io.gamekeeper.leaderboard.Ranking.Row;
 import io.gamekeeper.leaderboard.Ranking.State;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.gamekeeper.leaderboard;
 
-import io.gamekeeper.leaderboard.Ranking.Begun;
 import io.gamekeeper.leaderboard.Ranking.Build;
 import io.gamekeeper.leaderboard.Ranking.Condition;
 import io.gamekeeper.leaderboard.Ranking.State;

@@ -50,8 +50,8 @@ public final class BoardsFile {
   /**
    * The boards that this text declares.
    *
-   * @throws IllegalArgumentException if it declares them wrongly; the message says where and what is
-   *     allowed
+   * @throws IllegalArgumentException if it declares them wrongly; the message says where and what
+   *     is allowed
    */
   public static Boards parse(String text) {
     LoaderOptions options = new LoaderOptions();
@@ -84,8 +84,7 @@ public final class BoardsFile {
     refuseUnknown(at, map, BOARD_KEYS);
     String id = string(at, map, "id");
     if (!ID.matcher(id).matches()) {
-      throw mistake(
-          at + ".id", "must be 1 to 40 of a-z, 0-9 and inner hyphens, not '" + id + "'");
+      throw mistake(at + ".id", "must be 1 to 40 of a-z, 0-9 and inner hyphens, not '" + id + "'");
     }
     Order order = choice(at, map, "order", Order.class);
     Policy policy = choice(at, map, "policy", Policy.class);
@@ -107,8 +106,7 @@ public final class BoardsFile {
       throw mistake(at + ".scoreMin", "must not be above scoreMax (" + max + "), but is " + min);
     }
     if (policy == Policy.INCREMENT && min < 0) {
-      throw mistake(
-          at + ".scoreMin", "must be 0 or more where policy is increment, but is " + min);
+      throw mistake(at + ".scoreMin", "must be 0 or more where policy is increment, but is " + min);
     }
     return new ScoreBounds(min, max);
   }
@@ -137,8 +135,7 @@ public final class BoardsFile {
     }
   }
 
-  private static <E extends Enum<E>> E choice(
-      String at, Map<?, ?> map, String key, Class<E> type) {
+  private static <E extends Enum<E>> E choice(String at, Map<?, ?> map, String key, Class<E> type) {
     String value = string(at, map, key);
     for (E constant : type.getEnumConstants()) {
       if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {

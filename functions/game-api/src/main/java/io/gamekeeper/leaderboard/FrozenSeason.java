@@ -58,8 +58,7 @@ final class FrozenSeason {
         archive
             .page(at, head, (int) (index / SeasonArchive.PAGE_ROWS))
             .get((int) (index % SeasonArchive.PAGE_ROWS));
-    return new Position(
-        at.board().order().sortScore(row.score()), row.reached(), row.player());
+    return new Position(at.board().order().sortScore(row.score()), row.reached(), row.player());
   }
 
   private static Comparator<Position> order() {

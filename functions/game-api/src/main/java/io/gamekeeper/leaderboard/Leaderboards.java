@@ -77,9 +77,7 @@ public final class Leaderboards {
       return new UnknownSeason();
     }
     BoardSeason at = new BoardSeason(board, season);
-    return season.end().isAfter(now)
-        ? live(at, after, limit)
-        : ended(at, after, limit);
+    return season.end().isAfter(now) ? live(at, after, limit) : ended(at, after, limit);
   }
 
   private ReadOutcome.OfPage ended(BoardSeason at, Optional<BoardCursor> after, int limit) {
@@ -131,8 +129,7 @@ public final class Leaderboards {
   public ReadOutcome.OfFriends friends(Board board, Set<String> players) {
     BoardSeason at = running(board);
     return switch (ready(at, () -> ranking.among(at, players))) {
-      case Reading.Ready<Ranking.Page>(Ranking.Page page) ->
-          new Friends(page.total(), page.rows());
+      case Reading.Ready<Ranking.Page>(Ranking.Page page) -> new Friends(page.total(), page.rows());
       case Reading.NotReady<Ranking.Page> notReady -> new Unavailable();
     };
   }

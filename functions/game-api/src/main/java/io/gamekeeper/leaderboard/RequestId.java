@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Names one request of one player within a board's season. A caller's idempotency key always gives
- * the same id; a request without a key gets a random one. Ids are {@value #LENGTH} ASCII characters.
+ * the same id; a request without a key gets a random one. Ids are {@value #LENGTH} ASCII
+ * characters.
  */
 public final class RequestId {
   /** Characters of an id: a letter and 128 bits in base64url. */

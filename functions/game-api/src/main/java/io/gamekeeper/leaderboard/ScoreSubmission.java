@@ -72,9 +72,7 @@ public final class ScoreSubmission {
     }
     ScoreEntry entry = new ScoreEntry(player, score, new Stamp(micros(now), requestId));
     ScoreEntry logged = log.append(current, entry);
-    return logged.equals(entry)
-        ? place(current, entry, false)
-        : repeated(current, logged, score);
+    return logged.equals(entry) ? place(current, entry, false) : repeated(current, logged, score);
   }
 
   private ScoreEntry record(BoardSeason at, String player, long score, Instant now) {

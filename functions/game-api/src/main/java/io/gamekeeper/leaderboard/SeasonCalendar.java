@@ -70,7 +70,8 @@ public record SeasonCalendar(Kind kind, ZoneId zone) {
     int year = Integer.parseInt(matcher.group(1));
     int week = Integer.parseInt(matcher.group(2));
     LocalDate fourthOfJanuary = LocalDate.of(year, 1, 4); // always in week 1
-    if (week < 1 || week > IsoFields.WEEK_OF_WEEK_BASED_YEAR.rangeRefinedBy(fourthOfJanuary).getMaximum()) {
+    if (week < 1
+        || week > IsoFields.WEEK_OF_WEEK_BASED_YEAR.rangeRefinedBy(fourthOfJanuary).getMaximum()) {
       return Optional.empty();
     }
     return Optional.of(of(fourthOfJanuary.plusWeeks(week - 1L)));

@@ -1,8 +1,9 @@
 package io.gamekeeper.leaderboard;
 
 /**
- * An exact running total, {@code high · 2³² + low} with {@code 0 ≤ low < 2³²}. Both parts stay exact
- * in a double for four thousand million scores of the largest size, so that Lua and Java agree.
+ * An exact running total, {@code high · 2³² + low} with {@code 0 ≤ low < 2³²}. Both parts stay
+ * exact in a double for four thousand million scores of the largest size, so that Lua and Java
+ * agree.
  */
 public record Total(long high, long low) {
   /** Nothing added yet. */
