@@ -1,0 +1,45 @@
+package io.gamekeeper.infra.config;
+
+import java.util.List;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.constructs.Construct;
+
+/** A stack of one stage: in the stage's account and region, and protected as the stage is. */
+public abstract class StageStack extends Stack {
+  private final StageConfig config;
+
+  protected StageStack(Construct scope, String id, StageConfig config, String description) {
+    super(
+        scope,
+        id,
+        StackProps.builder()
+            .env(
+                Environment.builder()
+                    .account(config.account().orElse(null))
+                    .region(config.region())
+                    .build())
+            .description("Gamekeeper " + config.name().key() + ": " + description)
+            .terminationProtection(config.protectedFromDeletion())
+            .build());
+    this.config = config;
+  }
+
+  /** The stage's settings. */
+  protected final StageConfig config() {
+    return config;
+  }
+
+  /** What becomes of data when its stack is deleted. */
+  protected final RemovalPolicy removalPolicy() {
+    return config.protectedFromDeletion() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  }
+
+  /** The zones that the stage's settings state, so that synthesis needs no look-up. */
+  @Override
+  public List<String> getAvailabilityZones() {
+    return config.availabilityZones();
+  }
+}

@@ -1,0 +1,43 @@
+package io.gamekeeper.infra.data;
+
+import io.gamekeeper.contract.ScoreLogTable;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.dynamodb.ITable;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.kms.IKey;
+import software.constructs.Construct;
+
+/** The append-only log of accepted scores: the durable truth that every board is rebuilt from. */
+public final class ScoreLog extends Construct {
+  private final Table table;
+  private final EncryptedTable access;
+
+  ScoreLog(Construct scope, String id, IKey key, RemovalPolicy removalPolicy) {
+    super(scope, id);
+    table =
+        EncryptedTable.create(
+            this, ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY, key, removalPolicy);
+    access = new EncryptedTable(table, key);
+  }
+
+  /** The table, for its name. */
+  public ITable table() {
+    return table;
+  }
+
+  /** May append a score once and look for an earlier one of the same request. */
+  public void grantAppend(IGrantable grantee) {
+    access.grant(grantee, "dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query");
+  }
+
+  /** May read a board's scores back. */
+  public void grantReadBack(IGrantable grantee) {
+    access.grant(grantee, "dynamodb:Query");
+  }
+
+  /** May ask whether the table answers. */
+  public void grantProbe(IGrantable grantee) {
+    access.grant(grantee, "dynamodb:GetItem");
+  }
+}

@@ -1,0 +1,33 @@
+package io.gamekeeper.infra.data;
+
+import io.gamekeeper.contract.SeasonTable;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.dynamodb.ITable;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.kms.IKey;
+import software.constructs.Construct;
+
+/** The frozen standings of past seasons. */
+public final class SeasonStandings extends Construct {
+  private final Table table;
+  private final EncryptedTable access;
+
+  SeasonStandings(Construct scope, String id, IKey key, RemovalPolicy removalPolicy) {
+    super(scope, id);
+    table =
+        EncryptedTable.create(
+            this, SeasonTable.PARTITION_KEY, SeasonTable.SORT_KEY, key, removalPolicy);
+    access = new EncryptedTable(table, key);
+  }
+
+  /** The table, for its name. */
+  public ITable table() {
+    return table;
+  }
+
+  /** May read a season, and freeze it if nobody has: the next reader settles a missed timer. */
+  public void grantFreeze(IGrantable grantee) {
+    access.grant(grantee, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query");
+  }
+}

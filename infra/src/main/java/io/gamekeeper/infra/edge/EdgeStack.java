@@ -1,0 +1,146 @@
+package io.gamekeeper.infra.edge;
+
+import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageConfig.Certificate;
+import io.gamekeeper.infra.config.StageStack;
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
+import software.amazon.awscdk.services.certificatemanager.ICertificate;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationLoadBalancer;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationProtocol;
+import software.amazon.awscdk.services.elasticloadbalancingv2.BaseApplicationListenerProps;
+import software.amazon.awscdk.services.elasticloadbalancingv2.DesyncMitigationMode;
+import software.amazon.awscdk.services.elasticloadbalancingv2.FixedResponseOptions;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCertificate;
+import software.amazon.awscdk.services.elasticloadbalancingv2.RedirectOptions;
+import software.amazon.awscdk.services.elasticloadbalancingv2.SslPolicy;
+import software.amazon.awscdk.services.route53.HostedZone;
+import software.amazon.awscdk.services.route53.HostedZoneAttributes;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.s3.LifecycleRule;
+import software.constructs.Construct;
+
+/**
+ * Where players come in: one load balancer that speaks HTTPS and answers 404 to everything. Which
+ * paths lead where is said by listener rules in the stacks that serve them.
+ */
+public final class EdgeStack extends StageStack {
+  private static final String NOT_FOUND =
+      "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}";
+  private static final Duration ACCESS_LOG_RETENTION = Duration.days(90);
+
+  private final ApplicationListener listener;
+
+  /** Creates the stack below a stage, inside the stage's network. */
+  public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc) {
+    super(scope, id, config, "Load balancer for players");
+
+    ApplicationLoadBalancer loadBalancer =
+        ApplicationLoadBalancer.Builder.create(this, "LoadBalancer")
+            .vpc(vpc)
+            .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
+            .internetFacing(true)
+            .dropInvalidHeaderFields(true)
+            .desyncMitigationMode(DesyncMitigationMode.STRICTEST)
+            .idleTimeout(Duration.seconds(60))
+            .deletionProtection(config.protectedFromDeletion())
+            .build();
+    loadBalancer.logAccessLogs(accessLog());
+    Findings.acknowledge(
+        loadBalancer,
+        "AwsSolutions-EC23",
+        "Players come from anywhere; open for 443, and for 80, which only redirects to it");
+
+    listener =
+        loadBalancer.addListener(
+            "Https",
+            BaseApplicationListenerProps.builder()
+                .protocol(ApplicationProtocol.HTTPS)
+                .port(443)
+                .certificates(
+                    List.of(
+                        ListenerCertificate.fromCertificateManager(certificate(config.https()))))
+                .sslPolicy(SslPolicy.TLS13_12_RES_PQ)
+                .defaultAction(
+                    ListenerAction.fixedResponse(
+                        404,
+                        FixedResponseOptions.builder()
+                            // The one JSON type that a fixed response may have.
+                            .contentType("application/json")
+                            .messageBody(NOT_FOUND)
+                            .build()))
+                .build());
+    loadBalancer.addListener(
+        "Http",
+        BaseApplicationListenerProps.builder()
+            .protocol(ApplicationProtocol.HTTP)
+            .port(80)
+            .defaultAction(
+                ListenerAction.redirect(
+                    RedirectOptions.builder()
+                        .protocol("HTTPS")
+                        .port("443")
+                        .permanent(true)
+                        .build()))
+            .build());
+  }
+
+  /** Where other stacks add their routes. */
+  public IApplicationListener listener() {
+    return listener;
+  }
+
+  private ICertificate certificate(StageConfig.Https https) {
+    return switch (https.certificate()) {
+      case Certificate.Existing(String arn) ->
+          software.amazon.awscdk.services.certificatemanager.Certificate.fromCertificateArn(
+              this, "Certificate", arn);
+      case Certificate.ValidatedByDns(String zoneId, String zoneName) ->
+          software.amazon.awscdk.services.certificatemanager.Certificate.Builder.create(
+                  this, "Certificate")
+              .domainName(https.domainName())
+              .validation(
+                  CertificateValidation.fromDns(
+                      HostedZone.fromHostedZoneAttributes(
+                          this,
+                          "Zone",
+                          HostedZoneAttributes.builder()
+                              .hostedZoneId(zoneId)
+                              .zoneName(zoneName)
+                              .build())))
+              .build();
+    };
+  }
+
+  private Bucket accessLog() {
+    Bucket bucket =
+        Bucket.Builder.create(this, "AccessLog")
+            // Load balancers can write under S3's own keys only.
+            // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+            .encryption(BucketEncryption.S3_MANAGED)
+            .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+            .enforceSsl(true)
+            .minimumTlsVersion(1.2)
+            .lifecycleRules(
+                List.of(
+                    LifecycleRule.builder()
+                        .expiration(ACCESS_LOG_RETENTION)
+                        .abortIncompleteMultipartUploadAfter(Duration.days(1))
+                        .build()))
+            .removalPolicy(removalPolicy())
+            .build();
+    Findings.acknowledge(
+        bucket, "AwsSolutions-S1", "It is itself a log; logging who logs would not end");
+    return bucket;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * How every Java function of the product is deployed: role, log group, version and {@code live}
+ * alias.
+ */
+@NullMarked
+package io.gamekeeper.infra.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.gamekeeper.infra.gameapi;
+
+import io.gamekeeper.infra.function.LiveFunction;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.HealthCheck;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationLoadBalancerTarget;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationTargetGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCondition;
+import software.amazon.awscdk.services.elasticloadbalancingv2.LoadBalancerTargetProps;
+import software.amazon.awscdk.services.elasticloadbalancingv2.TargetType;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.IAlias;
+import software.amazon.awscdk.services.lambda.Permission;
+import software.constructs.Construct;
+
+/** A route's target group, its listener rule and the load balancer's permission to invoke. */
+final class RoutedFunction extends Construct {
+
+  /**
+   * What a route is made of.
+   *
+   * @param route which requests
+   * @param function who answers them
+   * @param listener where they arrive
+   */
+  record Props(Route route, LiveFunction function, IApplicationListener listener) {
+    Props {
+      Objects.requireNonNull(route);
+      Objects.requireNonNull(function);
+      Objects.requireNonNull(listener);
+    }
+  }
+
+  RoutedFunction(Construct scope, String id, Props props) {
+    super(scope, id);
+    Route route = props.route();
+    ApplicationTargetGroup targets =
+        ApplicationTargetGroup.Builder.create(this, "Targets")
+            .targetType(TargetType.LAMBDA)
+            .multiValueHeadersEnabled(true)
+            .healthCheck(healthCheck(route))
+            .build();
+    targets.addTarget(new AliasTarget(props.function().live()));
+    ApplicationListenerRule.Builder.create(this, "Rule")
+        .listener(props.listener())
+        .priority(route.priority())
+        .conditions(
+            List.of(
+                ListenerCondition.httpRequestMethods(List.of(route.method())),
+                ListenerCondition.pathPatterns(List.of(route.path()))))
+        .action(ListenerAction.forward(List.of(targets)))
+        .build();
+  }
+
+  /**
+   * Each check is an invocation that is paid for, and a group with one function in it has nowhere
+   * else to send a request: only the function whose purpose it is gets checked.
+   */
+  private static HealthCheck healthCheck(Route route) {
+    return switch (route) {
+      case HEALTH ->
+          HealthCheck.builder()
+              .enabled(true)
+              .path(route.path())
+              .interval(Duration.seconds(60))
+              .timeout(Duration.seconds(10))
+              .healthyThresholdCount(2)
+              .unhealthyThresholdCount(3)
+              .healthyHttpCodes("200")
+              .build();
+      case SUBMIT_SCORE, READ_LEADERBOARD -> HealthCheck.builder().enabled(false).build();
+    };
+  }
+
+  /** The alias as a target; only load balancers of this account may invoke it. */
+  private record AliasTarget(IAlias alias) implements IApplicationLoadBalancerTarget {
+    @Override
+    public LoadBalancerTargetProps attachToApplicationTargetGroup(IApplicationTargetGroup group) {
+      // A permission for the target group alone would have to exist before the group and name it.
+      alias.addPermission(
+          "LoadBalancer",
+          Permission.builder()
+              .principal(new ServicePrincipal("elasticloadbalancing.amazonaws.com"))
+              .sourceAccount(Stack.of(group).getAccount())
+              .build());
+      group.getNode().addDependency(alias);
+      return LoadBalancerTargetProps.builder()
+          .targetType(TargetType.LAMBDA)
+          .targetJson(Map.of("id", alias.getFunctionArn()))
+          .build();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.gamekeeper.infra.network;
+
+import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageStack;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.services.ec2.FlowLogDestination;
+import software.amazon.awscdk.services.ec2.FlowLogMaxAggregationInterval;
+import software.amazon.awscdk.services.ec2.FlowLogOptions;
+import software.amazon.awscdk.services.ec2.FlowLogTrafficType;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpoint;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IpAddresses;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.constructs.Construct;
+
+/**
+ * The VPC over three zones. Public subnets hold load balancers and NAT gateways, private ones
+ * whatever computes, isolated ones whatever stores. DynamoDB, S3 and Lambda are reached inside
+ * AWS's network; only key sets of token issuers are fetched through the NAT gateways.
+ */
+public final class NetworkStack extends StageStack {
+  private final Vpc vpc;
+
+  /** Creates the stack below a stage. */
+  public NetworkStack(Construct scope, String id, StageConfig config) {
+    super(scope, id, config, "VPC over three zones");
+
+    LogGroup flowLog =
+        LogGroup.Builder.create(this, "FlowLog")
+            .retention(config.logRetention().retention())
+            .removalPolicy(removalPolicy())
+            .build();
+    vpc =
+        Vpc.Builder.create(this, "Vpc")
+            .ipAddresses(IpAddresses.cidr(config.network().cidr()))
+            .availabilityZones(config.availabilityZones())
+            .natGateways(config.network().natGateways())
+            .subnetConfiguration(
+                List.of(
+                    subnets("Public", SubnetType.PUBLIC, 24),
+                    subnets("Private", SubnetType.PRIVATE_WITH_EGRESS, 22),
+                    subnets("Isolated", SubnetType.PRIVATE_ISOLATED, 24)))
+            // Emptying the default group takes a custom resource with a function of its own;
+            // nothing uses that group.
+            .restrictDefaultSecurityGroup(false)
+            .flowLogs(
+                Map.of(
+                    "All",
+                    FlowLogOptions.builder()
+                        .trafficType(FlowLogTrafficType.ALL)
+                        .maxAggregationInterval(FlowLogMaxAggregationInterval.ONE_MINUTE)
+                        .destination(FlowLogDestination.toCloudWatchLogs(flowLog))
+                        .build()))
+            .build();
+
+    Findings.acknowledge(
+        vpc,
+        "CloudFormation-Validate::W3010",
+        "Zones come from the stage's settings, so that synthesis needs no account to look them up");
+
+    SubnetSelection inside =
+        SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build();
+    gateway("DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB, inside).addToPolicy(onlyOwnTables());
+    gateway("S3", GatewayVpcEndpointAwsService.S3, inside);
+    InterfaceVpcEndpoint lambda =
+        vpc.addInterfaceEndpoint(
+            "Lambda",
+            InterfaceVpcEndpointOptions.builder()
+                .service(InterfaceVpcEndpointAwsService.LAMBDA)
+                .subnets(inside)
+                .open(false)
+                .build());
+    // The literal range instead of the VPC's attribute, which no check can read.
+    lambda.getConnections().allowDefaultPortFrom(Peer.ipv4(config.network().cidr()));
+    lambda.addToPolicy(onlyOwnFunctions());
+  }
+
+  /** The network that the stage's other stacks build in. */
+  public IVpc vpc() {
+    return vpc;
+  }
+
+  private GatewayVpcEndpoint gateway(
+      String id, GatewayVpcEndpointAwsService service, SubnetSelection subnets) {
+    return vpc.addGatewayEndpoint(
+        id, GatewayVpcEndpointOptions.builder().service(service).subnets(List.of(subnets)).build());
+  }
+
+  private static SubnetConfiguration subnets(String name, SubnetType type, int prefixLength) {
+    return SubnetConfiguration.builder().name(name).subnetType(type).cidrMask(prefixLength).build();
+  }
+
+  /** What leaves through the endpoint reaches this account's tables only. */
+  private PolicyStatement onlyOwnTables() {
+    return PolicyStatement.Builder.create()
+        .principals(List.of(new AnyPrincipal()))
+        .actions(List.of("dynamodb:*"))
+        .resources(List.of("*"))
+        .conditions(ownAccountOnBothSides())
+        .build();
+  }
+
+  private PolicyStatement onlyOwnFunctions() {
+    return PolicyStatement.Builder.create()
+        .principals(List.of(new AnyPrincipal()))
+        .actions(List.of("lambda:InvokeFunction"))
+        .resources(List.of("*"))
+        .conditions(ownAccountOnBothSides())
+        .build();
+  }
+
+  private Map<String, Object> ownAccountOnBothSides() {
+    return Map.of(
+        "StringEquals",
+        new TreeMap<>(
+            Map.of("aws:PrincipalAccount", getAccount(), "aws:ResourceAccount", getAccount())));
+  }
+}
