@@ -1,0 +1,163 @@
+package io.gamekeeper.local.balancer;
+
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.lambda.Caller;
+import io.gamekeeper.local.lambda.Ids;
+import io.gamekeeper.local.lambda.InvocationResult;
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.RouteTimes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+
+/** Decides what happens to a request, by the template's listeners, rules and target groups. */
+public final class LoadBalancer {
+  private static final String PRINCIPAL = "elasticloadbalancing.amazonaws.com";
+
+  private final LambdaService functions;
+  private final Ids ids;
+  private final RandomGenerator random;
+  private final RouteTimes times;
+  private final ErrorLog errors;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, TargetGroup> targetGroups = new ConcurrentHashMap<>();
+
+  /**
+   * A load balancer without listeners.
+   *
+   * @param random chooses between weighted target groups; safe for use by several threads
+   */
+  public LoadBalancer(
+      LambdaService functions, Ids ids, RandomGenerator random, RouteTimes times, ErrorLog errors) {
+    this.functions = functions;
+    this.ids = ids;
+    this.random = random;
+    this.times = times;
+    this.errors = errors;
+  }
+
+  /** Adds a listener. */
+  public void add(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Adds a target group. */
+  public void add(TargetGroup targetGroup) {
+    targetGroups.put(targetGroup.arn(), targetGroup);
+  }
+
+  /**
+   * Checks that the load balancer may call the functions of all target groups.
+   *
+   * @throws StageException if a permission is missing; names the target group
+   */
+  public void checkPermissions() {
+    for (TargetGroup group : targetGroups.values()) {
+      refusal(group)
+          .ifPresent(
+              reason -> {
+                throw StageException.of(group.logicalId(), "its target is out of reach; " + reason);
+              });
+    }
+  }
+
+  /**
+   * The listener that the laptop's port stands for: the template's HTTPS listener if there is one,
+   * else its first.
+   *
+   * @throws StageException if the templates have no listener
+   */
+  public Listener served() {
+    return listeners.stream()
+        .filter(listener -> listener.protocol().equals("HTTPS"))
+        .findFirst()
+        .or(() -> listeners.stream().findFirst())
+        .orElseThrow(
+            () ->
+                new StageException(
+                    "the templates have no AWS::ElasticLoadBalancingV2::Listener; nothing to"
+                        + " serve"));
+  }
+
+  /** The response to a request. */
+  FrontResponse answer(FrontRequest request, Listener listener, long startNanos)
+      throws InterruptedException {
+    RuleConfig rule = listener.match(request);
+    EngineTime engineTime = new EngineTime();
+    FrontResponse response =
+        switch (rule.action()) {
+          case RuleAction.FixedResponse fixed ->
+              FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body());
+          case RuleAction.Redirect redirect ->
+              FrontResponse.redirect(
+                  redirect.status(),
+                  redirect.location(request, listener.protocol(), listener.port()));
+          case RuleAction.Forward forward ->
+              forward(request, listener, rule, choose(forward), engineTime);
+        };
+    times.record(
+        rule.logicalId(), System.nanoTime() - startNanos, engineTime.nanos(), response.status());
+    return response;
+  }
+
+  private FrontResponse forward(
+      FrontRequest request,
+      Listener listener,
+      RuleConfig rule,
+      String targetGroupArn,
+      EngineTime engineTime)
+      throws InterruptedException {
+    TargetGroup target = targetGroups.get(targetGroupArn);
+    if (target == null) {
+      errors.note(rule.logicalId(), "forwards to " + targetGroupArn + ", which does not exist");
+      return FrontResponse.own(503);
+    }
+    Optional<String> refusal = refusal(target);
+    if (refusal.isPresent()) {
+      errors.note(target.logicalId(), refusal.get());
+      return FrontResponse.own(502);
+    }
+    byte[] event = AlbEvent.encode(request, target, listener, ids.traceId());
+    return switch (functions.invoke(target.function(), event, engineTime)) {
+      case InvocationResult.Answered(byte[] payload) -> decode(target, payload);
+      case InvocationResult.Failed _ -> FrontResponse.own(502); // noted where it happened
+      case InvocationResult.Throttled(String reason) -> {
+        errors.note(target.logicalId(), reason);
+        yield FrontResponse.own(502);
+      }
+    };
+  }
+
+  private FrontResponse decode(TargetGroup target, byte[] payload) {
+    try {
+      return AlbResponse.decode(payload, target.multiValueHeaders());
+    } catch (AlbResponse.MalformedException e) {
+      errors.note(target.logicalId(), "what its function returned " + e.getMessage());
+      return FrontResponse.own(502);
+    }
+  }
+
+  private Optional<String> refusal(TargetGroup target) {
+    return functions.refusal(target.function(), new Caller.Service(PRINCIPAL, target.arn()));
+  }
+
+  private String choose(RuleAction.Forward forward) {
+    List<RuleAction.WeightedGroup> groups = forward.groups();
+    int total = forward.totalWeight();
+    if (groups.size() > 1 && total > 0) {
+      int drawn = random.nextInt(total);
+      for (RuleAction.WeightedGroup group : groups) {
+        drawn -= group.weight();
+        if (drawn < 0) {
+          return group.targetGroupArn();
+        }
+      }
+    }
+    return groups.getFirst().targetGroupArn();
+  }
+}

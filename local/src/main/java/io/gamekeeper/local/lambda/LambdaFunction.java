@@ -1,0 +1,116 @@
+package io.gamekeeper.local.lambda;
+
+import io.gamekeeper.local.StageException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** One function: its versions and aliases, who may call it, how many calls may run at once. */
+final class LambdaFunction {
+  private final FunctionConfig config;
+  private final Surroundings surroundings;
+  private final @Nullable Semaphore reserved;
+  private final Map<String, FunctionVersion> versions = new ConcurrentHashMap<>();
+  private final Map<String, String> aliases = new ConcurrentHashMap<>();
+  private final Map<String, AsyncConfig> asyncConfigs = new ConcurrentHashMap<>();
+  private final List<InvokePermission> permissions = new CopyOnWriteArrayList<>();
+
+  LambdaFunction(FunctionConfig config, Surroundings surroundings) {
+    this.config = config;
+    this.surroundings = surroundings;
+    this.reserved =
+        config.reservedConcurrency().isPresent()
+            ? new Semaphore(config.reservedConcurrency().getAsInt())
+            : null;
+  }
+
+  FunctionConfig config() {
+    return config;
+  }
+
+  /** Its own concurrency, or null if it shares the account's. */
+  @Nullable Semaphore reserved() {
+    return reserved;
+  }
+
+  /** Loads the next version and makes it callable by its number. */
+  synchronized String publish() {
+    String number = Integer.toString(publishedVersions() + 1);
+    versions.put(number, FunctionVersion.load(config, number, surroundings));
+    return number;
+  }
+
+  /**
+   * Loads what callers without a qualifier get, unless that happened before. SnapStart has no part
+   * in it.
+   */
+  synchronized FunctionVersion latest() {
+    FunctionVersion latest = versions.get(FunctionReference.LATEST);
+    if (latest == null) {
+      latest =
+          FunctionVersion.load(config.withoutSnapStart(), FunctionReference.LATEST, surroundings);
+      versions.put(FunctionReference.LATEST, latest);
+    }
+    return latest;
+  }
+
+  /** How many versions were published. */
+  int publishedVersions() {
+    return versions.size() - (versions.containsKey(FunctionReference.LATEST) ? 1 : 0);
+  }
+
+  void alias(String alias, String version) {
+    if (!versions.containsKey(version) && !version.equals(FunctionReference.LATEST)) {
+      throw StageException.of(
+          config.logicalId(), "its alias " + alias + " names a version that is not there");
+    }
+    aliases.put(alias, version);
+  }
+
+  /**
+   * The version behind a qualifier.
+   *
+   * @throws StageException if there is none
+   */
+  FunctionVersion version(String qualifier) {
+    String number = aliases.getOrDefault(qualifier, qualifier);
+    FunctionVersion version = versions.get(number);
+    if (version != null) {
+      return version;
+    }
+    if (number.equals(FunctionReference.LATEST)) {
+      return latest();
+    }
+    throw StageException.of(
+        config.logicalId(), "it has neither a version nor an alias " + qualifier);
+  }
+
+  void permit(InvokePermission permission) {
+    permissions.add(permission);
+  }
+
+  boolean permits(FunctionReference called, Caller.Service caller) {
+    return permissions.stream().anyMatch(permission -> permission.allows(called, caller));
+  }
+
+  void async(String qualifier, AsyncConfig async) {
+    asyncConfigs.put(qualifier, async);
+  }
+
+  AsyncConfig async(String qualifier) {
+    return asyncConfigs.getOrDefault(qualifier, AsyncConfig.DEFAULT);
+  }
+
+  void close(List<Exception> failures) {
+    for (FunctionVersion version : versions.values()) {
+      try {
+        version.close();
+      } catch (java.io.IOException e) {
+        failures.add(e);
+      }
+    }
+  }
+}

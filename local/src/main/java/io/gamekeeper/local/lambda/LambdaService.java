@@ -1,0 +1,257 @@
+package io.gamekeeper.local.lambda;
+
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.client.EngineTime;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/** The functions of a stage and the calls to them. */
+public final class LambdaService implements AutoCloseable {
+  private static final int ACCOUNT_CONCURRENCY = 1000;
+
+  private final Surroundings surroundings;
+  private final FailureDestination failures;
+  private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
+  private final Semaphore account = new Semaphore(ACCOUNT_CONCURRENCY);
+  private final Set<Thread> deliveries = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A service without functions.
+   *
+   * @param failures takes asynchronous events that finally failed
+   */
+  public LambdaService(Surroundings surroundings, FailureDestination failures) {
+    this.surroundings = surroundings;
+    this.failures = failures;
+  }
+
+  /** Adds a function. Its code is loaded when a version is published or it is first called. */
+  public void create(FunctionConfig config) {
+    if (functions.putIfAbsent(config.name(), new LambdaFunction(config, surroundings)) != null) {
+      throw StageException.of(
+          config.logicalId(), "another function has the name " + config.name() + " already");
+    }
+  }
+
+  /**
+   * Loads and starts a new version.
+   *
+   * @return its number
+   * @throws StageException if the zip, the handler or its constructor is at fault
+   */
+  public String publish(String function) {
+    return find(FunctionReference.parse(function)).publish();
+  }
+
+  /**
+   * Starts {@code $LATEST} of a function that has no published version, so that a mistake in it
+   * shows now.
+   */
+  public void warm(String function) {
+    LambdaFunction found = find(FunctionReference.parse(function));
+    if (found.publishedVersions() == 0) {
+      found.latest();
+    }
+  }
+
+  /** Points an alias to a version. */
+  public void alias(String function, String alias, String version) {
+    find(FunctionReference.parse(function)).alias(alias, version);
+  }
+
+  /** Lets a service call a function. */
+  public void permit(InvokePermission permission) {
+    find(FunctionReference.parse(permission.function())).permit(permission);
+  }
+
+  /** Sets what happens to asynchronous events. */
+  public void async(String function, String qualifier, AsyncConfig config) {
+    find(FunctionReference.parse(function)).async(qualifier, config);
+  }
+
+  /** The configurations of all functions. */
+  public Collection<FunctionConfig> functions() {
+    return functions.values().stream().map(LambdaFunction::config).toList();
+  }
+
+  /**
+   * The function of a name or ARN.
+   *
+   * @throws StageException if there is none
+   */
+  public FunctionConfig function(String nameOrArn) {
+    return find(FunctionReference.parse(nameOrArn)).config();
+  }
+
+  /**
+   * Why a call would be refused; empty if it would not.
+   *
+   * @param function name or ARN, with or without a qualifier
+   */
+  public Optional<String> refusal(String function, Caller caller) {
+    FunctionReference reference = FunctionReference.parse(function);
+    return switch (caller) {
+      case Caller.Authorized() -> Optional.empty();
+      case Caller.Service service ->
+          find(reference).permits(reference, service)
+              ? Optional.empty()
+              : Optional.of(
+                  find(reference).config().logicalId()
+                      + ": no AWS::Lambda::Permission lets "
+                      + service.principal()
+                      + " invoke "
+                      + function);
+    };
+  }
+
+  /**
+   * Calls a function and waits for its end.
+   *
+   * @param function name or ARN, with or without a qualifier
+   * @param payload JSON
+   * @param engineTime counts what the function spends in engines
+   * @throws StageException if there is no such function or version
+   */
+  public InvocationResult invoke(String function, byte[] payload, EngineTime engineTime)
+      throws InterruptedException {
+    FunctionReference reference = FunctionReference.parse(function);
+    LambdaFunction found = find(reference);
+    Semaphore reserved = found.reserved();
+    Semaphore concurrency = reserved == null ? account : reserved;
+    if (!concurrency.tryAcquire()) {
+      return new InvocationResult.Throttled(
+          found.config().logicalId()
+              + (reserved == null ? ": the account's" : ": its reserved")
+              + " concurrency is used up");
+    }
+    try {
+      return found.version(reference.qualifier()).invoke(payload, function, engineTime);
+    } finally {
+      concurrency.release();
+    }
+  }
+
+  /**
+   * Takes an event and calls the function in the background, with Lambda's retries: after a failure
+   * one and two minutes later; throttled events for as long as they are not too old.
+   *
+   * @throws StageException if there is no such function or version
+   */
+  public void invokeLater(String function, byte[] payload) {
+    FunctionReference reference = FunctionReference.parse(function);
+    LambdaFunction found = find(reference);
+    found.version(reference.qualifier());
+    Thread delivery =
+        Thread.ofVirtual()
+            .name(found.config().logicalId() + "-async")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(() -> deliver(function, found.async(reference.qualifier()), payload));
+    deliveries.add(delivery);
+    delivery.start();
+  }
+
+  @Override
+  public void close() {
+    deliveries.forEach(Thread::interrupt);
+    List<Exception> problems = new ArrayList<>();
+    functions.values().forEach(function -> function.close(problems));
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(
+          problems.stream().map(Exception::toString).collect(Collectors.joining("; ")));
+    }
+  }
+
+  private void deliver(String function, AsyncConfig config, byte[] payload) {
+    Instant accepted = surroundings.clock().instant();
+    try {
+      int failed = 0;
+      Duration throttleDelay = Duration.ofSeconds(1);
+      while (true) {
+        InvocationResult result = invoke(function, payload, new EngineTime());
+        Duration delay;
+        switch (result) {
+          case InvocationResult.Answered _ -> {
+            return;
+          }
+          case InvocationResult.Failed failure -> {
+            failed++;
+            delay = Duration.ofMinutes(failed);
+            if (failed > config.retries()) {
+              giveUp(function, config, payload, "RetriesExhausted", failure);
+              return;
+            }
+          }
+          case InvocationResult.Throttled _ -> {
+            delay = throttleDelay;
+            throttleDelay = min(throttleDelay.multipliedBy(2), Duration.ofMinutes(5));
+          }
+        }
+        if (Duration.between(accepted, surroundings.clock().instant().plus(delay))
+                .compareTo(config.maximumAge())
+            > 0) {
+          giveUp(function, config, payload, "EventAgeExceeded", result);
+          return;
+        }
+        surroundings.waiting().sleep(delay);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the stage stops; Lambda would go on
+    } finally {
+      deliveries.remove(Thread.currentThread());
+    }
+  }
+
+  private void giveUp(
+      String function,
+      AsyncConfig config,
+      byte[] payload,
+      String condition,
+      InvocationResult last) {
+    FunctionConfig called = function(function);
+    surroundings
+        .errors()
+        .note(called.logicalId(), "an asynchronous event was given up: " + condition);
+    config
+        .onFailure()
+        .ifPresent(target -> failures.send(target, document(called, condition, payload, last)));
+  }
+
+  private static String document(
+      FunctionConfig called, String condition, byte[] payload, InvocationResult last) {
+    String response =
+        last instanceof InvocationResult.Failed failed
+            ? new String(failed.payload(), StandardCharsets.UTF_8)
+            : "null";
+    return "{\"version\":\"1.0\",\"requestContext\":{\"functionArn\":\""
+        + called.arn()
+        + "\",\"condition\":\""
+        + condition
+        + "\"},\"requestPayload\":"
+        + new String(payload, StandardCharsets.UTF_8)
+        + ",\"responsePayload\":"
+        + response
+        + "}";
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private LambdaFunction find(FunctionReference reference) {
+    LambdaFunction function = functions.get(reference.name());
+    if (function == null) {
+      throw new StageException("there is no function " + reference.name() + " in the templates");
+    }
+    return function;
+  }
+}

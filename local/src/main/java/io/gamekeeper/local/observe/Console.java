@@ -1,0 +1,97 @@
+package io.gamekeeper.local.observe;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what a function prints to that function's log group, as Lambda does with its standard
+ * output. A print belongs to the invocation whose scope the thread is in, else to the function
+ * whose class loader the thread carries, else to the stage's own output.
+ */
+public final class Console {
+  /** A class loader that belongs to one function. */
+  public interface Owner {
+
+    /** Where the function's output goes outside of invocations. */
+    LogSink output();
+  }
+
+  private static final ScopedValue<LineBuffer> INVOCATION = ScopedValue.newInstance();
+
+  /** Standard output and error share a thread's line, as they share Lambda's log. */
+  private static final ThreadLocal<@Nullable Pending> PENDING = new ThreadLocal<>();
+
+  private Console() {}
+
+  /** Replaces {@code System.out} and {@code System.err} of this JVM; later calls do nothing. */
+  public static synchronized void install() {
+    if (!(System.out instanceof Dispatching)) {
+      System.setOut(new Dispatching(System.out));
+    }
+    if (!(System.err instanceof Dispatching)) {
+      System.setErr(new Dispatching(System.err));
+    }
+  }
+
+  /** Adds an invocation's output to the values that are bound while it runs. */
+  public static ScopedValue.Carrier bind(ScopedValue.Carrier carrier, LineBuffer output) {
+    return carrier.where(INVOCATION, output);
+  }
+
+  private static final class Dispatching extends PrintStream {
+    Dispatching(PrintStream stage) {
+      super(new Dispatcher(stage), true, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static final class Dispatcher extends OutputStream {
+    private final PrintStream stage;
+
+    Dispatcher(PrintStream stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      LineBuffer lines = target();
+      if (lines == null) {
+        stage.write(bytes, offset, length);
+      } else {
+        lines.write(bytes, offset, length);
+      }
+    }
+
+    @Override
+    public void flush() {
+      if (target() == null) {
+        stage.flush();
+      }
+    }
+
+    private @Nullable LineBuffer target() {
+      if (INVOCATION.isBound()) {
+        return INVOCATION.get();
+      }
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      if (!(loader instanceof Owner owner)) {
+        return null;
+      }
+      Pending line = PENDING.get();
+      if (line == null || line.owner != owner) {
+        line = new Pending(owner, new LineBuffer(owner.output()));
+        PENDING.set(line);
+      }
+      return line.lines;
+    }
+  }
+
+  /** A line that a thread outside of invocations has begun. */
+  private record Pending(Owner owner, LineBuffer lines) {}
+}

@@ -1,0 +1,99 @@
+package io.gamekeeper.local.observe;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Log groups in memory: the newest lines of each. */
+public final class LogStore {
+  private static final int CHARACTERS_PER_GROUP = 4_000_000;
+
+  private final InstantSource clock;
+  private final Map<String, Group> groups = new ConcurrentHashMap<>();
+
+  public LogStore(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Makes a log group known; a group that is known already stays as it is. */
+  public void create(String group) {
+    groups.computeIfAbsent(group, _ -> new Group());
+  }
+
+  /** Whether {@link #create} was called for this name. */
+  public boolean exists(String group) {
+    return groups.containsKey(group);
+  }
+
+  /** The names of all groups, sorted. */
+  public Set<String> groups() {
+    return new TreeSet<>(groups.keySet());
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @throws IllegalArgumentException if there is no such group
+   */
+  public void append(String group, String stream, String message) {
+    find(group).append(clock, stream, message);
+  }
+
+  /** The newest lines, oldest first. */
+  public List<LogEvent> tail(String group, int limit) {
+    Group lines = find(group);
+    return lines.after(Math.max(0, lines.lastSequence() - limit), limit);
+  }
+
+  /** The lines that follow a sequence number, oldest first: how a reader follows a group. */
+  public List<LogEvent> after(String group, long sequence, int limit) {
+    return find(group).after(sequence, limit);
+  }
+
+  private Group find(String group) {
+    Group lines = groups.get(group);
+    if (lines == null) {
+      throw new IllegalArgumentException("there is no log group " + group);
+    }
+    return lines;
+  }
+
+  private static final class Group {
+    private final Deque<LogEvent> lines = new ArrayDeque<>();
+    private long lastSequence;
+    private long characters;
+
+    synchronized void append(InstantSource clock, String stream, String message) {
+      lastSequence++;
+      lines.addLast(new LogEvent(lastSequence, clock.instant(), stream, message));
+      characters += message.length();
+      while (characters > CHARACTERS_PER_GROUP && lines.size() > 1) {
+        characters -= lines.removeFirst().message().length();
+      }
+    }
+
+    synchronized long lastSequence() {
+      return lastSequence;
+    }
+
+    synchronized List<LogEvent> after(long sequence, int limit) {
+      List<LogEvent> found = new ArrayList<>();
+      var newestFirst = lines.descendingIterator();
+      while (newestFirst.hasNext()) {
+        LogEvent event = newestFirst.next();
+        if (event.sequence() <= sequence) {
+          break;
+        }
+        found.add(event);
+      }
+      List<LogEvent> ordered = found.reversed();
+      return List.copyOf(ordered.subList(0, Math.min(limit, ordered.size())));
+    }
+  }
+}

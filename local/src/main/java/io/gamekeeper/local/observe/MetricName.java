@@ -1,0 +1,12 @@
+package io.gamekeeper.local.observe;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What CloudWatch tells metrics apart by. */
+public record MetricName(String namespace, String name, Map<String, String> dimensions) {
+  public MetricName {
+    dimensions = Collections.unmodifiableMap(new TreeMap<>(dimensions));
+  }
+}
