@@ -6,6 +6,7 @@ import io.gamekeeper.infra.config.CdkJson;
 import io.gamekeeper.infra.config.ConfigException;
 import io.gamekeeper.infra.config.StageConfig;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,17 +21,25 @@ import software.amazon.awscdk.Validations;
 public final class App {
   private App() {}
 
-  /** Synthesises into {@code CDK_OUTDIR}, else {@code cdk.out}. */
+  /**
+   * Synthesises into {@code CDK_OUTDIR}, else {@code cdk.out}; the exit status is 1 if it fails.
+   */
   public static void main(String[] args) {
     Path root = Path.of("").toAbsolutePath();
     String output =
         Optional.ofNullable(System.getenv("CDK_OUTDIR"))
             .orElseGet(() -> root.resolve("cdk.out").toString());
+    System.exit(run(root, output, System.err));
+  }
+
+  /** Synthesises; a mistake of the user's becomes one line and exit status 1. */
+  static int run(Path root, String output, PrintStream err) {
     try {
       create(root, output, bundle -> existing(bundle.zip(root), root)).synth();
+      return 0;
     } catch (ConfigException | MissingZipException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
+      err.println(e.getMessage());
+      return 1;
     }
   }
 
@@ -47,8 +56,6 @@ public final class App {
             AppProps.builder()
                 .outdir(output)
                 .analyticsReporting(false)
-                // Paths of this machine have no place in an assembly that two builds must agree on.
-                .stackTraces(false)
                 .context(CdkJson.context(root))
                 .build());
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -45,6 +45,8 @@ public final class CdkJson {
     // would be seen.
     values.put("aws:cdk:enable-path-metadata", true);
     values.put("aws:cdk:enable-asset-metadata", true);
+    // Traces hold paths of temporary folders, and two builds must agree on every byte.
+    values.put("aws:cdk:disable-creation-stack-traces", true);
     return values;
   }
 }

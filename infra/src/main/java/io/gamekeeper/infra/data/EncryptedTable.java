@@ -40,7 +40,6 @@ record EncryptedTable(Table table, IKey key) {
   /** Allows exactly these operations on the table, and what DynamoDB then asks of the key. */
   void grant(IGrantable grantee, String... operations) {
     table.grant(grantee, operations);
-    Stack stack = Stack.of(table);
     grantee
         .getGrantPrincipal()
         .addToPrincipalPolicy(
@@ -59,7 +58,7 @@ record EncryptedTable(Table table, IKey key) {
                         "StringEquals",
                         Map.of(
                             "kms:ViaService",
-                            "dynamodb." + stack.getRegion() + "." + stack.getUrlSuffix())))
+                            "dynamodb." + Stack.of(table).getRegion() + ".amazonaws.com")))
                 .build());
   }
 

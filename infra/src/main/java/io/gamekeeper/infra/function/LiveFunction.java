@@ -91,11 +91,12 @@ public final class LiveFunction extends Construct implements IGrantable {
     super(scope, id);
     StageConfig config = props.config();
     StageConfig.FunctionSize size = config.size(props.function());
+    RemovalPolicy removalPolicy =
+        config.protectedFromDeletion() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     LogGroup log =
         LogGroup.Builder.create(this, "Log")
             .retention(config.logRetention().retention())
-            .removalPolicy(
-                config.protectedFromDeletion() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+            .removalPolicy(removalPolicy)
             .build();
     role = role(log);
     Function function =
@@ -123,8 +124,10 @@ public final class LiveFunction extends Construct implements IGrantable {
             .applicationLogLevelV2(lambdaLevel(config.logLevel()))
             .systemLogLevelV2(SystemLogLevel.INFO)
             .currentVersionOptions(
-                // Old versions stay, so that the alias can go back to one.
-                VersionOptions.builder().removalPolicy(RemovalPolicy.RETAIN).build())
+                // Where it matters, the alias can go back to any version; elsewhere old code need
+                // not
+                // pile up.
+                VersionOptions.builder().removalPolicy(removalPolicy).build())
             .build();
     Findings.acknowledge(
         function,

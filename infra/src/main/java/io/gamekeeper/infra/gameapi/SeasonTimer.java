@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -35,7 +36,8 @@ final class SeasonTimer extends Construct {
 
   SeasonTimer(Construct scope, String id, Props props) {
     super(scope, id);
-    ScheduleGroup group = ScheduleGroup.Builder.create(this, "Group").build();
+    ScheduleGroup group =
+        ScheduleGroup.Builder.create(this, "Group").removalPolicy(RemovalPolicy.DESTROY).build();
     Schedule.Builder.create(this, "EveryMinute")
         .description("Freezes the standings of seasons that have ended")
         .scheduleGroup(group)

@@ -1,0 +1,106 @@
+package io.gamekeeper.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.infra.config.StageName;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A logical id that changes makes CloudFormation replace the resource, data and all. */
+final class StatefulResourcesTest {
+  private static final Map<String, String> STATEFUL =
+      new TreeMap<>(
+          Map.of(
+              "DataKey17AFBB84", "AWS::KMS::Key",
+              "RankingReplicationGroup82379189", "AWS::ElastiCache::ReplicationGroup",
+              "ScoreLogTable48D7A419", "AWS::DynamoDB::Table",
+              "SeasonStandingsTableBF5D36BA", "AWS::DynamoDB::Table"));
+
+  @ParameterizedTest
+  @EnumSource
+  void logicalIdsNeverChange(StageName stage) {
+    Map<String, String> actual = new TreeMap<>();
+    for (String type : new TreeMap<>(STATEFUL).values()) {
+      Templates.resources(stage, "Data", type).keySet().forEach(id -> actual.put(id, type));
+    }
+
+    assertThat(actual).isEqualTo(STATEFUL);
+  }
+
+  @Test
+  void prodKeepsItsDataWhateverHappensToTheStack() {
+    JsonNode resources = Templates.template(StageName.PROD, "Data").path("Resources");
+
+    for (String id : STATEFUL.keySet()) {
+      assertThat(resources.path(id).path("DeletionPolicy").asText()).as(id).isEqualTo("Retain");
+      assertThat(resources.path(id).path("UpdateReplacePolicy").asText())
+          .as(id)
+          .isEqualTo("Retain");
+    }
+    Templates.resources(StageName.PROD, "Data", "AWS::DynamoDB::Table")
+        .forEach(
+            (id, table) ->
+                assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
+                    .as(id)
+                    .isTrue());
+  }
+
+  @Test
+  void noStackOfProdIsDeletedByMistake() {
+    JsonNode manifest =
+        Templates.json(Templates.assembly().resolve("assembly-Prod").resolve("manifest.json"));
+
+    manifest
+        .path("artifacts")
+        .properties()
+        .forEach(
+            artifact -> {
+              if (artifact.getValue().path("type").asText().equals("aws:cloudformation:stack")) {
+                assertThat(artifact.getValue().at("/properties/terminationProtection").asBoolean())
+                    .as(artifact.getKey())
+                    .isTrue();
+              }
+            });
+  }
+
+  @Test
+  void tablesRecoverToAnySecondAndAreEncryptedWithOurKey() {
+    Templates.resources(StageName.DEV, "Data", "AWS::DynamoDB::Table")
+        .forEach(
+            (id, table) -> {
+              JsonNode properties = table.path("Properties");
+              assertThat(properties.path("BillingMode").asText()).isEqualTo("PAY_PER_REQUEST");
+              assertThat(
+                      properties
+                          .at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
+                          .asBoolean())
+                  .isTrue();
+              assertThat(properties.at("/SSESpecification/KMSMasterKeyId/Fn::GetAtt/0").asText())
+                  .isEqualTo("DataKey17AFBB84");
+            });
+  }
+
+  @Test
+  void theRankingSurvivesAZoneAndRefusesToForget() {
+    JsonNode group = Templates.only(StageName.PROD, "Data", "AWS::ElastiCache::ReplicationGroup");
+    JsonNode properties = group.path("Properties");
+
+    assertThat(properties.path("EngineVersion").asText()).isEqualTo("7.1");
+    assertThat(properties.path("MultiAZEnabled").asBoolean()).isTrue();
+    assertThat(properties.path("AutomaticFailoverEnabled").asBoolean()).isTrue();
+    assertThat(properties.path("ClusterMode").asText()).isEqualTo("enabled");
+    assertThat(properties.path("TransitEncryptionMode").asText()).isEqualTo("required");
+    assertThat(properties.path("AtRestEncryptionEnabled").asBoolean()).isTrue();
+    assertThat(properties.path("ReplicasPerNodeGroup").asInt()).isEqualTo(2);
+    assertThat(group.at("/UpdatePolicy/UseOnlineResharding").asBoolean()).isTrue();
+    assertThat(
+            Templates.only(StageName.PROD, "Data", "AWS::ElastiCache::ParameterGroup")
+                .at("/Properties/Properties/maxmemory-policy")
+                .asText())
+        .isEqualTo("noeviction");
+  }
+}

@@ -1,0 +1,104 @@
+package io.gamekeeper.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.infra.config.StageName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The templates of the project's own {@code cdk.json}, synthesised once per JVM, because the first
+ * app in a JVM costs seconds. A stand-in takes the place of the functions' zip.
+ */
+final class Templates {
+  static final ObjectMapper JSON = new ObjectMapper();
+  static final Path ROOT = Path.of(System.getProperty("gamekeeper.root", ".."));
+
+  private Templates() {}
+
+  /** The cloud assembly that all tests read. */
+  static Path assembly() {
+    return Shared.ASSEMBLY;
+  }
+
+  /** The app with a stand-in for each zip, not synthesised yet. */
+  static software.amazon.awscdk.App app(Path output) {
+    return App.create(ROOT, output.toString(), Templates::standIn);
+  }
+
+  static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "assembly").toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode template(StageName stage, String stack) {
+    Path folder = assembly().resolve("assembly-" + stage.constructId());
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file =
+          files
+              .filter(f -> name(f).startsWith(stage.constructId() + stack))
+              .filter(f -> name(f).endsWith(".template.json"))
+              .findAny()
+              .orElseThrow();
+      return json(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The stack's resources of one type, by logical id. */
+  static Map<String, JsonNode> resources(StageName stage, String stack, String type) {
+    Map<String, JsonNode> found = new TreeMap<>();
+    template(stage, stack)
+        .path("Resources")
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getValue().path("Type").textValue().equals(type)) {
+                found.put(entry.getKey(), entry.getValue());
+              }
+            });
+    return found;
+  }
+
+  static JsonNode only(StageName stage, String stack, String type) {
+    Map<String, JsonNode> found = resources(stage, stack, type);
+    if (found.size() != 1) {
+      throw new AssertionError(stack + " has not one " + type + " but " + found.keySet());
+    }
+    return found.values().iterator().next();
+  }
+
+  static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static Path standIn(Bundle bundle) {
+    return Path.of("src/test/resources/stand-in.zip").toAbsolutePath();
+  }
+
+  private static final class Shared {
+    static final Path ASSEMBLY = temporaryFolder();
+
+    static {
+      app(ASSEMBLY).synth();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.gamekeeper.infra.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.contract.GameFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StageConfigTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void readsEveryStageOfTheProject() throws IOException {
+    List<StageConfig> stages = StageConfig.readAll(settings());
+
+    assertThat(stages)
+        .extracting(StageConfig::name)
+        .containsExactly(StageName.DEV, StageName.STAGING, StageName.PROD);
+    StageConfig prod = stages.getLast();
+    assertThat(prod.protectedFromDeletion()).isTrue();
+    assertThat(prod.network()).isEqualTo(new StageConfig.Network("10.30.0.0/16", 3));
+    assertThat(prod.size(GameFunction.SEASON_END).reservedConcurrency()).contains(1);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          region               | "Frankfurt"             | "Frankfurt" is not allowed; allowed: a region such as eu-central-1
+          region               | null                    | is missing; allowed: a region such as eu-central-1
+          account              | 123456789012            | 123456789012 is not allowed; allowed: an account's 12 digits, as text
+          availabilityZones    | ["eu-central-1a"]       | ["eu-central-1a"] is not allowed; allowed: a list of 3 different zones of eu-central-1 such as eu-central-1a
+          availabilityZones    | ["eu-central-1a","us-east-1b","eu-central-1c"] | "us-east-1b" is not allowed; allowed: a list of 3 different zones of eu-central-1 such as eu-central-1a
+          protected            | "yes"                   | "yes" is not allowed; allowed: true or false
+          logRetentionDays     | 8                       | 8 is not allowed; allowed: one of [7, 14, 30, 60, 90, 180, 365, 731, 3653]
+          logLevel             | "TRACE"                 | "TRACE" is not allowed; allowed: one of [DEBUG, INFO, WARN, ERROR]
+          network.cidr         | "8.8.0.0/16"            | "8.8.0.0/16" is not allowed; allowed: a private IPv4 range of size /16 to /20, such as 10.0.0.0/16
+          network.natGateways  | 4                       | 4 is not allowed; allowed: an integer from 1 to 3
+          https.domainName     | "https://api"           | "https://api" is not allowed; allowed: a domain name in lower case
+          tokens.jwksUrl       | "http://id.example/k"   | "http://id.example/k" is not allowed; allowed: an https:// address
+          redis.shards         | 0                       | 0 is not allowed; allowed: an integer from 1 to 90
+          redis.shards         | 1.5                     | 1.5 is not allowed; allowed: an integer from 1 to 90
+          redis.replicasPerShard | 0                     | 0 is not allowed; allowed: an integer from 1 to 5
+          redis.shard          | 2                       | is not known; allowed here: nodeType, shards, replicasPerShard, snapshotRetentionDays
+          functions.scores     | 512                     | 512 is no object; allowed: an object with memoryMiB, reservedConcurrency
+          functions.scores.memoryMiB | 64                | 64 is not allowed; allowed: an integer from 256 to 10240
+          """)
+  void aMistakeNamesItsKeyAndWhatIsAllowed(String key, String value, String problem)
+      throws IOException {
+    JsonNode settings = settings();
+    set((ObjectNode) settings.at("/stages/dev"), key, JSON.readTree(value));
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("cdk.json: context.gamekeeper.stages.dev." + key + ": " + problem);
+  }
+
+  @Test
+  void aNameOutsideItsZoneIsRefused() throws IOException {
+    JsonNode settings = settings();
+    ((ObjectNode) settings.at("/stages/dev/https")).put("domainName", "api.elsewhere.example");
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessage(
+            "cdk.json: context.gamekeeper.stages.dev.https: domainName api.elsewhere.example is"
+                + " not below hostedZoneName gamekeeper.example");
+  }
+
+  @Test
+  void aCertificateIsGivenOrRequestedButNotBoth() throws IOException {
+    JsonNode settings = settings();
+    ((ObjectNode) settings.at("/stages/dev/https"))
+        .put(
+            "certificateArn",
+            "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012");
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessageContaining("either certificateArn, or hostedZoneId with hostedZoneName");
+  }
+
+  @Test
+  void aMissingStageIsRefused() throws IOException {
+    JsonNode settings = settings();
+    ((ObjectNode) settings.path("stages")).remove("staging");
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessageStartingWith("cdk.json: context.gamekeeper.stages.staging: is missing");
+  }
+
+  private static JsonNode settings() throws IOException {
+    Path root = Path.of(System.getProperty("gamekeeper.root", ".."));
+    return JSON.readTree(Files.readString(root.resolve("cdk.json"))).at("/context/gamekeeper");
+  }
+
+  private static void set(ObjectNode stage, String key, JsonNode value) {
+    int dot = key.lastIndexOf('.');
+    ObjectNode parent =
+        dot < 0 ? stage : (ObjectNode) stage.at("/" + key.substring(0, dot).replace('.', '/'));
+    parent.set(key.substring(dot + 1), value);
+  }
+}
