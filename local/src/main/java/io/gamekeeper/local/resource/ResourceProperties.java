@@ -256,6 +256,18 @@ public final class ResourceProperties {
     }
   }
 
+  /**
+   * Declares all properties inert that have not been read when the resource has been created: for
+   * resources of which only the name matters.
+   *
+   * @param reason what {@code status} says
+   */
+  public void restInert(String reason) {
+    fields.keySet().stream()
+        .filter(name -> !read.contains(name) && !nested.containsKey(name))
+        .forEach(name -> inert.putIfAbsent(name, reason));
+  }
+
   /** The declared inert properties by path, with their reasons. */
   Map<String, String> inertPaths() {
     Map<String, String> paths = new LinkedHashMap<>();

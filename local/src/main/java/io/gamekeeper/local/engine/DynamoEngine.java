@@ -1,0 +1,82 @@
+package io.gamekeeper.local.engine;
+
+import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
+import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * DynamoDB Local inside this JVM, without HTTP in between: in memory, or in files of the data
+ * folder. Its threads keep the JVM alive until it is closed.
+ */
+public final class DynamoEngine implements AutoCloseable {
+  private static final boolean NO_TELEMETRY = true;
+
+  private final Path folder;
+  private final Durability durability;
+  private @Nullable AmazonDynamoDBLocal server;
+  private volatile @Nullable DynamoDbClient client;
+
+  /**
+   * An engine that is not started yet.
+   *
+   * @param folder for the data, if it is kept; created if absent
+   */
+  public DynamoEngine(Path folder, Durability durability) {
+    this.folder = folder;
+    this.durability = durability;
+  }
+
+  /**
+   * Starts the engine; does nothing if it runs.
+   *
+   * @throws EngineException if it does not come up
+   */
+  public synchronized void start() {
+    if (server != null) {
+      return;
+    }
+    AmazonDynamoDBLocal started =
+        switch (durability) {
+          case TEMPORARY -> DynamoDBEmbedded.create(NO_TELEMETRY);
+          // The file of the database: a folder here makes the engine retry for ever.
+          case KEPT -> DynamoDBEmbedded.create(existing(folder).resolve("dynamodb.db").toFile(), NO_TELEMETRY);
+        };
+    server = started;
+    client = started.dynamoDbClient();
+  }
+
+  private static Path existing(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new EngineException("DynamoDB cannot keep data in " + folder + ": " + e, e);
+    }
+  }
+
+  /** A client that may do everything; starts the engine if need be. */
+  public DynamoDbClient client() {
+    DynamoDbClient running = client;
+    if (running == null) {
+      start();
+      running = client;
+    }
+    if (running == null) {
+      throw new EngineException("DynamoDB is closed");
+    }
+    return running;
+  }
+
+  @Override
+  public synchronized void close() {
+    AmazonDynamoDBLocal running = server;
+    server = null;
+    client = null;
+    if (running != null) {
+      running.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.gamekeeper.local.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A redis-server process that is a cluster of one node with all slots, so that a script across
+ * slots fails as it would on AWS. The process ends with this JVM, whatever ends that.
+ */
+public final class RedisEngine implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  /** Redis listens for its peers at its own port plus this. */
+  private static final int BUS_OFFSET = 10_000;
+
+  private static final int HIGHEST_PORT = 65_535 - BUS_OFFSET;
+  private static final int PORT_ATTEMPTS = 200;
+  private static final int START_ATTEMPTS = 5;
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  /**
+   * Runs the server and waits at standard input, a pipe from this JVM. A line on it asks for an
+   * orderly end; its end, which the kernel brings about when this JVM dies, means an end at once.
+   */
+  private static final String WATCHDOG =
+      """
+      exec 3<&0
+      "$@" </dev/null 3<&- &
+      server=$!
+      ( if read -r _ <&3; then kill -TERM $server; else kill -KILL $server; fi ) 2>/dev/null &
+      watchdog=$!
+      wait $server
+      status=$?
+      kill $watchdog 2>/dev/null
+      exit $status
+      """;
+
+  private final Path folder;
+  private final Durability durability;
+  private int port;
+  private @Nullable Process process;
+
+  /**
+   * An engine that is not started yet.
+   *
+   * @param folder for the binary, the log and the data; created if absent
+   */
+  public RedisEngine(Path folder, Durability durability) {
+    this.folder = folder;
+    this.durability = durability;
+  }
+
+  /**
+   * Starts the server and returns when it serves all slots, about two seconds later (a cluster's
+   * node waits that long for its peers). The first start chooses a free port, later ones keep it.
+   *
+   * @throws EngineException if it does not come up
+   */
+  public synchronized void start() {
+    if (isRunning()) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+      Path executable = executable();
+      boolean chosen = port != 0;
+      for (int attempt = 1; ; attempt++) {
+        if (!chosen) {
+          port = freePort();
+        }
+        writeSlots();
+        process = launch(executable);
+        if (awaitServing(process)) {
+          return;
+        }
+        // Somebody else may have taken the port between the choice and the start.
+        if (chosen || attempt == START_ATTEMPTS) {
+          throw new EngineException(
+              "redis-server ended at once; its log is " + folder.resolve("redis.log"));
+        }
+      }
+    } catch (IOException e) {
+      throw new EngineException("redis-server cannot be started in " + folder + ": " + e, e);
+    }
+  }
+
+  private Path executable() throws IOException {
+    Path executable = folder.resolve("redis-server");
+    if (!Files.isExecutable(executable)) {
+      Path unpacked =
+          ExecutableProvider.newJarResourceProvider(
+                  Files.createTempDirectory(folder, "unpacked").toFile())
+              .get()
+              .toPath();
+      Files.move(unpacked, executable);
+      Files.delete(unpacked.getParent());
+    }
+    return executable;
+  }
+
+  private static int freePort() throws IOException {
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      try (ServerSocket candidate = new ServerSocket()) {
+        candidate.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        int free = candidate.getLocalPort();
+        if (free <= HIGHEST_PORT && isFree(free + BUS_OFFSET)) {
+          return free;
+        }
+      }
+    }
+    throw new EngineException("found no free pair of ports for redis-server");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket bus = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return bus.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The cluster's own note of who serves what, written ahead so that nothing has to be negotiated.
+   */
+  private void writeSlots() throws IOException {
+    Files.writeString(
+        folder.resolve("nodes.conf"),
+        "%040x %s:%d@%d myself,master - 0 0 1 connected 0-16383\nvars currentEpoch 1 lastVoteEpoch 0\n"
+            .formatted(1, HOST, port, port + BUS_OFFSET));
+  }
+
+  private Process launch(Path executable) throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "redis"));
+    command.add(executable.toAbsolutePath().toString());
+    command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port)));
+    command.addAll(List.of("--dir", folder.toAbsolutePath().toString()));
+    command.addAll(List.of("--cluster-enabled", "yes", "--cluster-announce-ip", HOST));
+    command.addAll(List.of("--save", ""));
+    switch (durability) {
+      case TEMPORARY -> command.addAll(List.of("--appendonly", "no"));
+      case KEPT -> command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()));
+    return builder.start();
+  }
+
+  /** Waits for the cluster to be ready; false if the process ended. */
+  private boolean awaitServing(Process started) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (started.isAlive()) {
+      if (isServing()) {
+        return true;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        kill();
+        throw new EngineException(
+            "redis-server does not answer; its log is " + folder.resolve("redis.log"));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return false;
+  }
+
+  private boolean isServing() {
+    try (Jedis connection = new Jedis(HOST, port)) {
+      return connection.clusterInfo().contains("cluster_state:ok");
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Changes a setting of the running server, as a parameter group does.
+   *
+   * @throws EngineException if Redis does not know it or refuses the value
+   */
+  public synchronized void configure(String parameter, String value) {
+    try (Jedis connection = new Jedis(HOST, port)) {
+      connection.configSet(parameter, value);
+    } catch (JedisException e) {
+      throw new EngineException(
+          "Redis refuses " + parameter + " = " + value + ": " + e.getMessage(), e);
+    }
+  }
+
+  public String host() {
+    return HOST;
+  }
+
+  /** The port; stays the same over restarts. */
+  public synchronized int port() {
+    return port;
+  }
+
+  public synchronized boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** Ends the process without warning, as a power failure would. {@link #start} brings it back. */
+  public synchronized void kill() {
+    end(false);
+  }
+
+  /** Ends the process in good order. */
+  @Override
+  public synchronized void close() {
+    end(true);
+  }
+
+  private void end(boolean orderly) {
+    Process ending = process;
+    if (ending == null) {
+      return;
+    }
+    try (var pipe = ending.getOutputStream()) {
+      if (orderly && ending.isAlive()) {
+        pipe.write('\n');
+      }
+    } catch (IOException e) {
+      if (ending.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    try {
+      if (!ending.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        ending.descendants().forEach(ProcessHandle::destroyForcibly);
+        ending.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      ending.descendants().forEach(ProcessHandle::destroyForcibly);
+      ending.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    process = null;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The real engines behind the stage, all from Maven artifacts: Redis as a child process, DynamoDB
+ * Local inside this JVM. Each can be stopped and started again as a fault of the test's making.
+ */
+@NullMarked
+package io.gamekeeper.local.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.gamekeeper.local.resource.aws;
+
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceType;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/**
+ * Resources that are only a name on a laptop: others refer to them, and what they do on AWS has no
+ * counterpart on one machine.
+ */
+final class NamedResource implements ResourceType {
+  private static final String ONE_MACHINE = "one machine needs no routing";
+  private static final String SIMPLY_THERE = "nothing to simulate";
+
+  private static final int LONGEST_BUCKET = 63;
+
+  private final String type;
+  private final String reason;
+  private final BiFunction<ResourceContext, String, Provisioned> naming;
+
+  private NamedResource(
+      String type, String reason, BiFunction<ResourceContext, String, Provisioned> naming) {
+    this.type = type;
+    this.reason = reason;
+    this.naming = naming;
+  }
+
+  /** All of them. */
+  static List<ResourceType> all() {
+    return List.of(
+        id("AWS::EC2::RouteTable", ONE_MACHINE, "rtb", "RouteTableId"),
+        id("AWS::EC2::SubnetRouteTableAssociation", ONE_MACHINE, "rtbassoc", "Id"),
+        id("AWS::EC2::Route", ONE_MACHINE, "r", "CidrBlock"),
+        id("AWS::EC2::InternetGateway", ONE_MACHINE, "igw", "InternetGatewayId"),
+        id("AWS::EC2::VPCGatewayAttachment", ONE_MACHINE, "igwattach", "AttachmentType"),
+        id("AWS::EC2::NatGateway", ONE_MACHINE, "nat", "NatGatewayId"),
+        id("AWS::EC2::EIP", ONE_MACHINE, "eipalloc", "AllocationId"),
+        id("AWS::EC2::NetworkAcl", ONE_MACHINE, "acl", "Id"),
+        id("AWS::EC2::NetworkAclEntry", ONE_MACHINE, "aclentry", "Id"),
+        id("AWS::EC2::SubnetNetworkAclAssociation", ONE_MACHINE, "aclassoc", "AssociationId"),
+        id("AWS::EC2::VPCEndpoint", "services are reached without a network", "vpce", "Id"),
+        id("AWS::EC2::FlowLog", "there are no packets to log", "fl", "Id"),
+        named(
+            "AWS::ElastiCache::SubnetGroup", "CacheSubnetGroupName", "one machine has no subnets"),
+        named("AWS::S3::BucketPolicy", "Bucket", "functions are held to their roles only"),
+        named("AWS::SQS::QueuePolicy", "Id", "functions are held to their roles only"),
+        named("AWS::SNS::TopicPolicy", "Id", "functions are held to their roles only"),
+        named("AWS::KMS::Alias", "AliasName", "keys are found by their ARN"),
+        named("AWS::CDK::Metadata", "Id", "a note of the CDK about itself"),
+        named("AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"),
+        new NamedResource(
+            "AWS::S3::Bucket",
+            "nothing writes to it",
+            (context, why) -> {
+              String name =
+                  context
+                      .properties()
+                      .string(
+                          "BucketName",
+                          context.generatedName(LONGEST_BUCKET).toLowerCase(Locale.ROOT));
+              return Provisioned.nameOnly(name, why)
+                  .with("Arn", "arn:aws:s3:::" + name)
+                  .with("DomainName", name + ".s3.amazonaws.com")
+                  .with(
+                      "RegionalDomainName",
+                      name + ".s3." + context.environment().region() + ".amazonaws.com");
+            }));
+  }
+
+  private static NamedResource id(String type, String reason, String prefix, String attribute) {
+    return new NamedResource(
+        type,
+        reason,
+        (context, why) -> {
+          String id = context.generatedId(prefix);
+          return Provisioned.nameOnly(id, why).with(attribute, id);
+        });
+  }
+
+  private static NamedResource named(String type, String nameProperty, String reason) {
+    return new NamedResource(
+        type,
+        reason,
+        (context, why) ->
+            Provisioned.nameOnly(
+                context.properties().optionalString(nameProperty).orElseGet(context::generatedName),
+                why));
+  }
+
+  @Override
+  public String type() {
+    return type;
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    Provisioned provisioned = naming.apply(context, reason);
+    context.properties().restInert(SIMPLY_THERE);
+    return provisioned;
+  }
+}

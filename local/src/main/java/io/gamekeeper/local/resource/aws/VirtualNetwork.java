@@ -1,0 +1,157 @@
+package io.gamekeeper.local.resource.aws;
+
+import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.network.SecurityGroups.Rule;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The virtual network: its address block, its subnets, and the security groups with their rules.
+ */
+final class VirtualNetwork {
+  private static final String ONE_MACHINE = "one machine needs no routing";
+  private static final Rule EVERYWHERE = new Rule("-1", 0, 65_535, "0.0.0.0/0");
+
+  private VirtualNetwork() {}
+
+  static List<ResourceType> all(SecurityGroups groups) {
+    return List.of(
+        new Vpc(groups),
+        new Subnet(),
+        new SecurityGroup(groups),
+        new IngressRule(groups),
+        new EgressRule(groups));
+  }
+
+  private record Vpc(SecurityGroups groups) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::EC2::VPC";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      String block = context.properties().string("CidrBlock");
+      groups.addNetwork(block);
+      context
+          .properties()
+          .inert(ONE_MACHINE, "EnableDnsHostnames", "EnableDnsSupport", "InstanceTenancy");
+      String id = context.generatedId("vpc");
+      String defaultGroup = context.generatedId("sg");
+      groups.create(defaultGroup);
+      return Provisioned.simulated(id, block)
+          .with("VpcId", id)
+          .with("CidrBlock", block)
+          .with("DefaultSecurityGroup", defaultGroup)
+          .with("DefaultNetworkAcl", context.generatedId("acl"));
+    }
+  }
+
+  private record Subnet() implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::EC2::Subnet";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      String id = context.generatedId("subnet");
+      Provisioned subnet =
+          Provisioned.nameOnly(id, ONE_MACHINE)
+              .with("SubnetId", id)
+              .with("VpcId", properties.string("VpcId"))
+              .with("CidrBlock", properties.string("CidrBlock"))
+              .with("AvailabilityZone", properties.string("AvailabilityZone", ""))
+              .with("NetworkAclAssociationId", context.generatedId("aclassoc"));
+      properties.restInert(ONE_MACHINE);
+      return subnet;
+    }
+  }
+
+  private record SecurityGroup(SecurityGroups groups) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::EC2::SecurityGroup";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      properties.inert("a name for people", "GroupDescription", "GroupName");
+      String id = context.generatedId("sg");
+      groups.create(id);
+      List<ResourceProperties> ingress = properties.objects("SecurityGroupIngress");
+      ingress.forEach(rule -> groups.allowIngress(id, rule(rule, "SourceSecurityGroupId")));
+      if (properties.has("SecurityGroupEgress")) {
+        properties
+            .objects("SecurityGroupEgress")
+            .forEach(rule -> groups.allowEgress(id, rule(rule, "DestinationSecurityGroupId")));
+      } else {
+        groups.allowEgress(id, EVERYWHERE);
+      }
+      return Provisioned.simulated(id, "decides who reaches Redis")
+          .with("GroupId", id)
+          .with("Id", id)
+          .with("VpcId", properties.string("VpcId", ""));
+    }
+  }
+
+  private record IngressRule(SecurityGroups groups) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::EC2::SecurityGroupIngress";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      String group = context.properties().string("GroupId");
+      Rule rule = rule(context.properties(), "SourceSecurityGroupId");
+      groups.allowIngress(group, rule);
+      return Provisioned.simulated(
+          context.generatedId("sgr"), group + " from " + rule.peer() + " on " + ports(rule));
+    }
+  }
+
+  private record EgressRule(SecurityGroups groups) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::EC2::SecurityGroupEgress";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      String group = context.properties().string("GroupId");
+      Rule rule = rule(context.properties(), "DestinationSecurityGroupId");
+      groups.allowEgress(group, rule);
+      return Provisioned.simulated(
+          context.generatedId("sgr"), group + " to " + rule.peer() + " on " + ports(rule));
+    }
+  }
+
+  private static String ports(Rule rule) {
+    return rule.fromPort() == rule.toPort()
+        ? Integer.toString(rule.fromPort())
+        : rule.fromPort() + "–" + rule.toPort();
+  }
+
+  private static Rule rule(ResourceProperties properties, String peerGroup) {
+    properties.inert("a note for people", "Description");
+    properties.inert("the network is IPv4 only", "CidrIpv6");
+    String protocol = properties.string("IpProtocol");
+    Optional<String> group = properties.optionalString(peerGroup);
+    String peer =
+        group
+            .or(() -> properties.optionalString("CidrIp"))
+            .or(() -> properties.optionalString("DestinationPrefixListId"))
+            .or(() -> properties.optionalString("SourcePrefixListId"))
+            .or(() -> properties.optionalString("CidrIpv6"))
+            .orElseGet(() -> properties.string(peerGroup));
+    return new Rule(
+        protocol, properties.integer("FromPort", 0), properties.integer("ToPort", 65_535), peer);
+  }
+}
