@@ -95,6 +95,12 @@ public final class Provisioner {
         for (Node node : nodes) {
           running.put(node.address(), createAfterItsDependencies(node, running, executor));
         }
+        CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)).join();
+      } catch (CompletionException e) {
+        // What a resource type threw is in the failures; anything else is a bug of ours.
+        if (failures.isEmpty()) {
+          throw e;
+        }
       }
     }
 
