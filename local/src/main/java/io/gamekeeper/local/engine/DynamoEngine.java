@@ -43,7 +43,9 @@ public final class DynamoEngine implements AutoCloseable {
         switch (durability) {
           case TEMPORARY -> DynamoDBEmbedded.create(NO_TELEMETRY);
           // The file of the database: a folder here makes the engine retry for ever.
-          case KEPT -> DynamoDBEmbedded.create(existing(folder).resolve("dynamodb.db").toFile(), NO_TELEMETRY);
+          case KEPT ->
+              DynamoDBEmbedded.create(
+                  existing(folder).resolve("dynamodb.db").toFile(), NO_TELEMETRY);
         };
     server = started;
     client = started.dynamoDbClient();
