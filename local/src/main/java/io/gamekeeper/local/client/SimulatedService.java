@@ -16,6 +16,8 @@ import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
  * One AWS service behind its SDK client interface. Each simulated operation checks the members that
@@ -71,11 +73,17 @@ public final class SimulatedService<C> {
         requiredFields = fields;
       }
       for (SdkField<?> field : fields) {
-        if (field.getValueOrDefault(request) == null) {
+        @Nullable Object value = field.getValueOrDefault(request);
+        if (value == null || neverSet(value)) {
           return Optional.of(field.memberName());
         }
       }
       return Optional.empty();
+    }
+
+    /** The SDK gives lists and maps that were never set as empty ones of its own types. */
+    private static boolean neverSet(Object value) {
+      return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap;
     }
 
     private List<SdkField<?>> find(SdkPojo request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,14 +69,15 @@ final class ResolverTest {
             .formatted(value.replace('\'', '"')));
   }
 
+  private static TemplateResource scores(Template template) {
+    return Objects.requireNonNull(template.resources().get("Scores"));
+  }
+
   private static JsonNode resolve(String value) {
     Template template = api(value);
     JsonNode properties =
         new Resolver(List.of(DATA, template), SOURCE)
-            .resolve(
-                template,
-                "GameApi/Scores.Properties",
-                template.resources().get("Scores").properties());
+            .resolve(template, "GameApi/Scores.Properties", scores(template).properties());
     return properties.at("/Environment/Variables/VALUE");
   }
 
@@ -147,7 +149,7 @@ final class ResolverTest {
         api("[{'Fn::ImportValue': 'Dev-Data:Host'}, {'Fn::If': ['Elsewhere', {'Ref': 'Odd'}, 1]}]");
     Resolver resolver = new Resolver(List.of(DATA, template), SOURCE);
 
-    assertThat(resolver.dependencies(template, template.resources().get("Scores")))
+    assertThat(resolver.dependencies(template, scores(template)))
         .containsExactlyInAnyOrder(
             new ResourceAddress("GameApi", "Role"), new ResourceAddress("Data", "Cache"));
   }
