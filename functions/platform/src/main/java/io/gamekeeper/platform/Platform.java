@@ -46,4 +46,25 @@ public interface Platform {
    * the function lives.
    */
   void onSnapshot(SnapshotHook hook);
+
+  /**
+   * The platform of a function on Lambda. Found by name through the thread's context class loader,
+   * so that this interface, which the local stage shares between class loaders, links no type of
+   * AWS.
+   *
+   * @throws IllegalStateException if the function's bundle does not contain it
+   */
+  static Platform lambda() {
+    try {
+      return Class.forName(
+              "io.gamekeeper.platform.aws.LambdaPlatform",
+              true,
+              Thread.currentThread().getContextClassLoader())
+          .asSubclass(Platform.class)
+          .getConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the bundle has no platform for Lambda", e);
+    }
+  }
 }

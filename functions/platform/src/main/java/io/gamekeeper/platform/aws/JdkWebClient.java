@@ -1,0 +1,59 @@
+package io.gamekeeper.platform.aws;
+
+import io.gamekeeper.platform.WebClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link WebClient} on the JDK's HTTP client; connects when first used. */
+final class JdkWebClient implements WebClient {
+  private final Duration connectTimeout;
+  private @Nullable HttpClient client;
+
+  JdkWebClient(Duration connectTimeout) {
+    this.connectTimeout = connectTimeout;
+  }
+
+  @Override
+  public Response get(URI uri, Duration timeout) throws IOException {
+    try {
+      HttpResponse<String> response =
+          client()
+              .send(
+                  HttpRequest.newBuilder(uri).timeout(timeout).build(),
+                  BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Response(response.statusCode(), response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + uri, e);
+    }
+  }
+
+  private synchronized HttpClient client() {
+    HttpClient known = client;
+    if (known == null) {
+      known =
+          HttpClient.newBuilder()
+              .connectTimeout(connectTimeout)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .build();
+      client = known;
+    }
+    return known;
+  }
+
+  /** Forgets pooled connections. */
+  synchronized void disconnect() {
+    HttpClient known = client;
+    client = null;
+    if (known != null) {
+      known.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.gamekeeper.platform.http;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.platform.RedisUnavailableException;
+import io.gamekeeper.platform.identity.TokenVerifier;
+import io.gamekeeper.platform.identity.Verdict;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * Where a load balancer's event becomes a call and every outcome becomes an answer: finds the
+ * route, checks the token, and turns what is thrown into problem documents – 503 for what will
+ * pass, 500 without internals for bugs, each logged once, here.
+ */
+public final class HttpBoundary {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpBoundary.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final String TRACE_HEADER = "X-Amzn-Trace-Id";
+  private static final String JSON = "application/json";
+  private static final String PROBLEM_JSON = "application/problem+json";
+
+  private final Telemetry telemetry;
+  private final List<Route> routes;
+  private final Json json = new Json();
+
+  /** A boundary that serves these routes; the first that matches answers. */
+  public HttpBoundary(Telemetry telemetry, Route... routes) {
+    this.telemetry = telemetry;
+    this.routes = List.of(routes);
+  }
+
+  /** Answers a load balancer's event; throws only what no answer can be given for. */
+  public ApplicationLoadBalancerResponseEvent serve(
+      ApplicationLoadBalancerRequestEvent event, Context context) {
+    String id = Telemetry.correlationId(traceHeader(event), context);
+    return telemetry.invocation(
+        context,
+        id,
+        () -> {
+          HttpResponse response = respond(event, id);
+          telemetry.answered(response.status());
+          if (response.status() >= 400 && response.status() < 500) {
+            telemetry.count(GameMetric.REQUESTS_REFUSED);
+          }
+          return encode(response, id);
+        });
+  }
+
+  private HttpResponse respond(ApplicationLoadBalancerRequestEvent event, String id) {
+    try {
+      return HttpRequest.of(event, json).answer(request -> route(request, id));
+    } catch (RedisUnavailableException | SdkClientException e) {
+      return transientFault(e);
+    } catch (AwsServiceException e) {
+      return e.isThrottlingException() || e.statusCode() >= 500 ? transientFault(e) : bug(e);
+    } catch (RuntimeException e) {
+      return bug(e);
+    }
+  }
+
+  private HttpResponse transientFault(RuntimeException e) {
+    LOG.warn("A dependency does not answer: {}", e.toString());
+    telemetry.failed(e);
+    return HttpResponse.of(Problem.unavailable(RETRY_AFTER));
+  }
+
+  private HttpResponse bug(RuntimeException e) {
+    LOG.error("The request failed", e);
+    telemetry.failed(e);
+    return HttpResponse.of(Problem.internal());
+  }
+
+  private HttpResponse route(HttpRequest request, String id) {
+    boolean pathKnown = false;
+    for (Route route : routes) {
+      Map<String, String> variables = route.match(request.segments());
+      if (variables != null) {
+        if (route.method().equals(request.method())) {
+          return authenticate(route, request, variables, id);
+        }
+        pathKnown = true;
+      }
+    }
+    return HttpResponse.of(
+        pathKnown
+            ? Problem.methodNotAllowed(request.method())
+            : Problem.notFound("there is nothing at this path"));
+  }
+
+  private static HttpResponse authenticate(
+      Route route, HttpRequest request, Map<String, String> variables, String id) {
+    TokenVerifier verifier = route.verifier();
+    if (verifier == null) {
+      return route.endpoint().answer(new Call(request, variables, id, null));
+    }
+    return switch (verifier.verify(request.header("authorization"))) {
+      case Verdict.Player(String player) ->
+          route.endpoint().answer(new Call(request, variables, id, player));
+      case Verdict.Refused(Verdict.Reason reason) ->
+          new HttpResponse.Failure(
+              Problem.unauthorized(reason.text()), Map.of("WWW-Authenticate", challenge(reason)));
+      case Verdict.Unverifiable() -> HttpResponse.of(Problem.unavailable(RETRY_AFTER));
+    };
+  }
+
+  private static String challenge(Verdict.Reason reason) {
+    return reason == Verdict.Reason.MISSING ? "Bearer" : "Bearer error=\"invalid_token\"";
+  }
+
+  private ApplicationLoadBalancerResponseEvent encode(HttpResponse response, String id) {
+    Map<String, String> headers = new HashMap<>(response.headers());
+    headers.put("Cache-Control", "no-store");
+    ApplicationLoadBalancerResponseEvent event = new ApplicationLoadBalancerResponseEvent();
+    switch (response) {
+      case HttpResponse.Document(int status, Object body, var extra) -> {
+        headers.put("Content-Type", JSON);
+        event.setBody(json.write(body));
+      }
+      case HttpResponse.Failure(Problem problem, var extra) -> {
+        headers.put("Content-Type", PROBLEM_JSON);
+        Duration retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+          headers.put("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
+        event.setBody(json.write(document(problem, id)));
+      }
+    }
+    event.setStatusCode(response.status());
+    event.setHeaders(headers);
+    event.setIsBase64Encoded(false);
+    return event;
+  }
+
+  private static Map<String, Object> document(Problem problem, String id) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("type", problem.type());
+    document.put("title", problem.title());
+    document.put("status", problem.status());
+    String detail = problem.detail();
+    if (detail != null) {
+      document.put("detail", detail);
+    }
+    document.put("instance", id);
+    return document;
+  }
+
+  private static @Nullable String traceHeader(ApplicationLoadBalancerRequestEvent event) {
+    if (event.getHeaders() != null) {
+      for (Map.Entry<String, String> header : event.getHeaders().entrySet()) {
+        if (header.getKey().equalsIgnoreCase(TRACE_HEADER)) {
+          return header.getValue();
+        }
+      }
+    } else if (event.getMultiValueHeaders() != null) {
+      for (Map.Entry<String, List<String>> header : event.getMultiValueHeaders().entrySet()) {
+        if (header.getKey().equalsIgnoreCase(TRACE_HEADER)) {
+          return header.getValue().getLast();
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,204 @@
+package io.gamekeeper.platform.telemetry;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Segment;
+import com.amazonaws.xray.entities.Subsegment;
+import com.amazonaws.xray.entities.TraceID;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.platform.Platform;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import software.amazon.cloudwatchlogs.emf.config.EnvironmentConfigurationProvider;
+import software.amazon.cloudwatchlogs.emf.environment.Environments;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.model.DimensionSet;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
+
+/**
+ * Logs, metrics and traces of one function instance. What the libraries would read from the process
+ * is set here from the platform's environment, so that many functions can share a JVM.
+ *
+ * <p>Logs and metrics (CloudWatch's embedded metric format) are lines on {@code System.out}; traces
+ * go to {@link Platform#traces()}. Outside an invocation nothing is counted or traced.
+ */
+public final class Telemetry {
+  /** Where Lambda's runtime leaves the invocation's trace header if its context has none. */
+  private static final String TRACE_HEADER_PROPERTY = "com.amazonaws.xray.traceHeader";
+
+  private final TelemetryEnvironment environment;
+  private final InstantSource clock;
+  private final AWSXRayRecorder recorder;
+  private final AdaptiveSampling sampling;
+  private final DimensionSet dimensions;
+  private final EmfMetricsProvider metricsProvider = new EmfMetricsProvider();
+  private final ScopedValue<Invocation> current = ScopedValue.newInstance();
+  private final AtomicBoolean cold = new AtomicBoolean(true);
+
+  /** Sets the libraries up for the function of this platform. */
+  public Telemetry(Platform platform) {
+    this.environment = TelemetryEnvironment.from(platform.environment());
+    this.clock = platform.clock();
+    this.recorder = Traces.recorder(platform.traces());
+    this.sampling = new AdaptiveSampling(clock, platform.random());
+    this.dimensions = DimensionSet.of("Service", environment.service());
+    Configurator.setRootLevel(Level.valueOf(environment.logLevel()));
+    // Without AWS_LAMBDA_FUNCTION_NAME in the process, metrics would go to a TCP agent.
+    EnvironmentConfigurationProvider.getConfig().setEnvironmentOverride(Environments.Lambda);
+  }
+
+  /** The request's id for logs and callers: the trace in that header, else Lambda's request id. */
+  public static String correlationId(@Nullable String traceHeader, Context context) {
+    String root = TraceContext.rootOf(traceHeader);
+    return root == null ? context.getAwsRequestId() : root;
+  }
+
+  /**
+   * Runs one invocation: log lines in it carry its fields, metrics leave when it ends, its trace if
+   * it is sampled or failed. A thrown exception marks the trace as faulty and goes on to the
+   * caller.
+   */
+  public <T> T invocation(Context context, String correlationId, Supplier<T> work) {
+    Invocation invocation = new Invocation(context);
+    return PowertoolsLogging.withLogging(
+        context,
+        () -> {
+          boolean coldStart = cold.compareAndSet(true, false);
+          MDC.put("service", environment.service());
+          MDC.put("cold_start", Boolean.toString(coldStart));
+          MDC.put("correlation_id", correlationId);
+          return ScopedValue.where(current, invocation)
+              .call(
+                  () -> {
+                    if (coldStart) {
+                      count(GameMetric.COLD_START);
+                    }
+                    try {
+                      return work.get();
+                    } catch (RuntimeException | Error e) {
+                      failed(e);
+                      throw e;
+                    } finally {
+                      invocation.end(correlationId);
+                    }
+                  });
+        });
+  }
+
+  /** Adds one to a metric. */
+  public void count(GameMetric metric) {
+    record(metric, 1);
+  }
+
+  /** Adds a value, in the metric's unit. */
+  public void record(GameMetric metric, double value) {
+    if (current.isBound()) {
+      current.get().metrics().addMetric(metric.metricName(), value, unit(metric.unit()));
+    }
+  }
+
+  /** Runs a call to something outside the function as a part of the trace. */
+  public <T extends @Nullable Object> T traced(String name, Supplier<T> work) {
+    if (!current.isBound()) {
+      return work.get();
+    }
+    Subsegment subsegment = recorder.beginSubsegment(name);
+    subsegment.setNamespace("remote");
+    subsegment.setStartTime(seconds());
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      subsegment.addException(e);
+      throw e;
+    } finally {
+      subsegment.setEndTime(seconds());
+      recorder.endSubsegment();
+    }
+  }
+
+  /** Marks the invocation's trace as failed by a fault of ours. */
+  public void failed(Throwable cause) {
+    if (current.isBound()) {
+      current.get().segment.addException(cause);
+    }
+  }
+
+  /** Notes the HTTP status that the invocation answers with. */
+  public void answered(int status) {
+    if (current.isBound()) {
+      Segment segment = current.get().segment;
+      segment.putHttp("response", Map.of("status", status));
+      if (status >= 500) {
+        segment.setFault(true);
+      } else if (status >= 400) {
+        segment.setError(true);
+        segment.setThrottle(status == 429);
+      }
+    }
+  }
+
+  private double seconds() {
+    return clock.millis() / 1000.0;
+  }
+
+  private static MetricUnit unit(GameMetric.Unit unit) {
+    return switch (unit) {
+      case COUNT -> MetricUnit.COUNT;
+      case MILLISECONDS -> MetricUnit.MILLISECONDS;
+      case PERCENT -> MetricUnit.PERCENT;
+    };
+  }
+
+  /** What one invocation records; used by the thread that runs it. */
+  private final class Invocation {
+    private final Segment segment;
+    private final boolean sampled;
+    private @Nullable Metrics metrics;
+
+    private Invocation(Context context) {
+      String header = context.getXrayTraceId();
+      TraceContext trace =
+          TraceContext.of(
+              header == null ? System.getProperty(TRACE_HEADER_PROPERTY) : header,
+              TraceID.create(recorder));
+      Boolean decided = trace.sampled();
+      this.sampled = decided == null ? sampling.sample() : decided;
+      this.segment = recorder.beginSegment(environment.service(), trace.trace(), trace.parent());
+      segment.setStartTime(seconds());
+      segment.setService(Map.of());
+    }
+
+    private Metrics metrics() {
+      Metrics known = metrics;
+      if (known == null) {
+        // One per invocation: the shared instance keeps its state by the process's trace id.
+        known = metricsProvider.getMetricsInstance();
+        known.setNamespace(environment.namespace());
+        known.setDefaultDimensions(dimensions);
+        metrics = known;
+      }
+      return known;
+    }
+
+    private void end(String correlationId) {
+      segment.putAnnotation("correlationId", correlationId);
+      segment.setSampled(sampled || segment.isFault());
+      segment.setEndTime(seconds());
+      recorder.endSegment();
+      Metrics recorded = metrics;
+      if (recorded != null) {
+        recorded.addMetadata("correlationId", correlationId);
+        recorded.flush();
+      }
+    }
+  }
+}
