@@ -112,7 +112,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
   @Override
   public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
     CommandArguments command = evalSha(script, keys, arguments);
-    return onNodeOf(slot(keys), connection -> execute(connection, script, command));
+    return onNodeOf(slot(keys), script.name(), connection -> execute(connection, script, command));
   }
 
   @Override
@@ -146,6 +146,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
     List<Object> answers =
         onNodeOf(
             slot,
+            script.name(),
             connection -> {
               // Loading first costs one text per batch and spares a second pass for NOSCRIPT.
               connection.sendCommand(load(script));
@@ -172,6 +173,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
   public void ping() {
     onNodeOf(
         SLOT_OF_KEYLESS,
+        "ping",
         connection -> connection.executeCommand(new CommandArguments(Command.PING)));
   }
 
@@ -194,7 +196,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
     T on(Connection connection);
   }
 
-  private <T extends @Nullable Object> T onNodeOf(int slot, Exchange<T> command) {
+  private <T extends @Nullable Object> T onNodeOf(int slot, String name, Exchange<T> command) {
     ClusterConnectionProvider nodes = nodes();
     HostAndPort target = null;
     boolean asking = false;
@@ -215,7 +217,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
           renewTopology(nodes);
         }
       } catch (JedisDataException e) {
-        RuntimeException failure = failure("script", e);
+        RuntimeException failure = failure(name, e);
         if (failure instanceof RedisUnavailableException) {
           renewTopology(nodes);
         }
