@@ -1,0 +1,244 @@
+package io.gamekeeper.platform.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.platform.testing.FakeContext;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.platform.testing.Output;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+final class TelemetryTest {
+  private static final Logger LOG = LoggerFactory.getLogger(TelemetryTest.class);
+  private static final String SAMPLED =
+      "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
+  private static final String NOT_SAMPLED = SAMPLED.replace("Sampled=1", "Sampled=0");
+
+  private final FakePlatform platform = new FakePlatform();
+  private Output output;
+  private Telemetry telemetry;
+
+  @BeforeEach
+  void start() {
+    output = new Output();
+    platform.variables.putAll(new TelemetryEnvironment("scores", "Game/test", "INFO").toMap());
+    telemetry = new Telemetry(platform);
+  }
+
+  @AfterEach
+  void stop() {
+    output.close();
+  }
+
+  @Test
+  void aLogLineCarriesTheFieldsOfItsInvocation() {
+    telemetry.invocation(
+        new FakeContext("request-1", null),
+        "correlation-1",
+        () -> {
+          LOG.info("hello {}", "world");
+          LOG.debug("not at this level");
+          return "";
+        });
+
+    JsonNode line = one("\"message\":\"hello world\"");
+    assertThat(line.get("level").asText()).isEqualTo("INFO");
+    assertThat(line.get("service").asText()).isEqualTo("scores");
+    assertThat(line.get("correlation_id").asText()).isEqualTo("correlation-1");
+    assertThat(line.get("function_request_id").asText()).isEqualTo("request-1");
+    assertThat(line.get("cold_start").asBoolean()).isTrue();
+    assertThat(output.lines()).noneMatch(text -> text.contains("not at this level"));
+  }
+
+  @Test
+  void theColdStartIsCountedOncePerInstance() {
+    for (int i = 0; i < 3; i++) {
+      telemetry.invocation(new FakeContext("r" + i, null), "c" + i, () -> "");
+    }
+
+    JsonNode metric = one("ColdStart");
+    assertThat(metric.get("ColdStart").asDouble()).isEqualTo(1);
+    assertThat(metric.get("Service").asText()).isEqualTo("scores");
+    JsonNode directive = metric.at("/_aws/CloudWatchMetrics/0");
+    assertThat(directive.get("Namespace").asText()).isEqualTo("Game/test");
+    assertThat(directive.at("/Dimensions/0").toString()).isEqualTo("[\"Service\"]");
+    assertThat(directive.at("/Metrics/0/Unit").asText()).isEqualTo("Count");
+  }
+
+  @Test
+  void invocationsThatRunTogetherDoNotMixTheirMetrics() throws Exception {
+    telemetry.invocation(new FakeContext("cold", null), "cold", () -> "");
+
+    CountDownLatch allInside = new CountDownLatch(200);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> invocations =
+          IntStream.range(0, 200)
+              .mapToObj(i -> threads.submit(() -> invokeTogether(i, allInside)))
+              .toList();
+      for (Future<String> invocation : invocations) {
+        invocation.get(10, TimeUnit.SECONDS);
+      }
+    }
+
+    for (int i = 0; i < 200; i++) {
+      JsonNode line = one("\"correlationId\":\"c" + i + "\"");
+      assertThat(line.get("ScoresAccepted").asDouble()).isEqualTo(i);
+      assertThat(line.get("SeasonFrozen").asDouble()).isEqualTo(1);
+    }
+  }
+
+  private String invokeTogether(int i, CountDownLatch allInside) {
+    return telemetry.invocation(
+        new FakeContext("r" + i, null),
+        "c" + i,
+        () -> {
+          telemetry.record(GameMetric.SCORES_ACCEPTED, i);
+          allInside.countDown();
+          awaitAll(allInside);
+          telemetry.count(GameMetric.SEASON_FROZEN);
+          return "";
+        });
+  }
+
+  private static void awaitAll(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Test
+  void aSampledTraceHangsBelowLambdasOwnSegment() {
+    telemetry.invocation(
+        new FakeContext("r", SAMPLED),
+        "c",
+        () ->
+            telemetry.traced(
+                "redis submit",
+                () -> {
+                  platform.pass(Duration.ofMillis(250));
+                  return "";
+                }));
+
+    JsonNode document = trace();
+    assertThat(document.get("type").asText()).isEqualTo("subsegment");
+    assertThat(document.get("name").asText()).isEqualTo("scores");
+    assertThat(document.get("trace_id").asText()).isEqualTo("1-67891233-abcdef012345678912345678");
+    assertThat(document.get("parent_id").asText()).isEqualTo("53995c3f42cd8ad8");
+    assertThat(document.has("fault")).isFalse();
+    JsonNode call = document.at("/subsegments/0");
+    assertThat(call.get("name").asText()).isEqualTo("redis submit");
+    assertThat(call.get("end_time").asDouble() - call.get("start_time").asDouble())
+        .isCloseTo(0.25, offset(0.001));
+  }
+
+  @Test
+  void whatFailedIsTracedAlsoIfNotSampled() {
+    telemetry.invocation(new FakeContext("good", NOT_SAMPLED), "c", () -> "");
+    assertThat(platform.segments).isEmpty();
+
+    assertThatThrownBy(
+            () ->
+                telemetry.invocation(
+                    new FakeContext("bad", NOT_SAMPLED),
+                    "c",
+                    () ->
+                        telemetry.traced(
+                            "redis submit",
+                            () -> {
+                              throw new IllegalStateException("broken");
+                            })))
+        .isInstanceOf(IllegalStateException.class);
+
+    JsonNode document = trace();
+    assertThat(document.get("fault").asBoolean()).isTrue();
+    assertThat(document.at("/subsegments/0/fault").asBoolean()).isTrue();
+    assertThat(document.toString()).contains("broken");
+  }
+
+  @Test
+  void aRefusedRequestIsNoFault() {
+    telemetry.invocation(
+        new FakeContext("r", SAMPLED),
+        "c",
+        () -> {
+          telemetry.answered(429);
+          return "";
+        });
+
+    JsonNode document = trace();
+    assertThat(document.get("error").asBoolean()).isTrue();
+    assertThat(document.get("throttle").asBoolean()).isTrue();
+    assertThat(document.has("fault")).isFalse();
+  }
+
+  @Test
+  void withoutADecisionFromAboveTheFirstOfEachSecondIsTracedAndFewOthers() {
+    for (int i = 0; i < 1000; i++) {
+      telemetry.invocation(new FakeContext("r" + i, null), "c" + i, () -> "");
+    }
+    assertThat(platform.segments).hasSizeBetween(20, 100);
+
+    int before = platform.segments.size();
+    platform.pass(Duration.ofSeconds(1));
+    telemetry.invocation(new FakeContext("next", null), "next", () -> "");
+    assertThat(platform.segments).hasSize(before + 1);
+  }
+
+  @Test
+  void outsideAnInvocationNothingIsCountedOrTraced() {
+    telemetry.count(GameMetric.SCORES_ACCEPTED);
+
+    assertThat(telemetry.traced("priming", () -> "done")).isEqualTo("done");
+    assertThat(output.lines()).isEmpty();
+    assertThat(platform.segments).isEmpty();
+  }
+
+  @Test
+  void theCorrelationIdIsTheTraceOrLambdasRequestId() {
+    FakeContext context = new FakeContext("request-1", null);
+
+    assertThat(Telemetry.correlationId(SAMPLED, context))
+        .isEqualTo("1-67891233-abcdef012345678912345678");
+    assertThat(Telemetry.correlationId(null, context)).isEqualTo("request-1");
+    assertThat(Telemetry.correlationId("Root=<script>", context)).isEqualTo("request-1");
+  }
+
+  private JsonNode one(String part) {
+    List<String> found = output.lines().stream().filter(line -> line.contains(part)).toList();
+    assertThat(found).as(String.join("\n", output.lines())).hasSize(1);
+    return json(found.getFirst());
+  }
+
+  private JsonNode trace() {
+    assertThat(platform.segments).hasSize(1);
+    return json(platform.segments.getFirst());
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + text, e);
+    }
+  }
+}
