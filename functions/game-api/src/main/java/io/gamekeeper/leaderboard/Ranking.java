@@ -19,6 +19,9 @@ public interface Ranking {
   /** Counts an entry that the log holds; counting it again changes nothing. */
   Placing submit(BoardSeason at, ScoreEntry entry);
 
+  /** Tells the place of an entry whose player was settled after the log had it; never late. */
+  Placing submitSettled(BoardSeason at, ScoreEntry entry);
+
   /** The ranks after a position, from the top without one. */
   Reading<Page> page(BoardSeason at, int limit, @Nullable Position after);
 

@@ -92,8 +92,9 @@ public final class ScoreSubmission {
 
   private SubmitOutcome place(BoardSeason at, ScoreEntry entry, boolean repeated) {
     try {
+      boolean settled = false;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        switch (ranking.submit(at, entry)) {
+        switch (settled ? ranking.submitSettled(at, entry) : ranking.submit(at, entry)) {
           case Placing.Placed placed -> {
             return new Accepted(placed.score(), placed.rank(), placed.improved(), repeated);
           }
@@ -101,6 +102,7 @@ public final class ScoreSubmission {
             if (!settlement.settle(at, entry.player(), late.state())) {
               return new RecordedOnly();
             }
+            settled = true;
           }
           case Placing.NotReady notReady -> {
             if (!recovery.becomesReady(at, notReady.condition())) {

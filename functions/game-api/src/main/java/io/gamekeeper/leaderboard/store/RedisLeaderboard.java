@@ -64,6 +64,15 @@ public final class RedisLeaderboard implements Ranking {
 
   @Override
   public Placing submit(BoardSeason at, ScoreEntry entry) {
+    return submit(at, entry, "new");
+  }
+
+  @Override
+  public Placing submitSettled(BoardSeason at, ScoreEntry entry) {
+    return submit(at, entry, "settled");
+  }
+
+  private Placing submit(BoardSeason at, ScoreEntry entry, String history) {
     Board board = at.board();
     Total parts = board.policy().adds() ? Total.of(entry.score()) : Total.ZERO;
     List<?> reply =
@@ -78,7 +87,8 @@ public final class RedisLeaderboard implements Ranking {
                 entry.stamp().encode(),
                 Long.toString(parts.high()),
                 Long.toString(parts.low()),
-                Integer.toString(board.size())));
+                Integer.toString(board.size()),
+                history));
     String status = text(reply.get(0));
     return switch (status) {
       case "placed" -> {

@@ -1,5 +1,6 @@
 -- Counts an entry of the log.
--- ARGV: player, policy (best, last or sum), sign, score, stamp, high and low part of the score, size
+-- ARGV: player, policy (best, last or sum), sign, score, stamp, high and low part of the score, size,
+--       'settled' if the log was folded into the state after it had this entry, else 'new'
 -- Reply: 'placed', score, rank or 0, whether this entry improved it
 --        'late', state         older than what is counted: settle from the log
 --        'lost' | 'brief' | 'building'
@@ -22,29 +23,32 @@ if policy == 'best' then
       high = '0', low = '0', recent = ''}
   end
 elseif not (was and (was.latest == stamp or string.find(was.recent, stamp, 1, true))) then
-  if was and before(stamp, was.latest) then return {'late', old} end
-  local high, low, recent, shown = '0', '0', '', score
-  if policy == 'sum' then
-    local h, l = tonumber(ARGV[6]), tonumber(ARGV[7])
-    recent = stamp
-    if was then
-      h, l = h + tonumber(was.high), l + tonumber(was.low)
-      if l >= 4294967296 then h, l = h + 1, l - 4294967296 end
-      recent = was.recent .. ',' .. stamp
-      if #recent > 32 * (STAMP + 1) then recent = string.sub(recent, STAMP + 2) end
+  local older = was and before(stamp, was.latest)
+  if older and ARGV[9] == 'new' then return {'late', old} end
+  if not older then
+    local high, low, recent, shown = '0', '0', '', score
+    if policy == 'sum' then
+      local h, l = tonumber(ARGV[6]), tonumber(ARGV[7])
+      recent = stamp
+      if was then
+        h, l = h + tonumber(was.high), l + tonumber(was.low)
+        if l >= 4294967296 then h, l = h + 1, l - 4294967296 end
+        recent = was.recent .. ',' .. stamp
+        if #recent > 32 * (STAMP + 1) then recent = string.sub(recent, STAMP + 2) end
+      end
+      high, low = text(h), text(l)
+      if h >= 2097152 then shown = '9007199254740992'
+      elseif h < -2097152 then shown = '-9007199254740992'
+      else shown = text(h * 4294967296 + l) end
     end
-    high, low = text(h), text(l)
-    if h >= 2097152 then shown = '9007199254740992'
-    elseif h < -2097152 then shown = '-9007199254740992'
-    else shown = text(h * 4294967296 + l) end
-  end
-  now = {score = shown, reached = stamp, improved = '1', latest = stamp,
-    high = high, low = low, recent = recent}
-  if was then
-    if was.score == shown then
-      now.reached, now.improved = was.reached, was.improved
-    elseif sign * tonumber(shown) >= sign * tonumber(was.score) then
-      now.improved = '0'
+    now = {score = shown, reached = stamp, improved = '1', latest = stamp,
+      high = high, low = low, recent = recent}
+    if was then
+      if was.score == shown then
+        now.reached, now.improved = was.reached, was.improved
+      elseif sign * tonumber(shown) >= sign * tonumber(was.score) then
+        now.improved = '0'
+      end
     end
   end
 end
@@ -61,7 +65,13 @@ else
 end
 if state then return {state} end
 
-local rank = redis.call('ZRANK', ranks, now.reached .. ':' .. player) + 1
+local member = now.reached .. ':' .. player
+local rank = redis.call('ZRANK', ranks, member)
+if not rank then -- the state survived a loss, its rank did not
+  redis.call('ZADD', ranks, text(sign * tonumber(now.score)), member)
+  rank = redis.call('ZRANK', ranks, member)
+end
+rank = rank + 1
 if rank > tonumber(ARGV[8]) then rank = 0 end
 local mine = 0
 if now.reached == stamp and now.improved == '1' then mine = 1 end

@@ -1,0 +1,84 @@
+package io.gamekeeper.leaderboard.lambda;
+
+import io.gamekeeper.contract.LeaderboardEnvironment;
+import io.gamekeeper.contract.RebuildEnvironment;
+import io.gamekeeper.leaderboard.BoardRebuild;
+import io.gamekeeper.leaderboard.BoardRecovery;
+import io.gamekeeper.leaderboard.Boards;
+import io.gamekeeper.leaderboard.BoardsFile;
+import io.gamekeeper.leaderboard.Leaderboards;
+import io.gamekeeper.leaderboard.Ranking;
+import io.gamekeeper.leaderboard.RebuildRequests;
+import io.gamekeeper.leaderboard.ScoreLog;
+import io.gamekeeper.leaderboard.ScoreSubmission;
+import io.gamekeeper.leaderboard.SeasonArchive;
+import io.gamekeeper.leaderboard.SeasonEnd;
+import io.gamekeeper.leaderboard.Settlement;
+import io.gamekeeper.leaderboard.store.DynamoScoreLog;
+import io.gamekeeper.leaderboard.store.DynamoSeasonArchive;
+import io.gamekeeper.leaderboard.store.LambdaRebuildRequests;
+import io.gamekeeper.leaderboard.store.RedisLeaderboard;
+import io.gamekeeper.platform.Platform;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+
+/** Connects the domain to its stores, as a function's environment names them. */
+final class LeaderboardWiring {
+  private final Platform platform;
+  private final Boards boards = BoardsFile.packaged();
+  private final ScoreLog log;
+  private final Ranking ranking;
+  private final SeasonArchive archive;
+  private final Settlement settlement;
+
+  LeaderboardWiring(Platform platform) {
+    this.platform = platform;
+    LeaderboardEnvironment environment = LeaderboardEnvironment.from(platform.environment());
+    DynamoDbClient dynamo = platform.client(DynamoDbClient.class);
+    log = new DynamoScoreLog(dynamo, environment.scoreLogTable());
+    archive = new DynamoSeasonArchive(dynamo, environment.seasonTable());
+    ranking =
+        new RedisLeaderboard(
+            platform.redis(environment.redisHost(), environment.redisPort()), platform.clock());
+    settlement = new Settlement(log, ranking, platform.waiting(), platform.random());
+  }
+
+  Boards boards() {
+    return boards;
+  }
+
+  ScoreSubmission submission() {
+    return new ScoreSubmission(
+        log, ranking, settlement, recovery(rebuildFunction()), platform.clock(), platform.random());
+  }
+
+  Leaderboards leaderboards() {
+    return new Leaderboards(
+        ranking, recovery(rebuildFunction()), seasonEnd(), archive, platform.clock());
+  }
+
+  BoardRebuild rebuild() {
+    return new BoardRebuild(log, ranking, settlement, platform.random());
+  }
+
+  SeasonEnd seasonEnd() {
+    return new SeasonEnd(log, ranking, archive, platform.clock());
+  }
+
+  /** A recovery that restores large boards itself, for functions that nobody waits for. */
+  BoardRecovery patientRecovery() {
+    BoardRebuild rebuild = rebuild();
+    return recovery(rebuild::rebuild);
+  }
+
+  private BoardRecovery recovery(RebuildRequests rebuilds) {
+    return new BoardRecovery(
+        log, ranking, settlement, rebuilds, platform.waiting(), platform.random());
+  }
+
+  private RebuildRequests rebuildFunction() {
+    return new LambdaRebuildRequests(
+        platform.client(LambdaClient.class),
+        RebuildEnvironment.from(platform.environment()).rebuildFunction());
+  }
+}

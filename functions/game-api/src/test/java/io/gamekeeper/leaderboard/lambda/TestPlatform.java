@@ -1,0 +1,191 @@
+package io.gamekeeper.leaderboard.lambda;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.LeaderboardEnvironment;
+import io.gamekeeper.contract.RebuildEnvironment;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.leaderboard.ManualClock;
+import io.gamekeeper.leaderboard.store.Engines;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.RedisConnection;
+import io.gamekeeper.platform.RedisScript;
+import io.gamekeeper.platform.RedisUnavailableException;
+import io.gamekeeper.platform.SnapshotHook;
+import io.gamekeeper.platform.TraceSink;
+import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.platform.WebClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/** The real engines, an issuer of tokens and a clock, as a function sees them. */
+final class TestPlatform implements Platform {
+  private static final String ISSUER = "https://issuer.example";
+  private static final RSAKey KEY = key("key");
+  private static final RSAKey FORGED = key("key");
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final Random random = new Random(17);
+  final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
+  final List<String> rebuilds = new ArrayList<>();
+  boolean redisDown;
+
+  TestPlatform() {
+    environment.putAll(
+        new LeaderboardEnvironment("redis", 6379, Engines.table(), Engines.table()).toMap());
+    environment.putAll(new RebuildEnvironment("rebuild").toMap());
+    environment.putAll(
+        new IdentityEnvironment(ISSUER, "game", "https://issuer.example/jwks").toMap());
+    environment.putAll(new TelemetryEnvironment("test", "Gamekeeper/test", "INFO").toMap());
+  }
+
+  /** A good {@code Authorization} header for that player. */
+  String bearer(String player) {
+    return bearer(player, KEY, "game", clock.instant().plusSeconds(3600));
+  }
+
+  String forgedBearer(String player) {
+    return bearer(player, FORGED, "game", clock.instant().plusSeconds(3600));
+  }
+
+  String expiredBearer(String player) {
+    return bearer(player, KEY, "game", clock.instant().minusSeconds(3600));
+  }
+
+  String bearerForAnotherAudience(String player) {
+    return bearer(player, KEY, "shop", clock.instant().plusSeconds(3600));
+  }
+
+  private static String bearer(String player, RSAKey key, String audience, Instant expiry) {
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .audience(audience)
+            .subject(player)
+            .expirationTime(Date.from(expiry))
+            .build();
+    SignedJWT token =
+        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("key").build(), claims);
+    try {
+      token.sign(new RSASSASigner(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    return "Bearer " + token.serialize();
+  }
+
+  private static RSAKey key(String id) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(id).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
+  public <C> C client(Class<C> clientInterface) {
+    Object client =
+        clientInterface == DynamoDbClient.class ? Engines.dynamo() : new RecordingLambda();
+    return clientInterface.cast(client);
+  }
+
+  @Override
+  public RedisConnection redis(String host, int port) {
+    return new SwitchedRedis();
+  }
+
+  @Override
+  public WebClient web() {
+    return (uri, timeout) -> new WebClient.Response(200, new JWKSet(KEY.toPublicJWK()).toString());
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public Waiting waiting() {
+    return clock::advance;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public TraceSink traces() {
+    return segment -> {};
+  }
+
+  @Override
+  public void onSnapshot(SnapshotHook hook) {}
+
+  private final class RecordingLambda implements LambdaClient {
+    @Override
+    public InvokeResponse invoke(InvokeRequest request) {
+      rebuilds.add(request.invocationTypeAsString() + ' ' + request.payload().asUtf8String());
+      return InvokeResponse.builder().statusCode(202).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "lambda";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class SwitchedRedis implements RedisConnection {
+    @Override
+    public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
+      requireUp();
+      return Engines.redis().run(script, keys, arguments);
+    }
+
+    @Override
+    public List<@Nullable Object> runAll(RedisScript script, List<ScriptCall> calls) {
+      requireUp();
+      return Engines.redis().runAll(script, calls);
+    }
+
+    @Override
+    public void ping() {
+      requireUp();
+      Engines.redis().ping();
+    }
+
+    private void requireUp() {
+      if (redisDown) {
+        throw new RedisUnavailableException("down", null);
+      }
+    }
+  }
+}

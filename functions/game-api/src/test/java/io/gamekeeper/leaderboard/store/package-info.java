@@ -1,0 +1,5 @@
+/** Tests of the leaderboards' stores. */
+@NullMarked
+package io.gamekeeper.leaderboard.store;
+
+import org.jspecify.annotations.NullMarked;
