@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 /** The stage's Lambda as functions call it: {@code Invoke}. */
 public final class LambdaFunctions {
   private static final int THROTTLED = 429;
+  private static final int FORBIDDEN = 403;
 
   private LambdaFunctions() {}
 
@@ -27,7 +28,7 @@ public final class LambdaFunctions {
             (code, status, message) ->
                 LambdaException.builder()
                     .awsErrorDetails(details(code, message))
-                    .statusCode(status)
+                    .statusCode(code.equals("AccessDeniedException") ? FORBIDDEN : status)
                     .build())
         .operation(
             "invoke",

@@ -18,6 +18,7 @@ public final class DynamoEngine implements AutoCloseable {
   private final Path folder;
   private final Durability durability;
   private @Nullable AmazonDynamoDBLocal server;
+  private boolean closed;
   private volatile @Nullable DynamoDbClient client;
 
   /**
@@ -33,9 +34,12 @@ public final class DynamoEngine implements AutoCloseable {
   /**
    * Starts the engine; does nothing if it runs.
    *
-   * @throws EngineException if it does not come up
+   * @throws EngineException if it does not come up, or has been closed for good
    */
   public synchronized void start() {
+    if (closed) {
+      throw new EngineException("DynamoDB is closed");
+    }
     if (server != null) {
       return;
     }
@@ -75,6 +79,7 @@ public final class DynamoEngine implements AutoCloseable {
   @Override
   public synchronized void close() {
     AmazonDynamoDBLocal running = server;
+    closed = true;
     server = null;
     client = null;
     if (running != null) {

@@ -54,6 +54,7 @@ public final class RedisEngine implements AutoCloseable {
   private final Path folder;
   private final Durability durability;
   private int port;
+  private boolean closed;
   private @Nullable Process process;
 
   /**
@@ -70,9 +71,12 @@ public final class RedisEngine implements AutoCloseable {
    * Starts the server and returns when it serves all slots, about two seconds later (a cluster's
    * node waits that long for its peers). The first start chooses a free port, later ones keep it.
    *
-   * @throws EngineException if it does not come up
+   * @throws EngineException if it does not come up, or has been closed for good
    */
   public synchronized void start() {
+    if (closed) {
+      throw new EngineException("Redis is closed");
+    }
     if (isRunning()) {
       return;
     }
@@ -219,9 +223,10 @@ public final class RedisEngine implements AutoCloseable {
     end(false);
   }
 
-  /** Ends the process in good order. */
+  /** Ends the process in good order and for good. */
   @Override
   public synchronized void close() {
+    closed = true;
     end(true);
   }
 

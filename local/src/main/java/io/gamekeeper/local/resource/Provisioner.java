@@ -56,7 +56,7 @@ public final class Provisioner {
     private final Shutdown shutdown = new Shutdown();
     private final Map<ResourceAddress, Provisioned> created = new ConcurrentHashMap<>();
     private final Map<ResourceAddress, ResourceContext> contexts = new ConcurrentHashMap<>();
-    private final Map<ResourceAddress, Exception> failures = new ConcurrentHashMap<>();
+    private final Map<ResourceAddress, Throwable> failures = new ConcurrentHashMap<>();
 
     Run(CloudAssembly assembly) {
       this.assembly = assembly;
@@ -73,7 +73,7 @@ public final class Provisioner {
             .forEach(
                 type -> {
                   if (type != null) {
-                    type.prepare();
+                    shutdown.add("what " + type.type() + " needs", type.prepare());
                   }
                 });
         createAll(nodes);
@@ -123,7 +123,9 @@ public final class Provisioner {
       }
       try {
         created.put(node.address(), type.create(context));
-      } catch (Exception e) {
+      } catch (Exception | LinkageError e) {
+        // Code that is loaded for a resource can be broken: a fault of that resource like any
+        // other.
         failures.put(node.address(), e);
         throw new CompletionException(e);
       }
@@ -156,7 +158,7 @@ public final class Provisioner {
           for (ResourceContext.Completion completion : context.completions()) {
             completion.run();
           }
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
           failures.put(node.address(), e);
           return;
         }
@@ -165,9 +167,9 @@ public final class Provisioner {
 
     private void throwFailures(List<Node> nodes) {
       List<String> problems = new ArrayList<>();
-      @Nullable Exception first = null;
+      @Nullable Throwable first = null;
       for (Node node : nodes) {
-        @Nullable Exception failure = failures.get(node.address());
+        @Nullable Throwable failure = failures.get(node.address());
         if (failure != null) {
           first = first == null ? failure : first;
           problems.add(
@@ -182,7 +184,7 @@ public final class Provisioner {
       }
     }
 
-    private static String describe(Exception failure) {
+    private static String describe(Throwable failure) {
       @Nullable String message = failure.getMessage();
       return message == null ? failure.toString() : message;
     }

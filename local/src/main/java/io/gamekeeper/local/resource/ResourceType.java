@@ -12,8 +12,12 @@ public interface ResourceType {
   /**
    * Begins in the background what takes long, such as an engine. Called once, before any resource
    * is created, if the templates have a resource of this type; must return at once.
+   *
+   * @return what stops it again, after all resources have been closed
    */
-  default void prepare() {}
+  default AutoCloseable prepare() {
+    return () -> {};
+  }
 
   /**
    * Creates one resource. All that it refers to exists already. Resources that do not depend on

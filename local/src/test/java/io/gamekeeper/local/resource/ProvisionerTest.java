@@ -117,6 +117,35 @@ final class ProvisionerTest {
   }
 
   @Test
+  void whatWasBegunAheadIsStoppedLastAlsoIfNoResourceGotSoFar() {
+    ResourceType engine =
+        new ResourceType() {
+          @Override
+          public String type() {
+            return "T";
+          }
+
+          @Override
+          public AutoCloseable prepare() {
+            events.add("prepare");
+            return () -> events.add("end");
+          }
+
+          @Override
+          public Provisioned create(ResourceContext context) {
+            context.onClose("X", () -> events.add("close"));
+            throw new NoClassDefFoundError("lost");
+          }
+        };
+
+    assertThatThrownBy(
+            () -> provision(List.of(engine), template("A", "{'Resources': {'X': {'Type': 'T'}}}")))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessage("A/X (T) could not be created: lost");
+    assertThat(events).containsExactly("prepare", "close", "end");
+  }
+
+  @Test
   void aReferenceToNothingFailsBeforeAnythingIsCreatedEvenInAPropertyThatNobodyReads() {
     Template template =
         template(

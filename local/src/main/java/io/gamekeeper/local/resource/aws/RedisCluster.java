@@ -67,8 +67,8 @@ final class RedisCluster {
     }
 
     @Override
-    public void prepare() {
-      Thread.ofVirtual().name("start Redis").start(engine::start);
+    public AutoCloseable prepare() {
+      return Background.start("Redis", engine::start, engine);
     }
 
     @Override
@@ -80,7 +80,6 @@ final class RedisCluster {
               .optionalString("ReplicationGroupId")
               .orElseGet(() -> context.generatedId("rg").replace("-", ""));
       int port = properties.integer("Port", 6379);
-      context.onClose("Redis", engine);
       engine.start();
       configure(properties);
       String region = context.environment().region();

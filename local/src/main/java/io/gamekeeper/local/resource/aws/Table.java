@@ -50,8 +50,8 @@ final class Table implements ResourceType {
   }
 
   @Override
-  public void prepare() {
-    Thread.ofVirtual().name("start DynamoDB").start(engine::start);
+  public AutoCloseable prepare() {
+    return Background.start("DynamoDB", engine::start, engine);
   }
 
   @Override
@@ -60,7 +60,6 @@ final class Table implements ResourceType {
     String name = properties.string("TableName", context.generatedName());
     String arn = context.environment().arn("dynamodb", "table/" + name);
     DynamoDbClient client = engine.client();
-    context.onClose("DynamoDB", engine);
     boolean existed = create(client, request(name, properties), context);
     properties
         .optionalObject("TimeToLiveSpecification")
