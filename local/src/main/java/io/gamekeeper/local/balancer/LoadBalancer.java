@@ -8,16 +8,22 @@ import io.gamekeeper.local.lambda.InvocationResult;
 import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.platform.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Decides what happens to a request, by the template's listeners, rules and target groups. */
 public final class LoadBalancer {
   private static final String PRINCIPAL = "elasticloadbalancing.amazonaws.com";
+  private static final int HEALTH_CHECKS = 20;
+  private static final Duration HEALTH_INTERVAL = Duration.ofMillis(250);
 
   private final LambdaService functions;
   private final Ids ids;
@@ -64,6 +70,58 @@ public final class LoadBalancer {
                 throw StageException.of(group.logicalId(), "its target is out of reach; " + reason);
               });
     }
+  }
+
+  /**
+   * Waits until the target groups that have a health check are healthy.
+   *
+   * @throws StageException if one does not become so; names it, with what it answered
+   */
+  public void checkHealth(Waiting waiting) {
+    for (TargetGroup group : targetGroups.values()) {
+      if (group.health().isPresent()) {
+        try {
+          awaitHealthy(group, group.health().get(), waiting);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw StageException.of(group.logicalId(), "interrupted at its first health check", e);
+        }
+      }
+    }
+  }
+
+  private void awaitHealthy(TargetGroup group, String path, Waiting waiting)
+      throws InterruptedException {
+    FrontRequest check =
+        new FrontRequest(
+            "GET",
+            path,
+            null,
+            List.of(new FrontRequest.Field("user-agent", "ELB-HealthChecker/2.0")),
+            new byte[0],
+            "127.0.0.1");
+    FrontResponse answer = null;
+    for (int i = 0; i < HEALTH_CHECKS; i++) {
+      answer = invoke(check, served(), group, new EngineTime());
+      if (answer.status() == 200) {
+        return;
+      }
+      waiting.sleep(HEALTH_INTERVAL);
+    }
+    throw StageException.of(
+        group.logicalId(),
+        "its health check GET "
+            + path
+            + " fails: "
+            + (answer == null ? "" : answer.status() + " " + text(answer))
+            + errors.newest().stream()
+                .map(error -> "; " + error.logicalId() + ": " + error.message())
+                .distinct()
+                .collect(Collectors.joining()));
+  }
+
+  private static String text(FrontResponse answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
   }
 
   /**
@@ -122,6 +180,12 @@ public final class LoadBalancer {
       errors.note(target.logicalId(), refusal.get());
       return FrontResponse.own(502);
     }
+    return invoke(request, listener, target, engineTime);
+  }
+
+  private FrontResponse invoke(
+      FrontRequest request, Listener listener, TargetGroup target, EngineTime engineTime)
+      throws InterruptedException {
     byte[] event = AlbEvent.encode(request, target, listener, ids.traceId());
     return switch (functions.invoke(target.function(), event, engineTime)) {
       case InvocationResult.Answered(byte[] payload) -> decode(target, payload);

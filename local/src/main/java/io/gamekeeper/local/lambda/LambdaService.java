@@ -1,5 +1,6 @@
 package io.gamekeeper.local.lambda;
 
+import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.EngineTime;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,37 @@ public final class LambdaService implements AutoCloseable {
    */
   public FunctionConfig function(String nameOrArn) {
     return find(FunctionReference.parse(nameOrArn)).config();
+  }
+
+  /** The function of a physical name; empty if there is none. */
+  public Optional<FunctionConfig> find(String name) {
+    return Optional.ofNullable(functions.get(name)).map(LambdaFunction::config);
+  }
+
+  /**
+   * What to call for a function that somebody names by its logical id, its name, or the service
+   * name in its environment: the published version where there is one.
+   *
+   * @throws StageException if no function has that name; says which there are
+   */
+  public String callable(String named) {
+    for (LambdaFunction function : functions.values()) {
+      FunctionConfig config = function.config();
+      if (named.equals(config.logicalId())
+          || named.equals(config.name())
+          || named.equals(config.environment().get(TelemetryEnvironment.SERVICE))) {
+        int published = function.publishedVersions();
+        return published == 0 ? config.arn() : config.arn() + ":" + published;
+      }
+    }
+    throw new StageException(
+        "there is no function "
+            + named
+            + "; there are "
+            + functions.values().stream()
+                .map(function -> function.config().logicalId())
+                .sorted()
+                .collect(Collectors.joining(", ")));
   }
 
   /**

@@ -1,0 +1,241 @@
+package io.gamekeeper.local;
+
+import io.gamekeeper.local.admin.AdminApi;
+import io.gamekeeper.local.admin.StageAdmin;
+import io.gamekeeper.local.admin.StageFile;
+import io.gamekeeper.local.assembly.CloudAssembly;
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.balancer.Front;
+import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.client.FunctionIdentity;
+import io.gamekeeper.local.client.StagePlatform;
+import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.client.StageWorld;
+import io.gamekeeper.local.engine.Durability;
+import io.gamekeeper.local.engine.EngineException;
+import io.gamekeeper.local.identity.TokenIssuer;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.lambda.Ids;
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.lambda.SdkInvoker;
+import io.gamekeeper.local.lambda.Surroundings;
+import io.gamekeeper.local.observe.Console;
+import io.gamekeeper.local.observe.EmbeddedMetrics;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.observe.TraceStore;
+import io.gamekeeper.local.resource.Provisioner;
+import io.gamekeeper.local.resource.ProvisioningException;
+import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.resource.Resources;
+import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.resource.serving.ServingTypes;
+import io.gamekeeper.local.schedule.Scheduler;
+import io.gamekeeper.platform.Platform;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/** A running stage: the templates' resources behind one port of this machine. */
+public final class Stage implements AutoCloseable {
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
+  private final Parts parts;
+
+  /**
+   * What a running stage consists of.
+   *
+   * @param port of the load balancer
+   */
+  public record Parts(
+      int port,
+      Path dataFolder,
+      Resources resources,
+      AwsFoundation foundation,
+      LambdaService functions,
+      TokenIssuer tokens,
+      LogStore logs,
+      MetricStore metrics,
+      RouteTimes routes,
+      TraceStore traces,
+      ErrorLog errors) {}
+
+  private Stage(StageOptions options) {
+    boolean started = false;
+    try {
+      parts = bringUp(options);
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Starts everything that the templates declare and returns when it answers.
+   *
+   * @throws StageException if something is wrong with the port, the data folder or the templates;
+   *     nothing runs then
+   */
+  public static Stage start(StageOptions options) {
+    Console.install();
+    try {
+      return new Stage(options);
+    } catch (TemplateException | ProvisioningException | EngineException e) {
+      throw new StageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What the stage consists of, for those that run in the same process. */
+  public Parts parts() {
+    return parts;
+  }
+
+  public int port() {
+    return parts.port();
+  }
+
+  /** A bearer token for a player. */
+  public String token(String player, Duration timeToLive) {
+    return parts.tokens().issue(player, timeToLive);
+  }
+
+  /** Returns when somebody asked by the admin API that the stage stop. */
+  public void awaitStopRequest() throws InterruptedException {
+    stopRequested.await();
+  }
+
+  /** Stops everything in reverse order; does nothing the second time. */
+  @Override
+  public synchronized void close() {
+    List<Exception> problems = new ArrayList<>();
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) { // whatever one part says, the others have to stop
+        problems.add(e);
+      }
+    }
+    if (!problems.isEmpty()) {
+      StageException failure = new StageException("the stage did not stop cleanly: " + problems);
+      problems.forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  private Parts bringUp(StageOptions options) {
+    DataFolder folder = open(DataFolder.open(options.dataFolder()));
+    Front front = open(Front.open(options.port(), IDLE_TIMEOUT));
+    CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
+    StageTime time = options.time();
+    AwsFoundation foundation =
+        new AwsFoundation(
+            folder.path(), folder.temporary() ? Durability.TEMPORARY : Durability.KEPT);
+    LogStore logs = new LogStore(time.clock());
+    MetricStore metrics = new MetricStore(time.clock());
+    TraceStore traces = new TraceStore();
+    ErrorLog errors = new ErrorLog(time.clock());
+    RouteTimes routes = new RouteTimes();
+    Ids ids = new Ids(time.clock(), time.random());
+    TokenIssuer tokens = TokenIssuer.open(folder.path(), time.clock(), foundation.web());
+    CompletableFuture<StageWorld> world = new CompletableFuture<>();
+    LambdaService functions =
+        open(
+            new LambdaService(
+                new Surroundings(
+                    time.clock(),
+                    time.waiting(),
+                    ids,
+                    logs,
+                    new EmbeddedMetrics(metrics),
+                    errors,
+                    config -> platform(config, foundation, world.join(), time, traces),
+                    folder.path().resolve("functions")),
+                foundation.messages()::send));
+    world.complete(foundation.world(new SdkInvoker(functions)));
+    LoadBalancer balancer = new LoadBalancer(functions, ids, time.random(), routes, errors);
+    Scheduler scheduler =
+        new Scheduler(
+            time.clock(), time.waiting(), functions, ids, foundation.messages()::send, errors);
+    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
+    types.addAll(
+        new ServingTypes(
+                logs,
+                functions,
+                balancer,
+                front.port(),
+                scheduler,
+                foundation.accessControl(),
+                foundation.messages(),
+                tokens::trustedBy)
+            .all());
+    Resources resources = open(new Provisioner(types).provision(assembly));
+    open(scheduler);
+    balancer.checkPermissions();
+    balancer.checkHealth(time.waiting());
+    front.serve(balancer);
+    Parts running =
+        new Parts(
+            front.port(),
+            folder.path(),
+            resources,
+            foundation,
+            functions,
+            tokens,
+            logs,
+            metrics,
+            routes,
+            traces,
+            errors);
+    AdminApi admin =
+        open(
+            AdminApi.open(
+                folder.path(), new StageAdmin(running, stopRequested::countDown).operations()));
+    open(
+        new StageFile(
+                front.port(),
+                admin.port(),
+                admin.tokenFile(),
+                ProcessHandle.current().pid(),
+                folder.path())
+            .publish(options.projectRoot()));
+    return running;
+  }
+
+  private static Platform platform(
+      FunctionConfig config,
+      AwsFoundation foundation,
+      StageWorld world,
+      StageTime time,
+      TraceStore traces) {
+    return new StagePlatform(
+        new FunctionIdentity(
+            config.logicalId(),
+            config.name(),
+            foundation
+                .accessControl()
+                .role(config.roleArn())
+                .orElseThrow(
+                    () -> StageException.of(config.logicalId(), "its role does not exist")),
+            config.securityGroups()),
+        config.environment(),
+        world,
+        time,
+        document -> traces.accept(config.logicalId(), document));
+  }
+
+  private <C extends AutoCloseable> C open(C part) {
+    opened.push(part);
+    return part;
+  }
+}

@@ -1,0 +1,57 @@
+package io.gamekeeper.local.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.local.StageException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/** Calls the admin API of a running stage. */
+public final class AdminClient implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofMinutes(16);
+
+  private final StageFile stage;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  public AdminClient(StageFile stage) {
+    this.stage = stage;
+  }
+
+  /**
+   * Runs an operation.
+   *
+   * @throws StageException if the stage refuses it or does not answer
+   */
+  public JsonNode call(String operation, JsonNode arguments) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + stage.adminPort() + "/" + operation))
+              .timeout(LIMIT)
+              .header("Authorization", "Bearer " + Files.readString(stage.tokenFile()))
+              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(arguments)))
+              .build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonNode answer = JSON.readTree(response.body());
+      if (response.statusCode() != 200) {
+        throw new StageException(answer.path("error").asText());
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new StageException(
+          "the stage on port " + stage.port() + " does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.gamekeeper.local.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How a running stage is found: {@code .gamekeeper/stages/<port>.json} below the project's root,
+ * there for as long as the stage runs.
+ *
+ * @param port of the load balancer
+ * @param adminPort of the admin API
+ * @param tokenFile holds the admin API's bearer token
+ * @param pid the process
+ */
+public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path dataFolder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The running stages of a project, by port; files that dead processes left are passed over. */
+  public static List<StageFile> running(Path projectRoot) {
+    Path folder = folder(projectRoot);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<StageFile> stages = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        StageFile stage = read(file);
+        if (ProcessHandle.of(stage.pid()).map(ProcessHandle::isAlive).orElse(false)) {
+          stages.add(stage);
+        }
+      }
+    } catch (IOException e) {
+      throw new StageException("the list of running stages in " + folder + " cannot be read", e);
+    }
+    stages.sort(Comparator.comparingInt(StageFile::port));
+    return stages;
+  }
+
+  /** Lists the stage until what is returned is closed. */
+  public AutoCloseable publish(Path projectRoot) {
+    try {
+      write(projectRoot);
+    } catch (IOException e) {
+      throw new StageException(
+          "the list of running stages in " + folder(projectRoot) + " cannot be written", e);
+    }
+    return () -> Files.deleteIfExists(file(projectRoot));
+  }
+
+  /** In one step, so that nobody reads half of it. */
+  private void write(Path projectRoot) throws IOException {
+    Files.createDirectories(folder(projectRoot));
+    ObjectNode json = JSON.createObjectNode();
+    json.put("port", port);
+    json.put("adminPort", adminPort);
+    json.put("tokenFile", tokenFile.toString());
+    json.put("pid", pid);
+    json.put("dataDir", dataFolder.toString());
+    Path partial = folder(projectRoot).resolve(port + ".partial");
+    Files.writeString(partial, json.toString());
+    Files.move(partial, file(projectRoot), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static StageFile read(Path file) throws IOException {
+    JsonNode json = JSON.readTree(Files.readString(file));
+    return new StageFile(
+        json.path("port").asInt(),
+        json.path("adminPort").asInt(),
+        Path.of(json.path("tokenFile").asText()),
+        json.path("pid").asLong(),
+        Path.of(json.path("dataDir").asText()));
+  }
+
+  private Path file(Path projectRoot) {
+    return folder(projectRoot).resolve(port + ".json");
+  }
+
+  private static Path folder(Path projectRoot) {
+    return projectRoot.resolve(".gamekeeper").resolve("stages");
+  }
+}

@@ -1,0 +1,140 @@
+package io.gamekeeper.local.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.client.WebHosts;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.platform.WebClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs tokens that the functions accept. Issuer, audience and the key set's address come from the
+ * functions' environments, so that nothing is typed twice.
+ */
+public final class TokenIssuer {
+  private static final int KEY_BITS = 2048;
+
+  private final InstantSource clock;
+  private final WebHosts web;
+  private final RSAKey key;
+  private @Nullable IdentityEnvironment identity;
+
+  private TokenIssuer(InstantSource clock, WebHosts web, RSAKey key) {
+    this.clock = clock;
+    this.web = web;
+    this.key = key;
+  }
+
+  /** An issuer whose key lies in a folder; made at the first start and then kept. */
+  public static TokenIssuer open(Path folder, InstantSource clock, WebHosts web) {
+    Path file = folder.resolve("token-key.json");
+    try {
+      if (Files.exists(file)) {
+        return new TokenIssuer(clock, web, RSAKey.parse(Files.readString(file)));
+      }
+      RSAKey made =
+          new RSAKeyGenerator(KEY_BITS)
+              .keyUse(KeyUse.SIGNATURE)
+              .algorithm(JWSAlgorithm.RS256)
+              .keyID(UUID.randomUUID().toString())
+              .generate();
+      PrivateFiles.write(file, made.toJSONString());
+      return new TokenIssuer(clock, web, made);
+    } catch (IOException e) {
+      throw new StageException(
+          "the token issuer's key " + file + " can be neither read nor written", e);
+    } catch (ParseException e) {
+      throw new StageException(
+          "the token issuer's key " + file + " is damaged; delete it and start again", e);
+    } catch (JOSEException e) {
+      throw new IllegalStateException("every JDK makes RSA keys", e);
+    }
+  }
+
+  /**
+   * Answers for the key set that a function trusts, if it checks tokens at all.
+   *
+   * @throws StageException if another function trusts somebody else
+   */
+  public synchronized void trustedBy(FunctionConfig function) {
+    if (!function.environment().containsKey(IdentityEnvironment.JWKS_URL)) {
+      return;
+    }
+    IdentityEnvironment trusted;
+    try {
+      trusted = IdentityEnvironment.from(function.environment());
+    } catch (IllegalArgumentException e) {
+      throw StageException.of(function.logicalId(), String.valueOf(e.getMessage()), e);
+    }
+    IdentityEnvironment known = identity;
+    if (known != null && !known.equals(trusted)) {
+      throw StageException.of(
+          function.logicalId(), "it trusts " + trusted + ", but another function trusts " + known);
+    }
+    identity = trusted;
+    URI keySet = URI.create(trusted.jwksUrl());
+    String answer = new JWKSet(key.toPublicJWK()).toString();
+    web.register(
+        keySet.getHost(),
+        asked ->
+            asked.getPath().equals(keySet.getPath())
+                ? new WebClient.Response(200, answer)
+                : new WebClient.Response(404, ""));
+  }
+
+  /**
+   * A bearer token.
+   *
+   * @throws StageException if no function checks tokens
+   */
+  public String issue(String player, Duration timeToLive) {
+    IdentityEnvironment trusted;
+    synchronized (this) {
+      trusted = identity;
+    }
+    if (trusted == null) {
+      throw new StageException("no function of the templates checks tokens; there is no issuer");
+    }
+    Instant now = clock.instant();
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(key.getKeyID())
+                .type(JOSEObjectType.JWT)
+                .build(),
+            new JWTClaimsSet.Builder()
+                .issuer(trusted.issuer())
+                .audience(trusted.audience())
+                .subject(player)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(timeToLive)))
+                .build());
+    try {
+      token.sign(new RSASSASigner(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("every JDK signs with RSA", e);
+    }
+    return token.serialize();
+  }
+}

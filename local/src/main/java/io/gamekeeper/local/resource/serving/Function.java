@@ -1,0 +1,172 @@
+package io.gamekeeper.local.resource.serving;
+
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.iam.RequestContext;
+import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.lambda.AsyncConfig;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** Functions from zips, in Java. */
+final class Function implements ResourceType {
+  private static final int LONGEST_NAME = 64;
+  private static final int DEFAULT_MEGABYTES = 128;
+  private static final int DEFAULT_SECONDS = 3;
+
+  private final LambdaService functions;
+  private final AccessControl control;
+  private final Consumer<FunctionConfig> beforeFirstStart;
+
+  /**
+   * The type.
+   *
+   * @param beforeFirstStart sees each function before its code is loaded
+   */
+  Function(
+      LambdaService functions, AccessControl control, Consumer<FunctionConfig> beforeFirstStart) {
+    this.functions = functions;
+    this.control = control;
+    this.beforeFirstStart = beforeFirstStart;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Lambda::Function";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    FunctionConfig config = config(context, properties);
+    Role role = role(properties, config);
+    functions.create(config);
+    properties
+        .optionalObject("DeadLetterConfig")
+        .flatMap(deadLetters -> deadLetters.optionalString("TargetArn"))
+        .ifPresent(
+            target ->
+                functions.async(
+                    config.name(),
+                    "$LATEST",
+                    new AsyncConfig(
+                        AsyncConfig.DEFAULT.retries(),
+                        AsyncConfig.DEFAULT.maximumAge(),
+                        Optional.of(target))));
+    beforeFirstStart.accept(config);
+    context.whenAllCreated(
+        () -> {
+          checkObservable(context, properties, config, role);
+          functions.warm(config.name());
+        });
+    return Provisioned.running(config.name(), config.handler()).with("Arn", config.arn());
+  }
+
+  private static FunctionConfig config(ResourceContext context, ResourceProperties properties) {
+    String name = properties.string("FunctionName", context.generatedName(LONGEST_NAME));
+    properties.inert("for people", "Description");
+    properties.inert("functions run on this machine's processor", "Architectures");
+    String runtime = properties.string("Runtime");
+    if (!runtime.startsWith("java")) {
+      throw new TemplateException(
+          properties.where("Runtime"), "is " + runtime + "; the stage runs Java functions only");
+    }
+    ResourceProperties code = properties.object("Code");
+    Path zip = context.asset("Code", code.string("S3Bucket"), code.string("S3Key"));
+    Optional<ResourceProperties> network = properties.optionalObject("VpcConfig");
+    network.ifPresent(vpc -> vpc.inert("one machine has no zones", "SubnetIds"));
+    int megabytes = properties.integer("MemorySize", DEFAULT_MEGABYTES);
+    String logGroup =
+        properties
+            .optionalObject("LoggingConfig")
+            .flatMap(logging -> logging.optionalString("LogGroup"))
+            .orElse("/aws/lambda/" + name);
+    boolean snapStart =
+        properties
+            .optionalObject("SnapStart")
+            .map(snap -> snap.string("ApplyOn").equals("PublishedVersions"))
+            .orElse(false);
+    Map<String, String> environment =
+        new HashMap<>(
+            properties
+                .optionalObject("Environment")
+                .map(variables -> variables.stringMap("Variables"))
+                .orElse(Map.of()));
+    environment.put("AWS_REGION", context.environment().region());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", name);
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(megabytes));
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", logGroup);
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand");
+    return new FunctionConfig(
+        context.address().logicalId(),
+        name,
+        context.environment().arn("lambda", "function:" + name),
+        zip,
+        properties.string("Handler"),
+        environment,
+        megabytes,
+        Duration.ofSeconds(properties.integer("Timeout", DEFAULT_SECONDS)),
+        snapStart,
+        properties.string("Role"),
+        network.map(vpc -> vpc.strings("SecurityGroupIds")).orElse(List.of()),
+        logGroup,
+        properties
+            .optionalObject("TracingConfig")
+            .map(tracing -> tracing.string("Mode").equals("Active"))
+            .orElse(false),
+        properties
+            .optionalInteger("ReservedConcurrentExecutions")
+            .map(OptionalInt::of)
+            .orElse(OptionalInt.empty()));
+  }
+
+  private Role role(ResourceProperties properties, FunctionConfig config) {
+    Role role =
+        control
+            .role(config.roleArn())
+            .orElseThrow(
+                () ->
+                    new TemplateException(
+                        properties.where("Role"),
+                        "is " + config.roleArn() + ", which no template declares"));
+    if (!role.trusts("lambda.amazonaws.com")) {
+      throw new TemplateException(
+          properties.where("Role"), "is a role that lambda.amazonaws.com may not assume");
+    }
+    return role;
+  }
+
+  /** On AWS a function without these rights works, but its logs and traces are lost in silence. */
+  private static void checkObservable(
+      ResourceContext context, ResourceProperties properties, FunctionConfig config, Role role) {
+    require(
+        properties,
+        role,
+        "logs:PutLogEvents",
+        context.environment().arn("logs", "log-group:" + config.logGroup() + ":log-stream:any"));
+    if (config.tracing()) {
+      require(properties, role, "xray:PutTraceSegments", "*");
+    }
+  }
+
+  private static void require(
+      ResourceProperties properties, Role role, String action, String resource) {
+    if (!role.decide(action, resource, RequestContext.NONE).allowed()) {
+      throw new TemplateException(
+          properties.where("Role"),
+          "is the role " + role.name() + ", which may not " + action + " on " + resource);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.gamekeeper.local.resource.serving;
+
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceType;
+
+/** Names for versions. */
+final class FunctionAlias implements ResourceType {
+  private final LambdaService functions;
+
+  FunctionAlias(LambdaService functions) {
+    this.functions = functions;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Lambda::Alias";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    context.properties().inert("for people", "Description");
+    String function = context.properties().string("FunctionName");
+    String alias = context.properties().string("Name");
+    String version = context.properties().string("FunctionVersion");
+    functions.alias(function, alias, version);
+    String arn = functions.function(function).arn() + ":" + alias;
+    return Provisioned.running(arn, alias + " is version " + version).with("AliasArn", arn);
+  }
+}

@@ -1,0 +1,79 @@
+package io.gamekeeper.local.resource.serving;
+
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.iam.RequestContext;
+import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.lambda.AsyncConfig;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.messaging.MessageStore;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What happens to events that functions get asynchronously. */
+final class FunctionEvents implements ResourceType {
+  private final LambdaService functions;
+  private final AccessControl control;
+  private final MessageStore messages;
+
+  FunctionEvents(LambdaService functions, AccessControl control, MessageStore messages) {
+    this.functions = functions;
+    this.control = control;
+    this.messages = messages;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Lambda::EventInvokeConfig";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    FunctionConfig function = functions.function(properties.string("FunctionName"));
+    String qualifier = properties.string("Qualifier");
+    int retries = properties.integer("MaximumRetryAttempts", AsyncConfig.DEFAULT.retries());
+    Duration age =
+        properties
+            .optionalInteger("MaximumEventAgeInSeconds")
+            .map(Duration::ofSeconds)
+            .orElse(AsyncConfig.DEFAULT.maximumAge());
+    Optional<String> onFailure =
+        properties
+            .optionalObject("DestinationConfig")
+            .flatMap(destinations -> destinations.optionalObject("OnFailure"))
+            .map(destination -> destination.string("Destination"));
+    functions.async(function.name(), qualifier, new AsyncConfig(retries, age, onFailure));
+    onFailure.ifPresent(
+        target -> context.whenAllCreated(() -> check(properties, function, target)));
+    return Provisioned.running(
+        context.generatedName(), retries + " retries, at most " + age.toSeconds() + " s old");
+  }
+
+  private void check(ResourceProperties properties, FunctionConfig function, String target) {
+    String where = properties.where("DestinationConfig");
+    if (!target.contains(":sqs:") && !target.contains(":sns:")) {
+      throw new TemplateException(where, "names " + target + "; the stage knows SQS and SNS");
+    }
+    messages.size(target); // refuses a target that no template declares
+    String action = target.contains(":sqs:") ? "sqs:SendMessage" : "sns:Publish";
+    Role role = control.role(function.roleArn()).orElseThrow();
+    if (!role.decide(action, target, RequestContext.NONE).allowed()) {
+      throw new TemplateException(
+          where,
+          "names "
+              + target
+              + ", but the role "
+              + role.name()
+              + " of "
+              + function.logicalId()
+              + " may not "
+              + action);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.gamekeeper.local.resource.serving;
+
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceType;
+
+/** Published versions; with SnapStart, the snapshot is taken here. */
+final class FunctionVersion implements ResourceType {
+  private final LambdaService functions;
+
+  FunctionVersion(LambdaService functions) {
+    this.functions = functions;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Lambda::Version";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    context.properties().inert("for people", "Description");
+    context.properties().inert("a check of the upload", "CodeSha256");
+    String function = context.properties().string("FunctionName");
+    String number = functions.publish(function);
+    String arn = functions.function(function).arn() + ":" + number;
+    return Provisioned.running(arn, "version " + number)
+        .with("Version", number)
+        .with("FunctionArn", arn);
+  }
+}

@@ -1,0 +1,48 @@
+package io.gamekeeper.local.resource.serving;
+
+import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.messaging.MessageStore;
+import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.schedule.Scheduler;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What the types of this package fill from the templates.
+ *
+ * @param port where the load balancer is served
+ * @param beforeFirstStart sees each function before its code is loaded
+ */
+public record ServingTypes(
+    LogStore logs,
+    LambdaService functions,
+    LoadBalancer balancer,
+    int port,
+    Scheduler scheduler,
+    AccessControl control,
+    MessageStore messages,
+    Consumer<FunctionConfig> beforeFirstStart) {
+
+  /** One instance of each type. */
+  public List<ResourceType> all() {
+    var listeners = new ConcurrentHashMap<String, io.gamekeeper.local.balancer.Listener>();
+    return List.of(
+        new LogGroup(logs),
+        new Function(functions, control, beforeFirstStart),
+        new FunctionVersion(functions),
+        new FunctionAlias(functions),
+        new FunctionPermission(functions),
+        new FunctionEvents(functions, control, messages),
+        new ApplicationLoadBalancer(port),
+        new LoadBalancerListener(balancer, listeners),
+        new ListenerRule(listeners),
+        new FunctionTargetGroup(balancer),
+        new ScheduleGroup(),
+        new ScheduledCall(scheduler, control, messages));
+  }
+}
