@@ -37,9 +37,12 @@ public final class RedisEngine implements AutoCloseable {
   /**
    * Runs the server and waits at standard input, a pipe from this JVM. A line on it asks for an
    * orderly end; its end, which the kernel brings about when this JVM dies, means an end at once.
+   * Ctrl-C reaches all processes of a terminal: the server ends in good order by itself then, and
+   * the shell has to live on to see to it.
    */
   private static final String WATCHDOG =
       """
+      trap '' INT
       exec 3<&0
       "$@" </dev/null 3<&- &
       server=$!
