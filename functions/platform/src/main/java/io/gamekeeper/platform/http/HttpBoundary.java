@@ -139,6 +139,10 @@ public final class HttpBoundary {
     }
     event.setStatusCode(response.status());
     event.setHeaders(headers);
+    // A target group takes the one or the other, by whether it passes several values on.
+    Map<String, List<String>> lists = new HashMap<>();
+    headers.forEach((name, value) -> lists.put(name, List.of(value)));
+    event.setMultiValueHeaders(lists);
     event.setIsBase64Encoded(false);
     return event;
   }
