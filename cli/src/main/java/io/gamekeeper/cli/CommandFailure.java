@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A command could not do its work for a reason that the user can act on. The message is one line
  * and says what to do; the exit status becomes 1.
  */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
   CommandFailure(String message) {
     this(message, null);
   }

@@ -38,7 +38,16 @@ public final class Gamekeeper {
   static CommandLine commandLine(Console console) {
     Gamekeeper root = new Gamekeeper();
     return new CommandLine(root)
+        .addSubcommand(new UpCommand(console))
+        .addSubcommand(new TokenCommand(console))
+        .addSubcommand(new StatusCommand(console))
         .addSubcommand(new SynthCommand(console))
+        .addSubcommand(
+            new CommandLine(new LeaderboardCommand())
+                .addSubcommand(new LeaderboardCommand.Rebuild(console)))
+        .addSubcommand(
+            new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchCommand.Leaderboard(console)))
         .setOut(console.out())
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)

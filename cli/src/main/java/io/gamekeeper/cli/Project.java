@@ -11,10 +11,10 @@ import java.util.List;
  *
  * @param root the project's folder
  */
-record Project(Path root) {
+public record Project(Path root) {
 
   /** The checkout that the launcher named, else the working folder. */
-  static Project current() {
+  public static Project current() {
     Path root = Path.of(System.getProperty("gamekeeper.root", "")).toAbsolutePath().normalize();
     if (!Files.exists(root.resolve("cdk.json"))) {
       throw new CommandFailure(
@@ -29,7 +29,7 @@ record Project(Path root) {
   }
 
   /** Where the CDK app and the CDK CLI leave the templates. */
-  Path assembly() {
+  public Path assembly() {
     return root.resolve("cdk.out");
   }
 

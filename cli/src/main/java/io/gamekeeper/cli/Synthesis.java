@@ -23,11 +23,12 @@ import java.util.stream.Stream;
  * Writes the templates of all stages by running the CDK app in a JVM of its own: jsii keeps state
  * for the life of a JVM and brings a Node process, neither of which a running stage should carry.
  */
-final class Synthesis {
+public final class Synthesis {
   private final Project project;
   private final List<String> app;
 
-  Synthesis(Project project) {
+  /** Runs the app that the build left in the checkout. */
+  public Synthesis(Project project) {
     this(
         project,
         List.of(
@@ -54,7 +55,7 @@ final class Synthesis {
    * True if the templates are not what the present app, settings and function zips give – or were
    * edited by hand.
    */
-  boolean isStale() {
+  public boolean isStale() {
     try {
       return !Files.exists(project.assembly().resolve("manifest.json"))
           || !Files.readString(record()).equals(digest());
@@ -66,12 +67,12 @@ final class Synthesis {
   }
 
   /** Writes the templates if they are stale; true if it did. */
-  boolean refresh() {
+  public boolean refresh() {
     return isStale() && locked(() -> isStale() && write());
   }
 
   /** Writes the templates in any case. */
-  void run() {
+  public void run() {
     locked(this::write);
   }
 

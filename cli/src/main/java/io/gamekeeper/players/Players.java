@@ -32,7 +32,7 @@ public final class Players implements AutoCloseable {
       InetSocketAddress address,
       Tokens tokens,
       int count,
-      List<String> boards,
+      List<PlayedBoard> boards,
       Duration thinkTime,
       Duration timeout,
       long seed) {
@@ -43,6 +43,9 @@ public final class Players implements AutoCloseable {
       }
     }
   }
+
+  /** A board and the scores that it accepts, both ends included. */
+  public record PlayedBoard(String id, long lowest, long highest) {}
 
   private Players() {}
 

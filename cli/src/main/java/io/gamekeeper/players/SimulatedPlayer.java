@@ -42,7 +42,7 @@ final class SimulatedPlayer {
     this.measurements = measurements;
     this.acceptedScores = acceptedScores;
     this.random = new SplittableRandom(settings.seed() * 1_000_003 + number);
-    this.skill = 500 + 400 * random.nextGaussian();
+    this.skill = random.nextDouble();
   }
 
   /** Plays until interrupted. */
@@ -63,8 +63,8 @@ final class SimulatedPlayer {
 
   private boolean act(KeepAliveConnection connection, String token, long intended)
       throws InterruptedException {
-    String board = settings.boards().get(random.nextInt(settings.boards().size()));
-    String path = "/v1/leaderboards/" + board;
+    Players.PlayedBoard board = settings.boards().get(random.nextInt(settings.boards().size()));
+    String path = "/v1/leaderboards/" + board.id();
     int dice = random.nextInt(100);
     if (dice < 50) {
       return submit(connection, token, intended, board);
@@ -90,12 +90,14 @@ final class SimulatedPlayer {
         .isPresent();
   }
 
-  private boolean submit(KeepAliveConnection connection, String token, long intended, String board)
+  private boolean submit(
+      KeepAliveConnection connection, String token, long intended, Players.PlayedBoard board)
       throws InterruptedException {
-    long score = Math.max(0, Math.round(skill + 150 * random.nextGaussian()));
+    double luck = Math.clamp(skill + 0.1 * random.nextGaussian(), 0.0, 1.0);
+    long score = board.lowest() + Math.round(luck * (board.highest() - board.lowest()));
     HttpCall call =
         HttpCall.post(
-            "/v1/leaderboards/" + board + "/scores",
+            "/v1/leaderboards/" + board.id() + "/scores",
             token,
             new UUID(random.nextLong(), random.nextLong()).toString(),
             "{\"score\":" + score + "}");
@@ -103,7 +105,7 @@ final class SimulatedPlayer {
     for (int attempt = 1; ; attempt++) {
       Optional<HttpAnswer> answer = send(connection, call, sendAt);
       if (answer.isPresent() && answer.get().status() == 200) {
-        acceptedScores.accepted(board, playerId, score);
+        acceptedScores.accepted(board.id(), playerId, score);
         return true;
       }
       if (answer.isPresent() && answer.get().status() < 500) {

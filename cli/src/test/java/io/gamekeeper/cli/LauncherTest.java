@@ -1,6 +1,7 @@
 package io.gamekeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script in a small project, with stand-ins for Maven, the JDK and Node. */
 final class LauncherTest {
@@ -197,8 +200,14 @@ final class LauncherTest {
     assertThat(builds()).isEqualTo(2);
   }
 
-  @Test
-  void concurrentFirstStartsBuildOnce() throws Exception {
+  /** Linux has flock, macOS has not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void concurrentFirstStartsBuildOnce(boolean withFlock) throws Exception {
+    if (withFlock) {
+      assumeThat(Path.of("/usr/bin/flock")).exists();
+      script(bin.resolve("flock"), "#!/bin/sh\nexec /usr/bin/flock \"$@\"\n");
+    }
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       processes.add(start(Map.of(), root, "./gamekeeper", "status"));

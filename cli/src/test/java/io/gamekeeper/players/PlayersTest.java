@@ -89,7 +89,7 @@ final class PlayersTest {
             server.getAddress(),
             player -> "token-of-" + player,
             count,
-            List.of("arena"),
+            List.of(new Players.PlayedBoard("arena", 0, 1000)),
             Duration.ofMillis(20),
             Duration.ofSeconds(5),
             7),

@@ -1,0 +1,247 @@
+package io.gamekeeper.bench;
+
+import io.gamekeeper.bench.LoadBench.Player;
+import io.gamekeeper.leaderboard.Board;
+import io.gamekeeper.leaderboard.BoardsFile;
+import io.gamekeeper.leaderboard.store.RedisLeaderboard;
+import io.gamekeeper.load.Measurements.Interval;
+import io.gamekeeper.platform.redis.JedisRedisConnection;
+import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The leaderboards against their targets: latencies under a steady load with the score log in
+ * memory and on disk, the handler against the bare script, a large board against a small one.
+ */
+public final class LeaderboardBench {
+  private static final double LATENCY_TARGET_MILLIS = 8;
+  private static final double OWN_TIME_TARGET_MILLIS = 1;
+  private static final double HANDLER_TARGET = 0.6;
+  private static final double SCALE_TARGET = 2;
+  private static final String BOARD = "arena";
+  private static final int PLAYERS = 1000;
+  private static final int SMALL_BOARD = 10_000;
+
+  private final Settings settings;
+  private final Stages stages;
+  private final PrintWriter out;
+  private final PrintWriter progress;
+  private boolean passed = true;
+
+  /**
+   * How much is measured.
+   *
+   * @param entries of the large board
+   */
+  public record Settings(int rate, Duration warmUp, Duration duration, int entries) {}
+
+  /** A stage's admin side, as far as the bench needs it. */
+  public interface RunningStage {
+    String token(String player);
+
+    InetSocketAddress redis();
+
+    /** Forgets the route times so far. */
+    void resetRouteTimes();
+
+    /** Own time (without engine calls) that 99 % of the calls of each route did not exceed. */
+    Map<String, Duration> ownTimeP99();
+  }
+
+  /** Finds the stage that listens on a port. */
+  @FunctionalInterface
+  public interface Stages {
+    RunningStage on(int port);
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param out takes the table
+   * @param progress takes what is being done
+   */
+  public LeaderboardBench(Settings settings, Stages stages, PrintWriter out, PrintWriter progress) {
+    this.settings = settings;
+    this.stages = stages;
+    this.out = out;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs everything and prints the table.
+   *
+   * @return whether every target was met
+   * @throws IOException if a stage did not start
+   */
+  public boolean run() throws IOException, InterruptedException {
+    Table load =
+        new Table(
+            "calls over HTTP, ms", "p50", "p90", "p99", "p99.9", "max", "calls", "errors", "");
+    Map<String, Duration> ownTimes = new TreeMap<>();
+    HandlerBench.Result handler;
+    List<ScaleBench.Result> scale;
+    try (StageProcess process = StageProcess.start(List.of("--port", "0"))) {
+      RunningStage stage = stages.on(process.address().getPort());
+      progress("score log in memory: warming up, then measuring");
+      LoadBench.Result result = load(process, stage);
+      ownTimes.putAll(stage.ownTimeP99());
+      row(load, "reads, log in memory", result.reads(), true);
+      row(load, "submits, log in memory", result.submits(), true);
+      progress("the handler against the bare script");
+      InetSocketAddress redis = stage.redis();
+      Board board = BoardsFile.packaged().find(BOARD).orElseThrow();
+      handler =
+          new HandlerBench(redis.getHostString(), redis.getPort(), board)
+              .run(settings.duration().dividedBy(30));
+      progress("a board of " + settings.entries() + " entries: filling, then measuring");
+      scale = scale(redis);
+    }
+    Path data = Files.createTempDirectory("gamekeeper-bench-");
+    try (StageProcess process =
+        StageProcess.start(List.of("--port", "0", "--data", data.toString()))) {
+      progress("score log on disk: warming up, then measuring");
+      LoadBench.Result result = load(process, stages.on(process.address().getPort()));
+      row(load, "reads, log on disk", result.reads(), false);
+      row(load, "submits, log on disk", result.submits(), false);
+    } finally {
+      delete(data);
+    }
+    print(load, ownTimes, handler, scale);
+    return passed;
+  }
+
+  private LoadBench.Result load(StageProcess process, RunningStage stage)
+      throws InterruptedException {
+    List<Player> players =
+        IntStream.range(0, PLAYERS)
+            .mapToObj(i -> "player-" + i)
+            .map(id -> new Player(id, stage.token(id)))
+            .toList();
+    return new LoadBench(process.address(), BOARD, players)
+        .run(settings.rate(), settings.warmUp(), settings.duration(), stage::resetRouteTimes);
+  }
+
+  private List<ScaleBench.Result> scale(InetSocketAddress redis) {
+    try (JedisRedisConnection connection =
+        new JedisRedisConnection(redis.getHostString(), redis.getPort(), Security.PLAIN, 1)) {
+      int small = Math.min(SMALL_BOARD, settings.entries());
+      int calls = Math.toIntExact(Math.max(1_000, settings.duration().toSeconds() * 300));
+      return new ScaleBench(new RedisLeaderboard(connection, Clock.systemUTC()))
+          .run(List.of(small, settings.entries()), calls);
+    }
+  }
+
+  private void row(Table table, String name, Interval calls, boolean hasTarget) {
+    String mark = "";
+    if (hasTarget) {
+      mark = mark(calls.millisAt(99) <= LATENCY_TARGET_MILLIS && calls.errors() == 0);
+      mark += " p99 ≤ " + number(LATENCY_TARGET_MILLIS);
+    }
+    table.row(
+        name,
+        number(calls.millisAt(50)),
+        number(calls.millisAt(90)),
+        number(calls.millisAt(99)),
+        number(calls.millisAt(99.9)),
+        number(calls.maximumMillis()),
+        Long.toString(calls.calls()),
+        Long.toString(calls.errors()),
+        mark);
+  }
+
+  private void print(
+      Table load,
+      Map<String, Duration> ownTimes,
+      HandlerBench.Result handler,
+      List<ScaleBench.Result> scale) {
+    out.printf(
+        "%d calls/s for %d s after %d s of warm-up, half submits, half reads;"
+            + " latency from the intended send time; %d processors, shared with the generator%n%n",
+        settings.rate(),
+        settings.duration().toSeconds(),
+        settings.warmUp().toSeconds(),
+        Runtime.getRuntime().availableProcessors());
+    load.lines().forEach(out::println);
+
+    Table own = new Table("own time of a route, ms", "p99", "");
+    ownTimes.forEach(
+        (route, p99) -> {
+          double millis = p99.toNanos() / 1e6;
+          own.row(
+              route,
+              number(millis),
+              mark(millis <= OWN_TIME_TARGET_MILLIS) + " ≤ " + number(OWN_TIME_TARGET_MILLIS));
+        });
+    out.println();
+    own.lines().forEach(out::println);
+
+    Table single = new Table("one connection, a page of ten", "calls/s", "");
+    single.row("bare script", Long.toString(Math.round(handler.bare())), "");
+    single.row("through the handler", Long.toString(Math.round(handler.throughHandler())), "");
+    single.row(
+        "ratio",
+        number(handler.ratio()),
+        mark(handler.ratio() >= HANDLER_TARGET) + " ≥ " + number(HANDLER_TARGET));
+    out.println();
+    single.lines().forEach(out::println);
+
+    Table boards = new Table("p99 by size of the board, µs", "rank", "page", "");
+    ScaleBench.Result small = scale.getFirst();
+    ScaleBench.Result large = scale.getLast();
+    for (ScaleBench.Result result : scale) {
+      boards.row(
+          result.entries() + " entries",
+          Long.toString(Math.round(result.rankP99())),
+          Long.toString(Math.round(result.pageP99())));
+    }
+    double rank = large.rankP99() / small.rankP99();
+    double page = large.pageP99() / small.pageP99();
+    boards.row(
+        "ratio",
+        number(rank),
+        number(page),
+        mark(rank <= SCALE_TARGET && page <= SCALE_TARGET) + " ≤ " + number(SCALE_TARGET));
+    out.println();
+    boards.lines().forEach(out::println);
+    out.println();
+    out.println(passed ? "every target met" : "a target was missed");
+  }
+
+  private String mark(boolean met) {
+    passed &= met;
+    return met ? "ok" : "MISSED";
+  }
+
+  private void progress(String message) {
+    progress.println("gamekeeper: " + message);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      walk.forEach(paths::add);
+    }
+    paths.sort(Comparator.reverseOrder());
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.gamekeeper.bench;
+
+import io.gamekeeper.load.HttpCall;
+import io.gamekeeper.load.Measurements;
+import io.gamekeeper.load.OpenLoop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * The stage under a steady load over HTTP: half of the calls submit scores, the others read a
+ * player's surroundings (half of the reads), the top of the board (3 in 10) or friends.
+ */
+final class LoadBench {
+  private static final int CONNECTIONS = 64;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final InetSocketAddress address;
+  private final String board;
+  private final List<Player> players;
+
+  /** A player and the token that the stage gave. */
+  record Player(String id, String token) {}
+
+  /** What was measured between the end of the warm-up and the last answer. */
+  record Result(Measurements.Interval reads, Measurements.Interval submits) {
+    long errors() {
+      return reads.errors() + submits.errors();
+    }
+  }
+
+  LoadBench(InetSocketAddress address, String board, List<Player> players) {
+    this.address = address;
+    this.board = board;
+    this.players = List.copyOf(players);
+  }
+
+  /**
+   * Warms up and measures at that rate.
+   *
+   * @param warm runs between the two, for instance to reset the stage's own counters
+   */
+  Result run(int rate, Duration warmUp, Duration duration, Runnable warm)
+      throws InterruptedException {
+    Measurements reads = new Measurements();
+    Measurements submits = new Measurements();
+    OpenLoop load = new OpenLoop(address, rate, CONNECTIONS, TIMEOUT);
+    load.run(warmUp, 1, random -> plan(random, reads, submits));
+    reads.take();
+    submits.take();
+    warm.run();
+    load.run(duration, 2, random -> plan(random, reads, submits));
+    return new Result(reads.take(), submits.take());
+  }
+
+  private OpenLoop.Planned plan(SplittableRandom random, Measurements reads, Measurements submits) {
+    Player player = anyone(random);
+    String path = "/v1/leaderboards/" + board;
+    if (random.nextBoolean()) {
+      String key = new UUID(random.nextLong(), random.nextLong()).toString();
+      String body = "{\"score\":" + random.nextInt(1_000_000) + "}";
+      return new OpenLoop.Planned(
+          HttpCall.post(path + "/scores", player.token(), key, body), submits);
+    }
+    int dice = random.nextInt(10);
+    if (dice < 5) {
+      path += "/players/" + player.id() + "?neighbours=5";
+    } else if (dice < 8) {
+      path += "?limit=10";
+    } else {
+      StringBuilder friends = new StringBuilder(path).append("/friends?ids=");
+      for (int i = 0; i < 10; i++) {
+        friends.append(i == 0 ? "" : ",").append(anyone(random).id());
+      }
+      path = friends.toString();
+    }
+    return new OpenLoop.Planned(HttpCall.get(path, player.token()), reads);
+  }
+
+  private Player anyone(SplittableRandom random) {
+    return players.get(random.nextInt(players.size()));
+  }
+}

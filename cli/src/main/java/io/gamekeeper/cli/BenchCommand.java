@@ -1,0 +1,72 @@
+package io.gamekeeper.cli;
+
+import io.gamekeeper.bench.LeaderboardBench;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measurements; it does nothing by itself. */
+@Command(name = "bench", description = "Measure the product against its speed targets.")
+final class BenchCommand {
+
+  /** Measures the leaderboards. */
+  @Command(
+      name = "leaderboard",
+      description = "Measure the leaderboards: latencies, own time, the handler's cost, scale.")
+  static final class Leaderboard implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+        names = "--rate",
+        defaultValue = "1000",
+        description = "Calls per second (default ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+        names = "--warm-up",
+        paramLabel = "SECONDS",
+        defaultValue = "30",
+        description = "Before measuring (default ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "Default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+        names = "--entries",
+        defaultValue = "1000000",
+        description = "Of the large board (default ${DEFAULT-VALUE}).")
+    private int entries;
+
+    @Option(
+        names = "--quick",
+        description = "A short run that shows whether everything works; its numbers mean little.")
+    private boolean quick;
+
+    Leaderboard(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+      LeaderboardBench.Settings settings =
+          quick
+              ? new LeaderboardBench.Settings(
+                  100, Duration.ofSeconds(1), Duration.ofSeconds(3), 20_000)
+              : new LeaderboardBench.Settings(
+                  rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), entries);
+      Project project = Project.current();
+      try {
+        boolean met =
+            new LeaderboardBench(
+                    settings, port -> StageClient.find(project, port), console.out(), console.err())
+                .run();
+        return met || quick ? 0 : 1;
+      } catch (IOException e) {
+        throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.gamekeeper.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.contract.GameFunction;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands on leaderboards; they do nothing by themselves. */
+@Command(name = "leaderboard", description = "Work on the running stage's leaderboards.")
+final class LeaderboardCommand {
+  /** Rebuilds a board from the score log, through the function that also heals it by itself. */
+  @Command(
+      name = "rebuild",
+      description = "Rebuild a board in Redis from the score log; it stays readable meanwhile.")
+  static final class Rebuild implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "BOARD", description = "A board's id, as in boards.yaml.")
+    private String board = "";
+
+    @Option(names = "--season", description = "A season's id; without it the running season.")
+    private @Nullable String season;
+
+    @Option(names = "--port", description = "Port of the stage, if several are running.")
+    private @Nullable Integer port;
+
+    Rebuild(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      ObjectNode event = JsonNodeFactory.instance.objectNode().put("board", board);
+      if (season != null) {
+        event.put("season", season);
+      }
+      JsonNode answer;
+      try (StageClient stage = StageClient.find(Project.current(), port)) {
+        answer = stage.invoke(GameFunction.LEADERBOARD_REBUILD.functionName(), event);
+      }
+      if (!answer.path("status").asText().equals("rebuilt")) {
+        throw new CommandFailure(
+            "another rebuild of " + board + " is running: wait for it, then look again");
+      }
+      console
+          .out()
+          .printf(
+              "%s %s: %d players from %d log entries%nbefore %s%nafter  %s%n",
+              answer.path("board").asText(),
+              answer.path("season").asText(),
+              answer.path("players").asLong(),
+              answer.path("entries").asLong(),
+              answer.path("before").asText(),
+              answer.path("hash").asText());
+      return 0;
+    }
+  }
+}

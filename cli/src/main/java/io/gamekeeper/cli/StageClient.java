@@ -1,0 +1,127 @@
+package io.gamekeeper.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.bench.LeaderboardBench;
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.admin.AdminClient;
+import io.gamekeeper.local.admin.StageFile;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A stage that runs on this machine, seen through its admin API. */
+final class StageClient implements LeaderboardBench.RunningStage, AutoCloseable {
+  private static final Pattern REDIS = Pattern.compile("redis-server (\\S+):(\\d+)");
+
+  private final AdminClient admin;
+
+  private StageClient(StageFile stage) {
+    this.admin = new AdminClient(stage);
+  }
+
+  /**
+   * The stage that runs; with several, the one on that port.
+   *
+   * @param port of the stage's API, or null if there is only one
+   */
+  static StageClient find(Project project, @Nullable Integer port) {
+    List<StageFile> running = StageFile.running(project.root());
+    List<StageFile> wanted =
+        running.stream().filter(stage -> port == null || stage.port() == port).toList();
+    if (wanted.size() == 1) {
+      return new StageClient(wanted.getFirst());
+    }
+    String ports =
+        running.stream()
+            .map(stage -> Integer.toString(stage.port()))
+            .collect(Collectors.joining(", "));
+    if (running.isEmpty()) {
+      throw new CommandFailure("no stage is running: start one with ./gamekeeper up");
+    }
+    throw new CommandFailure(
+        port == null
+            ? "several stages are running: choose one with --port, one of " + ports
+            : "no stage runs on port " + port + ": choose one of " + ports);
+  }
+
+  @Override
+  public String token(String player) {
+    return call("token", arguments().put("player", player)).path("token").asText();
+  }
+
+  /** What {@code status --json} prints. */
+  JsonNode status() {
+    return call("status", arguments());
+  }
+
+  /**
+   * Invokes a function and waits for its answer.
+   *
+   * @param function its name in the contract
+   */
+  JsonNode invoke(String function, ObjectNode event) {
+    JsonNode result = call("invoke", arguments().put("function", function).set("payload", event));
+    if (result.has("error")) {
+      throw new CommandFailure(function + " failed: " + result.path("error").asText());
+    }
+    return result.path("payload");
+  }
+
+  @Override
+  public InetSocketAddress redis() {
+    for (JsonNode resource : status().path("resources")) {
+      Matcher redis = REDIS.matcher(resource.path("summary").asText());
+      if (redis.matches()) {
+        return new InetSocketAddress(redis.group(1), Integer.parseInt(redis.group(2)));
+      }
+    }
+    throw new CommandFailure("the stage runs no Redis");
+  }
+
+  @Override
+  public void resetRouteTimes() {
+    call("reset-routes", arguments());
+  }
+
+  @Override
+  public Map<String, Duration> ownTimeP99() {
+    Map<String, Duration> times = new TreeMap<>();
+    call("routes", arguments())
+        .properties()
+        .forEach(
+            route ->
+                times.put(
+                    route.getKey(),
+                    Duration.of(
+                        route.getValue().at("/ownMicros/p99").asLong(), ChronoUnit.MICROS)));
+    return times;
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  private JsonNode call(String operation, ObjectNode arguments) {
+    try {
+      return admin.call(operation, arguments);
+    } catch (StageException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      throw new CommandFailure("interrupted while the stage worked", e);
+    }
+  }
+
+  private static ObjectNode arguments() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

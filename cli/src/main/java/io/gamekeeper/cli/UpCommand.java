@@ -1,0 +1,156 @@
+package io.gamekeeper.cli;
+
+import io.gamekeeper.leaderboard.Board;
+import io.gamekeeper.leaderboard.BoardsFile;
+import io.gamekeeper.load.LiveLine;
+import io.gamekeeper.load.Measurements;
+import io.gamekeeper.local.Stage;
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.StageOptions;
+import io.gamekeeper.local.resource.Fidelity;
+import io.gamekeeper.players.Players;
+import io.gamekeeper.players.Players.PlayedBoard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs the Dev stage from its synthesised templates until it is interrupted. An interrupt (Ctrl-C,
+ * SIGTERM) is the way to end it, so the exit status then is 0.
+ */
+@Command(
+    name = "up",
+    description =
+        "Run the stage on this machine from its synthesised templates; Ctrl-C stops everything.")
+final class UpCommand implements Callable<Integer> {
+  private static final Duration THINK_TIME = Duration.ofSeconds(1);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TOKENS_LAST = Duration.ofDays(7);
+
+  private final Console console;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Port of the API; 0 takes a free one (default ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--players", paramLabel = "N", description = "Let N simulated players play.")
+  private int players;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep data in this folder; without it everything is gone at the end.")
+  private @Nullable Path data;
+
+  UpCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    requireFreePort();
+    Project project = Project.current();
+    Interrupt interrupt = Interrupt.install();
+    boolean successful = false;
+    try {
+      refreshTemplates(project);
+      run(project, interrupt);
+      successful = true;
+      return 0;
+    } catch (StageException e) {
+      successful = interrupt.asked();
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      successful = interrupt.asked();
+      throw new CommandFailure("interrupted", e);
+    } finally {
+      interrupt.finished(successful);
+    }
+  }
+
+  /** Before anything that takes time: the stage itself takes the port again, for good. */
+  private void requireFreePort() {
+    if (port < 0 || port > 65_535) {
+      throw new CommandFailure("there is no port " + port + ": choose --port from 0 to 65535");
+    }
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "port " + port + " is taken: stop what listens there or choose another with --port", e);
+    }
+  }
+
+  private void refreshTemplates(Project project) {
+    Synthesis synthesis = new Synthesis(project);
+    if (synthesis.isStale()) {
+      console.progress("synthesising the templates");
+      synthesis.refresh();
+    }
+  }
+
+  private void run(Project project, Interrupt interrupt) throws InterruptedException {
+    console.progress("starting the stage");
+    try (Stage stage =
+        Stage.start(
+            StageOptions.dev(
+                project.root(), project.assembly(), port, Optional.ofNullable(data)))) {
+      long notSimulated =
+          stage.parts().resources().status().stream()
+              .filter(resource -> resource.fidelity() == Fidelity.NOT_SIMULATED)
+              .count();
+      if (notSimulated > 0) {
+        console.progress(
+            notSimulated + " resources are not simulated; ./gamekeeper status names them");
+      }
+      Thread.ofVirtual().start(() -> stopOnRequest(stage, interrupt));
+      console.out().println("ready http://127.0.0.1:" + stage.port());
+      if (players > 0) {
+        play(stage, interrupt);
+      } else {
+        interrupt.await();
+      }
+      console.progress("stopping the stage");
+    }
+  }
+
+  private static void stopOnRequest(Stage stage, Interrupt interrupt) {
+    try {
+      stage.awaitStopRequest();
+      interrupt.ask();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void play(Stage stage, Interrupt interrupt) throws InterruptedException {
+    Players.Settings settings =
+        new Players.Settings(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.port()),
+            player -> stage.token(player, TOKENS_LAST),
+            players,
+            BoardsFile.packaged().all().stream().map(UpCommand::played).toList(),
+            THINK_TIME,
+            CALL_TIMEOUT,
+            System.nanoTime());
+    Measurements measurements = new Measurements();
+    try (Players _ = Players.start(settings, measurements, (board, player, score) -> {});
+        LiveLine _ = new LiveLine(console.out(), console.terminal(), measurements)) {
+      interrupt.await();
+    }
+  }
+
+  private static PlayedBoard played(Board board) {
+    return new PlayedBoard(board.id(), board.bounds().min(), board.bounds().max());
+  }
+}

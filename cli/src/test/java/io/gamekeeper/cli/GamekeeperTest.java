@@ -1,0 +1,110 @@
+package io.gamekeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What all commands have in common. */
+final class GamekeeperTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine gamekeeper = commandLine(out, err);
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelpWithADescription(List<String> command) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.add("--help");
+
+    int status = gamekeeper.execute(arguments.toArray(String[]::new));
+
+    assertThat(status).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString()).startsWith("Usage: gamekeeper");
+    assertThat(out.toString().lines().skip(1))
+        .as("description")
+        .anyMatch(line -> line.matches("[A-Z].*"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandRefusesAnUnknownOptionInOneLine(List<String> command) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.add("--no-such-option");
+
+    int status = gamekeeper.execute(arguments.toArray(String[]::new));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("gamekeeper: ")
+        .contains("--help");
+  }
+
+  @Test
+  void noCommandAtAllIsWrongUsage() {
+    assertThat(gamekeeper.execute()).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains("--help");
+  }
+
+  @Test
+  void anUnknownCommandIsWrongUsage() {
+    assertThat(gamekeeper.execute("upp")).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains("upp");
+  }
+
+  @Test
+  void aFailureIsOneLineAndItsTraceOnlyShownOnRequest() {
+    gamekeeper.addSubcommand(new Failing(new CommandFailure("no stage\n  is running")));
+    gamekeeper.addSubcommand("bug", new Failing(new IllegalStateException("oops")));
+
+    assertThat(gamekeeper.execute("failing")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("gamekeeper: no stage; is running\n");
+
+    err.getBuffer().setLength(0);
+    assertThat(gamekeeper.execute("bug")).isEqualTo(1);
+    assertThat(err.toString().lines()).singleElement().asString().contains("oops", "--verbose");
+
+    err.getBuffer().setLength(0);
+    assertThat(gamekeeper.execute("bug", "--verbose")).isEqualTo(1);
+    assertThat(err.toString()).contains("oops", "at io.gamekeeper.cli.GamekeeperTest.");
+  }
+
+  static Stream<List<String>> commands() {
+    CommandLine root = commandLine(new StringWriter(), new StringWriter());
+    return Stream.concat(Stream.of(List.of()), below(root, List.of()));
+  }
+
+  private static Stream<List<String>> below(CommandLine command, List<String> path) {
+    return command.getSubcommands().entrySet().stream()
+        .flatMap(
+            entry -> {
+              List<String> longer = new ArrayList<>(path);
+              longer.add(entry.getKey());
+              return Stream.concat(Stream.of(longer), below(entry.getValue(), longer));
+            });
+  }
+
+  private static CommandLine commandLine(StringWriter out, StringWriter err) {
+    return Gamekeeper.commandLine(
+        new Console(new PrintWriter(out, true), new PrintWriter(err, true), false));
+  }
+
+  @CommandLine.Command(name = "failing")
+  private record Failing(RuntimeException failure) implements Runnable {
+    @Override
+    public void run() {
+      throw failure;
+    }
+  }
+}
