@@ -46,7 +46,10 @@ public interface Ranking {
    */
   Map<String, State> settleAll(BoardSeason at, Map<String, Standing> standings);
 
-  /** Starts a build of a board that has lost its data, for as long as {@code lease}. */
+  /**
+   * Starts a build of a board that has lost its data, for as long as {@code lease}. A long build
+   * takes over from a brief one.
+   */
   Begun begin(BoardSeason at, String token, Build build, Duration lease);
 
   /**

@@ -97,6 +97,16 @@ final class BoardRebuildTest {
   }
 
   @Test
+  void aRebuildTakesOverFromARequestThatOnlyLooksHowLargeTheBoardIs() {
+    BoardSeason at = Worlds.fresh(Worlds.board(Policy.BEST, Order.DESCENDING, 10));
+    ranking.begin(at, "request", Build.BRIEF, Duration.ofMinutes(1));
+
+    assertThat(rebuild.rebuild(at)).isInstanceOf(Rebuilt.class);
+    assertThat(ranking.finish(at, "request", Build.BRIEF)).isFalse();
+    assertThat(ranking.page(at, 1, null)).isInstanceOf(Reading.Ready.class);
+  }
+
+  @Test
   void aLossDuringTheBuildIsNoticed() {
     BoardSeason at = Worlds.fresh(Worlds.board(Policy.BEST, Order.DESCENDING, 10));
     ranking.begin(at, "build", Build.LONG, Duration.ofMinutes(1));

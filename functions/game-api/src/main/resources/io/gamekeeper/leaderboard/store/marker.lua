@@ -5,7 +5,9 @@ local step, own = ARGV[1], ARGV[2]
 local value = redis.call('GET', marker)
 if step == 'begin' then
   if value == 'ready' then return 'ready' end
-  if value then return 'busy' end
+  -- A long build may follow a brief one that finds the board too large: it does not wait for that.
+  local takesOver = string.sub(own, 1, 5) == 'long:' and value and string.sub(value, 1, 6) == 'brief:'
+  if value and not takesOver then return 'busy' end
   redis.call('SET', marker, own, 'PX', ARGV[3])
   return 'begun'
 end
