@@ -42,6 +42,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** A running stage: the templates' resources behind one port of this machine. */
 public final class Stage implements AutoCloseable {
@@ -88,6 +90,7 @@ public final class Stage implements AutoCloseable {
    *     nothing runs then
    */
   public static Stage start(StageOptions options) {
+    Configurator.setLevel("org.eclipse.jetty", Level.WARN);
     Console.install();
     try {
       return new Stage(options);

@@ -36,7 +36,12 @@ public final class Role {
 
   /** Whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it. */
   public boolean trusts(String service) {
-    return trust.allowsService(service, "sts:AssumeRole", RequestContext.NONE);
+    return trusts(service, RequestContext.NONE);
+  }
+
+  /** The same where the trust policy may have conditions, for instance on the source's account. */
+  public boolean trusts(String service, RequestContext request) {
+    return trust.allowsService(service, "sts:AssumeRole", request);
   }
 
   void attach(Policy policy) {

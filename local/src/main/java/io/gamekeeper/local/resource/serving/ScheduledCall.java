@@ -42,10 +42,8 @@ final class ScheduledCall implements ResourceType {
     ResourceProperties properties = context.properties();
     properties.inert("for people", "Description");
     String name = properties.string("Name", context.generatedName(64));
-    String arn =
-        context
-            .environment()
-            .arn("scheduler", "schedule/" + properties.string("GroupName", "default") + "/" + name);
+    String group = properties.string("GroupName", "default");
+    String arn = context.environment().arn("scheduler", "schedule/" + group + "/" + name);
     ResourceProperties window = properties.object("FlexibleTimeWindow");
     if (!window.string("Mode").equals("OFF")) {
       window.inert("the stage calls at the window's start", "MaximumWindowInMinutes");
@@ -74,9 +72,14 @@ final class ScheduledCall implements ResourceType {
                 .optionalObject("DeadLetterConfig")
                 .flatMap(deadLetters -> deadLetters.optionalString("Arn")));
     String roleArn = target.string("RoleArn");
+    RequestContext caller =
+        RequestContext.NONE
+            .with("aws:SourceAccount", context.environment().account())
+            .with(
+                "aws:SourceArn", context.environment().arn("scheduler", "schedule-group/" + group));
     context.whenAllCreated(
         () -> {
-          check(target, roleArn, config);
+          check(target, roleArn, caller, config);
           if (enabled) {
             scheduler.start(config);
           }
@@ -103,9 +106,10 @@ final class ScheduledCall implements ResourceType {
     }
   }
 
-  private void check(ResourceProperties target, String roleArn, ScheduleConfig config) {
+  private void check(
+      ResourceProperties target, String roleArn, RequestContext caller, ScheduleConfig config) {
     Optional<Role> role = control.role(roleArn);
-    if (role.isEmpty() || !role.get().trusts("scheduler.amazonaws.com")) {
+    if (role.isEmpty() || !role.get().trusts("scheduler.amazonaws.com", caller)) {
       throw new TemplateException(
           target.where("RoleArn"), "is no role that scheduler.amazonaws.com may assume");
     }
