@@ -72,7 +72,7 @@ final class GameApiTest {
     "HEALTH, dynamodb:GetItem",
     "SCORES, dynamodb:GetItem dynamodb:PutItem dynamodb:Query lambda:InvokeFunction",
     "LEADERBOARDS, dynamodb:GetItem dynamodb:PutItem dynamodb:Query lambda:InvokeFunction",
-    "LEADERBOARD_REBUILD, dynamodb:GetItem dynamodb:PutItem dynamodb:Query",
+    "LEADERBOARD_REBUILD, dynamodb:Query",
     "SEASON_END, dynamodb:GetItem dynamodb:PutItem dynamodb:Query",
   })
   void aFunctionMayUseTablesAndFunctionsAsItNeedsAndNoFurther(

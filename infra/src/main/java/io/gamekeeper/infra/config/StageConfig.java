@@ -113,8 +113,8 @@ public record StageConfig(
         stage.constant("logLevel", LogLevel.class),
         Network.read(stage.object("network", "cidr", "natGateways")),
         Https.read(
-            stage.object(
-                "https", "domainName", "certificateArn", "hostedZoneId", "hostedZoneName")),
+            stage.object("https", "domainName", "certificateArn", "hostedZoneId", "hostedZoneName"),
+            region),
         Tokens.read(stage.object("tokens", "issuer", "audience", "jwksUrl")),
         Redis.read(
             stage.object(
@@ -158,14 +158,15 @@ public record StageConfig(
   public record Https(String domainName, Certificate certificate) {
     private static final Pattern NAME =
         Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}");
-    private static final Pattern CERTIFICATE =
-        Pattern.compile("arn:aws:acm:[a-z0-9-]+:\\d{12}:certificate/[0-9a-f-]{36}");
     private static final Pattern ZONE = Pattern.compile("Z[A-Z0-9]{1,31}");
 
-    static Https read(ConfigObject https) {
+    static Https read(ConfigObject https, String region) {
       String domainName = https.text("domainName", NAME, "a domain name in lower case");
       Optional<String> arn =
-          https.optionalText("certificateArn", CERTIFICATE, "the ARN of an ACM certificate");
+          https.optionalText(
+              "certificateArn",
+              Pattern.compile("arn:aws:acm:" + region + ":\\d{12}:certificate/[0-9a-f-]{36}"),
+              "the ARN of an ACM certificate in " + region);
       if (arn.isPresent()) {
         if (https.has("hostedZoneId") || https.has("hostedZoneName")) {
           throw https.inconsistent(

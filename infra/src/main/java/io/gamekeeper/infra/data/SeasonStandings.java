@@ -28,6 +28,6 @@ public final class SeasonStandings extends Construct {
 
   /** May read a season, and freeze it if nobody has: the next reader settles a missed timer. */
   public void grantFreeze(IGrantable grantee) {
-    access.grant(grantee, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query");
+    access.grant(grantee, "dynamodb:GetItem", "dynamodb:PutItem");
   }
 }

@@ -81,7 +81,6 @@ public final class GameApiStack extends StageStack {
     LiveFunction rebuild =
         function(GameFunction.LEADERBOARD_REBUILD, WORK_IN_BACKGROUND, false, stores);
     props.data().scoreLog().grantReadBack(rebuild);
-    props.data().seasonStandings().grantFreeze(rebuild);
     rebuild
         .live()
         .configureAsyncInvoke(
@@ -117,7 +116,7 @@ public final class GameApiStack extends StageStack {
     for (Route route : Route.values()) {
       new RoutedFunction(
           this,
-          "Route" + pascal(route.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')),
+          route.constructId(),
           new RoutedFunction.Props(
               route, Objects.requireNonNull(routed.get(route.function())), props.listener()));
     }

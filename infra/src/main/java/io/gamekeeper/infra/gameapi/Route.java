@@ -7,20 +7,27 @@ import io.gamekeeper.contract.GameFunction;
  * matches none gets the listener's 404. A {@code *} stands for any characters, slashes included.
  */
 enum Route {
-  HEALTH(10, "GET", "/healthz", GameFunction.HEALTH),
-  SUBMIT_SCORE(20, "POST", "/v1/leaderboards/*/scores", GameFunction.SCORES),
-  READ_LEADERBOARD(30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS);
+  HEALTH("RouteHealth", 10, "GET", "/healthz", GameFunction.HEALTH),
+  SUBMIT_SCORE("RouteSubmitScore", 20, "POST", "/v1/leaderboards/*/scores", GameFunction.SCORES),
+  READ_LEADERBOARD(
+      "RouteReadLeaderboard", 30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS);
 
+  private final String constructId;
   private final int priority;
   private final String method;
   private final String path;
   private final GameFunction function;
 
-  Route(int priority, String method, String path, GameFunction function) {
+  Route(String constructId, int priority, String method, String path, GameFunction function) {
+    this.constructId = constructId;
     this.priority = priority;
     this.method = method;
     this.path = path;
     this.function = function;
+  }
+
+  String constructId() {
+    return constructId;
   }
 
   int priority() {

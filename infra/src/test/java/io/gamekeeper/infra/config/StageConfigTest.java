@@ -48,6 +48,7 @@ final class StageConfigTest {
           network.cidr         | "8.8.0.0/16"            | "8.8.0.0/16" is not allowed; allowed: a private IPv4 range of size /16 to /20, such as 10.0.0.0/16
           network.natGateways  | 4                       | 4 is not allowed; allowed: an integer from 1 to 3
           https.domainName     | "https://api"           | "https://api" is not allowed; allowed: a domain name in lower case
+          https.certificateArn | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in eu-central-1
           tokens.jwksUrl       | "http://id.example/k"   | "http://id.example/k" is not allowed; allowed: an https:// address
           redis.shards         | 0                       | 0 is not allowed; allowed: an integer from 1 to 90
           redis.shards         | 1.5                     | 1.5 is not allowed; allowed: an integer from 1 to 90
