@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and SIGTERM into an orderly end with exit status 0. The JVM answers these signals by
- * running shutdown hooks and exits when they return; this hook tells the command to stop and
- * returns when it has.
+ * Turns Ctrl-C and SIGTERM into an orderly end. The JVM answers these signals by running shutdown
+ * hooks and exits with 130 or 143 when they return, as shells expect of an interrupted command;
+ * this hook tells the command to stop and returns when it has.
  */
 final class Interrupt {
   /** Longer than anything needs to stop; then the JVM ends all the same. */
@@ -17,7 +17,6 @@ final class Interrupt {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private boolean starting = true;
-  private volatile boolean clean;
 
   private Interrupt() {}
 
@@ -48,31 +47,24 @@ final class Interrupt {
     return asked.getCount() == 0;
   }
 
-  /**
-   * Says that everything has been stopped.
-   *
-   * @param successfully whether the command did what it should
-   */
-  void finished(boolean successfully) {
-    clean = successfully;
+  /** Says that everything has been stopped. */
+  void finished() {
     done.countDown();
   }
 
   private void end() {
-    if (done.getCount() == 0) {
-      return; // the command has come to its own end, with its own exit status
-    }
     synchronized (this) {
       asked.countDown();
-      if (starting) {
+      if (starting && done.getCount() > 0) {
         command.interrupt();
       }
     }
     try {
-      boolean stopped = done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      Runtime.getRuntime().halt(stopped && clean ? 0 : 1);
+      if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("gamekeeper: gave up waiting for the stage to stop");
+      }
     } catch (InterruptedException e) {
-      Runtime.getRuntime().halt(1);
+      Thread.currentThread().interrupt();
     }
   }
 }

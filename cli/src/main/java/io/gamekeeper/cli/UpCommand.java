@@ -23,8 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the Dev stage from its synthesised templates until it is interrupted. An interrupt (Ctrl-C,
- * SIGTERM) is the way to end it, so the exit status then is 0.
+ * Runs the Dev stage from its synthesised templates until it is interrupted (Ctrl-C, SIGTERM: exit
+ * status 130 or 143) or asked through the admin API to stop (0).
  */
 @Command(
     name = "up",
@@ -61,20 +61,16 @@ final class UpCommand implements Callable<Integer> {
     requireFreePort();
     Project project = Project.current();
     Interrupt interrupt = Interrupt.install();
-    boolean successful = false;
     try {
       refreshTemplates(project);
       run(project, interrupt);
-      successful = true;
       return 0;
     } catch (StageException e) {
-      successful = interrupt.asked();
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
-      successful = interrupt.asked();
       throw new CommandFailure("interrupted", e);
     } finally {
-      interrupt.finished(successful);
+      interrupt.finished();
     }
   }
 

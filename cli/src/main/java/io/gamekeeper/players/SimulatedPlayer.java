@@ -7,7 +7,9 @@ import io.gamekeeper.load.Measurements;
 import io.gamekeeper.load.Outcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -31,6 +33,7 @@ final class SimulatedPlayer {
   private final AcceptedScores acceptedScores;
   private final RandomGenerator random;
   private final double skill;
+  private final Set<String> rankedOn = new HashSet<>();
 
   SimulatedPlayer(
       int number,
@@ -66,7 +69,8 @@ final class SimulatedPlayer {
     Players.PlayedBoard board = settings.boards().get(random.nextInt(settings.boards().size()));
     String path = "/v1/leaderboards/" + board.id();
     int dice = random.nextInt(100);
-    if (dice < 50) {
+    // Who has no score on the board yet has no place to look at.
+    if (dice < 50 || (dice < 75 && !rankedOn.contains(board.id()))) {
       return submit(connection, token, intended, board);
     }
     if (dice < 75) {
@@ -105,6 +109,7 @@ final class SimulatedPlayer {
     for (int attempt = 1; ; attempt++) {
       Optional<HttpAnswer> answer = send(connection, call, sendAt);
       if (answer.isPresent() && answer.get().status() == 200) {
+        rankedOn.add(board.id());
         acceptedScores.accepted(board.id(), playerId, score);
         return true;
       }
