@@ -62,7 +62,7 @@ final class RefusalsTest {
         body("a thousand digits", 400, "{\"score\":" + "9".repeat(1000) + "}"),
         body("a huge exponent", 400, "{\"score\":1e999999999}"),
         body("an unknown field", 400, "{\"score\":1,\"admin\":true}"),
-        body("somebody else's player", 400, "{\"score\":1,\"playerId\":\"victim\"}"),
+        body("somebody else's player", 403, "{\"score\":1,\"playerId\":\"victim\"}"),
         body("the field twice", 400, "{\"score\":1,\"score\":2}"),
         body("something after it", 400, "{\"score\":1} {\"score\":2}"),
         body("cut off", 400, "{\"score\":1"),
