@@ -22,6 +22,7 @@ import io.gamekeeper.local.lambda.Surroundings;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LibraryLogging;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -42,8 +43,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 
 /** A running stage: the templates' resources behind one port of this machine. */
 public final class Stage implements AutoCloseable {
@@ -90,7 +89,7 @@ public final class Stage implements AutoCloseable {
    *     nothing runs then
    */
   public static Stage start(StageOptions options) {
-    Configurator.setLevel("org.eclipse.jetty", Level.WARN);
+    LibraryLogging.quieten();
     Console.install();
     try {
       return new Stage(options);

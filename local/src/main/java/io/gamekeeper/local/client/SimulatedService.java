@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -28,10 +29,13 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
  * @param <C> the SDK's client interface
  */
 public final class SimulatedService<C> {
+  private static final String AS_BYTES = "AsBytes";
+
   private final String name;
   private final Class<C> clientInterface;
   private final Errors errors;
   private final Map<String, Operation<?>> operations = new HashMap<>();
+  private Runnable begin = () -> {};
 
   /** Makes the service's own exceptions. */
   @FunctionalInterface
@@ -47,19 +51,36 @@ public final class SimulatedService<C> {
     Object run(R request);
   }
 
+  /**
+   * Carries out a checked request of an operation that streams.
+   *
+   * @param <B> where the data comes from or goes to
+   */
+  @FunctionalInterface
+  public interface StreamingExecution<R, B extends @Nullable Object> {
+    /** Gives what the client's method gives, or throws a service exception. */
+    @Nullable Object run(R request, B body);
+  }
+
   private static final class Operation<R extends AwsRequest> {
     private final Class<R> requestType;
+
+    /** The type of the second parameter of an operation that streams. */
+    private final @Nullable Class<?> bodyType;
+
     private final List<String> requiredMembers;
     private final Function<R, List<Access>> access;
-    private final Execution<R> execution;
+    private final StreamingExecution<R, @Nullable Object> execution;
     private volatile @Nullable List<SdkField<?>> requiredFields;
 
     Operation(
         Class<R> requestType,
+        @Nullable Class<?> bodyType,
         List<String> requiredMembers,
         Function<R, List<Access>> access,
-        Execution<R> execution) {
+        StreamingExecution<R, @Nullable Object> execution) {
       this.requestType = requestType;
+      this.bodyType = bodyType;
       this.requiredMembers = requiredMembers;
       this.access = access;
       this.execution = execution;
@@ -124,7 +145,47 @@ public final class SimulatedService<C> {
       List<String> requiredMembers,
       Function<R, List<Access>> access,
       Execution<R> execution) {
-    operations.put(method, new Operation<>(requestType, requiredMembers, access, execution));
+    operations.put(
+        method,
+        new Operation<>(
+            requestType,
+            null,
+            requiredMembers,
+            access,
+            (request, noBody) -> execution.run(request)));
+    return this;
+  }
+
+  /**
+   * Adds an operation that streams: its method has a second parameter. The interface's overloads
+   * for files, bytes and input streams end up there by themselves.
+   *
+   * @param bodyType the second parameter's type, for instance {@code RequestBody}
+   */
+  public <R extends AwsRequest, B> SimulatedService<C> streaming(
+      String method,
+      Class<R> requestType,
+      Class<B> bodyType,
+      List<String> requiredMembers,
+      Function<R, List<Access>> access,
+      StreamingExecution<R, B> execution) {
+    operations.put(
+        method,
+        new Operation<>(
+            requestType,
+            bodyType,
+            requiredMembers,
+            access,
+            (request, body) ->
+                execution.run(request, Objects.requireNonNull(bodyType.cast(body), "body"))));
+    return this;
+  }
+
+  /**
+   * Something to do whenever a function gets a client, before its first call; must not take long.
+   */
+  public SimulatedService<C> startingWith(Runnable begin) {
+    this.begin = begin;
     return this;
   }
 
@@ -134,6 +195,7 @@ public final class SimulatedService<C> {
 
   /** A client that acts for a function. */
   C clientFor(FunctionIdentity caller) {
+    begin.run();
     return clientInterface.cast(
         Proxy.newProxyInstance(
             clientInterface.getClassLoader(),
@@ -176,10 +238,20 @@ public final class SimulatedService<C> {
         return (proxy, arguments) -> null;
       }
       boolean takesRequest =
-          parameters.length == 1 && AwsRequest.class.isAssignableFrom(parameters[0]);
+          parameters.length > 0 && AwsRequest.class.isAssignableFrom(parameters[0]);
       if (takesRequest && !methodName.endsWith("Paginator")) {
-        @Nullable Operation<?> operation = operations.get(methodName);
-        return operation == null ? notSimulated(methodName) : checked(operation);
+        @Nullable Operation<?> operation =
+            operations.get(
+                methodName.endsWith(AS_BYTES)
+                    ? methodName.substring(0, methodName.length() - AS_BYTES.length())
+                    : methodName);
+        if (operation == null) {
+          return notSimulated(methodName);
+        }
+        @Nullable Class<?> second = parameters.length > 1 ? parameters[1] : null;
+        if (operation.bodyType == second) {
+          return checked(operation);
+        }
       }
       return method.isDefault() && (parameters.length > 0 || operations.containsKey(methodName))
           ? (proxy, arguments) -> InvocationHandler.invokeDefault(proxy, method, arguments)
@@ -226,7 +298,7 @@ public final class SimulatedService<C> {
         }
         long start = System.nanoTime();
         try {
-          return operation.execution.run(request);
+          return operation.execution.run(request, arguments.length > 1 ? arguments[1] : null);
         } finally {
           EngineTime.since(start);
         }

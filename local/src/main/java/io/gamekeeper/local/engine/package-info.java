@@ -1,6 +1,7 @@
 /**
  * The real engines behind the stage, all from Maven artifacts: Redis as a child process, DynamoDB
- * Local inside this JVM. Each can be stopped and started again as a fault of the test's making.
+ * Local and an S3 server inside this JVM. Each can be stopped and started again as a fault of the
+ * test's making.
  */
 @NullMarked
 package io.gamekeeper.local.engine;

@@ -4,7 +4,6 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
@@ -14,8 +13,6 @@ import java.util.function.BiFunction;
 final class NamedResource implements ResourceType {
   private static final String ONE_MACHINE = "one machine needs no routing";
   private static final String SIMPLY_THERE = "nothing to simulate";
-
-  private static final int LONGEST_BUCKET = 63;
 
   private final String type;
   private final String reason;
@@ -50,24 +47,7 @@ final class NamedResource implements ResourceType {
         named("AWS::SNS::TopicPolicy", "Id", "functions are held to their roles only"),
         named("AWS::KMS::Alias", "AliasName", "keys are found by their ARN"),
         named("AWS::CDK::Metadata", "Id", "a note of the CDK about itself"),
-        named("AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"),
-        new NamedResource(
-            "AWS::S3::Bucket",
-            "nothing writes to it",
-            (context, why) -> {
-              String name =
-                  context
-                      .properties()
-                      .string(
-                          "BucketName",
-                          context.generatedName(LONGEST_BUCKET).toLowerCase(Locale.ROOT));
-              return Provisioned.nameOnly(name, why)
-                  .with("Arn", "arn:aws:s3:::" + name)
-                  .with("DomainName", name + ".s3.amazonaws.com")
-                  .with(
-                      "RegionalDomainName",
-                      name + ".s3." + context.environment().region() + ".amazonaws.com");
-            }));
+        named("AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"));
   }
 
   private static NamedResource id(String type, String reason, String prefix, String attribute) {

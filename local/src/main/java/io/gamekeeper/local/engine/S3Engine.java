@@ -1,0 +1,217 @@
+package io.gamekeeper.local.engine;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gaul.s3proxy.AuthenticationType;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobProviderMetadata;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobProviderMetadata;
+import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStore;
+import org.jclouds.blobstore.BlobStoreContext;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * An S3 server inside this JVM, S3Proxy on a free port of the loopback interface: objects in
+ * memory, or as files of the data folder. It takes a second or more to start, so buckets can be
+ * named before; they exist as soon as it runs. Its requests are signed with a key that only this
+ * engine knows.
+ */
+public final class S3Engine implements AutoCloseable {
+  private static final String USER = "stage";
+  private static final int THREADS = 32;
+  private static final int CONNECTIONS = 64;
+
+  private final Path folder;
+  private final Durability durability;
+  private final Set<String> buckets = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+  private volatile @Nullable BlobStore store;
+  private volatile @Nullable Running running;
+
+  /** What has to be stopped, in this order. */
+  private record Running(S3Client client, S3Proxy server, BlobStoreContext context) {}
+
+  /**
+   * An engine that is not started yet.
+   *
+   * @param folder for the objects, if they are kept; created if absent
+   */
+  public S3Engine(Path folder, Durability durability) {
+    this.folder = folder;
+    this.durability = durability;
+  }
+
+  /** Names a bucket that shall exist; does not start the engine. */
+  public void addBucket(String name) {
+    buckets.add(name);
+    BlobStore ready = store;
+    if (ready != null) {
+      create(ready, name);
+    }
+  }
+
+  private static void create(BlobStore store, String bucket) {
+    // Says false if it is there already, which is what kept buckets are.
+    store.createContainerInLocation(null, bucket);
+  }
+
+  /** Whether a bucket of that name was added. */
+  public boolean hasBucket(String name) {
+    return buckets.contains(name);
+  }
+
+  /** Whether any bucket was added. */
+  public boolean hasBuckets() {
+    return !buckets.isEmpty();
+  }
+
+  /**
+   * Starts the engine; does nothing if it runs.
+   *
+   * @throws EngineException if it does not come up, or has been closed for good
+   */
+  public synchronized void start() {
+    if (closed) {
+      throw new EngineException("S3 is closed");
+    }
+    if (running != null) {
+      return;
+    }
+    String secret = UUID.randomUUID().toString();
+    BlobStoreContext context = context(secret);
+    BlobStore opened = context.getBlobStore();
+    // From here on addBucket creates by itself; what it added before is created below.
+    store = opened;
+    buckets.forEach(bucket -> create(opened, bucket));
+    S3Proxy server =
+        S3Proxy.builder()
+            .blobStore(opened)
+            .endpoint(URI.create("http://127.0.0.1:0"))
+            .awsAuthentication(AuthenticationType.AWS_V4, USER, secret)
+            .jettyMaxThreads(THREADS)
+            .build();
+    try {
+      server.start();
+    } catch (Exception e) { // as the library declares it
+      context.close();
+      throw new EngineException("S3 cannot be started: " + e, e);
+    }
+    running = new Running(client(server.getPort(), secret), server, context);
+  }
+
+  private BlobStoreContext context(String secret) {
+    Properties settings = new Properties();
+    ContextBuilder builder =
+        switch (durability) {
+          case TEMPORARY -> ContextBuilder.newBuilder(new TransientNio2BlobProviderMetadata());
+          case KEPT -> {
+            settings.setProperty("jclouds.filesystem.basedir", existing(folder).toString());
+            yield ContextBuilder.newBuilder(new FilesystemNio2BlobProviderMetadata());
+          }
+        };
+    return builder
+        .credentials(USER, secret)
+        .overrides(settings)
+        .modules(List.of())
+        .build(BlobStoreContext.class);
+  }
+
+  private static Path existing(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new EngineException("S3 cannot keep objects in " + folder + ": " + e, e);
+    }
+  }
+
+  private static S3Client client(int port, String secret) {
+    return S3Client.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(USER, secret)))
+        // S3Proxy does not know the trailing checksums that the SDK sends otherwise.
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .overrideConfiguration(override -> override.addExecutionInterceptor(new PlainContentType()))
+        .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
+        .build();
+  }
+
+  /**
+   * Jetty, under S3Proxy, rewrites common content types on arrival ({@code text/plain;
+   * charset=UTF-8}), and the signature would not fit any more. So they are sent as Jetty writes
+   * them.
+   */
+  private static final class PlainContentType implements ExecutionInterceptor {
+    private static final String CONTENT_TYPE = "Content-Type";
+
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      SdkHttpRequest request = context.httpRequest();
+      return request
+          .firstMatchingHeader(CONTENT_TYPE)
+          .map(
+              type ->
+                  request.toBuilder()
+                      .putHeader(
+                          CONTENT_TYPE, type.replaceAll(";\\s+", ";").toLowerCase(Locale.ROOT))
+                      .build())
+          .orElse(request);
+    }
+  }
+
+  /** A client that may do everything; starts the engine if need be. */
+  public S3Client client() {
+    Running current = running;
+    if (current == null) {
+      start();
+      current = running;
+    }
+    if (current == null) {
+      throw new EngineException("S3 is closed");
+    }
+    return current.client();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    Running ending = running;
+    running = null;
+    store = null;
+    if (ending == null) {
+      return;
+    }
+    try {
+      ending.client().close();
+      ending.server().stop();
+    } catch (Exception e) { // as the library declares it
+      throw new EngineException("S3 does not stop: " + e, e);
+    } finally {
+      ending.context().close();
+    }
+  }
+}
