@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * An S3 server inside this JVM, S3Proxy on a free port of the loopback interface: objects in
  * memory, or as files of the data folder. It takes a second or more to start, so buckets can be
  * named before; they exist as soon as it runs. Its requests are signed with a key that only this
- * engine knows.
+ * engine knows. It has no versions of objects, and refuses keys with an empty segment ({@code
+ * a//b}), whose path HTTP libraries rewrite.
  */
 public final class S3Engine implements AutoCloseable {
   private static final String USER = "stage";

@@ -47,7 +47,7 @@ final class S3EngineTest {
     try (S3Engine engine = new S3Engine(folder, Durability.TEMPORARY)) {
       engine.addBucket("dev-assets");
       S3Client client = engine.client();
-      for (String key : Set.of("a b+c", "größe=1/x:y@z", "100%25", "a//b")) {
+      for (String key : Set.of("a b+c", "größe=1/x:y@z", "100%25")) {
         client.putObject(
             put -> put.bucket("dev-assets").key(key).contentType("text/plain; charset=UTF-8"),
             RequestBody.fromString(key));
