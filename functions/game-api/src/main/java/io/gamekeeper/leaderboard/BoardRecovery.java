@@ -90,7 +90,7 @@ public final class BoardRecovery {
     if (entries.isEmpty()) {
       ranking.abandon(at, token, Build.BRIEF);
       if (ranking.claimRebuild(at, CLAIM_LEASE)) {
-        rebuilds.request(at);
+        request(at);
       }
       return false;
     }
@@ -107,5 +107,14 @@ public final class BoardRecovery {
       }
     }
     return ranking.finish(at, token, Build.BRIEF);
+  }
+
+  private void request(BoardSeason at) {
+    try {
+      rebuilds.request(at);
+    } catch (RebuildNotRequestedException e) {
+      // The next request that finds the board lost tries again, without waiting for the lease.
+      ranking.releaseRebuild(at);
+    }
   }
 }

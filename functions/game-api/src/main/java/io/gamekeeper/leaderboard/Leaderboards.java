@@ -81,11 +81,15 @@ public final class Leaderboards {
   }
 
   private ReadOutcome.OfPage ended(BoardSeason at, Optional<BoardCursor> after, int limit) {
-    return switch (seasonEnd.settle(at)) {
-      case SeasonEnd.Outcome.Frozen frozen -> frozen(at, frozen.head(), after, limit);
-      case SeasonEnd.Outcome.TooEarly() -> live(at, after, limit);
-      case SeasonEnd.Outcome.NobodyPlayed() -> new UnknownSeason();
-    };
+    try {
+      return switch (seasonEnd.settle(at)) {
+        case SeasonEnd.Outcome.Frozen frozen -> frozen(at, frozen.head(), after, limit);
+        case SeasonEnd.Outcome.TooEarly() -> live(at, after, limit);
+        case SeasonEnd.Outcome.NobodyPlayed() -> new UnknownSeason();
+      };
+    } catch (ScoreLogUnavailableException e) {
+      return new Unavailable();
+    }
   }
 
   private ReadOutcome.OfPage live(BoardSeason at, Optional<BoardCursor> after, int limit) {
@@ -154,7 +158,7 @@ public final class Leaderboards {
         }
       }
       return unavailable;
-    } catch (RankingUnavailableException e) {
+    } catch (RankingUnavailableException | ScoreLogUnavailableException e) {
       return unavailable;
     }
   }

@@ -72,6 +72,9 @@ public interface Ranking {
   /** Whether nobody else has claimed the right to ask for a rebuild within {@code lease}. */
   boolean claimRebuild(BoardSeason at, Duration lease);
 
+  /** Gives a claim back that came to nothing. */
+  void releaseRebuild(BoardSeason at);
+
   /** Players that the ranking knows, a portion at a time: start with {@code "0"}. */
   Players players(BoardSeason at, String cursor);
 
@@ -81,7 +84,7 @@ public interface Ranking {
   /** Removes ranks that no player's state accounts for. */
   void sweep(BoardSeason at);
 
-  /** Lets the store drop the board's data after a while. */
+  /** Lets the store drop the board's data after a while; a time that was set before stays. */
   void expire(BoardSeason at, Duration after);
 
   /** A player's stored standing as an opaque value, for comparing. */

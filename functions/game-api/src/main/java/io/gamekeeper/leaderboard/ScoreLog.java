@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * The durable truth: every accepted score, appended once and never changed. Reads see every append
- * that has returned.
+ * that has returned. Each method throws {@link ScoreLogUnavailableException} when the log does not
+ * answer.
  */
 public interface ScoreLog {
 

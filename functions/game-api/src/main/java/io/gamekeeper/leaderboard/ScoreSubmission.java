@@ -5,6 +5,7 @@ import io.gamekeeper.leaderboard.SubmitOutcome.Accepted;
 import io.gamekeeper.leaderboard.SubmitOutcome.KeyReused;
 import io.gamekeeper.leaderboard.SubmitOutcome.NotRecorded;
 import io.gamekeeper.leaderboard.SubmitOutcome.OutOfBounds;
+import io.gamekeeper.leaderboard.SubmitOutcome.PerhapsRecorded;
 import io.gamekeeper.leaderboard.SubmitOutcome.RecordedOnly;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,15 @@ public final class ScoreSubmission {
     if (!ranking.available()) {
       return new NotRecorded();
     }
+    try {
+      return accept(board, player, score, idempotencyKey);
+    } catch (ScoreLogUnavailableException e) {
+      return new PerhapsRecorded();
+    }
+  }
+
+  private SubmitOutcome accept(
+      Board board, String player, long score, @Nullable String idempotencyKey) {
     Instant now = clock.instant();
     BoardSeason current = new BoardSeason(board, board.seasons().at(now));
     if (idempotencyKey == null) {
@@ -112,7 +122,7 @@ public final class ScoreSubmission {
         }
       }
       return new RecordedOnly();
-    } catch (RankingUnavailableException e) {
+    } catch (RankingUnavailableException | ScoreLogUnavailableException e) {
       return new RecordedOnly();
     }
   }

@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Freezes seasons that have ended, from the log. Any number of timers and readers may try at once:
@@ -19,10 +21,18 @@ public final class SeasonEnd {
 
   private static final Duration RANKING_KEPT = Duration.ofDays(7);
 
+  /** For how long, and of how many seasons, it is remembered that nobody played. */
+  private static final Duration QUIET_KEPT = Duration.ofMinutes(10);
+
+  private static final int MOST_QUIET = 1000;
+
   private final ScoreLog log;
   private final Ranking ranking;
   private final SeasonArchive archive;
   private final InstantSource clock;
+  private final Map<SeasonKey, Instant> quietUntil = new ConcurrentHashMap<>();
+
+  private record SeasonKey(String board, String season) {}
 
   public SeasonEnd(ScoreLog log, Ranking ranking, SeasonArchive archive, InstantSource clock) {
     this.log = log;
@@ -49,6 +59,9 @@ public final class SeasonEnd {
 
   /** Freezes a season unless it is frozen already. */
   public Outcome settle(BoardSeason at) {
+    if (isKnownQuiet(at)) {
+      return new Outcome.NobodyPlayed();
+    }
     Optional<SeasonArchive.Head> existing = archive.head(at);
     if (existing.isPresent()) {
       return new Outcome.Frozen(existing.get(), false);
@@ -59,6 +72,7 @@ public final class SeasonEnd {
     }
     List<Row> rows = standings(at);
     if (rows.isEmpty()) {
+      rememberQuiet(at, now);
       return new Outcome.NobodyPlayed();
     }
     BoardHash hash = new BoardHash();
@@ -76,11 +90,32 @@ public final class SeasonEnd {
     return new Outcome.Frozen(head, true);
   }
 
-  private void forget(BoardSeason at) {
+  private boolean isKnownQuiet(BoardSeason at) {
+    Instant until = quietUntil.get(key(at));
+    return until != null && clock.instant().isBefore(until);
+  }
+
+  private void rememberQuiet(BoardSeason at, Instant now) {
+    if (quietUntil.size() >= MOST_QUIET) {
+      quietUntil.clear();
+    }
+    quietUntil.put(key(at), now.plus(QUIET_KEPT));
+  }
+
+  private static SeasonKey key(BoardSeason at) {
+    return new SeasonKey(at.board().id(), at.season().id());
+  }
+
+  /**
+   * Lets the ranking drop what it holds of an ended season. To be repeated now and then: a freeze
+   * may have found the ranking down, and a late repeat of a request may have brought data back.
+   */
+  public void forget(BoardSeason at) {
     try {
       ranking.expire(at, RANKING_KEPT);
     } catch (RankingUnavailableException e) {
-      // The frozen standings stand; what Redis keeps of an ended season is never read again.
+      // The frozen standings stand; what Redis keeps of an ended season is never read again,
+      // and the timer asks again.
     }
   }
 

@@ -24,6 +24,9 @@ public sealed interface SubmitOutcome {
   /** Nothing was recorded, since the ranking is down. */
   record NotRecorded() implements SubmitOutcome {}
 
+  /** The log did not answer: the score may or may not be in it. */
+  record PerhapsRecorded() implements SubmitOutcome {}
+
   /** The score is in the log and will count, but no rank can be told now. */
   record RecordedOnly() implements SubmitOutcome {}
 }

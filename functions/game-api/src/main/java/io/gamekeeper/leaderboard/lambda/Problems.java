@@ -44,6 +44,16 @@ final class Problems {
         SOON);
   }
 
+  static Problem perhapsRecorded() {
+    return new Problem(
+        "score-log-unavailable",
+        503,
+        "The score log is temporarily not available",
+        "the score may have been recorded: repeating the request is safe only with the same"
+            + " Idempotency-Key",
+        SOON);
+  }
+
   static Problem unavailable() {
     return new Problem(
         "ranking-unavailable",

@@ -91,6 +91,7 @@ public final class ScoresHandler
           HttpResponse.of(Problems.scoreOutOfBounds(bounds));
       case SubmitOutcome.KeyReused() -> HttpResponse.of(Problems.keyReused());
       case SubmitOutcome.NotRecorded() -> unavailable(Problems.notRecorded());
+      case SubmitOutcome.PerhapsRecorded() -> HttpResponse.of(Problems.perhapsRecorded());
       case SubmitOutcome.RecordedOnly() -> unavailable(Problems.recordedOnly());
     };
   }

@@ -31,6 +31,9 @@ public final class SeasonEndHandler
   private static final Logger LOG = LoggerFactory.getLogger(SeasonEndHandler.class);
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
+  /** How many ended seasons of a board one run looks at. */
+  private static final int MOST_MISSED = 7;
+
   private final Boards boards;
   private final SeasonEnd seasonEnd;
   private final BoardRecovery recovery;
@@ -63,7 +66,7 @@ public final class SeasonEndHandler
     for (Board board : boards.all()) {
       Season running = board.seasons().at(now);
       if (board.seasons().kind() != SeasonCalendar.Kind.NONE) {
-        freeze(new BoardSeason(board, board.seasons().before(running)), frozen);
+        freezeEnded(board, running, frozen);
       }
       prepare(new BoardSeason(board, running));
       Season soon = board.seasons().at(now.plus(AHEAD));
@@ -74,8 +77,25 @@ public final class SeasonEndHandler
     return frozen;
   }
 
-  private void freeze(BoardSeason at, List<String> frozen) {
-    switch (seasonEnd.settle(at)) {
+  /** The season before, and those that no earlier run has frozen. */
+  private void freezeEnded(Board board, Season running, List<String> frozen) {
+    Season season = running;
+    for (int i = 0; i < MOST_MISSED; i++) {
+      season = board.seasons().before(season);
+      BoardSeason at = new BoardSeason(board, season);
+      boolean wasFrozen = freeze(at, frozen);
+      if (i == 0) {
+        seasonEnd.forget(at);
+      }
+      if (wasFrozen) {
+        return;
+      }
+    }
+  }
+
+  /** Freezes a season; returns whether it was frozen before. */
+  private boolean freeze(BoardSeason at, List<String> frozen) {
+    return switch (seasonEnd.settle(at)) {
       case SeasonEnd.Outcome.Frozen(var head, boolean now) -> {
         if (now) {
           telemetry.count(GameMetric.SEASON_FROZEN);
@@ -86,9 +106,10 @@ public final class SeasonEndHandler
               at.board().id(),
               head.total());
         }
+        yield !now;
       }
-      case SeasonEnd.Outcome.TooEarly(), SeasonEnd.Outcome.NobodyPlayed() -> {}
-    }
+      case SeasonEnd.Outcome.TooEarly(), SeasonEnd.Outcome.NobodyPlayed() -> false;
+    };
   }
 
   private void prepare(BoardSeason at) {

@@ -5,23 +5,33 @@ import io.gamekeeper.leaderboard.BoardSeason;
 import io.gamekeeper.leaderboard.RequestId;
 import io.gamekeeper.leaderboard.ScoreEntry;
 import io.gamekeeper.leaderboard.ScoreLog;
+import io.gamekeeper.leaderboard.ScoreLogUnavailableException;
 import io.gamekeeper.leaderboard.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** The score log in a DynamoDB table; {@link ScoreLogTable} says how it is keyed. */
 public final class DynamoScoreLog implements ScoreLog {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoScoreLog.class);
   private static final String SCORE = "score";
   private static final String ACCEPTED_AT = "acceptedAt";
   private static final String NOT_YET = "attribute_not_exists(" + ScoreLogTable.PARTITION_KEY + ")";
@@ -50,14 +60,15 @@ public final class DynamoScoreLog implements ScoreLog {
             AttributeValue.fromN(Long.toString(entry.score())),
             ACCEPTED_AT,
             AttributeValue.fromN(Long.toString(stamp.acceptedAtMicros())));
+    PutItemRequest put =
+        PutItemRequest.builder()
+            .tableName(table)
+            .item(item)
+            .conditionExpression(NOT_YET)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
     try {
-      dynamo.putItem(
-          put ->
-              put.tableName(table)
-                  .item(item)
-                  .conditionExpression(NOT_YET)
-                  .returnValuesOnConditionCheckFailure(
-                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      guarded(() -> dynamo.putItem(put));
       return entry;
     } catch (ConditionalCheckFailedException e) {
       return decode(e.item());
@@ -73,7 +84,8 @@ public final class DynamoScoreLog implements ScoreLog {
             ScoreLogTable.SORT_KEY,
             AttributeValue.fromS(sortKey(player, requestId)));
     Map<String, AttributeValue> item =
-        dynamo.getItem(get -> get.tableName(table).key(key).consistentRead(true)).item();
+        guarded(
+            () -> dynamo.getItem(get -> get.tableName(table).key(key).consistentRead(true)).item());
     return item.isEmpty() ? Optional.empty() : Optional.of(decode(item));
   }
 
@@ -93,7 +105,9 @@ public final class DynamoScoreLog implements ScoreLog {
             .keyConditionExpression(OF_PLAYER)
             .expressionAttributeValues(values)
             .build();
-    dynamo.queryPaginator(query).items().forEach(item -> entries.add(decode(item)));
+    for (QueryResponse page : pages(query)) {
+      page.items().forEach(item -> entries.add(decode(item)));
+    }
     return entries;
   }
 
@@ -102,7 +116,7 @@ public final class DynamoScoreLog implements ScoreLog {
     List<ScoreEntry> entries = new ArrayList<>();
     for (int shard = 0; shard < ScoreLogTable.SHARDS; shard++) {
       QueryRequest query = shard(at, shard).limit(limit - entries.size() + 1).build();
-      QueryResponse page = dynamo.query(query);
+      QueryResponse page = guarded(() -> dynamo.query(query));
       page.items().forEach(item -> entries.add(decode(item)));
       if (entries.size() > limit || page.hasLastEvaluatedKey()) {
         return Optional.empty();
@@ -116,19 +130,54 @@ public final class DynamoScoreLog implements ScoreLog {
     for (int shard = 0; shard < ScoreLogTable.SHARDS; shard++) {
       List<ScoreEntry> ofOne = new ArrayList<>();
       // The sort key begins with the player, so one player's entries follow each other.
-      for (Map<String, AttributeValue> item :
-          dynamo.queryPaginator(shard(at, shard).build()).items()) {
-        ScoreEntry entry = decode(item);
-        if (!ofOne.isEmpty() && !ofOne.getFirst().player().equals(entry.player())) {
-          player.accept(List.copyOf(ofOne));
-          ofOne.clear();
+      for (QueryResponse page : pages(shard(at, shard).build())) {
+        for (Map<String, AttributeValue> item : page.items()) {
+          ScoreEntry entry = decode(item);
+          if (!ofOne.isEmpty() && !ofOne.getFirst().player().equals(entry.player())) {
+            player.accept(List.copyOf(ofOne));
+            ofOne.clear();
+          }
+          ofOne.add(entry);
         }
-        ofOne.add(entry);
       }
       if (!ofOne.isEmpty()) {
         player.accept(List.copyOf(ofOne));
       }
     }
+  }
+
+  private Iterable<QueryResponse> pages(QueryRequest query) {
+    Iterable<QueryResponse> pages = dynamo.queryPaginator(query);
+    return () -> {
+      Iterator<QueryResponse> each = pages.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return each.hasNext();
+        }
+
+        @Override
+        public QueryResponse next() {
+          return guarded(each::next);
+        }
+      };
+    };
+  }
+
+  /** Tells faults that will pass from bugs. */
+  private static <T> T guarded(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkClientException e) {
+      throw unavailable(e);
+    } catch (AwsServiceException e) {
+      throw e.isThrottlingException() || e.statusCode() >= 500 ? unavailable(e) : e;
+    }
+  }
+
+  private static ScoreLogUnavailableException unavailable(SdkException e) {
+    LOG.warn("The score log does not answer: {}", e.toString());
+    return new ScoreLogUnavailableException(e);
   }
 
   private QueryRequest.Builder shard(BoardSeason at, int shard) {

@@ -1,13 +1,19 @@
 package io.gamekeeper.leaderboard.store;
 
 import io.gamekeeper.leaderboard.BoardSeason;
+import io.gamekeeper.leaderboard.RebuildNotRequestedException;
 import io.gamekeeper.leaderboard.RebuildRequests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /** Invokes the rebuild function without waiting for it. */
 public final class LambdaRebuildRequests implements RebuildRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(LambdaRebuildRequests.class);
+
   private final LambdaClient lambda;
   private final String function;
 
@@ -21,11 +27,16 @@ public final class LambdaRebuildRequests implements RebuildRequests {
     // Neither id needs escaping: letters, digits and hyphens.
     String payload =
         "{\"board\":\"" + at.board().id() + "\",\"season\":\"" + at.season().id() + "\"}";
-    lambda.invoke(
-        invoke ->
-            invoke
-                .functionName(function)
-                .invocationType(InvocationType.EVENT)
-                .payload(SdkBytes.fromUtf8String(payload)));
+    try {
+      lambda.invoke(
+          invoke ->
+              invoke
+                  .functionName(function)
+                  .invocationType(InvocationType.EVENT)
+                  .payload(SdkBytes.fromUtf8String(payload)));
+    } catch (SdkException e) {
+      LOG.error("Nobody restores board {} now", at.board().id(), e);
+      throw new RebuildNotRequestedException(e);
+    }
   }
 }

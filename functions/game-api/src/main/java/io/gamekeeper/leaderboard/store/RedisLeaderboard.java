@@ -244,10 +244,19 @@ public final class RedisLeaderboard implements Ranking {
 
   @Override
   public boolean claimRebuild(BoardSeason at, Duration lease) {
+    return claim(at, lease.toMillis()) == 1;
+  }
+
+  @Override
+  public void releaseRebuild(BoardSeason at) {
+    claim(at, 0);
+  }
+
+  private long claim(BoardSeason at, long leaseMillis) {
     List<String> keys = new ArrayList<>(keys(at));
     keys.add(tag(at) + ":claim");
-    List<String> arguments = List.of(Long.toString(lease.toMillis()));
-    return number(guarded(() -> redis.run(Scripts.CLAIM, keys, arguments))) == 1;
+    List<String> arguments = List.of(Long.toString(leaseMillis));
+    return number(guarded(() -> redis.run(Scripts.CLAIM, keys, arguments)));
   }
 
   @Override

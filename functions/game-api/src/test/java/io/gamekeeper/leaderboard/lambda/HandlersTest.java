@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.health.lambda.HealthHandler;
 import io.gamekeeper.leaderboard.store.Engines;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -247,6 +248,79 @@ final class HandlersTest {
     assertThat(submitWithKey("k", "{\"score\": 2}").body)
         .hasToString(
             "{\"board\":\"arena\",\"playerId\":\"ann\",\"score\":2,\"rank\":1,\"improved\":true}");
+  }
+
+  @Test
+  void aScoreThatIsRecordedIsAnsweredSoAlsoIfTheLogThenFails() {
+    platform.queriesThrottled = true; // Redis is empty: the board is restored from the log
+
+    Answer recorded = submitWithKey("k", "{\"score\": 2}");
+    Answer read = get(ARENA, Map.of());
+
+    assertProblem(recorded, 503);
+    assertThat(recorded.header("Retry-After")).isEqualTo("1");
+    assertThat(recorded.body.get("detail").asText()).contains("is recorded");
+    assertProblem(read, 503);
+    assertThat(read.header("Retry-After")).isEqualTo("1");
+    platform.queriesThrottled = false;
+    platform.clock.advance(Duration.ofSeconds(10));
+    Engines.redisCommand(Command.FLUSHALL);
+    assertThat(submitWithKey("k", "{\"score\": 2}").status).isEqualTo(200);
+  }
+
+  @Test
+  void aRebuildThatCannotBeAskedForIsNoFaultOfTheRequest() {
+    for (int i = 0; i <= 400; i++) {
+      submit("p" + i, "{\"score\": 1}");
+    }
+    Engines.redisCommand(Command.FLUSHALL);
+    platform.invokesRefused = true;
+
+    Answer recorded = submitWithKey("k", "{\"score\": 2}");
+
+    assertProblem(recorded, 503);
+    assertThat(recorded.body.get("detail").asText()).contains("is recorded");
+    assertProblem(get(ARENA, Map.of()), 503);
+    platform.invokesRefused = false;
+    assertProblem(get(ARENA, Map.of()), 503);
+    assertThat(platform.rebuilds).as("the claim was given back").hasSize(1);
+  }
+
+  @Test
+  void theTimerLetsRedisForgetAnEndedSeasonAlsoIfThatFailedBefore() {
+    submitTo("wins", "ann", "{\"score\": 3}");
+    SeasonEndHandler timer = new SeasonEndHandler(platform);
+    platform.clock.set(Instant.parse("2026-11-22T05:01:00Z"));
+    platform.redisDown = true;
+    assertThat(timer.handleRequest(Map.of(), new TestContext()))
+        .containsEntry("frozen", List.of("wins#2026-11-21"));
+    platform.redisDown = false;
+    platform.clock.advance(Duration.ofMinutes(1));
+
+    timer.handleRequest(Map.of(), new TestContext());
+
+    assertThat((Long) Engines.redisCommand(Command.PTTL, "{lb:wins:2026-11-21}:ranks"))
+        .isPositive();
+  }
+
+  @Test
+  void theTimerFreezesSeasonsThatItMissed() {
+    submitTo("wins", "ann", "{\"score\": 3}");
+    platform.clock.set(Instant.parse("2026-11-24T05:01:00Z"));
+
+    assertThat(new SeasonEndHandler(platform).handleRequest(Map.of(), new TestContext()))
+        .containsEntry("frozen", List.of("wins#2026-11-21"));
+  }
+
+  @Test
+  void askingAgainForASeasonThatNobodyPlayedCostsNothing() {
+    Map<String, String> query = Map.of("season", "2025-01-01");
+    assertProblem(get("/v1/leaderboards/wins", query), 404);
+    platform.dynamoCalls.clear();
+
+    assertProblem(get("/v1/leaderboards/wins", query), 404);
+
+    assertThat(platform.dynamoCalls).isEmpty();
   }
 
   @Test

@@ -33,10 +33,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /** The real engines, an issuer of tokens and a clock, as a function sees them. */
 final class TestPlatform implements Platform {
@@ -48,7 +57,12 @@ final class TestPlatform implements Platform {
   private final Random random = new Random(17);
   final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
   final List<String> rebuilds = new ArrayList<>();
+  final List<SnapshotHook> hooks = new ArrayList<>();
+  final List<String> segments = new ArrayList<>();
+  final List<String> dynamoCalls = new ArrayList<>();
   boolean redisDown;
+  boolean queriesThrottled;
+  boolean invokesRefused;
 
   TestPlatform() {
     environment.putAll(
@@ -110,7 +124,7 @@ final class TestPlatform implements Platform {
   @Override
   public <C> C client(Class<C> clientInterface) {
     Object client =
-        clientInterface == DynamoDbClient.class ? Engines.dynamo() : new RecordingLambda();
+        clientInterface == DynamoDbClient.class ? new SwitchedDynamo() : new RecordingLambda();
     return clientInterface.cast(client);
   }
 
@@ -141,15 +155,60 @@ final class TestPlatform implements Platform {
 
   @Override
   public TraceSink traces() {
-    return segment -> {};
+    return segments::add;
   }
 
   @Override
-  public void onSnapshot(SnapshotHook hook) {}
+  public void onSnapshot(SnapshotHook hook) {
+    hooks.add(hook);
+  }
+
+  private final class SwitchedDynamo implements DynamoDbClient {
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+      dynamoCalls.add("GetItem");
+      return Engines.dynamo().getItem(request);
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+      dynamoCalls.add("PutItem");
+      return Engines.dynamo().putItem(request);
+    }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+      dynamoCalls.add("Query");
+      if (queriesThrottled) {
+        throw ProvisionedThroughputExceededException.builder()
+            .statusCode(400)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ProvisionedThroughputExceededException")
+                    .build())
+            .build();
+      }
+      return Engines.dynamo().query(request);
+    }
+
+    @Override
+    public String serviceName() {
+      return "dynamodb";
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private final class RecordingLambda implements LambdaClient {
     @Override
     public InvokeResponse invoke(InvokeRequest request) {
+      if (invokesRefused) {
+        throw LambdaException.builder()
+            .statusCode(403)
+            .awsErrorDetails(AwsErrorDetails.builder().errorCode("AccessDeniedException").build())
+            .build();
+      }
       rebuilds.add(request.invocationTypeAsString() + ' ' + request.payload().asUtf8String());
       return InvokeResponse.builder().statusCode(202).build();
     }

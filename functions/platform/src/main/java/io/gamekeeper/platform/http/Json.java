@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,8 @@ final class Json {
           : new Decoded.Value<>(value);
     } catch (JsonMappingException e) {
       return new Decoded.Refused<>(Problem.malformed(where(e)));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
+      // The latter: the first bytes look like UTF-32, what follows is none.
       return new Decoded.Refused<>(Problem.malformed("the body is not JSON"));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
@@ -63,6 +65,11 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
           "NOREPLICAS",
           "OOM",
           "UNKILLABLE");
+
+  /** Where Redis 6 names the error that a command had inside a script. */
+  private static final Pattern INSIDE_SCRIPT = Pattern.compile(": -([A-Z]+) ");
+
+  private static final String TOO_MANY_CLIENTS = "ERR max number of clients";
 
   /** Whether the connection is encrypted and the server's name checked. */
   public enum Security {
@@ -276,11 +283,21 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
 
   private static RuntimeException failure(String script, JedisDataException e) {
     String message = String.valueOf(e.getMessage());
-    int space = message.indexOf(' ');
-    String code = space < 0 ? message : message.substring(0, space);
-    return e instanceof JedisBusyException || NOT_SERVING.contains(code)
+    String code = code(message);
+    return e instanceof JedisBusyException
+            || NOT_SERVING.contains(code)
+            || message.startsWith(TOO_MANY_CLIENTS)
         ? new RedisUnavailableException("Redis is not serving: " + code, e)
         : new RedisScriptException(script + ": " + message, e);
+  }
+
+  private static String code(String message) {
+    Matcher inside = INSIDE_SCRIPT.matcher(message);
+    if (inside.find()) {
+      return inside.group(1);
+    }
+    int space = message.indexOf(' ');
+    return space < 0 ? message : message.substring(0, space);
   }
 
   private static CommandArguments evalSha(

@@ -18,6 +18,7 @@ import io.gamekeeper.platform.testing.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,6 +195,16 @@ final class HttpBoundaryTest {
 
     assertThat(json(serve(event)).get("score").asLong()).isEqualTo(12);
     event.setBody("***");
+    assertThat(serve(event).getStatusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000000227f000000", "0000fffe00000022", "fffe0000", "00", "fe"})
+  void bytesInNoEncodingOfJsonAreMalformed(String hex) {
+    ApplicationLoadBalancerRequestEvent event = post("application/json", "");
+    event.setBody(Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)));
+    event.setIsBase64Encoded(true);
+
     assertThat(serve(event).getStatusCode()).isEqualTo(400);
   }
 

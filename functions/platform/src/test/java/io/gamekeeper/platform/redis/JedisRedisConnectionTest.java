@@ -21,6 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 
 final class JedisRedisConnectionTest {
   private static final RedisScript ADD =
@@ -124,6 +130,45 @@ final class JedisRedisConnectionTest {
         .ignoreException(RedisUnavailableException.class)
         .untilAsserted(connection::ping);
     other.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"min-replicas-to-write, 1, 0", "maxmemory, 1, 0"})
+  void aServerThatRefusesWritesIsUnavailableAndNotABug(String setting, String bad, String good) {
+    redis.command("CONFIG", "SET", setting, bad);
+    try {
+      assertThatThrownBy(() -> connection.run(ADD, List.of("refused"), List.of("1")))
+          .isInstanceOf(RedisUnavailableException.class);
+      assertThatThrownBy(
+              () ->
+                  connection.runAll(ADD, List.of(new ScriptCall(List.of("refused"), List.of("1")))))
+          .isInstanceOf(RedisUnavailableException.class);
+    } finally {
+      redis.command("CONFIG", "SET", setting, good);
+    }
+  }
+
+  @Test
+  void aServerWithTooManyClientsIsUnavailableAndNotABug() {
+    try (JedisRedisConnection other =
+            new JedisRedisConnection("127.0.0.1", redis.port(), Security.PLAIN, 1);
+        Connection control = new Connection(new HostAndPort("127.0.0.1", redis.port()))) {
+      other.ping();
+      control.executeCommand(
+          new CommandArguments(Command.CONFIG).add("SET").add("maxclients").add(1));
+      control.executeCommand(
+          new CommandArguments(Command.CLIENT).add("KILL").add("TYPE").add("normal"));
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> other.run(ADD, List.of("crowd"), List.of("1")))
+            .isInstanceOf(RedisUnavailableException.class);
+      }
+      control.executeCommand(
+          new CommandArguments(Command.CONFIG).add("SET").add("maxclients").add(1000));
+    }
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .ignoreException(RedisUnavailableException.class)
+        .untilAsserted(connection::ping);
   }
 
   @Test
