@@ -2,13 +2,12 @@ package io.gamekeeper.platform.telemetry;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.xray.AWSXRayRecorder;
-import com.amazonaws.xray.entities.Segment;
-import com.amazonaws.xray.entities.Subsegment;
-import com.amazonaws.xray.entities.TraceID;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.telemetry.InvocationTrace.OutgoingCall;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import software.amazon.cloudwatchlogs.emf.config.EnvironmentConfigurationProvider;
 import software.amazon.cloudwatchlogs.emf.environment.Environments;
-import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
@@ -34,6 +32,8 @@ import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
 public final class Telemetry {
   /** Where Lambda's runtime leaves the invocation's trace header if its context has none. */
   private static final String TRACE_HEADER_PROPERTY = "com.amazonaws.xray.traceHeader";
+
+  private static final int LOG_FIELDS = 9;
 
   private final TelemetryEnvironment environment;
   private final InstantSource clock;
@@ -68,30 +68,55 @@ public final class Telemetry {
    * caller.
    */
   public <T> T invocation(Context context, String correlationId, Supplier<T> work) {
+    boolean coldStart = cold.compareAndSet(true, false);
     Invocation invocation = new Invocation(context);
-    return PowertoolsLogging.withLogging(
-        context,
-        () -> {
-          boolean coldStart = cold.compareAndSet(true, false);
-          MDC.put("service", environment.service());
-          MDC.put("cold_start", Boolean.toString(coldStart));
-          MDC.put("correlation_id", correlationId);
-          return ScopedValue.where(current, invocation)
-              .call(
-                  () -> {
-                    if (coldStart) {
-                      count(GameMetric.COLD_START);
-                    }
-                    try {
-                      return work.get();
-                    } catch (RuntimeException | Error e) {
-                      failed(e);
-                      throw e;
-                    } finally {
-                      invocation.end(correlationId);
-                    }
-                  });
-        });
+    MDC.setContextMap(logFields(context, correlationId, coldStart));
+    try {
+      return ScopedValue.where(current, invocation)
+          .call(
+              () -> {
+                if (coldStart) {
+                  count(GameMetric.COLD_START);
+                }
+                try {
+                  return work.get();
+                } catch (RuntimeException | Error e) {
+                  failed(e);
+                  throw e;
+                } finally {
+                  invocation.end(correlationId);
+                }
+              });
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /**
+   * The fields that Powertools' own entry point would set. It also sets and clears log levels and
+   * buffers that we do not use, which takes longer than a read of a board.
+   */
+  private Map<String, String> logFields(Context context, String correlationId, boolean coldStart) {
+    Map<String, String> fields = HashMap.newHashMap(LOG_FIELDS);
+    fields.put("function_name", context.getFunctionName());
+    fields.put("function_version", context.getFunctionVersion());
+    fields.put("function_arn", context.getInvokedFunctionArn());
+    fields.put("function_memory_size", Integer.toString(context.getMemoryLimitInMB()));
+    fields.put("function_request_id", context.getAwsRequestId());
+    fields.put("service", environment.service());
+    fields.put("cold_start", Boolean.toString(coldStart));
+    fields.put("correlation_id", correlationId);
+    String trace = TraceContext.rootOf(traceHeader(context));
+    if (trace != null) {
+      fields.put("xray_trace_id", trace);
+    }
+    return fields;
+  }
+
+  /** Lambda's header of the invocation's trace. */
+  private static @Nullable String traceHeader(Context context) {
+    String header = context.getXrayTraceId();
+    return header == null ? System.getProperty(TRACE_HEADER_PROPERTY) : header;
   }
 
   /** Adds one to a metric. */
@@ -111,38 +136,28 @@ public final class Telemetry {
     if (!current.isBound()) {
       return work.get();
     }
-    Subsegment subsegment = recorder.beginSubsegment(name);
-    subsegment.setNamespace("remote");
-    subsegment.setStartTime(seconds());
+    OutgoingCall call = current.get().trace.begin(name, seconds());
     try {
       return work.get();
     } catch (RuntimeException | Error e) {
-      subsegment.addException(e);
+      call.failed(e);
       throw e;
     } finally {
-      subsegment.setEndTime(seconds());
-      recorder.endSubsegment();
+      call.end(seconds());
     }
   }
 
   /** Marks the invocation's trace as failed by a fault of ours. */
   public void failed(Throwable cause) {
     if (current.isBound()) {
-      current.get().segment.addException(cause);
+      current.get().trace.failed(cause);
     }
   }
 
   /** Notes the HTTP status that the invocation answers with. */
   public void answered(int status) {
     if (current.isBound()) {
-      Segment segment = current.get().segment;
-      segment.putHttp("response", Map.of("status", status));
-      if (status >= 500) {
-        segment.setFault(true);
-      } else if (status >= 400) {
-        segment.setError(true);
-        segment.setThrottle(status == 429);
-      }
+      current.get().trace.answered(status);
     }
   }
 
@@ -160,21 +175,14 @@ public final class Telemetry {
 
   /** What one invocation records; used by the thread that runs it. */
   private final class Invocation {
-    private final Segment segment;
-    private final boolean sampled;
+    private final InvocationTrace trace;
     private @Nullable Metrics metrics;
 
     private Invocation(Context context) {
-      String header = context.getXrayTraceId();
-      TraceContext trace =
-          TraceContext.of(
-              header == null ? System.getProperty(TRACE_HEADER_PROPERTY) : header,
-              TraceID.create(recorder));
-      Boolean decided = trace.sampled();
-      this.sampled = decided == null ? sampling.sample() : decided;
-      this.segment = recorder.beginSegment(environment.service(), trace.trace(), trace.parent());
-      segment.setStartTime(seconds());
-      segment.setService(Map.of());
+      TraceContext above = TraceContext.of(traceHeader(context));
+      Boolean decided = above.sampled();
+      boolean sampled = decided == null ? sampling.sample() : decided;
+      this.trace = new InvocationTrace(above, sampled, seconds());
     }
 
     private Metrics metrics() {
@@ -190,10 +198,7 @@ public final class Telemetry {
     }
 
     private void end(String correlationId) {
-      segment.putAnnotation("correlationId", correlationId);
-      segment.setSampled(sampled || segment.isFault());
-      segment.setEndTime(seconds());
-      recorder.endSegment();
+      trace.end(recorder, environment.service(), correlationId, seconds());
       Metrics recorded = metrics;
       if (recorded != null) {
         recorded.addMetadata("correlationId", correlationId);

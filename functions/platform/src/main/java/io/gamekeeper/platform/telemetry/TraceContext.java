@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trace that an invocation belongs to.
  *
- * @param trace its id
+ * @param trace its id; null if the invocation begins it
  * @param parent the segment above ours; null at the root
  * @param sampled what was decided above us; null if nothing was
  */
-record TraceContext(TraceID trace, @Nullable String parent, @Nullable Boolean sampled) {
+record TraceContext(@Nullable TraceID trace, @Nullable String parent, @Nullable Boolean sampled) {
   private static final Pattern ROOT = Pattern.compile("1-[0-9a-f]{8}-[0-9a-f]{24}");
   private static final String ROOT_KEY = "Root=";
 
-  /** Reads the header that Lambda gives to an invocation; a new trace if there is none. */
-  static TraceContext of(@Nullable String header, TraceID otherwise) {
+  /** Reads the header that Lambda gives to an invocation. */
+  static TraceContext of(@Nullable String header) {
     String root = rootOf(header);
     if (root == null) {
-      return new TraceContext(otherwise, null, null);
+      return new TraceContext(null, null, null);
     }
     TraceHeader parsed = TraceHeader.fromString(header);
     SampleDecision decision = parsed.getSampled();
