@@ -33,9 +33,9 @@ public final class LeaderboardBench {
   private static final double HANDLER_TARGET = 0.6;
   private static final double SCALE_TARGET = 2;
   private static final String BOARD = "arena";
-  private static final int PLAYERS = 1000;
   private static final int SMALL_BOARD = 10_000;
 
+  private final Path project;
   private final Settings settings;
   private final Stages stages;
   private final PrintWriter out;
@@ -45,9 +45,10 @@ public final class LeaderboardBench {
   /**
    * How much is measured.
    *
+   * @param players who submit and read
    * @param entries of the large board
    */
-  public record Settings(int rate, Duration warmUp, Duration duration, int entries) {}
+  public record Settings(int rate, Duration warmUp, Duration duration, int players, int entries) {}
 
   /** A stage's admin side, as far as the bench needs it. */
   public interface RunningStage {
@@ -71,10 +72,13 @@ public final class LeaderboardBench {
   /**
    * Prepares a run.
    *
+   * @param project the checkout, for its revision
    * @param out takes the table
    * @param progress takes what is being done
    */
-  public LeaderboardBench(Settings settings, Stages stages, PrintWriter out, PrintWriter progress) {
+  public LeaderboardBench(
+      Path project, Settings settings, Stages stages, PrintWriter out, PrintWriter progress) {
+    this.project = project;
     this.settings = settings;
     this.stages = stages;
     this.out = out;
@@ -88,6 +92,7 @@ public final class LeaderboardBench {
    * @throws IOException if a stage did not start
    */
   public boolean run() throws IOException, InterruptedException {
+    Circumstances circumstances = Circumstances.now(project);
     Table load =
         new Table(
             "calls over HTTP, ms", "p50", "p90", "p99", "p99.9", "max", "calls", "errors", "");
@@ -120,6 +125,7 @@ public final class LeaderboardBench {
     } finally {
       delete(data);
     }
+    out.println(circumstances);
     print(load, ownTimes, handler, scale);
     return passed;
   }
@@ -127,7 +133,7 @@ public final class LeaderboardBench {
   private LoadBench.Result load(StageProcess process, RunningStage stage)
       throws InterruptedException {
     List<Player> players =
-        IntStream.range(0, PLAYERS)
+        IntStream.range(0, settings.players())
             .mapToObj(i -> "player-" + i)
             .map(id -> new Player(id, stage.token(id)))
             .toList();
@@ -170,11 +176,8 @@ public final class LeaderboardBench {
       List<ScaleBench.Result> scale) {
     out.printf(
         "%d calls/s for %d s after %d s of warm-up, half submits, half reads;"
-            + " latency from the intended send time; %d processors, shared with the generator%n%n",
-        settings.rate(),
-        settings.duration().toSeconds(),
-        settings.warmUp().toSeconds(),
-        Runtime.getRuntime().availableProcessors());
+            + " latency from the intended send time; generator and stage share the processors%n%n",
+        settings.rate(), settings.duration().toSeconds(), settings.warmUp().toSeconds());
     load.lines().forEach(out::println);
 
     Table own = new Table("own time of a route, ms", "p99", "");

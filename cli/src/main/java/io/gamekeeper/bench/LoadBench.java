@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The stage under a steady load over HTTP: half of the calls submit scores, the others read a
@@ -15,6 +16,7 @@ import java.util.UUID;
  */
 final class LoadBench {
   private static final int CONNECTIONS = 64;
+  private static final int COLD_START_SHARE = 4;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final InetSocketAddress address;
@@ -38,7 +40,7 @@ final class LoadBench {
   }
 
   /**
-   * Warms up and measures at that rate.
+   * Gives every player a score, warms up and measures at that rate.
    *
    * @param warm runs between the two, for instance to reset the stage's own counters
    */
@@ -47,6 +49,7 @@ final class LoadBench {
     Measurements reads = new Measurements();
     Measurements submits = new Measurements();
     OpenLoop load = new OpenLoop(address, rate, CONNECTIONS, TIMEOUT);
+    submitOnce(rate, submits);
     load.run(warmUp, 1, random -> plan(random, reads, submits));
     reads.take();
     submits.take();
@@ -55,14 +58,23 @@ final class LoadBench {
     return new Result(reads.take(), submits.take());
   }
 
+  /** A player without a score is refused by right, and would count as an error. */
+  private void submitOnce(int rate, Measurements submits) throws InterruptedException {
+    int slowly = Math.max(1, rate / COLD_START_SHARE);
+    AtomicInteger next = new AtomicInteger();
+    new OpenLoop(address, slowly, CONNECTIONS, TIMEOUT)
+        .run(
+            Duration.ofMillis(1000L * players.size() / slowly),
+            0,
+            random ->
+                submission(players.get(next.getAndIncrement() % players.size()), random, submits));
+  }
+
   private OpenLoop.Planned plan(SplittableRandom random, Measurements reads, Measurements submits) {
     Player player = anyone(random);
     String path = "/v1/leaderboards/" + board;
     if (random.nextBoolean()) {
-      String key = new UUID(random.nextLong(), random.nextLong()).toString();
-      String body = "{\"score\":" + random.nextInt(1_000_000) + "}";
-      return new OpenLoop.Planned(
-          HttpCall.post(path + "/scores", player.token(), key, body), submits);
+      return submission(player, random, submits);
     }
     int dice = random.nextInt(10);
     if (dice < 5) {
@@ -77,6 +89,14 @@ final class LoadBench {
       path = friends.toString();
     }
     return new OpenLoop.Planned(HttpCall.get(path, player.token()), reads);
+  }
+
+  private OpenLoop.Planned submission(
+      Player player, SplittableRandom random, Measurements submits) {
+    String key = new UUID(random.nextLong(), random.nextLong()).toString();
+    String body = "{\"score\":" + random.nextInt(1_000_000) + "}";
+    String path = "/v1/leaderboards/" + board + "/scores";
+    return new OpenLoop.Planned(HttpCall.post(path, player.token(), key, body), submits);
   }
 
   private Player anyone(SplittableRandom random) {

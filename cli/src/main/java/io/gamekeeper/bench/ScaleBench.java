@@ -30,7 +30,7 @@ import org.HdrHistogram.Histogram;
  * at a time, the boards in turn so that both see the same machine.
  */
 final class ScaleBench {
-  private static final int BATCH = 10_000;
+  private static final int BATCH = 1_000;
   private static final int WARM_UP = 2_000;
   private static final ScoreBounds BOUNDS = new ScoreBounds(0, 1_000_000_000);
 

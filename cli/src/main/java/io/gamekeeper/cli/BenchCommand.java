@@ -16,6 +16,8 @@ final class BenchCommand {
       name = "leaderboard",
       description = "Measure the leaderboards: latencies, own time, the handler's cost, scale.")
   static final class Leaderboard implements Callable<Integer> {
+    private static final int PLAYERS = 1000;
+
     private final Console console;
 
     @Option(
@@ -54,14 +56,18 @@ final class BenchCommand {
       LeaderboardBench.Settings settings =
           quick
               ? new LeaderboardBench.Settings(
-                  100, Duration.ofSeconds(1), Duration.ofSeconds(3), 20_000)
+                  100, Duration.ofSeconds(1), Duration.ofSeconds(3), 50, 20_000)
               : new LeaderboardBench.Settings(
-                  rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), entries);
+                  rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PLAYERS, entries);
       Project project = Project.current();
       try {
         boolean met =
             new LeaderboardBench(
-                    settings, port -> StageClient.find(project, port), console.out(), console.err())
+                    project.root(),
+                    settings,
+                    port -> StageClient.find(project, port),
+                    console.out(),
+                    console.err())
                 .run();
         return met || quick ? 0 : 1;
       } catch (IOException e) {

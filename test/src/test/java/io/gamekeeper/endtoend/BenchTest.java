@@ -1,0 +1,73 @@
+package io.gamekeeper.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code ./gamekeeper bench leaderboard --quick}: that it measures everything without errors. How
+ * fast anything is says nothing on a machine that builds.
+ */
+final class BenchTest {
+  private static final Path ROOT = Path.of(System.getProperty("gamekeeper.root"));
+  private static final List<String> LOADS =
+      List.of(
+          "reads, log in memory",
+          "submits, log in memory",
+          "reads, log on disk",
+          "submits, log on disk");
+
+  /** The columns of a load's row after its name: five latencies, calls, errors. */
+  private static final int CALLS = 5;
+
+  private static final int ERRORS = 6;
+
+  @TempDir private Path temporary;
+
+  @Test
+  void aQuickRunFillsEveryTableWithoutErrors() throws Exception {
+    List<String> table = quickRun();
+
+    assertThat(table.getFirst()).contains("revision ", "processors", "load average");
+    for (String load : LOADS) {
+      String[] columns = row(table, load);
+      assertThat(Integer.parseInt(columns[CALLS])).as(load).isPositive();
+      assertThat(columns[ERRORS]).as(load + ", errors").isEqualTo("0");
+    }
+    row(table, "RouteReadLeaderboard");
+    row(table, "RouteSubmitScore");
+    row(table, "bare script");
+    row(table, "through the handler");
+    row(table, "10000 entries");
+    row(table, "20000 entries");
+  }
+
+  private static String[] row(List<String> table, String name) {
+    List<String> found = table.stream().filter(line -> line.startsWith(name)).toList();
+    assertThat(found).as(String.join("\n", table)).hasSize(1);
+    return found.getFirst().substring(name.length()).strip().split(" +");
+  }
+
+  private List<String> quickRun() throws IOException, InterruptedException {
+    File out = temporary.resolve("out").toFile();
+    File err = temporary.resolve("err").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(ROOT.resolve("gamekeeper").toString(), "bench", "leaderboard", "--quick")
+            .redirectOutput(out)
+            .redirectError(err);
+    builder.environment().put("GAMEKEEPER_BUILD", "never");
+    Process process = builder.start();
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    process.destroy();
+    assertThat(ended).as("ended in time").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(err.toPath())).isZero();
+    return Files.readAllLines(out.toPath());
+  }
+}
