@@ -168,7 +168,12 @@ public final class Stage implements AutoCloseable {
     LoadBalancer balancer = new LoadBalancer(functions, ids, time.random(), routes, errors);
     Scheduler scheduler =
         new Scheduler(
-            time.clock(), time.waiting(), functions, ids, foundation.messages()::send, errors);
+            time.clock(),
+            time.waiting(),
+            functions::invokeLater,
+            ids,
+            foundation.messages()::send,
+            errors);
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
         new ServingTypes(

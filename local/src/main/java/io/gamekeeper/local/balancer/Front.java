@@ -24,6 +24,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,8 @@ public final class Front implements AutoCloseable {
     connector.setHost(LOOPBACK);
     connector.setIdleTimeout(idleTimeout.toMillis());
     server.addConnector(connector);
-    server.setHandler(new Answering());
+    // Without it a stop cuts off the requests that are being answered.
+    server.setHandler(new GracefulHandler(new Answering()));
     server.setErrorHandler(new OwnWords());
     server.setStopTimeout(STOP_LIMIT.toMillis());
   }

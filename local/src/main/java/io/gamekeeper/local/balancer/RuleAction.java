@@ -1,6 +1,7 @@
 package io.gamekeeper.local.balancer;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a listener does with a request. */
 public sealed interface RuleAction {
@@ -37,11 +38,17 @@ public sealed interface RuleAction {
     String location(FrontRequest request, String listenerProtocol, int listenerPort) {
       String requestQuery = request.query() == null ? "" : request.query();
       String location =
-          protocol + "://" + host + ":" + port + (path.startsWith("/") ? "" : "/") + path;
+          protocol.toLowerCase(Locale.ROOT)
+              + "://"
+              + host
+              + ":"
+              + port
+              + (path.startsWith("/") ? "" : "/")
+              + path;
       return (query.isEmpty() || (query.equals("#{query}") && requestQuery.isEmpty())
               ? location
               : location + "?" + query)
-          .replace("#{protocol}", listenerProtocol)
+          .replace("#{protocol}", listenerProtocol.toLowerCase(Locale.ROOT))
           .replace("#{host}", request.host())
           .replace("#{port}", Integer.toString(listenerPort))
           .replace("/#{path}", request.path())

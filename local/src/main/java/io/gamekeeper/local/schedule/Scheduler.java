@@ -3,44 +3,59 @@ package io.gamekeeper.local.schedule;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.lambda.FailureDestination;
 import io.gamekeeper.local.lambda.Ids;
-import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.platform.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Calls functions when their schedules are due. */
 public final class Scheduler implements AutoCloseable {
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
   private final InstantSource clock;
   private final Waiting waiting;
-  private final LambdaService functions;
+  private final Target target;
   private final Ids ids;
   private final FailureDestination failures;
   private final ErrorLog errors;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
+  /** Takes an event for a function, to be worked on in the background. */
+  @FunctionalInterface
+  public interface Target {
+
+    /**
+     * Takes it.
+     *
+     * @param function name or ARN, with or without a qualifier
+     * @throws StageException if there is no such function or version
+     */
+    void invokeLater(String function, byte[] payload);
+  }
+
   /**
    * A scheduler without schedules.
    *
+   * @param target takes events
    * @param failures takes events that could not be handed over
    */
   public Scheduler(
       InstantSource clock,
       Waiting waiting,
-      LambdaService functions,
+      Target target,
       Ids ids,
       FailureDestination failures,
       ErrorLog errors) {
     this.clock = clock;
     this.waiting = waiting;
-    this.functions = functions;
+    this.target = target;
     this.ids = ids;
     this.failures = failures;
     this.errors = errors;
@@ -49,10 +64,7 @@ public final class Scheduler implements AutoCloseable {
   /** Starts a schedule. */
   public void start(ScheduleConfig schedule) {
     Instant start = clock.instant();
-    Thread thread =
-        Thread.ofVirtual().name(schedule.logicalId()).unstarted(() -> run(schedule, start));
-    threads.add(thread);
-    thread.start();
+    inBackground(schedule, () -> run(schedule, start));
   }
 
   @Override
@@ -60,62 +72,90 @@ public final class Scheduler implements AutoCloseable {
     threads.forEach(Thread::interrupt);
   }
 
-  private void run(ScheduleConfig schedule, Instant start) {
-    try {
-      Instant last = start;
-      while (true) {
-        Optional<Instant> due = schedule.expression().next(last, start, schedule.zone());
-        if (due.isEmpty()) {
-          return;
-        }
-        last = due.get();
-        Duration left = Duration.between(clock.instant(), last);
-        if (left.isPositive()) {
-          waiting.sleep(left);
-        }
-        handOver(schedule, last);
+  private void inBackground(ScheduleConfig schedule, Interruptible work) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(schedule.logicalId())
+            .unstarted(
+                () -> {
+                  try {
+                    work.run();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // the stage stops
+                  } finally {
+                    threads.remove(Thread.currentThread());
+                  }
+                });
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void run(ScheduleConfig schedule, Instant start) throws InterruptedException {
+    Optional<Instant> next = schedule.expression().next(start, start, schedule.zone());
+    while (next.isPresent()) {
+      Instant due = next.get();
+      Duration left = Duration.between(clock.instant(), due);
+      if (left.isPositive()) {
+        waiting.sleep(left);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the stage stops
-    } finally {
-      threads.remove(Thread.currentThread());
+      next = schedule.expression().next(due, start, schedule.zone());
+      // A laptop that slept makes up for all it missed with one call.
+      while (next.isPresent() && !next.get().isAfter(clock.instant())) {
+        due = next.get();
+        next = schedule.expression().next(due, start, schedule.zone());
+      }
+      String event = event(schedule, due);
+      if (!isHandedOver(schedule, event)) {
+        Instant failed = due;
+        inBackground(schedule, () -> retry(schedule, event, failed));
+      }
     }
   }
 
-  private void handOver(ScheduleConfig schedule, Instant due) throws InterruptedException {
-    String event = schedule.input().orElseGet(() -> event(schedule, due));
-    Duration delay = Duration.ofSeconds(1);
-    for (int attempt = 0; ; attempt++) {
-      try {
-        functions.invokeLater(schedule.targetArn(), event.getBytes(StandardCharsets.UTF_8));
-        return;
-      } catch (StageException e) {
-        errors.note(schedule.logicalId(), String.valueOf(e.getMessage()));
-        boolean tooOld =
-            Duration.between(due, clock.instant().plus(delay)).compareTo(schedule.maximumAge()) > 0;
-        if (attempt >= schedule.retries() || tooOld) {
-          schedule.deadLetterArn().ifPresent(queue -> failures.send(queue, event));
-          return;
-        }
+  private boolean isHandedOver(ScheduleConfig schedule, String event) {
+    try {
+      target.invokeLater(schedule.targetArn(), event.getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (StageException e) {
+      errors.note(schedule.logicalId(), String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void retry(ScheduleConfig schedule, String event, Instant due)
+      throws InterruptedException {
+    Instant latest = due.plus(schedule.maximumAge());
+    Duration delay = FIRST_DELAY;
+    for (int attempt = 1; attempt <= schedule.retries(); attempt++) {
+      if (clock.instant().plus(delay).isAfter(latest)) {
+        break;
       }
       waiting.sleep(delay);
-      delay =
-          delay.multipliedBy(2).compareTo(LONGEST_DELAY) < 0
-              ? delay.multipliedBy(2)
-              : LONGEST_DELAY;
+      if (isHandedOver(schedule, event)) {
+        return;
+      }
+      Duration doubled = delay.multipliedBy(2);
+      delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
     }
+    schedule.deadLetterArn().ifPresent(queue -> failures.send(queue, event));
   }
 
   private String event(ScheduleConfig schedule, Instant due) {
+    return schedule.input().orElseGet(() -> ownEvent(schedule, due));
+  }
+
+  private String ownEvent(ScheduleConfig schedule, Instant due) {
     String[] arn = schedule.arn().split(":", -1);
     return """
         {"version":"0","id":"%s","detail-type":"Scheduled Event","source":"aws.scheduler",\
         "account":"%s","time":"%s","region":"%s","resources":["%s"],"detail":"{}"}"""
         .formatted(
-            ids.requestId(),
-            arn[4],
-            due.truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
-            arn[3],
-            schedule.arn());
+            ids.requestId(), arn[4], due.truncatedTo(ChronoUnit.SECONDS), arn[3], schedule.arn());
+  }
+
+  /** Work that ends when its thread is interrupted. */
+  @FunctionalInterface
+  private interface Interruptible {
+    void run() throws InterruptedException;
   }
 }

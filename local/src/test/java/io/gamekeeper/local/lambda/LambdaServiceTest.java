@@ -14,27 +14,20 @@ import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.platform.Platform;
-import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,38 +100,7 @@ final class LambdaServiceTest {
   @BeforeEach
   void compileTheFunction() throws Exception {
     Console.install();
-    Path source = Files.createDirectories(folder.resolve("src/sample")).resolve("Handler.java");
-    Files.writeString(source, SOURCE);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int status =
-        Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
-            .run(
-                null,
-                OutputStream.nullOutputStream(),
-                null,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                source.toString());
-    assertThat(status).isZero();
-    // The seam's types have to be in the zip, though the stage's own are used.
-    for (Class<?> seam : List.of(Platform.class, io.gamekeeper.platform.SnapshotHook.class)) {
-      String name = seam.getName().replace('.', '/') + ".class";
-      Path file = classes.resolve(name);
-      Files.createDirectories(file.resolveSibling("."));
-      Files.write(
-          file, Objects.requireNonNull(seam.getResourceAsStream("/" + name)).readAllBytes());
-    }
-    zip = folder.resolve("function.zip");
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-        out.write(Files.readAllBytes(file));
-        out.closeEntry();
-      }
-    }
+    zip = FunctionZip.compile(folder, SOURCE);
     service = service();
     logs.create("group");
   }
