@@ -64,6 +64,12 @@ final class GamekeeperTest {
   }
 
   @Test
+  void aTokenIsForAPlayerIdThatTheGameTakes() {
+    assertThat(gamekeeper.execute("token", "a b")).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains("1 to 64", "'a b'");
+  }
+
+  @Test
   void aFailureIsOneLineAndItsTraceOnlyShownOnRequest() {
     gamekeeper.addSubcommand(new Failing(new CommandFailure("no stage\n  is running")));
     gamekeeper.addSubcommand("bug", new Failing(new IllegalStateException("oops")));

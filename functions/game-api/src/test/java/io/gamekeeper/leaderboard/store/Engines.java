@@ -108,7 +108,9 @@ public final class Engines {
 
   private void startRedis() {
     try {
-      Path folder = Files.createTempDirectory("gamekeeper-redis");
+      Path folder =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of("target").toAbsolutePath()), "redis");
       server =
           RedisServer.newRedisServer()
               .port(port)
