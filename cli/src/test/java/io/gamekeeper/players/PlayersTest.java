@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ final class PlayersTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Integer> triesByKey = new ConcurrentHashMap<>();
   private final Map<String, String> routes = new ConcurrentHashMap<>();
+  private final AtomicBoolean placeAsked = new AtomicBoolean();
   private final AtomicInteger accepted = new AtomicInteger();
   private final Measurements measurements = new Measurements();
   private HttpServer server = create();
@@ -44,7 +46,7 @@ final class PlayersTest {
   }
 
   @Test
-  void playersUseEveryRouteWithTheirOwnToken() {
+  void playersUseEveryRouteWithTheirOwnTokenAndALostPlaceIsNoError() {
     try (Players _ = players(20)) {
       await("players choose at random")
           .until(
@@ -97,7 +99,10 @@ final class PlayersTest {
         (board, player, score) -> accepted.incrementAndGet());
   }
 
-  /** The first try of every submission is answered with 503, everything else with 200. */
+  /**
+   * The first try of every submission is answered with 503, the first question for a place with 404
+   * as after the end of a season, everything else with 200.
+   */
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().toString();
     int status = 200;
@@ -109,6 +114,7 @@ final class PlayersTest {
       status = triesByKey.merge(key, 1, Integer::sum) == 1 ? 503 : 200;
     } else if (path.contains("/players/")) {
       routes.put("around", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      status = placeAsked.compareAndSet(false, true) ? 404 : 200;
     } else if (path.contains("/friends?ids=")) {
       routes.put("friends", path);
     } else if (path.contains("cursor=abc")) {

@@ -7,12 +7,15 @@ import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.balancer.Front;
 import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.check.FunctionCheck;
+import io.gamekeeper.local.check.RoutingCheck;
 import io.gamekeeper.local.client.FunctionIdentity;
 import io.gamekeeper.local.client.StagePlatform;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.StageWorld;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
+import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.Ids;
@@ -41,6 +44,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -70,10 +74,10 @@ public final class Stage implements AutoCloseable {
       TraceStore traces,
       ErrorLog errors) {}
 
-  private Stage(StageOptions options) {
+  private Stage(StageOptions options, Optional<Engines> engines) {
     boolean started = false;
     try {
-      parts = bringUp(options);
+      parts = bringUp(options, engines);
       started = true;
     } finally {
       if (!started) {
@@ -89,10 +93,23 @@ public final class Stage implements AutoCloseable {
    *     nothing runs then
    */
   public static Stage start(StageOptions options) {
+    return start(options, Optional.empty());
+  }
+
+  /**
+   * The same on engines that are there already, which the stage leaves running.
+   *
+   * @throws StageException as above
+   */
+  public static Stage start(StageOptions options, Engines engines) {
+    return start(options, Optional.of(engines));
+  }
+
+  private static Stage start(StageOptions options, Optional<Engines> engines) {
     LibraryLogging.quieten();
     Console.install();
     try {
-      return new Stage(options);
+      return new Stage(options, engines);
     } catch (TemplateException | ProvisioningException | EngineException e) {
       throw new StageException(String.valueOf(e.getMessage()), e);
     }
@@ -135,14 +152,19 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  private Parts bringUp(StageOptions options) {
+  private Parts bringUp(StageOptions options, Optional<Engines> engines) {
     DataFolder folder = open(DataFolder.open(options.dataFolder()));
     Front front = open(Front.open(options.port(), IDLE_TIMEOUT));
     CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
     StageTime time = options.time();
     AwsFoundation foundation =
         new AwsFoundation(
-            folder.path(), folder.temporary() ? Durability.TEMPORARY : Durability.KEPT);
+            engines.orElseGet(
+                () ->
+                    Engines.ofOneStage(
+                        folder.path(),
+                        folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)));
+    FunctionCheck functionCheck = new FunctionCheck(foundation);
     LogStore logs = new LogStore(time.clock());
     MetricStore metrics = new MetricStore(time.clock());
     TraceStore traces = new TraceStore();
@@ -184,10 +206,14 @@ public final class Stage implements AutoCloseable {
                 scheduler,
                 foundation.accessControl(),
                 foundation.messages(),
-                tokens::trustedBy)
+                config -> {
+                  tokens.trustedBy(config);
+                  functionCheck.check(config);
+                })
             .all());
     Resources resources = open(new Provisioner(types).provision(assembly));
     open(scheduler);
+    new RoutingCheck(functions.functions()).check(balancer, scheduler);
     balancer.checkPermissions();
     balancer.checkHealth(time.waiting());
     front.serve(balancer);

@@ -8,32 +8,57 @@ import io.gamekeeper.cli.Synthesis;
 import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.StageOptions;
+import io.gamekeeper.local.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The stage refuses templates from which something is missing, and names the resource. Where that
- * takes a start of the engines, a usual run does the first of a kind only; {@code
- * -Dgamekeeper.mutations=all} does all that the templates offer.
+ * The stage refuses templates from which something is missing, and names the resource. All starts
+ * share the engines and the folder of unpacked functions, so that a start takes a moment only.
  */
+@Timeout(60)
 final class MutationTest {
-  private static final boolean ALL = "all".equals(System.getProperty("gamekeeper.mutations"));
+  @TempDir private static Path shared;
+  private static Engines engines;
 
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void prepareEngines() {
+    engines = Engines.ofManyStages(shared.resolve("engines"));
+  }
+
+  @AfterAll
+  static void stopEngines() {
+    engines.close();
+  }
+
+  @Test
+  void theStageStartsFromTheTemplatesAsTheyAre() {
+    new Synthesis(Project.current()).refresh();
+    Mutation none = new Mutation("nothing changed", "no template", Set.of(), root -> {});
+
+    Stage stage = start(none);
+
+    assertThat(stage.port()).isPositive();
+    stage.close();
+  }
 
   @ParameterizedTest
   @MethodSource
   void theStageRefusesToStartAndNamesTheResource(Mutation mutation) {
-    Path copy = folder.resolve("cdk.out");
-    mutation.applyTo(Project.current().assembly(), copy);
-
-    StageException refusal = catchThrowableOfType(StageException.class, () -> start(copy).close());
+    StageException refusal =
+        catchThrowableOfType(StageException.class, () -> start(mutation).close());
 
     assertThat(refusal).as("the stage started").isNotNull();
     assertThat(mutation.suspects())
@@ -41,27 +66,31 @@ final class MutationTest {
         .anyMatch(id -> String.valueOf(refusal.getMessage()).contains(id));
   }
 
-  static Stream<Mutation> theStageRefusesToStartAndNamesTheResource() throws IOException {
+  static List<Mutation> theStageRefusesToStartAndNamesTheResource() throws IOException {
     Project project = Project.current();
     new Synthesis(project).refresh();
     Mutations mutations = new Mutations(project.assembly().resolve("assembly-Dev"));
-    Stream<Mutation> slow =
-        Stream.of(
-                mutations.withoutEnvironmentVariable(),
-                mutations.withoutStatement("logs:CreateLogStream"),
-                mutations.withoutStatement("xray:PutTelemetryRecords"),
-                mutations.without("AWS::Lambda::Permission"))
-            .flatMap(kind -> (ALL ? kind : kind.subList(0, 1)).stream());
-    Stream<Mutation> quick =
-        Stream.of(
-                mutations.without("AWS::Logs::LogGroup"),
-                mutations.without("AWS::Lambda::Alias"),
-                mutations.withRenamedTable())
-            .flatMap(List::stream);
-    return Stream.concat(slow, quick);
+    List<List<Mutation>> kinds =
+        List.of(
+            mutations.withoutEnvironmentVariable(),
+            mutations.withoutStatement(),
+            mutations.without("AWS::Lambda::Permission"),
+            mutations.without("AWS::ElasticLoadBalancingV2::ListenerRule"),
+            mutations.without("AWS::Logs::LogGroup"),
+            mutations.without("AWS::Lambda::Alias"),
+            mutations.without("AWS::Scheduler::Schedule"),
+            mutations.withoutScheduleTarget(),
+            mutations.withHandlerOfAnother(),
+            mutations.withRenamedTable(),
+            mutations.withNameOfNoTable());
+    assertThat(kinds).noneMatch(List::isEmpty);
+    return kinds.stream().flatMap(List::stream).toList();
   }
 
-  private Stage start(Path assembly) {
-    return Stage.start(StageOptions.dev(folder, assembly, 0, Optional.<Path>empty()));
+  private Stage start(Mutation mutation) {
+    Path copy = folder.resolve("cdk.out");
+    mutation.applyTo(Project.current().assembly(), copy);
+    return Stage.start(
+        StageOptions.dev(folder, copy, 0, Optional.of(shared.resolve("stage"))), engines);
   }
 }

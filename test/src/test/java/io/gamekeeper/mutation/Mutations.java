@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.contract.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,12 @@ import java.util.stream.Stream;
 /** Every mutation that a stage's templates offer, found in the templates themselves. */
 final class Mutations {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FUNCTION = "AWS::Lambda::Function";
+  private static final String VARIABLES = "/Properties/Environment/Variables";
+
+  /** The types on the way from a call to the function that answers it. */
+  private static final Set<String> ON_THE_WAY =
+      Set.of(FUNCTION, "AWS::Lambda::Alias", "AWS::ElasticLoadBalancingV2::TargetGroup");
 
   private final Map<String, ObjectNode> templates = new TreeMap<>();
 
@@ -37,53 +46,112 @@ final class Mutations {
   List<Mutation> withoutEnvironmentVariable() {
     List<Mutation> mutations = new ArrayList<>();
     each(
-        "AWS::Lambda::Function",
+        FUNCTION,
         (template, id) -> {
           for (Map.Entry<String, JsonNode> variable :
-              resource(template, id).at("/Properties/Environment/Variables").properties()) {
+              resource(template, id).at(VARIABLES).properties()) {
             mutations.add(
                 changing(
                     id + " without " + variable.getKey(),
                     template,
                     id,
                     Set.of(id),
-                    function ->
-                        ((ObjectNode) function.at("/Properties/Environment/Variables"))
-                            .remove(variable.getKey())));
+                    function -> ((ObjectNode) function.at(VARIABLES)).remove(variable.getKey())));
           }
         });
     return mutations;
   }
 
-  /**
-   * One for each statement that allows a role something.
-   *
-   * @param firstAction of the statements that are meant
-   */
-  List<Mutation> withoutStatement(String firstAction) {
+  /** One for each statement that allows something to the role of a function or a schedule. */
+  List<Mutation> withoutStatement() {
     List<Mutation> mutations = new ArrayList<>();
     each(
         "AWS::IAM::Policy",
         (template, id) -> {
-          JsonNode statements = resource(template, id).at("/Properties/PolicyDocument/Statement");
-          Set<String> suspects = new HashSet<>(Set.of(id));
+          Set<String> users = new HashSet<>();
           for (JsonNode role : resource(template, id).at("/Properties/Roles")) {
-            suspects.add(role.path("Ref").asText());
-            suspects.addAll(withRole(template, role.path("Ref").asText()));
+            users.addAll(withRole(template, role.path("Ref").asText()));
           }
-          for (int i = 0; i < statements.size(); i++) {
+          JsonNode statements = resource(template, id).at("/Properties/PolicyDocument/Statement");
+          for (int i = 0; i < statements.size() && !users.isEmpty(); i++) {
             int index = i;
-            if (statements.get(i).path("Effect").asText().equals("Allow")
-                && firstAction(statements.get(i)).equals(firstAction)) {
+            if (statements.get(i).path("Effect").asText().equals("Allow")) {
               mutations.add(
                   changing(
-                      id + " without " + firstAction,
+                      id + " without " + statements.get(i).path("Action"),
                       template,
                       id,
-                      suspects,
+                      users,
                       policy ->
                           ((ArrayNode) policy.at("/Properties/PolicyDocument/Statement"))
                               .remove(index)));
+            }
+          }
+        });
+    return mutations;
+  }
+
+  /** One for each schedule: it calls nothing. */
+  List<Mutation> withoutScheduleTarget() {
+    List<Mutation> mutations = new ArrayList<>();
+    each(
+        "AWS::Scheduler::Schedule",
+        (template, id) ->
+            mutations.add(
+                changing(
+                    id + " without its target",
+                    template,
+                    id,
+                    Set.of(id),
+                    schedule -> ((ObjectNode) schedule.path("Properties")).remove("Target"))));
+    return mutations;
+  }
+
+  /** One for each function and each handler of another function. */
+  List<Mutation> withHandlerOfAnother() {
+    List<Mutation> mutations = new ArrayList<>();
+    each(
+        FUNCTION,
+        (template, id) ->
+            each(
+                FUNCTION,
+                (otherTemplate, other) -> {
+                  JsonNode handler = resource(otherTemplate, other).at("/Properties/Handler");
+                  if (!other.equals(id)) {
+                    mutations.add(
+                        changing(
+                            id + " with the handler of " + other,
+                            template,
+                            id,
+                            Set.of(id),
+                            function ->
+                                ((ObjectNode) function.path("Properties"))
+                                    .set("Handler", handler)));
+                  }
+                }));
+    return mutations;
+  }
+
+  /** One for each table that a function uses: the function is told a name that no table has. */
+  List<Mutation> withNameOfNoTable() {
+    List<Mutation> mutations = new ArrayList<>();
+    each(
+        FUNCTION,
+        (template, id) -> {
+          JsonNode variables = resource(template, id).at(VARIABLES);
+          GameFunction function =
+              GameFunction.named(variables.path(TelemetryEnvironment.SERVICE).asText())
+                  .orElseThrow();
+          for (Use use : function.uses()) {
+            if (use.actions().getFirst().startsWith("dynamodb:")) {
+              mutations.add(
+                  changing(
+                      id + " with another name in " + use.variable(),
+                      template,
+                      id,
+                      Set.of(id),
+                      changed ->
+                          ((ObjectNode) changed.at(VARIABLES)).put(use.variable(), "no-table")));
             }
           }
         });
@@ -158,17 +226,17 @@ final class Mutations {
     return root.path("Resources").path(id);
   }
 
+  /** The functions and schedules of a role. */
   private Set<String> withRole(String template, String role) {
-    Set<String> functions = new HashSet<>();
-    each(
-        "AWS::Lambda::Function",
-        (other, id) -> {
-          if (other.equals(template)
-              && resource(other, id).at("/Properties/Role/Fn::GetAtt/0").asText().equals(role)) {
-            functions.add(id);
-          }
-        });
-    return functions;
+    Set<String> users = new HashSet<>();
+    for (Map.Entry<String, JsonNode> other : resource(template).properties()) {
+      JsonNode properties = other.getValue().path("Properties");
+      if (properties.at("/Role/Fn::GetAtt/0").asText().equals(role)
+          || properties.at("/Target/RoleArn/Fn::GetAtt/0").asText().equals(role)) {
+        users.add(other.getKey());
+      }
+    }
+    return users;
   }
 
   /** Resources whose text names an export of the given resource. */
@@ -190,17 +258,36 @@ final class Mutations {
     return root.path("Resources");
   }
 
-  /** The resource itself, those that it refers to and those that refer to it. */
+  /**
+   * The resource itself, those that it refers to, those that refer to it, and the functions behind
+   * it.
+   */
   private Set<String> neighbours(String template, String id) {
     Set<String> neighbours = new HashSet<>(readersOf(template, id));
     neighbours.add(id);
-    String own = resource(template, id).toString();
-    for (Map.Entry<String, JsonNode> other : resource(template).properties()) {
-      if (own.contains("\"" + other.getKey() + "\"")) {
-        neighbours.add(other.getKey());
+    neighbours.addAll(referredToBy(template, id));
+    addCalled(template, id, neighbours);
+    return neighbours;
+  }
+
+  private void addCalled(String template, String id, Set<String> called) {
+    for (String other : referredToBy(template, id)) {
+      if (ON_THE_WAY.contains(resource(template, other).path("Type").asText())) {
+        called.add(other);
+        addCalled(template, other, called);
       }
     }
-    return neighbours;
+  }
+
+  private Set<String> referredToBy(String template, String id) {
+    Set<String> found = new HashSet<>();
+    String own = resource(template, id).path("Properties").toString();
+    for (Map.Entry<String, JsonNode> other : resource(template).properties()) {
+      if (own.contains("\"" + other.getKey() + "\"")) {
+        found.add(other.getKey());
+      }
+    }
+    return found;
   }
 
   private static void dropDependencies(ObjectNode root, String id) {
@@ -213,10 +300,5 @@ final class Mutations {
         }
       }
     }
-  }
-
-  private static String firstAction(JsonNode statement) {
-    JsonNode action = statement.path("Action");
-    return action.isArray() ? action.path(0).asText() : action.asText();
   }
 }

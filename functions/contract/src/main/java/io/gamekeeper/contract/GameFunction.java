@@ -1,17 +1,33 @@
 package io.gamekeeper.contract;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
- * The Lambda functions of the product: name, handler and bundle. A test checks that each handler
- * exists in its zip; the CDK app takes the handler string from here and nowhere else.
+ * The Lambda functions of the product: name, handler, bundle and what they use. A test checks that
+ * each handler exists in its zip; the CDK app takes the handler string and the grants from here and
+ * nowhere else.
  */
 public enum GameFunction {
   /** {@code GET /healthz}. */
-  HEALTH("health", "io.gamekeeper.health.lambda.HealthHandler", Bundle.GAME_API),
+  HEALTH(
+      "health", "io.gamekeeper.health.lambda.HealthHandler", Bundle.GAME_API, Use.PROBE_SCORE_LOG),
   /** {@code POST /v1/leaderboards/{board}/scores}. */
-  SCORES("scores", "io.gamekeeper.leaderboard.lambda.ScoresHandler", Bundle.GAME_API),
+  SCORES(
+      "scores",
+      "io.gamekeeper.leaderboard.lambda.ScoresHandler",
+      Bundle.GAME_API,
+      Use.APPEND_SCORES,
+      Use.START_REBUILD),
   /** {@code GET /v1/leaderboards/…}: pages, a player with neighbours, friends. */
   LEADERBOARDS(
-      "leaderboards", "io.gamekeeper.leaderboard.lambda.LeaderboardsHandler", Bundle.GAME_API),
+      "leaderboards",
+      "io.gamekeeper.leaderboard.lambda.LeaderboardsHandler",
+      Bundle.GAME_API,
+      Use.READ_SCORES_BACK,
+      Use.FREEZE_SEASONS,
+      Use.START_REBUILD),
   /**
    * Rebuilds a board in Redis from the score log; invoked asynchronously or by {@code leaderboard
    * rebuild}.
@@ -19,18 +35,31 @@ public enum GameFunction {
   LEADERBOARD_REBUILD(
       "leaderboard-rebuild",
       "io.gamekeeper.leaderboard.lambda.LeaderboardRebuildHandler",
-      Bundle.GAME_API),
+      Bundle.GAME_API,
+      Use.READ_SCORES_BACK),
   /** Freezes the standings of seasons that have ended; runs on a schedule. */
-  SEASON_END("season-end", "io.gamekeeper.leaderboard.lambda.SeasonEndHandler", Bundle.GAME_API);
+  SEASON_END(
+      "season-end",
+      "io.gamekeeper.leaderboard.lambda.SeasonEndHandler",
+      Bundle.GAME_API,
+      Use.READ_SCORES_BACK,
+      Use.FREEZE_SEASONS);
+
+  /** The alias that callers use: traffic shifts there, and rolls back there. */
+  public static final String LIVE = "live";
 
   private final String functionName;
   private final String handlerClass;
   private final Bundle bundle;
 
-  GameFunction(String functionName, String handlerClass, Bundle bundle) {
+  @SuppressWarnings("ImmutableEnumChecker") // List.of gives lists that never change
+  private final List<Use> uses;
+
+  GameFunction(String functionName, String handlerClass, Bundle bundle, Use... uses) {
     this.functionName = functionName;
     this.handlerClass = handlerClass;
     this.bundle = bundle;
+    this.uses = List.of(uses);
   }
 
   /** Short kebab-case name; the service name in logs, metrics and traces. */
@@ -50,5 +79,17 @@ public enum GameFunction {
 
   public Bundle bundle() {
     return bundle;
+  }
+
+  /** What it does to what its environment names; its role is allowed that and no more. */
+  public List<Use> uses() {
+    return uses;
+  }
+
+  /** The function of that {@link #functionName}; empty if there is none. */
+  public static Optional<GameFunction> named(String functionName) {
+    return Stream.of(values())
+        .filter(function -> function.functionName.equals(functionName))
+        .findAny();
   }
 }

@@ -32,6 +32,11 @@ final class GameFunctionTest {
   }
 
   @Test
+  void noTwoRoutesHaveTheSamePlace() {
+    assertThat(Stream.of(ApiRoute.values()).map(ApiRoute::priority)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aBundleLiesBelowItsModule() {
     assertThat(Bundle.GAME_API.zip(Path.of("/root")))
         .isEqualTo(Path.of("/root/functions/game-api/target/game-api.zip"));

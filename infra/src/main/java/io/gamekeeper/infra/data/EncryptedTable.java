@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.data;
 
+import io.gamekeeper.contract.Use;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
@@ -37,9 +38,9 @@ record EncryptedTable(Table table, IKey key) {
         .build();
   }
 
-  /** Allows exactly these operations on the table, and what DynamoDB then asks of the key. */
-  void grant(IGrantable grantee, String... operations) {
-    table.grant(grantee, operations);
+  /** Allows exactly that on the table, and what DynamoDB then asks of the key. */
+  void grant(IGrantable grantee, Use use) {
+    table.grant(grantee, use.actions().toArray(String[]::new));
     grantee
         .getGrantPrincipal()
         .addToPrincipalPolicy(

@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.ScoreLogTable;
+import io.gamekeeper.contract.Use;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.ITable;
 import software.amazon.awscdk.services.dynamodb.Table;
@@ -26,18 +27,8 @@ public final class ScoreLog extends Construct {
     return table;
   }
 
-  /** May append a score once and look for an earlier one of the same request. */
-  public void grantAppend(IGrantable grantee) {
-    access.grant(grantee, "dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query");
-  }
-
-  /** May read a board's scores back. */
-  public void grantReadBack(IGrantable grantee) {
-    access.grant(grantee, "dynamodb:Query");
-  }
-
-  /** May ask whether the table answers. */
-  public void grantProbe(IGrantable grantee) {
-    access.grant(grantee, "dynamodb:GetItem");
+  /** Allows that on the table. */
+  public void grant(IGrantable grantee, Use use) {
+    access.grant(grantee, use);
   }
 }

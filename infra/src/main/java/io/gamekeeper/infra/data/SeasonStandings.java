@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.SeasonTable;
+import io.gamekeeper.contract.Use;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.ITable;
 import software.amazon.awscdk.services.dynamodb.Table;
@@ -26,8 +27,8 @@ public final class SeasonStandings extends Construct {
     return table;
   }
 
-  /** May read a season, and freeze it if nobody has: the next reader settles a missed timer. */
-  public void grantFreeze(IGrantable grantee) {
-    access.grant(grantee, "dynamodb:GetItem", "dynamodb:PutItem");
+  /** Allows that on the table. */
+  public void grant(IGrantable grantee, Use use) {
+    access.grant(grantee, use);
   }
 }

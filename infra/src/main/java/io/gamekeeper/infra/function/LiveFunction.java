@@ -46,9 +46,6 @@ import software.constructs.Construct;
  * Callers use the alias, never the function: traffic shifts there, and rolls back there.
  */
 public final class LiveFunction extends Construct implements IGrantable {
-  /** The alias that callers use. */
-  public static final String ALIAS = "live";
-
   private final Role role;
   private final Alias live;
 
@@ -133,7 +130,7 @@ public final class LiveFunction extends Construct implements IGrantable {
         function,
         "@aws-cdk/aws-lambda:snapStartRequirePublish",
         "The live alias points at a published version, and callers use nothing else");
-    live = function.addAlias(ALIAS);
+    live = function.addAlias(GameFunction.LIVE);
   }
 
   /** What callers invoke. */

@@ -1,9 +1,11 @@
 package io.gamekeeper.infra.gameapi;
 
+import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
+import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -13,6 +15,7 @@ import io.gamekeeper.infra.function.LiveFunction;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.Duration;
@@ -39,6 +42,7 @@ public final class GameApiStack extends StageStack {
   private final SecurityGroup securityGroup;
   private final Map<String, String> stores;
   private final Map<String, String> identity;
+  private final Map<GameFunction, LiveFunction> deployed = new EnumMap<>(GameFunction.class);
 
   /**
    * What the stack builds on.
@@ -75,12 +79,10 @@ public final class GameApiStack extends StageStack {
                 config.tokens().issuer(), config.tokens().audience(), config.tokens().jwksUrl())
             .toMap();
 
-    LiveFunction health = function(GameFunction.HEALTH, PLAYER_WAITS, true, stores);
-    props.data().scoreLog().grantProbe(health);
+    deploy(GameFunction.HEALTH, PLAYER_WAITS, true, stores);
 
     LiveFunction rebuild =
-        function(GameFunction.LEADERBOARD_REBUILD, WORK_IN_BACKGROUND, false, stores);
-    props.data().scoreLog().grantReadBack(rebuild);
+        deploy(GameFunction.LEADERBOARD_REBUILD, WORK_IN_BACKGROUND, false, stores);
     rebuild
         .live()
         .configureAsyncInvoke(
@@ -93,42 +95,52 @@ public final class GameApiStack extends StageStack {
     Map<String, String> forPlayers = new HashMap<>(stores);
     forPlayers.putAll(identity);
     forPlayers.putAll(new RebuildEnvironment(rebuild.live().getFunctionArn()).toMap());
+    deploy(GameFunction.SCORES, PLAYER_WAITS, true, forPlayers);
+    deploy(GameFunction.LEADERBOARDS, PLAYER_WAITS, true, forPlayers);
 
-    LiveFunction scores = function(GameFunction.SCORES, PLAYER_WAITS, true, forPlayers);
-    props.data().scoreLog().grantAppend(scores);
-    rebuild.live().grantInvoke(scores);
-
-    LiveFunction leaderboards = function(GameFunction.LEADERBOARDS, PLAYER_WAITS, true, forPlayers);
-    props.data().scoreLog().grantReadBack(leaderboards);
-    props.data().seasonStandings().grantFreeze(leaderboards);
-    rebuild.live().grantInvoke(leaderboards);
-
-    LiveFunction seasonEnd = function(GameFunction.SEASON_END, ONE_TICK, false, stores);
-    props.data().scoreLog().grantReadBack(seasonEnd);
-    props.data().seasonStandings().grantFreeze(seasonEnd);
+    LiveFunction seasonEnd = deploy(GameFunction.SEASON_END, ONE_TICK, false, stores);
     new SeasonTimer(
         this, "SeasonTimer", new SeasonTimer.Props(seasonEnd, queue("UndeliveredTicks")));
 
-    Map<GameFunction, LiveFunction> routed = new EnumMap<>(GameFunction.class);
-    routed.put(GameFunction.HEALTH, health);
-    routed.put(GameFunction.SCORES, scores);
-    routed.put(GameFunction.LEADERBOARDS, leaderboards);
-    for (Route route : Route.values()) {
+    for (ApiRoute route : ApiRoute.values()) {
       new RoutedFunction(
           this,
-          route.constructId(),
-          new RoutedFunction.Props(
-              route, Objects.requireNonNull(routed.get(route.function())), props.listener()));
+          "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+          new RoutedFunction.Props(route, deployed(route.function()), props.listener()));
     }
   }
 
-  private LiveFunction function(
+  private LiveFunction deploy(
       GameFunction function, Duration timeout, boolean snapStart, Map<String, String> environment) {
-    return new LiveFunction(
-        this,
-        pascal(function.functionName()),
-        new LiveFunction.Props(
-            function, code, config(), props.vpc(), securityGroup, timeout, snapStart, environment));
+    LiveFunction live =
+        new LiveFunction(
+            this,
+            pascal(function.functionName()),
+            new LiveFunction.Props(
+                function,
+                code,
+                config(),
+                props.vpc(),
+                securityGroup,
+                timeout,
+                snapStart,
+                environment));
+    deployed.put(function, live);
+    function.uses().forEach(use -> grant(live, use));
+    return live;
+  }
+
+  private void grant(LiveFunction grantee, Use use) {
+    switch (use) {
+      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG ->
+          props.data().scoreLog().grant(grantee, use);
+      case FREEZE_SEASONS -> props.data().seasonStandings().grant(grantee, use);
+      case START_REBUILD -> deployed(GameFunction.LEADERBOARD_REBUILD).live().grantInvoke(grantee);
+    }
+  }
+
+  private LiveFunction deployed(GameFunction function) {
+    return Objects.requireNonNull(deployed.get(function), function.functionName());
   }
 
   private SecurityGroup securityGroup() {

@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.gameapi;
 
+import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.infra.function.LiveFunction;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class RoutedFunction extends Construct {
    * @param function who answers them
    * @param listener where they arrive
    */
-  record Props(Route route, LiveFunction function, IApplicationListener listener) {
+  record Props(ApiRoute route, LiveFunction function, IApplicationListener listener) {
     Props {
       Objects.requireNonNull(route);
       Objects.requireNonNull(function);
@@ -41,7 +42,7 @@ final class RoutedFunction extends Construct {
 
   RoutedFunction(Construct scope, String id, Props props) {
     super(scope, id);
-    Route route = props.route();
+    ApiRoute route = props.route();
     ApplicationTargetGroup targets =
         ApplicationTargetGroup.Builder.create(this, "Targets")
             .targetType(TargetType.LAMBDA)
@@ -64,7 +65,7 @@ final class RoutedFunction extends Construct {
    * Each check is an invocation that is paid for, and a group with one function in it has nowhere
    * else to send a request: only the function whose purpose it is gets checked.
    */
-  private static HealthCheck healthCheck(Route route) {
+  private static HealthCheck healthCheck(ApiRoute route) {
     return switch (route) {
       case HEALTH ->
           HealthCheck.builder()

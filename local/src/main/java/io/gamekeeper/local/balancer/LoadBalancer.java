@@ -142,6 +142,22 @@ public final class LoadBalancer {
                         + " serve"));
   }
 
+  /** The functions that a request without any header can reach; none if no rule forwards it. */
+  public List<String> functions(String method, String path) {
+    FrontRequest request =
+        new FrontRequest(method, path, null, List.of(), new byte[0], "127.0.0.1");
+    return switch (served().match(request).action()) {
+      case RuleAction.Forward forward ->
+          forward.groups().stream()
+              .flatMap(
+                  group -> Optional.ofNullable(targetGroups.get(group.targetGroupArn())).stream())
+              .map(TargetGroup::function)
+              .distinct()
+              .toList();
+      case RuleAction.FixedResponse _, RuleAction.Redirect _ -> List.of();
+    };
+  }
+
   /** The response to a request. */
   FrontResponse answer(FrontRequest request, Listener listener, long startNanos)
       throws InterruptedException {

@@ -187,7 +187,8 @@ public final class DynamoTables {
     return access("dynamodb:ConditionCheckItem", item.conditionCheck().tableName());
   }
 
-  private List<Access> access(String action, String tableName) {
+  /** What an action on a table asks of a role, that on the table's key included. */
+  public List<Access> access(String action, String tableName) {
     return table(tableName).access(action);
   }
 

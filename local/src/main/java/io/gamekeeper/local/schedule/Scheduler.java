@@ -26,6 +26,7 @@ public final class Scheduler implements AutoCloseable {
   private final FailureDestination failures;
   private final ErrorLog errors;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final Set<String> targets = ConcurrentHashMap.newKeySet();
 
   /** Takes an event for a function, to be worked on in the background. */
   @FunctionalInterface
@@ -61,8 +62,14 @@ public final class Scheduler implements AutoCloseable {
     this.errors = errors;
   }
 
+  /** ARNs of what the started schedules call. */
+  public Set<String> targets() {
+    return Set.copyOf(targets);
+  }
+
   /** Starts a schedule. */
   public void start(ScheduleConfig schedule) {
+    targets.add(schedule.targetArn());
     Instant start = clock.instant();
     inBackground(schedule, () -> run(schedule, start));
   }

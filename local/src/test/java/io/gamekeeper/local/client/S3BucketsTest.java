@@ -7,6 +7,7 @@ import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
 import io.gamekeeper.local.engine.Durability;
+import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
@@ -76,7 +77,7 @@ final class S3BucketsTest {
 
   @BeforeAll
   static void provision() {
-    foundation = new AwsFoundation(folder, Durability.TEMPORARY);
+    foundation = new AwsFoundation(Engines.ofOneStage(folder, Durability.TEMPORARY));
     resources = provision(foundation);
   }
 
@@ -248,7 +249,7 @@ final class S3BucketsTest {
 
   @Test
   void aBucketThatNoFunctionUsesStartsNothing(@TempDir Path other) {
-    AwsFoundation idle = new AwsFoundation(other, Durability.KEPT);
+    AwsFoundation idle = new AwsFoundation(Engines.ofOneStage(other, Durability.KEPT));
 
     try (Resources idleResources = provision(idle)) {
       assertThat(idleResources.find("Assets")).isPresent();
@@ -258,7 +259,7 @@ final class S3BucketsTest {
 
   @Test
   void keptObjectsAreFoundByTheNextStage(@TempDir Path kept) {
-    AwsFoundation first = new AwsFoundation(kept, Durability.KEPT);
+    AwsFoundation first = new AwsFoundation(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources firstResources = provision(first)) {
       String bucket = firstResources.find("Assets").orElseThrow().ref();
       client(first, "Publisher")
@@ -267,7 +268,7 @@ final class S3BucketsTest {
               RequestBody.fromString("desert"));
     }
 
-    AwsFoundation second = new AwsFoundation(kept, Durability.KEPT);
+    AwsFoundation second = new AwsFoundation(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources secondResources = provision(second)) {
       String bucket = secondResources.find("Assets").orElseThrow().ref();
       assertThat(

@@ -8,6 +8,7 @@ import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
 import io.gamekeeper.local.engine.Durability;
+import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceStatus;
@@ -99,7 +100,7 @@ final class StagePlatformTest {
 
   @BeforeAll
   static void provision() {
-    foundation = new AwsFoundation(folder, Durability.TEMPORARY);
+    foundation = new AwsFoundation(Engines.ofOneStage(folder, Durability.TEMPORARY));
     resources =
         new Provisioner(foundation.resourceTypes())
             .provision(

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.resource.aws;
 
+import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.DynamoTables;
 import io.gamekeeper.local.client.FunctionInvoker;
 import io.gamekeeper.local.client.LambdaFunctions;
@@ -7,21 +8,20 @@ import io.gamekeeper.local.client.RedisEndpoints;
 import io.gamekeeper.local.client.S3Buckets;
 import io.gamekeeper.local.client.StageWorld;
 import io.gamekeeper.local.client.WebHosts;
-import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.DynamoEngine;
+import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.messaging.MessageStore;
 import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.resource.ResourceType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What the functions of a stage stand on: engines, policies, network, queues, and the resource
- * types that fill XX
+ * types that fill them from the templates. The engines start when they are needed.
  */
 public final class AwsFoundation {
   private final AccessControl accessControl = new AccessControl();
@@ -30,21 +30,13 @@ public final class AwsFoundation {
   private final WebHosts web = new WebHosts();
   private final DynamoTables tables = new DynamoTables(accessControl);
   private final RedisEndpoints redisEndpoints = new RedisEndpoints(securityGroups);
-  private final DynamoEngine dynamo;
-  private final RedisEngine redis;
-  private final S3Engine s3;
+  private final Engines engines;
   private final S3Buckets buckets;
 
-  /**
-   * A foundation without any resource.
-   *
-   * @param folder for what the engines write
-   */
-  public AwsFoundation(Path folder, Durability durability) {
-    this.dynamo = new DynamoEngine(folder.resolve("dynamodb"), durability);
-    this.redis = new RedisEngine(folder.resolve("redis"), durability);
-    this.s3 = new S3Engine(folder.resolve("s3"), durability);
-    this.buckets = new S3Buckets(accessControl, s3);
+  /** A foundation without any resource. */
+  public AwsFoundation(Engines engines) {
+    this.engines = engines;
+    this.buckets = new S3Buckets(accessControl, engines.s3());
   }
 
   /** The types that this package brings to life. */
@@ -52,9 +44,9 @@ public final class AwsFoundation {
     List<ResourceType> types = new ArrayList<>(NamedResource.all());
     types.addAll(VirtualNetwork.all(securityGroups));
     types.addAll(Identities.all(accessControl));
-    types.addAll(Table.all(dynamo, tables));
-    types.addAll(RedisCluster.all(redis, redisEndpoints));
-    types.add(new BucketType(s3, buckets));
+    types.addAll(Table.all(engines, tables));
+    types.addAll(RedisCluster.all(engines, redisEndpoints));
+    types.add(new BucketType(engines.end(engines.s3()), buckets));
     types.addAll(Messaging.all(messages));
     return types;
   }
@@ -67,11 +59,24 @@ public final class AwsFoundation {
   public StageWorld world(FunctionInvoker functions) {
     return new StageWorld(
         List.of(
-            tables.service(dynamo::client),
-            buckets.service(() -> Background.start("S3", s3::start, s3)),
+            tables.service(engines.dynamo()::client),
+            buckets.service(
+                () -> Background.start("S3", engines.s3()::start, engines.end(engines.s3()))),
             LambdaFunctions.service(functions)),
         redisEndpoints,
         web);
+  }
+
+  /**
+   * What an action asks of the role of a function.
+   *
+   * @param action as IAM calls it
+   * @param target as the function's environment names it: a table's name, a function's ARN
+   */
+  public List<Access> access(String action, String target) {
+    return action.startsWith("dynamodb:")
+        ? tables.access(action, target)
+        : List.of(new Access.ByRole(action, target));
   }
 
   public AccessControl accessControl() {
@@ -93,16 +98,16 @@ public final class AwsFoundation {
 
   /** The Redis process, for faults. */
   public RedisEngine redis() {
-    return redis;
+    return engines.redis();
   }
 
   /** DynamoDB, for those who may see everything, such as an exporter. */
   public DynamoEngine dynamo() {
-    return dynamo;
+    return engines.dynamo();
   }
 
   /** S3, for those who may see everything. */
   public S3Engine s3() {
-    return s3;
+    return engines.s3();
   }
 }

@@ -1,7 +1,6 @@
 package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.client.S3Buckets;
-import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -17,10 +16,15 @@ import java.util.Optional;
 final class BucketType implements ResourceType {
   private static final int LONGEST_NAME = 63;
 
-  private final S3Engine engine;
+  private final AutoCloseable engine;
   private final S3Buckets buckets;
 
-  BucketType(S3Engine engine, S3Buckets buckets) {
+  /**
+   * The type.
+   *
+   * @param engine what to close at the stage's end
+   */
+  BucketType(AutoCloseable engine, S3Buckets buckets) {
     this.engine = engine;
     this.buckets = buckets;
   }

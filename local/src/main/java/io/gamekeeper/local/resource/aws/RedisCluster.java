@@ -2,6 +2,7 @@ package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.client.RedisEndpoints;
+import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
@@ -21,11 +22,11 @@ final class RedisCluster {
 
   private RedisCluster() {}
 
-  static List<ResourceType> all(RedisEngine engine, RedisEndpoints endpoints) {
+  static List<ResourceType> all(Engines engines, RedisEndpoints endpoints) {
     Map<String, Map<String, String>> parameterGroups = new ConcurrentHashMap<>();
     return List.of(
         new ParameterGroup(parameterGroups),
-        new ReplicationGroup(engine, endpoints, parameterGroups));
+        new ReplicationGroup(engines, endpoints, parameterGroups));
   }
 
   /** Settings of Redis. */
@@ -48,15 +49,17 @@ final class RedisCluster {
   }
 
   private static final class ReplicationGroup implements ResourceType {
+    private final Engines engines;
     private final RedisEngine engine;
     private final RedisEndpoints endpoints;
     private final Map<String, Map<String, String>> parameterGroups;
 
     ReplicationGroup(
-        RedisEngine engine,
+        Engines engines,
         RedisEndpoints endpoints,
         Map<String, Map<String, String>> parameterGroups) {
-      this.engine = engine;
+      this.engines = engines;
+      this.engine = engines.redis();
       this.endpoints = endpoints;
       this.parameterGroups = parameterGroups;
     }
@@ -68,7 +71,7 @@ final class RedisCluster {
 
     @Override
     public AutoCloseable prepare() {
-      return Background.start("Redis", engine::start, engine);
+      return Background.start("Redis", engine::start, engines.end(engine));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.gamekeeper.local.resource.aws;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.client.DynamoTables;
 import io.gamekeeper.local.engine.DynamoEngine;
+import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -29,19 +30,21 @@ final class Table implements ResourceType {
   private static final String NO_LIMITS = "the engine has no capacity to run out of";
 
   private final String type;
+  private final Engines engines;
   private final DynamoEngine engine;
   private final DynamoTables tables;
 
-  private Table(String type, DynamoEngine engine, DynamoTables tables) {
+  private Table(String type, Engines engines, DynamoTables tables) {
     this.type = type;
-    this.engine = engine;
+    this.engines = engines;
+    this.engine = engines.dynamo();
     this.tables = tables;
   }
 
-  static List<ResourceType> all(DynamoEngine engine, DynamoTables tables) {
+  static List<ResourceType> all(Engines engines, DynamoTables tables) {
     return List.of(
-        new Table("AWS::DynamoDB::Table", engine, tables),
-        new Table("AWS::DynamoDB::GlobalTable", engine, tables));
+        new Table("AWS::DynamoDB::Table", engines, tables),
+        new Table("AWS::DynamoDB::GlobalTable", engines, tables));
   }
 
   @Override
@@ -51,7 +54,7 @@ final class Table implements ResourceType {
 
   @Override
   public AutoCloseable prepare() {
-    return Background.start("DynamoDB", engine::start, engine);
+    return Background.start("DynamoDB", engine::start, engines.end(engine));
   }
 
   @Override

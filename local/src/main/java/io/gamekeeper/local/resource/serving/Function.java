@@ -26,6 +26,13 @@ final class Function implements ResourceType {
   private static final int DEFAULT_MEGABYTES = 128;
   private static final int DEFAULT_SECONDS = 3;
 
+  private static final List<String> NETWORK_INTERFACES =
+      List.of(
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets");
+
   private final LambdaService functions;
   private final AccessControl control;
   private final Consumer<FunctionConfig> beforeFirstStart;
@@ -65,12 +72,10 @@ final class Function implements ResourceType {
                         AsyncConfig.DEFAULT.retries(),
                         AsyncConfig.DEFAULT.maximumAge(),
                         Optional.of(target))));
+    checkNetwork(properties, config, role);
+    checkObservable(context, properties, config, role);
     beforeFirstStart.accept(config);
-    context.whenAllCreated(
-        () -> {
-          checkObservable(context, properties, config, role);
-          functions.warm(config.name());
-        });
+    context.whenAllCreated(() -> functions.warm(config.name()));
     return Provisioned.running(config.name(), config.handler()).with("Arn", config.arn());
   }
 
@@ -146,6 +151,14 @@ final class Function implements ResourceType {
           properties.where("Role"), "is a role that lambda.amazonaws.com may not assume");
     }
     return role;
+  }
+
+  /** Lambda refuses to create a function in a VPC whose role lacks these rights. */
+  private static void checkNetwork(
+      ResourceProperties properties, FunctionConfig config, Role role) {
+    if (!config.securityGroups().isEmpty()) {
+      NETWORK_INTERFACES.forEach(action -> require(properties, role, action, "*"));
+    }
   }
 
   /** On AWS a function without these rights works, but its logs and traces are lost in silence. */

@@ -1,0 +1,84 @@
+package io.gamekeeper.local.check;
+
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.contract.Use;
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.client.Access;
+import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.resource.aws.AwsFoundation;
+
+/** Checks a function by itself, before its code is loaded. */
+public final class FunctionCheck {
+  private final AwsFoundation foundation;
+
+  public FunctionCheck(AwsFoundation foundation) {
+    this.foundation = foundation;
+  }
+
+  /**
+   * Checks that a function runs the code that its name stands for, and that its role may do what
+   * this code does.
+   *
+   * @throws StageException if not; names the function, what it has and what it should have
+   */
+  public void check(FunctionConfig config) {
+    GameFunction function = named(config);
+    if (!config.handler().equals(function.handler())) {
+      throw StageException.of(
+          config.logicalId(),
+          "its handler is "
+              + config.handler()
+              + ", but that of "
+              + function.functionName()
+              + " is "
+              + function.handler());
+    }
+    Role role = foundation.accessControl().role(config.roleArn()).orElseThrow();
+    for (Use use : function.uses()) {
+      check(config, role, use);
+    }
+  }
+
+  /** The function of the contract that a function says it is. */
+  static GameFunction named(FunctionConfig config) {
+    String service;
+    try {
+      service = TelemetryEnvironment.from(config.environment()).service();
+    } catch (IllegalArgumentException e) {
+      throw StageException.of(config.logicalId(), String.valueOf(e.getMessage()), e);
+    }
+    return GameFunction.named(service)
+        .orElseThrow(
+            () ->
+                StageException.of(
+                    config.logicalId(),
+                    TelemetryEnvironment.SERVICE + " is " + service + ", which is no function"));
+  }
+
+  private void check(FunctionConfig config, Role role, Use use) {
+    String target = config.environment().get(use.variable());
+    if (target == null) {
+      throw StageException.of(
+          config.logicalId(), "environment variable " + use.variable() + " is not set");
+    }
+    for (String action : use.actions()) {
+      for (Access access : foundation.access(action, target)) {
+        if (!access.decide(role).allowed()) {
+          throw StageException.of(
+              config.logicalId(),
+              "its role "
+                  + role.name()
+                  + " may not "
+                  + access.action()
+                  + " on "
+                  + access.resource()
+                  + ", which its variable "
+                  + use.variable()
+                  + " needs");
+        }
+      }
+    }
+  }
+}

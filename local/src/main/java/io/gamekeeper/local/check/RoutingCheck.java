@@ -1,0 +1,88 @@
+package io.gamekeeper.local.check;
+
+import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.schedule.Scheduler;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Checks that calls reach every function, when all resources are there. */
+public final class RoutingCheck {
+  private final Map<GameFunction, FunctionConfig> functions;
+
+  /**
+   * A check of these functions.
+   *
+   * @throws StageException if a function of the contract is missing, or is there twice
+   */
+  public RoutingCheck(Collection<FunctionConfig> configs) {
+    functions =
+        configs.stream()
+            .collect(
+                Collectors.toMap(
+                    FunctionCheck::named,
+                    Function.identity(),
+                    (one, other) -> {
+                      throw StageException.of(
+                          one.logicalId(), "is the same function as " + other.logicalId());
+                    }));
+    for (GameFunction function : GameFunction.values()) {
+      if (!functions.containsKey(function)) {
+        throw new StageException("the templates have no function " + function.functionName());
+      }
+    }
+  }
+
+  /**
+   * Checks that each route leads to its function, and that something calls each of the others.
+   *
+   * @throws StageException if not; names the function that is out of reach
+   */
+  public void check(LoadBalancer balancer, Scheduler scheduler) {
+    Set<String> called = new HashSet<>(scheduler.targets());
+    functions.values().forEach(config -> called.addAll(config.environment().values()));
+    for (ApiRoute route : ApiRoute.values()) {
+      String live = live(route.function());
+      List<String> reached = balancer.functions(route.method(), route.path());
+      if (!reached.equals(List.of(live))) {
+        throw StageException.of(
+            config(route.function()).logicalId(),
+            "no listener rule leads "
+                + route.method()
+                + " "
+                + route.path()
+                + " to "
+                + live
+                + (reached.isEmpty() ? "" : ", but to " + reached));
+      }
+      called.add(live);
+    }
+    for (GameFunction function : GameFunction.values()) {
+      if (!called.contains(live(function))) {
+        throw StageException.of(
+            config(function).logicalId(),
+            "no route, schedule or environment variable names " + live(function));
+      }
+    }
+  }
+
+  private String live(GameFunction function) {
+    return config(function).arn() + ":" + GameFunction.LIVE;
+  }
+
+  private FunctionConfig config(GameFunction function) {
+    FunctionConfig config = functions.get(function);
+    if (config == null) {
+      throw new IllegalStateException("checked in the constructor: " + function);
+    }
+    return config;
+  }
+}

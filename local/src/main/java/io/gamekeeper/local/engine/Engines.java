@@ -1,0 +1,39 @@
+package io.gamekeeper.local.engine;
+
+import java.nio.file.Path;
+
+/**
+ * The engines that a stage's data is in.
+ *
+ * @param outliveStages whether a stage leaves them running at its end, for the next one
+ */
+public record Engines(DynamoEngine dynamo, RedisEngine redis, S3Engine s3, boolean outliveStages)
+    implements AutoCloseable {
+
+  /** Engines for one stage, which ends them; they keep their files below that folder. */
+  public static Engines ofOneStage(Path folder, Durability durability) {
+    return new Engines(
+        new DynamoEngine(folder.resolve("dynamodb"), durability),
+        new RedisEngine(folder.resolve("redis"), durability),
+        new S3Engine(folder.resolve("s3"), durability),
+        false);
+  }
+
+  /** Engines for stages that run one after the other; for the caller to close. */
+  public static Engines ofManyStages(Path folder) {
+    Engines once = ofOneStage(folder, Durability.TEMPORARY);
+    return new Engines(once.dynamo(), once.redis(), once.s3(), true);
+  }
+
+  /** What a stage does to one of these engines at its end. */
+  public AutoCloseable end(AutoCloseable engine) {
+    return outliveStages ? () -> {} : engine;
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+    redis.close();
+    dynamo.close();
+  }
+}
