@@ -56,7 +56,7 @@ final class BenchCommand {
       LeaderboardBench.Settings settings =
           quick
               ? new LeaderboardBench.Settings(
-                  100, Duration.ofSeconds(1), Duration.ofSeconds(3), 50, 20_000)
+                  100, Duration.ofSeconds(1), Duration.ofSeconds(2), 20, 20_000)
               : new LeaderboardBench.Settings(
                   rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PLAYERS, entries);
       Project project = Project.current();
