@@ -1,12 +1,13 @@
 package io.gamekeeper.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.local.resource.Fidelity;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,52 +43,88 @@ final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** In the order of interest: what runs, what does not, what it has done, what went wrong. */
   static void print(JsonNode status, PrintWriter out) {
-    Map<String, List<JsonNode>> byFidelity = new LinkedHashMap<>();
-    for (JsonNode resource : status.path("resources")) {
-      byFidelity
-          .computeIfAbsent(resource.path("fidelity").asText(), fidelity -> new ArrayList<>())
-          .add(resource);
+    List<JsonNode> resources = new ArrayList<>();
+    status.path("resources").forEach(resources::add);
+    for (Fidelity fidelity : Fidelity.values()) {
+      section(
+          out,
+          fidelity.label(),
+          resources.stream()
+              .filter(resource -> resource.path("fidelity").asText().equals(fidelity.label()))
+              .map(
+                  resource ->
+                      List.of(
+                          address(resource),
+                          resource.path("type").asText(),
+                          resource.path("summary").asText()))
+              .toList());
     }
-    byFidelity.forEach(
-        (fidelity, resources) -> {
-          out.printf("%s (%d)%n", fidelity, resources.size());
-          for (JsonNode resource : resources) {
-            line(
-                out,
-                address(resource),
-                resource.path("type").asText() + "  " + resource.path("summary").asText());
-          }
-        });
-    out.println("not simulated, of resources that run or are simulated");
-    for (JsonNode resource : status.path("resources")) {
-      List<String> properties = new ArrayList<>();
-      resource.path("notSimulated").forEach(property -> properties.add(property.asText()));
-      if (!properties.isEmpty()) {
-        line(out, address(resource), String.join(", ", properties));
+    section(
+        out,
+        "not simulated, of resources that run or are simulated",
+        resources.stream()
+            .filter(resource -> !resource.path("notSimulated").isEmpty())
+            .map(resource -> List.of(address(resource), joined(resource.path("notSimulated"))))
+            .toList());
+    section(
+        out,
+        "metrics",
+        rows(
+            status.path("metrics"),
+            metric ->
+                List.of(
+                    metric.path("namespace").asText() + " " + metric.path("name").asText(),
+                    metric.path("sum").asText(),
+                    metric.path("dimensions").toString())));
+    section(
+        out,
+        "log groups, " + status.path("traces").asLong() + " trace segments",
+        rows(
+            status.path("logGroups"),
+            group ->
+                List.of(group.path("name").asText(), group.path("lines").asText() + " lines")));
+    section(
+        out,
+        "recent errors",
+        rows(
+            status.path("recentErrors"),
+            error ->
+                List.of(
+                    error.path("at").asText(),
+                    error.path("logicalId").asText(),
+                    error.path("message").asText())));
+  }
+
+  private static List<List<String>> rows(JsonNode list, Function<JsonNode, List<String>> row) {
+    List<List<String>> rows = new ArrayList<>();
+    list.forEach(item -> rows.add(row.apply(item)));
+    return rows;
+  }
+
+  private static String joined(JsonNode texts) {
+    StringJoiner joined = new StringJoiner(", ");
+    texts.forEach(text -> joined.add(text.asText()));
+    return joined.toString();
+  }
+
+  /** A heading with a count, and rows whose cells stand below each other. */
+  private static void section(PrintWriter out, String heading, List<List<String>> rows) {
+    out.printf("%s (%d)%n", heading, rows.size());
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        int at = column;
+        int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
+        String cell = row.get(column);
+        line.append("  ").append(cell).repeat(" ", width - cell.length());
       }
-    }
-    out.println("metrics");
-    for (JsonNode metric : status.path("metrics")) {
-      line(
-          out,
-          metric.path("namespace").asText() + " " + metric.path("name").asText(),
-          metric.path("sum").asText() + " " + metric.path("dimensions"));
-    }
-    out.println("recent errors");
-    for (JsonNode error : status.path("recentErrors")) {
-      line(
-          out,
-          error.path("at").asText() + " " + error.path("logicalId").asText(),
-          error.path("message").asText());
+      out.println(line.toString().stripTrailing());
     }
   }
 
   private static String address(JsonNode resource) {
     return resource.path("stack").asText() + "/" + resource.path("logicalId").asText();
-  }
-
-  private static void line(PrintWriter out, String name, String text) {
-    out.printf("  %-70s %s%n", name, text);
   }
 }

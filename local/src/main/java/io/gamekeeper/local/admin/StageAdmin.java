@@ -74,7 +74,10 @@ public final class StageAdmin {
       resource.notSimulated().forEach(notSimulated::add);
     }
     ArrayNode logGroups = status.putArray("logGroups");
-    stage.logs().groups().forEach(logGroups::add);
+    for (String group : stage.logs().groups()) {
+      logGroups.addObject().put("name", group).put("lines", stage.logs().lines(group));
+    }
+    status.put("traces", stage.traces().accepted());
     status.set("metrics", metrics());
     status.set("routes", routes());
     ArrayNode errors = status.putArray("recentErrors");

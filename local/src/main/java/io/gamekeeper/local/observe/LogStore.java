@@ -36,6 +36,11 @@ public final class LogStore {
     return new TreeSet<>(groups.keySet());
   }
 
+  /** How many lines a group has had, also those that are not kept any more. */
+  public long lines(String group) {
+    return find(group).lastSequence();
+  }
+
   /**
    * Adds a line.
    *

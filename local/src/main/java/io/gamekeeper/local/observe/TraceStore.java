@@ -9,13 +9,20 @@ public final class TraceStore {
   private static final int KEPT = 2_000;
 
   private final Deque<Segment> segments = new ArrayDeque<>();
+  private long accepted;
 
   /** Takes a finished segment document of a function. */
   public synchronized void accept(String functionId, String document) {
+    accepted++;
     segments.addLast(new Segment(functionId, document));
     if (segments.size() > KEPT) {
       segments.removeFirst();
     }
+  }
+
+  /** How many segments there have been, also those that are not kept any more. */
+  public synchronized long accepted() {
+    return accepted;
   }
 
   /** The newest segments, oldest first. */

@@ -47,6 +47,13 @@ final class NamedResource implements ResourceType {
         named("AWS::SNS::TopicPolicy", "Id", "functions are held to their roles only"),
         named("AWS::KMS::Alias", "AliasName", "keys are found by their ARN"),
         named("AWS::CDK::Metadata", "Id", "a note of the CDK about itself"),
+        new NamedResource(
+            "AWS::CertificateManager::Certificate",
+            "TLS ends before the stage",
+            (context, why) ->
+                Provisioned.nameOnly(
+                    context.environment().arn("acm", "certificate/" + context.generatedId("c")),
+                    why)),
         named("AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"));
   }
 
