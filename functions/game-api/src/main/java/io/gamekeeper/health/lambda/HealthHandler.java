@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerReque
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.ScoreLogTable;
+import io.gamekeeper.leaderboard.store.TracedDynamoDb;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisUnavailableException;
@@ -14,6 +15,7 @@ import io.gamekeeper.platform.http.HttpBoundary;
 import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.Route;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.telemetry.TracedRedis;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -46,8 +48,11 @@ public final class HealthHandler
 
   public HealthHandler(Platform platform) {
     LeaderboardEnvironment environment = LeaderboardEnvironment.from(platform.environment());
-    redis = platform.redis(environment.redisHost(), environment.redisPort());
-    dynamo = platform.client(DynamoDbClient.class);
+    Telemetry telemetry = new Telemetry(platform);
+    redis =
+        new TracedRedis(
+            platform.redis(environment.redisHost(), environment.redisPort()), telemetry);
+    dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
     AttributeValue absent = AttributeValue.fromS("health");
     probe =
         GetItemRequest.builder()
@@ -55,8 +60,7 @@ public final class HealthHandler
             .key(Map.of(ScoreLogTable.PARTITION_KEY, absent, ScoreLogTable.SORT_KEY, absent))
             .overrideConfiguration(override -> override.apiCallTimeout(SCORE_LOG_TIMEOUT))
             .build();
-    boundary =
-        new HttpBoundary(new Telemetry(platform), Route.open("GET", "/healthz", this::check));
+    boundary = new HttpBoundary(telemetry, Route.open("GET", "/healthz", this::check));
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class LeaderboardRebuildHandler
     boards = wiring.boards();
     rebuild = wiring.rebuild();
     clock = platform.clock();
-    telemetry = new Telemetry(platform);
+    telemetry = wiring.telemetry();
   }
 
   @Override

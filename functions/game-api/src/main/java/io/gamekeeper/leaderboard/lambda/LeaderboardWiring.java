@@ -18,13 +18,17 @@ import io.gamekeeper.leaderboard.store.DynamoScoreLog;
 import io.gamekeeper.leaderboard.store.DynamoSeasonArchive;
 import io.gamekeeper.leaderboard.store.LambdaRebuildRequests;
 import io.gamekeeper.leaderboard.store.RedisLeaderboard;
+import io.gamekeeper.leaderboard.store.TracedDynamoDb;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.telemetry.TracedRedis;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** Connects the domain to its stores, as a function's environment names them. */
 final class LeaderboardWiring {
   private final Platform platform;
+  private final Telemetry telemetry;
   private final Boards boards = BoardsFile.packaged();
   private final ScoreLog log;
   private final Ranking ranking;
@@ -33,14 +37,22 @@ final class LeaderboardWiring {
 
   LeaderboardWiring(Platform platform) {
     this.platform = platform;
+    this.telemetry = new Telemetry(platform);
     LeaderboardEnvironment environment = LeaderboardEnvironment.from(platform.environment());
-    DynamoDbClient dynamo = platform.client(DynamoDbClient.class);
+    DynamoDbClient dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
     log = new DynamoScoreLog(dynamo, environment.scoreLogTable());
     archive = new DynamoSeasonArchive(dynamo, environment.seasonTable());
     ranking =
         new RedisLeaderboard(
-            platform.redis(environment.redisHost(), environment.redisPort()), platform.clock());
+            new TracedRedis(
+                platform.redis(environment.redisHost(), environment.redisPort()), telemetry),
+            platform.clock());
     settlement = new Settlement(log, ranking, platform.waiting(), platform.random());
+  }
+
+  /** The telemetry that the stores report to: a handler's invocations run in this one. */
+  Telemetry telemetry() {
+    return telemetry;
   }
 
   Boards boards() {
@@ -79,6 +91,7 @@ final class LeaderboardWiring {
   private RebuildRequests rebuildFunction() {
     return new LambdaRebuildRequests(
         platform.client(LambdaClient.class),
-        RebuildEnvironment.from(platform.environment()).rebuildFunction());
+        RebuildEnvironment.from(platform.environment()).rebuildFunction(),
+        telemetry);
   }
 }

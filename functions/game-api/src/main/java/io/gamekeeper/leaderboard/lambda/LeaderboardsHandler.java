@@ -47,7 +47,7 @@ public final class LeaderboardsHandler
     LeaderboardWiring wiring = new LeaderboardWiring(platform);
     boards = wiring.boards();
     leaderboards = wiring.leaderboards();
-    telemetry = new Telemetry(platform);
+    telemetry = wiring.telemetry();
     TokenVerifier verifier =
         new TokenVerifier(IdentityEnvironment.from(platform.environment()), platform);
     boundary =

@@ -41,7 +41,7 @@ public final class ScoresHandler
     LeaderboardWiring wiring = new LeaderboardWiring(platform);
     boards = wiring.boards();
     submission = wiring.submission();
-    telemetry = new Telemetry(platform);
+    telemetry = wiring.telemetry();
     TokenVerifier verifier =
         new TokenVerifier(IdentityEnvironment.from(platform.environment()), platform);
     boundary =

@@ -51,7 +51,7 @@ public final class SeasonEndHandler
     seasonEnd = wiring.seasonEnd();
     recovery = wiring.patientRecovery();
     clock = platform.clock();
-    telemetry = new Telemetry(platform);
+    telemetry = wiring.telemetry();
   }
 
   @Override

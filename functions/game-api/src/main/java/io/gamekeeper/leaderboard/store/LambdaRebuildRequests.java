@@ -3,9 +3,12 @@ package io.gamekeeper.leaderboard.store;
 import io.gamekeeper.leaderboard.BoardSeason;
 import io.gamekeeper.leaderboard.RebuildNotRequestedException;
 import io.gamekeeper.leaderboard.RebuildRequests;
+import io.gamekeeper.platform.telemetry.RemoteCall;
+import io.gamekeeper.platform.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -16,10 +19,14 @@ public final class LambdaRebuildRequests implements RebuildRequests {
 
   private final LambdaClient lambda;
   private final String function;
+  private final Telemetry telemetry;
+  private final RemoteCall call;
 
-  public LambdaRebuildRequests(LambdaClient lambda, String function) {
+  public LambdaRebuildRequests(LambdaClient lambda, String function, Telemetry telemetry) {
     this.lambda = lambda;
     this.function = function;
+    this.telemetry = telemetry;
+    this.call = RemoteCall.aws("Lambda", "Invoke", function);
   }
 
   @Override
@@ -28,12 +35,18 @@ public final class LambdaRebuildRequests implements RebuildRequests {
     String payload =
         "{\"board\":\"" + at.board().id() + "\",\"season\":\"" + at.season().id() + "\"}";
     try {
-      lambda.invoke(
-          invoke ->
-              invoke
-                  .functionName(function)
-                  .invocationType(InvocationType.EVENT)
-                  .payload(SdkBytes.fromUtf8String(payload)));
+      if (!telemetry.hasTimeForACall()) {
+        throw SdkClientException.create("not called: the invocation is about to end");
+      }
+      telemetry.traced(
+          call,
+          () ->
+              lambda.invoke(
+                  invoke ->
+                      invoke
+                          .functionName(function)
+                          .invocationType(InvocationType.EVENT)
+                          .payload(SdkBytes.fromUtf8String(payload))));
     } catch (SdkException e) {
       LOG.error("Nobody restores board {} now", at.board().id(), e);
       throw new RebuildNotRequestedException(e);

@@ -324,6 +324,40 @@ final class HandlersTest {
   }
 
   @Test
+  void everyCallOfASubmissionIsPartOfItsTrace() throws JsonProcessingException {
+    submit("warm", "{\"score\": 1}");
+    platform.segments.clear();
+    platform.clock.advance(Duration.ofSeconds(1)); // the first of each second is traced
+
+    submit("ann", "{\"score\": 2}");
+
+    JsonNode trace = JSON.readTree(platform.segments.getFirst());
+    assertThat(trace.at("/annotations/correlationId").asText())
+        .isEqualTo("1-5c536348-3d683b8b04734faae651f476");
+    assertThat(trace.get("subsegments"))
+        .extracting(
+            call -> call.get("name").asText() + ' ' + call.at("/annotations/operation").asText())
+        .containsExactly("DynamoDB PutItem", "Redis submit");
+  }
+
+  @Test
+  void nearItsEndAnInvocationAnswersAndCallsNobody() {
+    submit("ann", "{\"score\": 1}");
+    platform.dynamoCalls.clear();
+    Map<String, String> headers =
+        Map.of("authorization", platform.bearer("ann"), "content-type", "application/json");
+
+    Answer late =
+        new Answer(
+            scores.handleRequest(
+                Requests.event("POST", ARENA + "/scores", Map.of(), headers, "{\"score\": 2}"),
+                new TestContext(2_000)));
+
+    assertProblem(late, 503);
+    assertThat(platform.dynamoCalls).isEmpty();
+  }
+
+  @Test
   void theHealthCheckNamesWhatIsDown() {
     HealthHandler health = new HealthHandler(platform);
 

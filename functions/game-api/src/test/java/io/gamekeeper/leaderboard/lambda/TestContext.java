@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What Lambda tells a function about an invocation. */
 final class TestContext implements Context {
+  private final int remainingMillis;
+
+  TestContext() {
+    this(10_000);
+  }
+
+  TestContext(int remainingMillis) {
+    this.remainingMillis = remainingMillis;
+  }
+
   @Override
   public String getAwsRequestId() {
     return "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";
@@ -50,7 +60,7 @@ final class TestContext implements Context {
 
   @Override
   public int getRemainingTimeInMillis() {
-    return 10_000;
+    return remainingMillis;
   }
 
   @Override

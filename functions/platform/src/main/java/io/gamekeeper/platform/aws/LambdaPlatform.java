@@ -34,8 +34,8 @@ import software.amazon.awssdk.regions.Region;
  */
 public final class LambdaPlatform implements Platform {
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
-  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration CALL_TIMEOUT = Duration.ofMillis(2500);
   private static final int MAX_ATTEMPTS = 3;
 
   /**

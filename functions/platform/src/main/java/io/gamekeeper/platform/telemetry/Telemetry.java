@@ -2,12 +2,18 @@ package io.gamekeeper.platform.telemetry;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Segment;
+import com.amazonaws.xray.entities.Subsegment;
+import com.amazonaws.xray.entities.TraceID;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.telemetry.InvocationTrace.OutgoingCall;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -15,6 +21,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.cloudwatchlogs.emf.config.EnvironmentConfigurationProvider;
 import software.amazon.cloudwatchlogs.emf.environment.Environments;
 import software.amazon.lambda.powertools.metrics.Metrics;
@@ -34,6 +41,12 @@ public final class Telemetry {
   private static final String TRACE_HEADER_PROPERTY = "com.amazonaws.xray.traceHeader";
 
   private static final int LOG_FIELDS = 9;
+
+  /** How long a call may take at most, by the time-outs of the platform's clients, and a little. */
+  private static final Duration TIME_OF_A_CALL = Duration.ofSeconds(3);
+
+  /** Calls in one trace document: a datagram of X-Ray holds 64 KB. */
+  private static final int MOST_CALLS = 100;
 
   private final TelemetryEnvironment environment;
   private final InstantSource clock;
@@ -131,38 +144,53 @@ public final class Telemetry {
     }
   }
 
-  /** Runs a call to something outside the function as a part of the trace. */
-  public <T extends @Nullable Object> T traced(String name, Supplier<T> work) {
+  /**
+   * Whether a call to something outside can still end, with an answer to our caller after it,
+   * before Lambda ends the invocation. Always true outside an invocation.
+   */
+  public boolean hasTimeForACall() {
+    return !current.isBound()
+        || current.get().context.getRemainingTimeInMillis() >= TIME_OF_A_CALL.toMillis();
+  }
+
+  /**
+   * Runs a call to something outside the function as a part of the trace. Costs next to nothing
+   * where the trace is not sampled: X-Ray's documents are made when the invocation ends.
+   */
+  public <T extends @Nullable Object> T traced(RemoteCall call, Supplier<T> work) {
     if (!current.isBound()) {
       return work.get();
     }
-    OutgoingCall call = current.get().trace.begin(name, seconds());
+    Invocation invocation = current.get();
+    double start = seconds();
+    Throwable failure = null;
     try {
       return work.get();
     } catch (RuntimeException | Error e) {
-      call.failed(e);
+      failure = e;
       throw e;
     } finally {
-      call.end(seconds());
+      invocation.called(call, start, seconds(), failure);
     }
   }
 
   /** Marks the invocation's trace as failed by a fault of ours. */
   public void failed(Throwable cause) {
     if (current.isBound()) {
-      current.get().trace.failed(cause);
+      current.get().failure = cause;
     }
   }
 
   /** Notes the HTTP status that the invocation answers with. */
   public void answered(int status) {
     if (current.isBound()) {
-      current.get().trace.answered(status);
+      current.get().status = status;
     }
   }
 
   private double seconds() {
-    return clock.millis() / 1000.0;
+    Instant now = clock.instant();
+    return now.getEpochSecond() + now.getNano() / 1e9;
   }
 
   private static MetricUnit unit(GameMetric.Unit unit) {
@@ -173,16 +201,32 @@ public final class Telemetry {
     };
   }
 
+  /** A call that ended. */
+  private record Called(RemoteCall call, double start, double end, @Nullable Throwable failure) {}
+
   /** What one invocation records; used by the thread that runs it. */
   private final class Invocation {
-    private final InvocationTrace trace;
+    private final Context context;
+    private final @Nullable String header;
+    private final double start = seconds();
+    private final List<Called> calls = new ArrayList<>(4);
+    private int callsNotKept;
+    private int status;
+    private @Nullable Throwable failure;
     private @Nullable Metrics metrics;
 
     private Invocation(Context context) {
-      TraceContext above = TraceContext.of(traceHeader(context));
-      Boolean decided = above.sampled();
-      boolean sampled = decided == null ? sampling.sample() : decided;
-      this.trace = new InvocationTrace(above, sampled, seconds());
+      this.context = context;
+      this.header = traceHeader(context);
+    }
+
+    private void called(
+        RemoteCall call, double callStart, double callEnd, @Nullable Throwable callFailure) {
+      if (calls.size() < MOST_CALLS) {
+        calls.add(new Called(call, callStart, callEnd, callFailure));
+      } else {
+        callsNotKept++;
+      }
     }
 
     private Metrics metrics() {
@@ -198,12 +242,67 @@ public final class Telemetry {
     }
 
     private void end(String correlationId) {
-      trace.end(recorder, environment.service(), correlationId, seconds());
+      Boolean decided = TraceContext.decisionOf(header);
+      boolean sampled = decided == null ? sampling.sample() : decided;
+      if (sampled || failure != null || status >= 500) {
+        trace(correlationId);
+      }
       Metrics recorded = metrics;
       if (recorded != null) {
         recorded.addMetadata("correlationId", correlationId);
         recorded.flush();
       }
+    }
+
+    private void trace(String correlationId) {
+      TraceContext trace = TraceContext.of(header, TraceID.create(recorder));
+      Segment segment = recorder.beginSegment(environment.service(), trace.trace(), trace.parent());
+      segment.setStartTime(start);
+      segment.setService(Map.of());
+      segment.putAnnotation("correlationId", correlationId);
+      if (callsNotKept > 0) {
+        segment.putMetadata("callsNotShown", callsNotKept);
+      }
+      calls.forEach(this::trace);
+      if (status > 0) {
+        segment.putHttp("response", Map.of("status", status));
+      }
+      Throwable cause = failure;
+      if (cause != null) {
+        segment.addException(cause);
+      } else if (status >= 500) {
+        segment.setFault(true);
+      } else if (status >= 400) {
+        segment.setError(true);
+        segment.setThrottle(status == 429);
+      }
+      segment.setSampled(true);
+      segment.setEndTime(seconds());
+      recorder.endSegment();
+    }
+
+    private void trace(Called called) {
+      RemoteCall call = called.call;
+      Subsegment subsegment = recorder.beginSubsegment(call.name());
+      subsegment.setNamespace(call.namespace());
+      subsegment.setStartTime(called.start);
+      subsegment.putAnnotation("operation", call.operation());
+      if (call.namespace().equals("aws")) {
+        subsegment.putAws("operation", call.operation());
+        String resource = call.resource();
+        if (resource != null) {
+          subsegment.putAws("resource_names", List.of(resource));
+        }
+      }
+      Throwable cause = called.failure;
+      if (cause instanceof AwsServiceException refused && refused.statusCode() < 500) {
+        subsegment.setError(true);
+        subsegment.setThrottle(refused.isThrottlingException());
+      } else if (cause != null) {
+        subsegment.addException(cause);
+      }
+      subsegment.setEndTime(called.end);
+      recorder.endSubsegment();
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.gamekeeper.platform.telemetry;
 
 import com.amazonaws.xray.entities.TraceHeader;
-import com.amazonaws.xray.entities.TraceHeader.SampleDecision;
 import com.amazonaws.xray.entities.TraceID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,27 +8,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trace that an invocation belongs to.
  *
- * @param trace its id; null if the invocation begins it
+ * @param trace its id
  * @param parent the segment above ours; null at the root
- * @param sampled what was decided above us; null if nothing was
  */
-record TraceContext(@Nullable TraceID trace, @Nullable String parent, @Nullable Boolean sampled) {
+record TraceContext(TraceID trace, @Nullable String parent) {
   private static final Pattern ROOT = Pattern.compile("1-[0-9a-f]{8}-[0-9a-f]{24}");
   private static final String ROOT_KEY = "Root=";
 
-  /** Reads the header that Lambda gives to an invocation. */
-  static TraceContext of(@Nullable String header) {
+  /** Reads the header that Lambda gives to an invocation; a new trace if there is none. */
+  static TraceContext of(@Nullable String header, TraceID otherwise) {
     String root = rootOf(header);
     if (root == null) {
-      return new TraceContext(null, null, null);
+      return new TraceContext(otherwise, null);
     }
     TraceHeader parsed = TraceHeader.fromString(header);
-    SampleDecision decision = parsed.getSampled();
-    Boolean sampled =
-        decision == SampleDecision.SAMPLED
-            ? Boolean.TRUE
-            : decision == SampleDecision.NOT_SAMPLED ? Boolean.FALSE : null;
-    return new TraceContext(TraceID.fromString(root), parsed.getParentId(), sampled);
+    return new TraceContext(TraceID.fromString(root), parsed.getParentId());
+  }
+
+  /** What was decided above us about sampling; null if nothing was. */
+  static @Nullable Boolean decisionOf(@Nullable String header) {
+    if (header == null || header.indexOf(ROOT_KEY) < 0) {
+      return null;
+    }
+    return header.contains("Sampled=1")
+        ? Boolean.TRUE
+        : header.contains("Sampled=0") ? Boolean.FALSE : null;
   }
 
   /** The trace id in a header of the form {@code Root=1-…;…}; null if it is no such header. */

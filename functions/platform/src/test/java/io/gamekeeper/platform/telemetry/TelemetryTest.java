@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.offset;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.platform.testing.FakeContext;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.platform.testing.Output;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,12 +27,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 final class TelemetryTest {
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryTest.class);
   private static final String SAMPLED =
       "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
   private static final String NOT_SAMPLED = SAMPLED.replace("Sampled=1", "Sampled=0");
+
+  private static final RemoteCall SUBMIT = RemoteCall.remote("Redis", "submit");
+  private static final RemoteCall PUT = RemoteCall.aws("DynamoDB", "PutItem", "log");
 
   private final FakePlatform platform = new FakePlatform();
   private Output output;
@@ -133,7 +140,7 @@ final class TelemetryTest {
         "c",
         () ->
             telemetry.traced(
-                "redis submit",
+                SUBMIT,
                 () -> {
                   platform.pass(Duration.ofMillis(250));
                   return "";
@@ -146,7 +153,7 @@ final class TelemetryTest {
     assertThat(document.get("parent_id").asText()).isEqualTo("53995c3f42cd8ad8");
     assertThat(document.has("fault")).isFalse();
     JsonNode call = document.at("/subsegments/0");
-    assertThat(call.get("name").asText()).isEqualTo("redis submit");
+    assertThat(call.get("name").asText()).isEqualTo("Redis");
     assertThat(call.get("end_time").asDouble() - call.get("start_time").asDouble())
         .isCloseTo(0.25, offset(0.001));
   }
@@ -163,7 +170,7 @@ final class TelemetryTest {
                     "c",
                     () ->
                         telemetry.traced(
-                            "redis submit",
+                            SUBMIT,
                             () -> {
                               throw new IllegalStateException("broken");
                             })))
@@ -173,6 +180,70 @@ final class TelemetryTest {
     assertThat(document.get("fault").asBoolean()).isTrue();
     assertThat(document.at("/subsegments/0/fault").asBoolean()).isTrue();
     assertThat(document.toString()).contains("broken");
+  }
+
+  @Test
+  void callsAreNamedAsXRayDoesAndTheirFailuresTold() {
+    telemetry.invocation(
+        new FakeContext("r", SAMPLED),
+        "c",
+        () -> {
+          for (int status : List.of(400, 503)) {
+            assertThatThrownBy(() -> telemetry.traced(PUT, () -> fail(status)))
+                .isInstanceOf(AwsServiceException.class);
+          }
+          return telemetry.traced(SUBMIT, () -> "");
+        });
+
+    JsonNode calls = trace().get("subsegments");
+    assertThat(calls).hasSize(3);
+    assertThat(calls.at("/0/name").asText()).isEqualTo("DynamoDB");
+    assertThat(calls.at("/0/namespace").asText()).isEqualTo("aws");
+    assertThat(calls.at("/0/aws/operation").asText()).isEqualTo("PutItem");
+    assertThat(calls.at("/0/aws/resource_names/0").asText()).isEqualTo("log");
+    assertThat(calls.at("/0/error").asBoolean()).isTrue();
+    assertThat(calls.at("/0/fault").asBoolean()).isFalse();
+    assertThat(calls.at("/1/fault").asBoolean()).isTrue();
+    assertThat(calls.at("/2/namespace").asText()).isEqualTo("remote");
+    assertThat(calls.at("/2/annotations/operation").asText()).isEqualTo("submit");
+    assertThat(calls.get(2).has("fault")).isFalse();
+  }
+
+  private static String fail(int status) {
+    throw AwsServiceException.builder()
+        .statusCode(status)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode("Some").build())
+        .build();
+  }
+
+  @Test
+  void anUnsampledCallAllocatesNextToNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int calls = 10_000;
+    long allocated =
+        telemetry.invocation(
+            new FakeContext("r", NOT_SAMPLED),
+            "c",
+            () -> {
+              telemetry.traced(SUBMIT, () -> "");
+              long before = threads.getCurrentThreadAllocatedBytes();
+              for (int i = 0; i < calls; i++) {
+                telemetry.traced(SUBMIT, () -> "");
+              }
+              return threads.getCurrentThreadAllocatedBytes() - before;
+            });
+
+    assertThat(allocated / calls).as("bytes per call").isLessThan(200);
+    assertThat(platform.segments).isEmpty();
+  }
+
+  @Test
+  void aCallThatCouldOutliveTheInvocationIsNotBegun() {
+    assertThat(telemetry.hasTimeForACall()).isTrue();
+    assertThat(telemetry.invocation(new FakeContext("r", null), "c", telemetry::hasTimeForACall))
+        .isTrue();
+    FakeContext late = new FakeContext("r", null, 2999);
+    assertThat(telemetry.invocation(late, "c", telemetry::hasTimeForACall)).isFalse();
   }
 
   @Test
@@ -208,7 +279,7 @@ final class TelemetryTest {
   void outsideAnInvocationNothingIsCountedOrTraced() {
     telemetry.count(GameMetric.SCORES_ACCEPTED);
 
-    assertThat(telemetry.traced("priming", () -> "done")).isEqualTo("done");
+    assertThat(telemetry.traced(SUBMIT, () -> "done")).isEqualTo("done");
     assertThat(output.lines()).isEmpty();
     assertThat(platform.segments).isEmpty();
   }

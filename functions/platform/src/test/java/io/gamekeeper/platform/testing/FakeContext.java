@@ -7,7 +7,12 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import org.jspecify.annotations.Nullable;
 
 /** The context of an invocation with that request id and trace header. */
-public record FakeContext(String requestId, @Nullable String traceHeader) implements Context {
+public record FakeContext(String requestId, @Nullable String traceHeader, int remainingMillis)
+    implements Context {
+  public FakeContext(String requestId, @Nullable String traceHeader) {
+    this(requestId, traceHeader, 10_000);
+  }
+
   @Override
   public String getAwsRequestId() {
     return requestId;
@@ -50,7 +55,7 @@ public record FakeContext(String requestId, @Nullable String traceHeader) implem
 
   @Override
   public int getRemainingTimeInMillis() {
-    return 1000;
+    return remainingMillis;
   }
 
   @Override
