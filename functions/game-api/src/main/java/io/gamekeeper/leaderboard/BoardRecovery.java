@@ -21,7 +21,7 @@ public final class BoardRecovery {
   static final int SMALL = 400;
 
   private static final Duration BRIEF_LEASE = Duration.ofSeconds(10);
-  private static final Duration BRIEF_PAUSE = Duration.ofMillis(25);
+  private static final Duration BRIEF_PAUSE = Duration.ofMillis(100);
   private static final Duration CLAIM_LEASE = Duration.ofSeconds(30);
 
   private final ScoreLog log;
