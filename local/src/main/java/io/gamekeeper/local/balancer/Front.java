@@ -57,7 +57,7 @@ public final class Front implements AutoCloseable {
     connector.setHost(LOOPBACK);
     connector.setIdleTimeout(idleTimeout.toMillis());
     server.addConnector(connector);
-    // Without it a stop cuts off the requests that are being answered.
+    // A stop refuses new requests; one that is being answered may still lose its connection.
     server.setHandler(new GracefulHandler(new Answering()));
     server.setErrorHandler(new OwnWords());
     server.setStopTimeout(STOP_LIMIT.toMillis());
@@ -98,7 +98,7 @@ public final class Front implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Lets running requests end, for a short while, then closes everything. */
+  /** Takes no more requests and closes everything, at the latest after the stop limit. */
   @Override
   public void close() {
     try {
