@@ -20,6 +20,7 @@ import io.gamekeeper.platform.TraceSink;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 
 /**
  * What a handler needs to read boards from a Redis that is given, without a stage around it: a
@@ -97,9 +99,14 @@ final class BenchPlatform implements Platform {
   }
 
   @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database in this measurement");
+  }
+
+  @Override
   public WebClient web() {
     String keys = new JWKSet(key.toPublicJWK()).toString();
-    return (uri, timeout) -> new WebClient.Response(200, keys);
+    return (request, timeout) -> new WebClient.Response(200, keys);
   }
 
   @Override

@@ -10,11 +10,13 @@ import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -57,9 +59,14 @@ record DeadStores(Map<String, String> environment) implements Platform {
   }
 
   @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database here");
+  }
+
+  @Override
   public WebClient web() {
-    return (uri, timeout) -> {
-      throw new IOException("nobody answers at " + uri);
+    return (request, timeout) -> {
+      throw new IOException("nobody answers at " + request.uri());
     };
   }
 

@@ -7,7 +7,11 @@ package io.gamekeeper.contract;
 public enum ApiRoute {
   HEALTH(10, "GET", "/healthz", GameFunction.HEALTH),
   SUBMIT_SCORE(20, "POST", "/v1/leaderboards/*/scores", GameFunction.SCORES),
-  READ_LEADERBOARD(30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS);
+  READ_LEADERBOARD(30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS),
+  PURCHASE(40, "POST", "/v1/purchases", GameFunction.PURCHASES),
+  READ_INVENTORY(50, "GET", "/v1/players/me/inventory", GameFunction.PURCHASES),
+  NOTIFY_APPLE(60, "POST", "/v1/store-notifications/apple", GameFunction.STORE_NOTIFICATIONS),
+  NOTIFY_GOOGLE(70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS);
 
   private final int priority;
   private final String method;

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /** A deployable zip: the functions that share one code base and are deployed together. */
 public enum Bundle {
-  GAME_API("game-api");
+  GAME_API("game-api"),
+  PAYMENT("payment");
 
   private final String module;
 

@@ -33,4 +33,19 @@ final class Environment {
           "environment variable " + name + " is no integer: " + value, e);
     }
   }
+
+  /**
+   * The value of an integer variable that may be large and must be there.
+   *
+   * @throws IllegalArgumentException if it is absent or no integer; the message names the variable
+   */
+  static long requiredLong(Map<String, String> environment, String name) {
+    String value = required(environment, name);
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "environment variable " + name + " is no integer: " + value, e);
+    }
+  }
 }

@@ -43,7 +43,61 @@ public enum GameFunction {
       "io.gamekeeper.leaderboard.lambda.SeasonEndHandler",
       Bundle.GAME_API,
       Use.READ_SCORES_BACK,
-      Use.FREEZE_SEASONS);
+      Use.FREEZE_SEASONS),
+  /** {@code POST /v1/purchases} and {@code GET /v1/players/me/inventory}. */
+  PURCHASES(
+      "purchases",
+      "io.gamekeeper.payment.lambda.PurchasesHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.READ_STORE_CREDENTIALS,
+      Use.READ_PROVIDER_SWITCH,
+      Use.CALL_STORES_ONCE),
+  /** {@code POST /v1/store-notifications/…}: stores what the stores tell, durably. */
+  STORE_NOTIFICATIONS(
+      "store-notifications",
+      "io.gamekeeper.payment.lambda.StoreNotificationsHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.READ_STORE_CREDENTIALS),
+  /**
+   * Runs on a schedule: drives on what is stuck, applies refunds, asks Google for voided purchases.
+   */
+  PAYMENT_RECONCILER(
+      "payment-reconciler",
+      "io.gamekeeper.payment.lambda.PaymentReconcilerHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.READ_STORE_CREDENTIALS,
+      Use.READ_PROVIDER_SWITCH,
+      Use.CALL_STORES_ONCE),
+  /** Runs on a schedule: publishes the outbox on the event bus, at least once. */
+  OUTBOX_RELAY(
+      "outbox-relay",
+      "io.gamekeeper.payment.lambda.OutboxRelayHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.PUBLISH_EVENTS),
+  /** Runs on a schedule and by {@code ledger check}: proves that no money is lost or doubled. */
+  LEDGER_CHECK(
+      "ledger-check",
+      "io.gamekeeper.payment.lambda.LedgerCheckHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS),
+  /** Consumes the purchases' events from a queue and keeps them for marketing. */
+  PURCHASE_LOG(
+      "purchase-log",
+      "io.gamekeeper.payment.lambda.PurchaseLogHandler",
+      Bundle.PAYMENT,
+      Use.APPEND_PURCHASE_LOG,
+      Use.CONSUME_ONCE),
+  /** Brings the database's tables and users up to date; a deployment runs it. */
+  DATABASE_MIGRATION(
+      "database-migration",
+      "io.gamekeeper.payment.lambda.DatabaseMigrationHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_AS_OWNER,
+      Use.READ_USERS_SECRET);
 
   /** The alias that callers use: traffic shifts there, and rolls back there. */
   public static final String LIVE = "live";

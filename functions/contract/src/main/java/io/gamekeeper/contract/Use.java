@@ -20,7 +20,35 @@ public enum Use {
   /** Reads a season, and freezes it if nobody has: the next reader settles a missed timer. */
   FREEZE_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
   /** Has a board rebuilt. */
-  START_REBUILD(RebuildEnvironment.REBUILD_FUNCTION, "lambda:InvokeFunction");
+  START_REBUILD(RebuildEnvironment.REBUILD_FUNCTION, "lambda:InvokeFunction"),
+  /** Logs in to the database as the user of the payment functions. */
+  CONNECT_TO_PAYMENTS(DatabaseEnvironment.DATABASE, "rds-db:connect"),
+  /** Logs in to the database as its owner. */
+  CONNECT_AS_OWNER(MigrationEnvironment.OWNER_DATABASE, "rds-db:connect"),
+  /** Reads the password of the user it creates. */
+  READ_USERS_SECRET(MigrationEnvironment.USERS_SECRET, "secretsmanager:GetSecretValue"),
+  /** Reads the keys to the stores. */
+  READ_STORE_CREDENTIALS(StoreEnvironment.CREDENTIALS, "secretsmanager:GetSecretValue"),
+  /** Asks which provider is in use. */
+  READ_PROVIDER_SWITCH(StoreEnvironment.PROVIDER_SWITCH, "ssm:GetParameter"),
+  /** Keeps two invocations from making one call to a store. */
+  CALL_STORES_ONCE(
+      StoreEnvironment.ONCE_TABLE,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem"),
+  /** Keeps an event from being processed twice. */
+  CONSUME_ONCE(
+      PurchaseLogEnvironment.ONCE_TABLE,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem"),
+  /** Appends to the purchase log. */
+  APPEND_PURCHASE_LOG(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:PutItem"),
+  /** Publishes on the event bus. */
+  PUBLISH_EVENTS(OutboxEnvironment.EVENT_BUS, "events:PutEvents");
 
   private final String variable;
 

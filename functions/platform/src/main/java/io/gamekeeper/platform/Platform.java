@@ -1,8 +1,10 @@
 package io.gamekeeper.platform;
 
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 
 /**
  * Everything a function takes from outside itself. On AWS it is the process environment and real
@@ -24,6 +26,14 @@ public interface Platform {
 
   /** The connection to a Redis (cluster) endpoint. The platform owns it: do not close it. */
   RedisConnection redis(String host, int port);
+
+  /**
+   * The relational database at an address like {@code mysql://payments@host:3306/gamekeeper}.
+   * Connections log in as the address's user with what the function's role is allowed, over TLS;
+   * they auto-commit until told otherwise and read what is committed. Each statement ends within
+   * seconds, by an exception if need be. The platform owns the source; close the connections.
+   */
+  DataSource database(URI address);
 
   /** Outgoing HTTPS to other parties, for instance a token issuer's key set. */
   WebClient web();

@@ -3,9 +3,20 @@ package io.gamekeeper.platform;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Outgoing HTTP, as narrow as the functions need it. */
 public interface WebClient {
+
+  /**
+   * Sends a request, at most once.
+   *
+   * @param timeout for connecting and answering together
+   * @throws IOException if there was no complete answer in time; the other side may have acted
+   *     nevertheless
+   */
+  Response send(Request request, Duration timeout) throws IOException;
 
   /**
    * Sends a GET request.
@@ -13,7 +24,21 @@ public interface WebClient {
    * @param timeout for connecting and answering together
    * @throws IOException if there was no complete answer in time
    */
-  Response get(URI uri, Duration timeout) throws IOException;
+  default Response get(URI uri, Duration timeout) throws IOException {
+    return send(new Request("GET", uri, Map.of(), null), timeout);
+  }
+
+  /**
+   * A request.
+   *
+   * @param headers by name, in any case
+   * @param body sent as UTF-8; null for none
+   */
+  record Request(String method, URI uri, Map<String, String> headers, @Nullable String body) {
+    public Request {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   /** An answer; the body is decoded as UTF-8. */
   record Response(int status, String body) {}

@@ -103,6 +103,9 @@ public final class GameApiStack extends StageStack {
         this, "SeasonTimer", new SeasonTimer.Props(seasonEnd, queue("UndeliveredTicks")));
 
     for (ApiRoute route : ApiRoute.values()) {
+      if (!deployed.containsKey(route.function())) {
+        continue;
+      }
       new RoutedFunction(
           this,
           "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
@@ -136,6 +139,16 @@ public final class GameApiStack extends StageStack {
           props.data().scoreLog().grant(grantee, use);
       case FREEZE_SEASONS -> props.data().seasonStandings().grant(grantee, use);
       case START_REBUILD -> deployed(GameFunction.LEADERBOARD_REBUILD).live().grantInvoke(grantee);
+      case CONNECT_TO_PAYMENTS,
+          CONNECT_AS_OWNER,
+          READ_USERS_SECRET,
+          READ_STORE_CREDENTIALS,
+          READ_PROVIDER_SWITCH,
+          CALL_STORES_ONCE,
+          CONSUME_ONCE,
+          APPEND_PURCHASE_LOG,
+          PUBLISH_EVENTS ->
+          throw new IllegalArgumentException("no function of this stack uses " + use);
     }
   }
 

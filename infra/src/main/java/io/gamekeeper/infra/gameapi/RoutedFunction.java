@@ -77,7 +77,8 @@ final class RoutedFunction extends Construct {
               .unhealthyThresholdCount(3)
               .healthyHttpCodes("200")
               .build();
-      case SUBMIT_SCORE, READ_LEADERBOARD -> HealthCheck.builder().enabled(false).build();
+      case SUBMIT_SCORE, READ_LEADERBOARD, PURCHASE, READ_INVENTORY, NOTIFY_APPLE, NOTIFY_GOOGLE ->
+          HealthCheck.builder().enabled(false).build();
     };
   }
 

@@ -6,11 +6,13 @@ import io.gamekeeper.platform.SnapshotHook;
 import io.gamekeeper.platform.TraceSink;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 
 /** The {@link Platform} of one function of the stage. */
 public final class StagePlatform implements Platform {
@@ -57,6 +59,11 @@ public final class StagePlatform implements Platform {
   @Override
   public RedisConnection redis(String host, int port) {
     return world.redis().connect(function, host, port);
+  }
+
+  @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database yet");
   }
 
   @Override

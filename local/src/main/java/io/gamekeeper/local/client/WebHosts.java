@@ -2,7 +2,6 @@ package io.gamekeeper.local.client;
 
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,8 +15,8 @@ public final class WebHosts implements WebClient {
   /** Answers for one host. */
   @FunctionalInterface
   public interface Handler {
-    /** Answers a GET request; throws to simulate a fault of the network. */
-    Response get(URI uri) throws IOException;
+    /** Answers a request; throws to simulate a fault of the network. */
+    Response answer(Request request) throws IOException;
   }
 
   /** Lets a handler answer for a host, in place of any before. */
@@ -26,14 +25,15 @@ public final class WebHosts implements WebClient {
   }
 
   @Override
-  public Response get(URI uri, Duration timeout) throws IOException {
-    @Nullable Handler handler = handlers.get(String.valueOf(uri.getHost()));
+  public Response send(Request request, Duration timeout) throws IOException {
+    String host = String.valueOf(request.uri().getHost());
+    @Nullable Handler handler = handlers.get(host);
     if (handler == null) {
-      throw new UnknownHostException(uri.getHost() + " (the local stage has no such host)");
+      throw new UnknownHostException(host + " (the local stage has no such host)");
     }
     long start = System.nanoTime();
     try {
-      return handler.get(uri);
+      return handler.answer(request);
     } finally {
       EngineTime.since(start);
     }

@@ -98,7 +98,7 @@ public final class TokenIssuer {
     web.register(
         keySet.getHost(),
         asked ->
-            asked.getPath().equals(keySet.getPath())
+            asked.uri().getPath().equals(keySet.getPath())
                 ? new WebClient.Response(200, answer)
                 : new WebClient.Response(404, ""));
   }

@@ -6,11 +6,13 @@ import io.gamekeeper.platform.SnapshotHook;
 import io.gamekeeper.platform.TraceSink;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 
 /** The platform of one instance: the function's, and the snapshot hooks of this instance. */
 final class CapturingPlatform implements Platform {
@@ -52,6 +54,11 @@ final class CapturingPlatform implements Platform {
   @Override
   public RedisConnection redis(String host, int port) {
     return platform.redis(host, port);
+  }
+
+  @Override
+  public DataSource database(URI address) {
+    return platform.database(address);
   }
 
   @Override

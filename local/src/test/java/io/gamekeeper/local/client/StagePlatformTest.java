@@ -284,7 +284,7 @@ final class StagePlatformTest {
   @Test
   void onlyTheStagesOwnHostsAnswer() throws IOException {
     StagePlatform platform = writer();
-    foundation.web().register("id.example", uri -> new WebClient.Response(200, "keys"));
+    foundation.web().register("id.example", request -> new WebClient.Response(200, "keys"));
 
     assertThat(platform.web().get(URI.create("https://id.example/x"), Duration.ZERO).body())
         .isEqualTo("keys");

@@ -23,6 +23,7 @@ import io.gamekeeper.platform.SnapshotHook;
 import io.gamekeeper.platform.TraceSink;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -134,8 +136,14 @@ final class TestPlatform implements Platform {
   }
 
   @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database here");
+  }
+
+  @Override
   public WebClient web() {
-    return (uri, timeout) -> new WebClient.Response(200, new JWKSet(KEY.toPublicJWK()).toString());
+    return (request, timeout) ->
+        new WebClient.Response(200, new JWKSet(KEY.toPublicJWK()).toString());
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.gamekeeper.platform.aws;
 
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -21,17 +21,22 @@ final class JdkWebClient implements WebClient {
   }
 
   @Override
-  public Response get(URI uri, Duration timeout) throws IOException {
+  public Response send(Request request, Duration timeout) throws IOException {
+    @Nullable String body = request.body();
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.uri())
+            .timeout(timeout)
+            .method(
+                request.method(),
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    request.headers().forEach(builder::header);
     try {
       HttpResponse<String> response =
-          client()
-              .send(
-                  HttpRequest.newBuilder(uri).timeout(timeout).build(),
-                  BodyHandlers.ofString(StandardCharsets.UTF_8));
+          client().send(builder.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Response(response.statusCode(), response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for " + uri, e);
+      throw new IOException("interrupted while waiting for " + request.uri(), e);
     }
   }
 

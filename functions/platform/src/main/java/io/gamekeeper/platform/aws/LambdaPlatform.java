@@ -8,6 +8,7 @@ import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
 import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -113,6 +115,11 @@ public final class LambdaPlatform implements Platform {
     return redis.computeIfAbsent(
         host + ":" + port,
         endpoint -> new JedisRedisConnection(host, port, Security.TLS, REDIS_CONNECTIONS));
+  }
+
+  @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database yet");
   }
 
   @Override

@@ -197,6 +197,7 @@ public final class Telemetry {
     return switch (unit) {
       case COUNT -> MetricUnit.COUNT;
       case MILLISECONDS -> MetricUnit.MILLISECONDS;
+      case SECONDS -> MetricUnit.SECONDS;
       case PERCENT -> MetricUnit.PERCENT;
     };
   }

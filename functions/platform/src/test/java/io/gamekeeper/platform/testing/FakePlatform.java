@@ -7,6 +7,7 @@ import io.gamekeeper.platform.TraceSink;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A platform in memory: time moves when told to, the web is one document, traces are kept. */
@@ -59,12 +61,17 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database here");
+  }
+
+  @Override
   public WebClient web() {
-    return (uri, timeout) -> {
+    return (request, timeout) -> {
       fetches.incrementAndGet();
       String answer = document;
       if (answer == null) {
-        throw new IOException("nobody answers at " + uri);
+        throw new IOException("nobody answers at " + request.uri());
       }
       return new WebClient.Response(200, answer);
     };

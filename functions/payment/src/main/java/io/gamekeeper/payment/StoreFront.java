@@ -1,0 +1,18 @@
+package io.gamekeeper.payment;
+
+/** A store as seen from the game's servers. Calls may be repeated: neither changes what it says. */
+public interface StoreFront {
+
+  /** Which store this is. */
+  Store store();
+
+  /** Asks whether a receipt is true. Ends within a few hundred milliseconds. */
+  Verification verify(Receipt receipt);
+
+  /**
+   * Tells the store that the payment's goods were granted; nothing happens if it knows already.
+   *
+   * @throws StoreUnavailableException if the store did not confirm; it may know nevertheless
+   */
+  void acknowledge(StorePurchase purchase);
+}

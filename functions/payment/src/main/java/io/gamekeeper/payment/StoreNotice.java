@@ -1,0 +1,28 @@
+package io.gamekeeper.payment;
+
+import java.time.Instant;
+
+/**
+ * What a store tells by itself, its signature checked.
+ *
+ * @param id the store's id of this message: the same message may come several times
+ * @param kind the store's word for what happened, for people
+ */
+public record StoreNotice(Store store, String id, String kind, Instant sentAt, Meaning meaning) {
+
+  /** What it means to us. */
+  public sealed interface Meaning {}
+
+  /**
+   * The payment was given back, or voided.
+   *
+   * @param transactionId as in {@link StorePurchase#transactionId}
+   */
+  public record TakenBack(String transactionId, Instant at) implements Meaning {}
+
+  /** A payment that the store had taken back stands again. */
+  public record Reinstated(String transactionId, Instant at) implements Meaning {}
+
+  /** Nothing that changes what a player owns. */
+  public record Nothing() implements Meaning {}
+}
