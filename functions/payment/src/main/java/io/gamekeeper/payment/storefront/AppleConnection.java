@@ -1,0 +1,132 @@
+package io.gamekeeper.payment.storefront;
+
+import com.apple.itunes.storekit.model.Environment;
+import com.apple.itunes.storekit.verification.SignedDataVerifier;
+import com.apple.itunes.storekit.verification.VerificationException;
+import com.apple.itunes.storekit.verification.VerificationStatus;
+import io.gamekeeper.contract.StoreEnvironment;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Apple's library with the keys of the moment; made anew when those change. */
+final class AppleConnection {
+  private final Credentials credentials;
+  private final BoundedWeb web;
+  private final InstantSource clock;
+  private final String bundleId;
+  private final long appId;
+  private final Environment environment;
+  private @Nullable Open open;
+
+  private record Open(StoreKeys.Apple keys, SignedDataVerifier verifier, AppleClient client) {}
+
+  /**
+   * A connection of the app that the environment names.
+   *
+   * @throws IllegalArgumentException if it names neither of Apple's two environments: the library
+   *     checks no signature in others
+   */
+  AppleConnection(
+      StoreEnvironment store, Credentials credentials, BoundedWeb web, InstantSource clock) {
+    this.credentials = credentials;
+    this.web = web;
+    this.clock = clock;
+    this.bundleId = store.appleBundleId();
+    this.appId = store.appleAppId();
+    this.environment =
+        switch (store.appleEnvironment()) {
+          case "Production" -> Environment.PRODUCTION;
+          case "Sandbox" -> Environment.SANDBOX;
+          default ->
+              throw new IllegalArgumentException(
+                  StoreEnvironment.APPLE_ENVIRONMENT
+                      + " is neither Production nor Sandbox: "
+                      + store.appleEnvironment());
+        };
+  }
+
+  /** Something that only Apple can have signed. */
+  @FunctionalInterface
+  interface Decoding<T> {
+    T run(SignedDataVerifier verifier) throws VerificationException;
+  }
+
+  /**
+   * Decodes something signed. When its certificates are unknown, the trusted ones may be old: they
+   * are looked up again.
+   *
+   * @return empty without keys
+   * @throws VerificationException if it is not what it should be
+   */
+  <T> Optional<T> decode(Decoding<T> decoding) throws VerificationException {
+    Optional<Open> before = open();
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(decoding.run(before.get().verifier()));
+    } catch (VerificationException e) {
+      if (e.getStatus() != VerificationStatus.INVALID_CHAIN) {
+        throw e;
+      }
+      credentials.renew();
+      Optional<Open> after = open();
+      if (after.equals(before)) {
+        throw e;
+      }
+      return Optional.of(decoding.run(after.orElseThrow().verifier()));
+    }
+  }
+
+  /**
+   * Calls Apple's server, a second time if the key was rotated.
+   *
+   * @throws IOException if there was no good answer
+   */
+  <T> T call(AppleClient.Call<T> call) throws IOException {
+    Open before = required();
+    try {
+      return before.client().run(call);
+    } catch (UnauthorisedException e) {
+      credentials.renew();
+      Open after = required();
+      if (after.equals(before)) {
+        throw e;
+      }
+      return after.client().run(call);
+    }
+  }
+
+  private Open required() throws IOException {
+    return open().orElseThrow(() -> new IOException("there are no keys to the App Store"));
+  }
+
+  private synchronized Optional<Open> open() {
+    Optional<StoreKeys.Apple> keys = credentials.apple();
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    Open known = open;
+    if (known == null || !known.keys().equals(keys.get())) {
+      known = connect(keys.get());
+      open = known;
+    }
+    return Optional.of(known);
+  }
+
+  private Open connect(StoreKeys.Apple keys) {
+    return new Open(
+        keys,
+        new SignedDataVerifier(
+            keys.roots().stream().map(ByteArrayInputStream::new).collect(Collectors.toSet()),
+            bundleId,
+            appId,
+            environment,
+            false),
+        new AppleClient(web, clock, keys, bundleId, environment));
+  }
+}

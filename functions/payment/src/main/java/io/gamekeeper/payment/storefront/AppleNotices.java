@@ -1,0 +1,92 @@
+package io.gamekeeper.payment.storefront;
+
+import com.apple.itunes.storekit.model.JWSTransactionDecodedPayload;
+import com.apple.itunes.storekit.model.NotificationTypeV2;
+import com.apple.itunes.storekit.model.ResponseBodyV2DecodedPayload;
+import com.apple.itunes.storekit.verification.VerificationException;
+import io.gamekeeper.payment.Store;
+import io.gamekeeper.payment.StoreNotice;
+import io.gamekeeper.payment.StoreNotice.Meaning;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Apple's Server Notifications, version 2: a signed message with a signed transaction inside, each
+ * checked for its certificates, the app and the environment.
+ */
+public final class AppleNotices {
+  private final AppleConnection apple;
+
+  AppleNotices(AppleConnection apple) {
+    this.apple = apple;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param body {@code {"signedPayload": "…"}}
+   */
+  public NoticeReading read(String body) {
+    Optional<String> signed =
+        Documents.object(body).flatMap(object -> Documents.text(object, "signedPayload"));
+    if (signed.isEmpty()) {
+      return new NoticeReading.Refused("the body has no signedPayload");
+    }
+    try {
+      Optional<ResponseBodyV2DecodedPayload> message =
+          apple.decode(verifier -> verifier.verifyAndDecodeNotification(signed.get()));
+      return message.isEmpty()
+          ? new NoticeReading.Unverifiable("there are no keys to the App Store")
+          : read(message.get());
+    } catch (VerificationException e) {
+      return new NoticeReading.Refused("Apple's signature: " + e.getStatus());
+    }
+  }
+
+  private NoticeReading read(ResponseBodyV2DecodedPayload message) throws VerificationException {
+    @Nullable String id = message.getNotificationUUID();
+    @Nullable String kind = message.getRawNotificationType();
+    @Nullable Long sentAt = message.getSignedDate();
+    if (id == null || id.isBlank() || kind == null || sentAt == null) {
+      return new NoticeReading.Refused("the message has no id, type or time");
+    }
+    Instant at = Instant.ofEpochMilli(sentAt);
+    Optional<Meaning> meaning = meaning(message, at);
+    return meaning.isEmpty()
+        ? new NoticeReading.Refused("a message of type " + kind + " has no transaction")
+        : new NoticeReading.Genuine(new StoreNotice(Store.APPLE, id, kind, at, meaning.get()));
+  }
+
+  private Optional<Meaning> meaning(ResponseBodyV2DecodedPayload message, Instant at)
+      throws VerificationException {
+    @Nullable NotificationTypeV2 type = message.getNotificationType();
+    return switch (type) {
+      case REFUND, REVOKE ->
+          transaction(message)
+              .map(
+                  transaction ->
+                      new StoreNotice.TakenBack(
+                          transaction.getTransactionId(),
+                          Optional.ofNullable(transaction.getRevocationDate())
+                              .map(Instant::ofEpochMilli)
+                              .orElse(at)));
+      case REFUND_REVERSED ->
+          transaction(message)
+              .map(transaction -> new StoreNotice.Reinstated(transaction.getTransactionId(), at));
+      case null, default -> Optional.of(new StoreNotice.Nothing()); // also types yet to come
+    };
+  }
+
+  private Optional<JWSTransactionDecodedPayload> transaction(ResponseBodyV2DecodedPayload message)
+      throws VerificationException {
+    if (message.getData() == null || message.getData().getSignedTransactionInfo() == null) {
+      return Optional.empty();
+    }
+    String signed = message.getData().getSignedTransactionInfo();
+    return apple
+        .decode(verifier -> verifier.verifyAndDecodeTransaction(signed))
+        .filter(transaction -> Objects.nonNull(transaction.getTransactionId()));
+  }
+}

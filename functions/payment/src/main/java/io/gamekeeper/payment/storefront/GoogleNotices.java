@@ -1,0 +1,148 @@
+package io.gamekeeper.payment.storefront;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.payment.Store;
+import io.gamekeeper.payment.StoreNotice;
+import io.gamekeeper.payment.StoreNotice.Meaning;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.identity.TokenVerifier;
+import io.gamekeeper.platform.identity.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Google Play's real-time developer notifications, as a Pub/Sub push subscription delivers them.
+ * Not the message is signed but the request: its bearer token is Google's, for our audience, and
+ * names the service account of our subscription.
+ */
+public final class GoogleNotices {
+  static final String ISSUER = "https://accounts.google.com";
+  static final String KEYS = "https://www.googleapis.com/oauth2/v3/certs";
+
+  private static final String SCHEME = "Bearer ";
+  private static final long PARTIAL_REFUND = 2;
+
+  private final GoogleConnection google;
+  private final TokenVerifier tokens;
+  private final String packageName;
+
+  GoogleNotices(StoreEnvironment store, GoogleConnection google, Platform platform) {
+    this.google = google;
+    this.packageName = store.googlePackage();
+    this.tokens =
+        new TokenVerifier(new IdentityEnvironment(ISSUER, store.googleAudience(), KEYS), platform);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param authorization the header of that name
+   * @param body the push request's JSON
+   */
+  public NoticeReading read(@Nullable String authorization, String body) {
+    return switch (tokens.verify(authorization)) {
+      case Verdict.Refused(var reason) -> new NoticeReading.Refused(reason.text());
+      case Verdict.Unverifiable() ->
+          new NoticeReading.Unverifiable("Google's keys cannot be fetched");
+      case Verdict.Player _ -> readAuthentic(String.valueOf(authorization), body);
+    };
+  }
+
+  private NoticeReading readAuthentic(String authorization, String body) {
+    Optional<StoreKeys.Google> keys = google.keys();
+    if (keys.isEmpty()) {
+      return new NoticeReading.Unverifiable("there are no keys to Google Play");
+    }
+    if (!isFrom(keys.get().notifier(), authorization.substring(SCHEME.length()).strip())) {
+      return new NoticeReading.Refused("the token is another account's");
+    }
+    Optional<JsonNode> message =
+        Documents.object(body).map(push -> push.path("message")).filter(JsonNode::isObject);
+    Optional<String> id = message.flatMap(node -> Documents.text(node, "messageId"));
+    Optional<JsonNode> content =
+        message
+            .flatMap(node -> Documents.text(node, "data"))
+            .flatMap(GoogleNotices::decoded)
+            .flatMap(Documents::object);
+    if (id.isEmpty() || content.isEmpty()) {
+      return new NoticeReading.Refused("the body is no message of Google Play");
+    }
+    if (!Documents.text(content.get(), "packageName").equals(Optional.of(packageName))) {
+      return new NoticeReading.Refused("the message is about another app");
+    }
+    return Documents.millis(content.get(), "eventTimeMillis")
+        .<NoticeReading>map(at -> read(id.get(), content.get(), at))
+        .orElseGet(() -> new NoticeReading.Refused("the message has no time"));
+  }
+
+  /** Whether a token, already verified, was issued to that service account. */
+  private static boolean isFrom(String account, String token) {
+    try {
+      JWTClaimsSet claims = SignedJWT.parse(token).getJWTClaimsSet();
+      return account.equals(claims.getStringClaim("email"))
+          && Boolean.TRUE.equals(claims.getBooleanClaim("email_verified"));
+    } catch (ParseException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> decoded(String base64) {
+    try {
+      return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static NoticeReading read(String id, JsonNode content, Instant at) {
+    JsonNode voided = content.path("voidedPurchaseNotification");
+    if (voided.isObject()) {
+      return voided(id, voided, at);
+    }
+    // Purchases come with the player's own request, subscriptions are not sold, tests are tests.
+    return genuine(id, kind(content), at, new StoreNotice.Nothing());
+  }
+
+  /** Its order id and purchase token are those of the purchase. */
+  private static NoticeReading voided(String id, JsonNode voided, Instant at) {
+    if (Documents.integer(voided, "refundType").equals(Optional.of(PARTIAL_REFUND))) {
+      return genuine(id, "voided in part", at, new StoreNotice.Nothing());
+    }
+    return Documents.text(voided, "purchaseToken")
+        .map(
+            token ->
+                GoogleStoreFront.transactionId(
+                    Documents.text(voided, "orderId").orElse(null), token))
+        .map(
+            transactionId ->
+                genuine(id, "voided", at, new StoreNotice.TakenBack(transactionId, at)))
+        .orElseGet(() -> new NoticeReading.Refused("a voided purchase has no token"));
+  }
+
+  private static String kind(JsonNode content) {
+    for (String kind :
+        new String[] {
+          "oneTimeProductNotification", "subscriptionNotification", "testNotification"
+        }) {
+      JsonNode notification = content.path(kind);
+      if (notification.isObject()) {
+        return Documents.integer(notification, "notificationType")
+            .map(type -> kind + " " + type)
+            .orElse(kind);
+      }
+    }
+    return "unknown";
+  }
+
+  private static NoticeReading genuine(String id, String kind, Instant at, Meaning meaning) {
+    return new NoticeReading.Genuine(new StoreNotice(Store.GOOGLE, id, kind, at, meaning));
+  }
+}
