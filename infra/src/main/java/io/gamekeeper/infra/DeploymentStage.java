@@ -1,12 +1,15 @@
 package io.gamekeeper.infra;
 
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.edge.EdgeStack;
+import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.gameapi.GameApiStack;
 import io.gamekeeper.infra.network.NetworkStack;
+import io.gamekeeper.infra.payment.PaymentsStack;
 import java.nio.file.Path;
 import java.util.function.Function;
 import software.amazon.awscdk.Stage;
@@ -18,15 +21,23 @@ final class DeploymentStage extends Stage {
 
   DeploymentStage(Construct scope, StageConfig config, Function<Bundle, Path> zips) {
     super(scope, config.name().constructId());
-    new CoreStack(this, "Core", config);
+    CoreStack core = new CoreStack(this, "Core", config);
+    Alarms alarms = new Alarms(config, core.alarmTopic());
     NetworkStack network = new NetworkStack(this, "Network", config);
-    DataStack data = new DataStack(this, "Data", config, network.vpc());
+    DataStack data = new DataStack(this, "Data", config, network.vpc(), alarms);
     EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc());
-    new GameApiStack(
-        this,
-        "GameApi",
-        config,
-        new GameApiStack.Props(zips.apply(Bundle.GAME_API), network.vpc(), data, edge.listener()));
+    Function<Bundle, BundledFunctions.Props> functions =
+        bundle ->
+            new BundledFunctions.Props(
+                bundle,
+                zips.apply(bundle),
+                config,
+                network.vpc(),
+                data,
+                core.eventBus(),
+                edge.listener());
+    new GameApiStack(this, "GameApi", config, functions.apply(Bundle.GAME_API), alarms);
+    new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.infra.config.StageName;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,17 +15,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class StatefulResourcesTest {
   private static final Map<String, String> STATEFUL =
       new TreeMap<>(
-          Map.of(
-              "DataKey17AFBB84", "AWS::KMS::Key",
-              "RankingReplicationGroup82379189", "AWS::ElastiCache::ReplicationGroup",
-              "ScoreLogTable48D7A419", "AWS::DynamoDB::Table",
-              "SeasonStandingsTableBF5D36BA", "AWS::DynamoDB::Table"));
+          Map.ofEntries(
+              Map.entry("DataKey17AFBB84", "AWS::KMS::Key"),
+              Map.entry("OnceTable0DB39D80", "AWS::DynamoDB::Table"),
+              Map.entry("PaymentDatabaseInstance1E800893", "AWS::RDS::DBInstance"),
+              Map.entry("PaymentDatabaseOwnerSecretD1B36785", "AWS::SecretsManager::Secret"),
+              Map.entry("PaymentDatabaseReplica9CAD236D", "AWS::RDS::DBInstance"),
+              Map.entry("PaymentDatabaseUsersSecret56AC0475", "AWS::SecretsManager::Secret"),
+              Map.entry("PurchaseLogTable2ADA45E3", "AWS::DynamoDB::Table"),
+              Map.entry("RankingReplicationGroup82379189", "AWS::ElastiCache::ReplicationGroup"),
+              Map.entry("ScoreLogTable48D7A419", "AWS::DynamoDB::Table"),
+              Map.entry("SeasonStandingsTableBF5D36BA", "AWS::DynamoDB::Table"),
+              Map.entry("StoreSettingsCredentials3F01A910", "AWS::SecretsManager::Secret")));
 
   @ParameterizedTest
   @EnumSource
   void logicalIdsNeverChange(StageName stage) {
     Map<String, String> actual = new TreeMap<>();
-    for (String type : new TreeMap<>(STATEFUL).values()) {
+    for (String type : new TreeSet<>(STATEFUL.values())) {
       Templates.resources(stage, "Data", type).keySet().forEach(id -> actual.put(id, type));
     }
 

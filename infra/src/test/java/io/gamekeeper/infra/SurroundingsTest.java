@@ -43,7 +43,8 @@ final class SurroundingsTest {
                         .toString()
                         .replaceAll(".*\\.([a-z0-9]+)\\W*$", "$1")));
 
-    assertThat(services).containsExactly("dynamodb", "lambda", "s3");
+    assertThat(services)
+        .containsExactly("dynamodb", "events", "lambda", "s3", "secretsmanager", "ssm");
     assertThat(
             Templates.only(StageName.DEV, "Network", "AWS::EC2::FlowLog")
                 .at("/Properties/TrafficType")

@@ -34,6 +34,9 @@ public enum GameMetric {
     PERCENT
   }
 
+  /** The one dimension of every metric; its value is the function's name. */
+  public static final String SERVICE = "Service";
+
   private final String metricName;
   private final Unit unit;
 

@@ -76,6 +76,19 @@ final class ConfigObject {
         .intValue();
   }
 
+  /** An integer that may be beyond {@code int}. */
+  long wholeNumber(String key, long min, long max) {
+    return required(
+            key,
+            "an integer from " + min + " to " + max,
+            n ->
+                n.isIntegralNumber()
+                    && n.canConvertToLong()
+                    && n.longValue() >= min
+                    && n.longValue() <= max)
+        .longValue();
+  }
+
   Optional<Integer> optionalInteger(String key, int min, int max) {
     return has(key) ? Optional.of(integer(key, min, max)) : Optional.empty();
   }

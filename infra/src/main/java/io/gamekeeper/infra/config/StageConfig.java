@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  * @param https name and certificate of the public end point
  * @param tokens whose bearer tokens players bring
  * @param redis size of the ranking's replication group
+ * @param database size of the payment database
+ * @param stores the app as Apple's and Google's stores know it
  * @param functions size of each function
  */
 public record StageConfig(
@@ -41,6 +43,8 @@ public record StageConfig(
     Https https,
     Tokens tokens,
     Redis redis,
+    Database database,
+    Stores stores,
     Map<GameFunction, FunctionSize> functions) {
 
   /** The context key in {@code cdk.json}. */
@@ -53,6 +57,11 @@ public record StageConfig(
   public StageConfig {
     availabilityZones = List.copyOf(availabilityZones);
     functions = Collections.unmodifiableMap(new EnumMap<>(functions));
+  }
+
+  /** CloudWatch's namespace of what the stage's functions emit. */
+  public String metricsNamespace() {
+    return "Gamekeeper/" + name.key();
   }
 
   /** The size of one function. */
@@ -92,6 +101,8 @@ public record StageConfig(
                   "https",
                   "tokens",
                   "redis",
+                  "database",
+                  "stores",
                   "functions")));
     }
     return configs;
@@ -119,6 +130,18 @@ public record StageConfig(
         Redis.read(
             stage.object(
                 "redis", "nodeType", "shards", "replicasPerShard", "snapshotRetentionDays")),
+        Database.read(
+            stage.object("database", "instanceClass", "storageGiB", "maxStorageGiB", "backupDays")),
+        Stores.read(
+            name,
+            stage.object(
+                "stores",
+                "appleBundleId",
+                "appleAppId",
+                "appleEnvironment",
+                "googlePackage",
+                "googleAudience",
+                "googleTestPurchases")),
         FunctionSize.readAll(
             stage.object(
                 "functions",
@@ -233,6 +256,82 @@ public record StageConfig(
           redis.integer("shards", 1, 90),
           redis.integer("replicasPerShard", 1, 5),
           redis.integer("snapshotRetentionDays", 0, 35));
+    }
+  }
+
+  /**
+   * The payment database; in every stage over two zones, with a replica for reading.
+   *
+   * @param instanceClass RDS instance class, of the database and of its replica
+   * @param storageGiB what it starts with
+   * @param maxStorageGiB what it may grow to by itself
+   * @param backupDays how far back it can be restored to any second; a replica needs backups
+   */
+  public record Database(String instanceClass, int storageGiB, int maxStorageGiB, int backupDays) {
+    private static final Pattern INSTANCE_CLASS =
+        Pattern.compile("db\\.[a-z0-9]+\\.(medium|\\d*x?large)");
+
+    static Database read(ConfigObject database) {
+      Database read =
+          new Database(
+              database.text(
+                  "instanceClass",
+                  INSTANCE_CLASS,
+                  "an RDS instance class such as db.r7g.large, from medium on, as smaller ones"
+                      + " have no Performance Insights"),
+              database.integer("storageGiB", 20, 65_536),
+              database.integer("maxStorageGiB", 22, 65_536),
+              database.integer("backupDays", 1, 35));
+      // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+      if (read.maxStorageGiB() * 10L < read.storageGiB() * 11L) {
+        throw database.inconsistent(
+            "maxStorageGiB "
+                + read.maxStorageGiB()
+                + " must be 10 % more than storageGiB "
+                + read.storageGiB()
+                + " at least, or storage cannot grow");
+      }
+      return read;
+    }
+  }
+
+  /**
+   * The app as the stores know it. Their keys are no settings: they lie in a secret.
+   *
+   * @param appleBundleId the app's bundle id
+   * @param appleAppId the app's numeric id in the App Store
+   * @param appleEnvironment {@code Production} or {@code Sandbox}
+   * @param googlePackage the app's package name
+   * @param googleAudience whom Google's notifications must be addressed to
+   * @param googleTestPurchases whether purchases of licence testers count
+   */
+  public record Stores(
+      String appleBundleId,
+      long appleAppId,
+      String appleEnvironment,
+      String googlePackage,
+      String googleAudience,
+      boolean googleTestPurchases) {
+    private static final Pattern APP =
+        Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)+");
+    private static final Pattern ENVIRONMENT = Pattern.compile("Production|Sandbox");
+
+    static Stores read(StageName stage, ConfigObject stores) {
+      Stores read =
+          new Stores(
+              stores.text("appleBundleId", APP, "a bundle id such as com.example.game"),
+              stores.wholeNumber("appleAppId", 1, 99_999_999_999L),
+              stores.text("appleEnvironment", ENVIRONMENT, "Production or Sandbox"),
+              stores.text("googlePackage", APP, "a package name such as com.example.game"),
+              stores.text("googleAudience", Tokens.HTTPS, "an https:// address"),
+              stores.flag("googleTestPurchases"));
+      if (stage == StageName.PROD
+          && (read.googleTestPurchases() || read.appleEnvironment().equals("Sandbox"))) {
+        throw stores.inconsistent(
+            "purchases that nobody paid for count in prod; allowed: appleEnvironment Production"
+                + " and googleTestPurchases false");
+      }
+      return read;
     }
   }
 

@@ -1,22 +1,32 @@
 package io.gamekeeper.infra.data;
 
+import io.gamekeeper.contract.Use;
+import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
+import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
 
 /** Everything that must survive a deployment, and nothing else. */
 public final class DataStack extends StageStack {
+  private final Key key;
   private final ScoreLog scoreLog;
   private final SeasonStandings seasonStandings;
   private final Ranking ranking;
+  private final PaymentDatabase paymentDatabase;
+  private final StoreSettings storeSettings;
+  private final PurchaseLog purchaseLog;
+  private final Once once;
 
   /** Creates the stack below a stage, inside the stage's network. */
-  public DataStack(Construct scope, String id, StageConfig config, IVpc vpc) {
-    super(scope, id, config, "Score log, season standings and live ranking");
-    Key key =
+  public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
+    super(scope, id, config, "Score log, season standings, live ranking and payments");
+    key =
         Key.Builder.create(this, "DataKey")
             .description("Encrypts the game's data")
             .enableKeyRotation(true)
@@ -30,6 +40,14 @@ public final class DataStack extends StageStack {
             this,
             "Ranking",
             new Ranking.Props(vpc, key, config.redis(), config.logRetention(), removalPolicy()));
+    paymentDatabase =
+        new PaymentDatabase(
+            this,
+            "PaymentDatabase",
+            new PaymentDatabase.Props(vpc, key, config, alarms, removalPolicy()));
+    storeSettings = new StoreSettings(this, "StoreSettings", config.name(), key, removalPolicy());
+    purchaseLog = new PurchaseLog(this, "PurchaseLog", key, removalPolicy());
+    once = new Once(this, "Once", key, removalPolicy());
   }
 
   /** Where accepted scores are recorded. */
@@ -45,5 +63,55 @@ public final class DataStack extends StageStack {
   /** Where players are ranked. */
   public Ranking ranking() {
     return ranking;
+  }
+
+  /** Where purchases, wallets and the ledger live. */
+  public PaymentDatabase paymentDatabase() {
+    return paymentDatabase;
+  }
+
+  /** What people set about the app stores. */
+  public StoreSettings storeSettings() {
+    return storeSettings;
+  }
+
+  /** Where purchases are kept for marketing. */
+  public PurchaseLog purchaseLog() {
+    return purchaseLog;
+  }
+
+  /** Where it is kept what was done already. */
+  public Once once() {
+    return once;
+  }
+
+  /**
+   * Allows a use of what lies in this stack.
+   *
+   * @throws IllegalArgumentException if what is used lies elsewhere
+   */
+  public void grant(IGrantable grantee, Use use) {
+    switch (use) {
+      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> scoreLog.grant(grantee, use);
+      case FREEZE_SEASONS -> seasonStandings.grant(grantee, use);
+      case CONNECT_TO_PAYMENTS -> paymentDatabase.grantConnect(grantee);
+      case CONNECT_AS_OWNER -> paymentDatabase.grantConnectAsOwner(grantee);
+      case READ_USERS_SECRET ->
+          new EncryptedSecret(paymentDatabase.usersSecret(), key).grant(grantee, use);
+      case READ_STORE_CREDENTIALS ->
+          new EncryptedSecret(storeSettings.credentials(), key).grant(grantee, use);
+      case READ_PROVIDER_SWITCH ->
+          grantee
+              .getGrantPrincipal()
+              .addToPrincipalPolicy(
+                  PolicyStatement.Builder.create()
+                      .actions(use.actions())
+                      .resources(List.of(storeSettings.providerSwitch().getParameterArn()))
+                      .build());
+      case CALL_STORES_ONCE, CONSUME_ONCE -> once.grant(grantee, use);
+      case APPEND_PURCHASE_LOG -> purchaseLog.grant(grantee, use);
+      case START_REBUILD, PUBLISH_EVENTS ->
+          throw new IllegalArgumentException("what " + use + " uses does not lie in this stack");
+    }
   }
 }

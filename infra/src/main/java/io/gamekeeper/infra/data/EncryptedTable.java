@@ -25,17 +25,21 @@ record EncryptedTable(Table table, IKey key) {
   /** An on-demand table with recovery to any second of the last 35 days. */
   static Table create(
       Construct scope, String partitionKey, String sortKey, IKey key, RemovalPolicy removalPolicy) {
+    return properties(scope, partitionKey, key, removalPolicy).sortKey(text(sortKey)).build();
+  }
+
+  /** The same without a sort key, to be completed. */
+  static Table.Builder properties(
+      Construct scope, String partitionKey, IKey key, RemovalPolicy removalPolicy) {
     return Table.Builder.create(scope, "Table")
         .partitionKey(text(partitionKey))
-        .sortKey(text(sortKey))
         .billingMode(BillingMode.PAY_PER_REQUEST)
         .pointInTimeRecoverySpecification(
             PointInTimeRecoverySpecification.builder().pointInTimeRecoveryEnabled(true).build())
         .encryption(TableEncryption.CUSTOMER_MANAGED)
         .encryptionKey(key)
         .deletionProtection(removalPolicy == RemovalPolicy.RETAIN)
-        .removalPolicy(removalPolicy)
-        .build();
+        .removalPolicy(removalPolicy);
   }
 
   /** Allows exactly that on the table, and what DynamoDB then asks of the key. */

@@ -192,7 +192,7 @@ public final class LiveFunction extends Construct implements IGrantable {
     environment.putAll(
         new TelemetryEnvironment(
                 props.function().functionName(),
-                "Gamekeeper/" + props.config().name().key(),
+                props.config().metricsNamespace(),
                 props.config().logLevel().name())
             .toMap());
     return environment;

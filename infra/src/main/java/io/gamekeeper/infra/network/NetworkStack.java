@@ -30,8 +30,8 @@ import software.constructs.Construct;
 
 /**
  * The VPC over three zones. Public subnets hold load balancers and NAT gateways, private ones
- * whatever computes, isolated ones whatever stores. DynamoDB, S3 and Lambda are reached inside
- * AWS's network; only key sets of token issuers are fetched through the NAT gateways.
+ * whatever computes, isolated ones whatever stores. AWS's services are reached inside AWS's
+ * network; only key sets of token issuers and the app stores are asked through the NAT gateways.
  */
 public final class NetworkStack extends StageStack {
   private final Vpc vpc;
@@ -75,19 +75,24 @@ public final class NetworkStack extends StageStack {
 
     SubnetSelection inside =
         SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build();
-    gateway("DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB, inside).addToPolicy(onlyOwnTables());
+    gateway("DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB, inside)
+        .addToPolicy(onlyOwn("dynamodb:*"));
     gateway("S3", GatewayVpcEndpointAwsService.S3, inside);
-    InterfaceVpcEndpoint lambda =
-        vpc.addInterfaceEndpoint(
-            "Lambda",
-            InterfaceVpcEndpointOptions.builder()
-                .service(InterfaceVpcEndpointAwsService.LAMBDA)
-                .subnets(inside)
-                .open(false)
-                .build());
-    // The literal range instead of the VPC's attribute, which no check can read.
-    lambda.getConnections().allowDefaultPortFrom(Peer.ipv4(config.network().cidr()));
-    lambda.addToPolicy(onlyOwnFunctions());
+    inside("Lambda", InterfaceVpcEndpointAwsService.LAMBDA, inside)
+        .addToPolicy(onlyOwn("lambda:InvokeFunction"));
+    InterfaceVpcEndpoint secrets =
+        inside("SecretsManager", InterfaceVpcEndpointAwsService.SECRETS_MANAGER, inside);
+    secrets.addToPolicy(
+        onlyOwn(
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage"));
+    secrets.addToPolicy(newPasswords());
+    inside("Parameters", InterfaceVpcEndpointAwsService.SSM, inside)
+        .addToPolicy(onlyOwn("ssm:GetParameter"));
+    inside("Events", InterfaceVpcEndpointAwsService.EVENTBRIDGE, inside)
+        .addToPolicy(onlyOwn("events:PutEvents"));
   }
 
   /** The network that the stage's other stacks build in. */
@@ -101,26 +106,42 @@ public final class NetworkStack extends StageStack {
         id, GatewayVpcEndpointOptions.builder().service(service).subnets(List.of(subnets)).build());
   }
 
+  private InterfaceVpcEndpoint inside(
+      String id, InterfaceVpcEndpointAwsService service, SubnetSelection subnets) {
+    InterfaceVpcEndpoint endpoint =
+        vpc.addInterfaceEndpoint(
+            id,
+            InterfaceVpcEndpointOptions.builder()
+                .service(service)
+                .subnets(subnets)
+                .open(false)
+                .build());
+    // The literal range instead of the VPC's attribute, which no check can read.
+    endpoint.getConnections().allowDefaultPortFrom(Peer.ipv4(config().network().cidr()));
+    return endpoint;
+  }
+
   private static SubnetConfiguration subnets(String name, SubnetType type, int prefixLength) {
     return SubnetConfiguration.builder().name(name).subnetType(type).cidrMask(prefixLength).build();
   }
 
-  /** What leaves through the endpoint reaches this account's tables only. */
-  private PolicyStatement onlyOwnTables() {
+  /** What leaves through the endpoint reaches this account's tables, functions, … only. */
+  private PolicyStatement onlyOwn(String... actions) {
     return PolicyStatement.Builder.create()
         .principals(List.of(new AnyPrincipal()))
-        .actions(List.of("dynamodb:*"))
+        .actions(List.of(actions))
         .resources(List.of("*"))
         .conditions(ownAccountOnBothSides())
         .build();
   }
 
-  private PolicyStatement onlyOwnFunctions() {
+  /** Random passwords belong to no account. */
+  private PolicyStatement newPasswords() {
     return PolicyStatement.Builder.create()
         .principals(List.of(new AnyPrincipal()))
-        .actions(List.of("lambda:InvokeFunction"))
+        .actions(List.of("secretsmanager:GetRandomPassword"))
         .resources(List.of("*"))
-        .conditions(ownAccountOnBothSides())
+        .conditions(Map.of("StringEquals", Map.of("aws:PrincipalAccount", getAccount())))
         .build();
   }
 

@@ -63,7 +63,7 @@ public final class Telemetry {
     this.clock = platform.clock();
     this.recorder = Traces.recorder(platform.traces());
     this.sampling = new AdaptiveSampling(clock, platform.random());
-    this.dimensions = DimensionSet.of("Service", environment.service());
+    this.dimensions = DimensionSet.of(GameMetric.SERVICE, environment.service());
     Configurator.setRootLevel(Level.valueOf(environment.logLevel()));
     // Without AWS_LAMBDA_FUNCTION_NAME in the process, metrics would go to a TCP agent.
     EnvironmentConfigurationProvider.getConfig().setEnvironmentOverride(Environments.Lambda);

@@ -1,6 +1,5 @@
-package io.gamekeeper.infra.gameapi;
+package io.gamekeeper.infra.function;
 
-import io.gamekeeper.infra.function.LiveFunction;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,37 +17,42 @@ import software.amazon.awscdk.services.scheduler.targets.LambdaInvoke;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
-/** Invokes the season-end function every minute; what it cannot deliver goes to a queue. */
-final class SeasonTimer extends Construct {
+/** Invokes a function at a steady rate; what it cannot deliver goes to a queue. */
+public final class Timer extends Construct {
 
   /**
-   * What the timer needs.
+   * What a timer needs.
    *
    * @param function whom it invokes
+   * @param purpose what for, in words
+   * @param rate how often
    * @param undelivered where invocations end that Lambda refused to accept
    */
-  record Props(LiveFunction function, IQueue undelivered) {
-    Props {
+  public record Props(LiveFunction function, String purpose, Duration rate, IQueue undelivered) {
+    public Props {
       Objects.requireNonNull(function);
+      Objects.requireNonNull(purpose);
+      Objects.requireNonNull(rate);
       Objects.requireNonNull(undelivered);
     }
   }
 
-  SeasonTimer(Construct scope, String id, Props props) {
+  /** Starts to tick with the deployment. */
+  public Timer(Construct scope, String id, Props props) {
     super(scope, id);
     ScheduleGroup group =
         ScheduleGroup.Builder.create(this, "Group").removalPolicy(RemovalPolicy.DESTROY).build();
-    Schedule.Builder.create(this, "EveryMinute")
-        .description("Freezes the standings of seasons that have ended")
+    Schedule.Builder.create(this, "Schedule")
+        .description(props.purpose())
         .scheduleGroup(group)
-        .schedule(ScheduleExpression.rate(Duration.minutes(1)))
+        .schedule(ScheduleExpression.rate(props.rate()))
         .timeWindow(TimeWindow.off())
         .target(
             LambdaInvoke.Builder.create(props.function().live())
                 .role(role(group))
                 .deadLetterQueue(props.undelivered())
-                // The next minute brings the next chance: a retry beyond it is a second timer.
-                .maxEventAge(Duration.minutes(1))
+                // The next tick brings the next chance: a retry beyond it is a second timer.
+                .maxEventAge(props.rate())
                 .retryAttempts(2)
                 .build())
         .build();

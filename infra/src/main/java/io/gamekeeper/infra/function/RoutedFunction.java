@@ -1,7 +1,6 @@
-package io.gamekeeper.infra.gameapi;
+package io.gamekeeper.infra.function;
 
 import io.gamekeeper.contract.ApiRoute;
-import io.gamekeeper.infra.function.LiveFunction;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +23,8 @@ import software.constructs.Construct;
 
 /** A route's target group, its listener rule and the load balancer's permission to invoke. */
 final class RoutedFunction extends Construct {
+
+  private static final String PERMISSION = "LoadBalancer";
 
   /**
    * What a route is made of.
@@ -87,12 +88,15 @@ final class RoutedFunction extends Construct {
     @Override
     public LoadBalancerTargetProps attachToApplicationTargetGroup(IApplicationTargetGroup group) {
       // A permission for the target group alone would have to exist before the group and name it.
-      alias.addPermission(
-          "LoadBalancer",
-          Permission.builder()
-              .principal(new ServicePrincipal("elasticloadbalancing.amazonaws.com"))
-              .sourceAccount(Stack.of(group).getAccount())
-              .build());
+      // Routes of one function share it.
+      if (alias.getNode().tryFindChild(PERMISSION) == null) {
+        alias.addPermission(
+            PERMISSION,
+            Permission.builder()
+                .principal(new ServicePrincipal("elasticloadbalancing.amazonaws.com"))
+                .sourceAccount(Stack.of(group).getAccount())
+                .build());
+      }
       group.getNode().addDependency(alias);
       return LoadBalancerTargetProps.builder()
           .targetType(TargetType.LAMBDA)

@@ -1,0 +1,69 @@
+package io.gamekeeper.contract;
+
+/**
+ * The alarms of the product. The CDK app declares them beside what they watch; on-call routes them
+ * and finds their runbook by this name.
+ */
+public enum GameAlarm {
+  /** Players pay and do not get: too many purchases fail on our side. */
+  PAYMENT_SYSTEM_FAILURE("PaymentSystemFailure", Severity.CRITICAL),
+  /** A purchase is neither granted nor taken back for too long, or nobody looks any more. */
+  OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Severity.HIGH),
+  /** What happened is not announced, or nobody announces any more. */
+  OLDEST_UNPUBLISHED_EVENT("OldestUnpublishedEvent", Severity.MEDIUM),
+  /** The ledger disagrees with the wallets, the inventories or itself. */
+  LEDGER_VIOLATIONS("LedgerViolations", Severity.CRITICAL),
+  /** Nobody has proved the ledger for hours. */
+  LEDGER_UNCHECKED("LedgerUnchecked", Severity.HIGH),
+  /** Something could not be delivered and waits in a queue for a person. */
+  DEAD_LETTERS("DeadLetters", Severity.MEDIUM),
+  FUNCTION_ERRORS("FunctionErrors", Severity.HIGH),
+  FUNCTION_THROTTLES("FunctionThrottles", Severity.HIGH),
+  DATABASE_CPU("DatabaseCpu", Severity.MEDIUM),
+  /** The proxy's pool is nearly used up. */
+  DATABASE_CONNECTIONS("DatabaseConnections", Severity.HIGH),
+  /** Functions wait for a connection: the pool is used up, or the database does not answer. */
+  DATABASE_BORROW_LATENCY("DatabaseBorrowLatency", Severity.HIGH),
+  DATABASE_STORAGE("DatabaseStorage", Severity.MEDIUM),
+  /** The read replica is behind or gone, and would lose what it lacks if it were promoted. */
+  DATABASE_REPLICA_LAG("DatabaseReplicaLag", Severity.MEDIUM);
+
+  /** How soon somebody has to act. */
+  public enum Severity {
+    /** Now. */
+    CRITICAL,
+    /** Within 30 minutes. */
+    HIGH,
+    /** Within 2 hours. */
+    MEDIUM,
+    /** On the next working day. */
+    LOW
+  }
+
+  private final String alarmName;
+  private final Severity severity;
+
+  GameAlarm(String alarmName, Severity severity) {
+    this.alarmName = alarmName;
+    this.severity = severity;
+  }
+
+  /** The name that people use. */
+  public String alarmName() {
+    return alarmName;
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What CloudWatch calls it in a stage, for instance {@code gamekeeper-prod-LedgerViolations}. */
+  public String nameIn(String stage) {
+    return "gamekeeper-" + stage + "-" + alarmName;
+  }
+
+  /** The same, where one kind of alarm watches several things: a queue, a function. */
+  public String nameIn(String stage, String subject) {
+    return nameIn(stage) + "-" + subject;
+  }
+}

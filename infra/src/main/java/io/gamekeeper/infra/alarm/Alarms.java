@@ -1,0 +1,77 @@
+package io.gamekeeper.infra.alarm;
+
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.infra.config.StageConfig;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.constructs.Construct;
+
+/**
+ * Raises the stage's alarms: named as the contract has it, tagged with their severity, and told to
+ * the stage's topic when they go off and when they are over. Names are fixed, because people type
+ * them.
+ */
+public final class Alarms {
+  private static final String SEVERITY = "gamekeeper:severity";
+
+  private final StageConfig config;
+  private final SnsAction tell;
+
+  /** Alarms of that stage that go to that topic. */
+  public Alarms(StageConfig config, ITopic topic) {
+    this.config = Objects.requireNonNull(config);
+    this.tell = new SnsAction(topic);
+  }
+
+  /** Declares an alarm of which the stage has one. */
+  public void raise(Construct scope, GameAlarm alarm, Rule rule) {
+    declare(scope, alarm.alarmName(), alarm.nameIn(config.name().key()), alarm, rule);
+  }
+
+  /** Declares one of several alarms of a kind. */
+  public void raise(Construct scope, GameAlarm alarm, String subject, Rule rule) {
+    declare(
+        scope,
+        alarm.alarmName() + subject,
+        alarm.nameIn(config.name().key(), subject),
+        alarm,
+        rule);
+  }
+
+  /** A metric that one of the product's functions emits. */
+  public Metric metric(
+      GameFunction function, GameMetric metric, String statistic, Duration period) {
+    return Metric.Builder.create()
+        .namespace(config.metricsNamespace())
+        .metricName(metric.metricName())
+        .dimensionsMap(Map.of(GameMetric.SERVICE, function.functionName()))
+        .statistic(statistic)
+        .period(period)
+        .build();
+  }
+
+  private void declare(Construct scope, String id, String name, GameAlarm kind, Rule rule) {
+    Alarm alarm =
+        Alarm.Builder.create(scope, id + "Alarm")
+            .alarmName(name)
+            .alarmDescription(rule.meaning())
+            .metric(rule.metric())
+            .comparisonOperator(rule.comparison())
+            .threshold(rule.threshold())
+            .datapointsToAlarm(rule.datapoints())
+            .evaluationPeriods(rule.periods())
+            .treatMissingData(rule.missing())
+            .build();
+    alarm.addAlarmAction(tell);
+    alarm.addOkAction(tell);
+    Tags.of(alarm).add(SEVERITY, kind.severity().name());
+  }
+}

@@ -1,0 +1,72 @@
+package io.gamekeeper.infra.alarm;
+
+import java.util.Objects;
+import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+
+/**
+ * When an alarm goes off.
+ *
+ * @param metric what is watched, with its statistic and period
+ * @param comparison how it is compared with the threshold
+ * @param threshold in the metric's unit
+ * @param datapoints how many of the last periods must be beyond the threshold
+ * @param periods how many periods are looked at
+ * @param missing what a period without data says
+ * @param meaning what it means for whoever is called: one sentence
+ */
+public record Rule(
+    IMetric metric,
+    ComparisonOperator comparison,
+    double threshold,
+    int datapoints,
+    int periods,
+    TreatMissingData missing,
+    String meaning) {
+  public Rule {
+    Objects.requireNonNull(metric);
+    Objects.requireNonNull(comparison);
+    Objects.requireNonNull(missing);
+    if (datapoints < 1 || datapoints > periods) {
+      throw new IllegalArgumentException("1 to " + periods + " datapoints, not " + datapoints);
+    }
+    if (meaning.isBlank()) {
+      throw new IllegalArgumentException("an alarm must say what it means");
+    }
+  }
+
+  /** Off as soon as one period is above; a period without data is a quiet one. */
+  public static Rule above(double threshold, IMetric metric, String meaning) {
+    return new Rule(
+        metric,
+        ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold,
+        1,
+        1,
+        TreatMissingData.NOT_BREACHING,
+        meaning);
+  }
+
+  /** Off as soon as one period is below; a period without data is a quiet one. */
+  public static Rule below(double threshold, IMetric metric, String meaning) {
+    return new Rule(
+        metric,
+        ComparisonOperator.LESS_THAN_THRESHOLD,
+        threshold,
+        1,
+        1,
+        TreatMissingData.NOT_BREACHING,
+        meaning);
+  }
+
+  /** The same, off only when that many of the last periods say so. */
+  public Rule in(int someDatapoints, int ofPeriods) {
+    return new Rule(metric, comparison, threshold, someDatapoints, ofPeriods, missing, meaning);
+  }
+
+  /** The same, with another reading of periods without data. */
+  public Rule whenMissing(TreatMissingData reading) {
+    return new Rule(metric, comparison, threshold, datapoints, periods, reading, meaning);
+  }
+}

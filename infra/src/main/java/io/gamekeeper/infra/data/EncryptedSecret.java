@@ -1,0 +1,41 @@
+package io.gamekeeper.infra.data;
+
+import io.gamekeeper.contract.Use;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+
+/**
+ * A secret under a key of ours, and what it takes to read it: permission for the secret and,
+ * through Secrets Manager only, for the key.
+ */
+record EncryptedSecret(ISecret secret, IKey key) {
+
+  /** Allows exactly that on the secret, and what Secrets Manager then asks of the key. */
+  void grant(IGrantable grantee, Use use) {
+    grantee
+        .getGrantPrincipal()
+        .addToPrincipalPolicy(
+            PolicyStatement.Builder.create()
+                .actions(use.actions())
+                .resources(List.of(secret.getSecretArn()))
+                .build());
+    grantee
+        .getGrantPrincipal()
+        .addToPrincipalPolicy(
+            PolicyStatement.Builder.create()
+                .actions(List.of("kms:Decrypt"))
+                .resources(List.of(key.getKeyArn()))
+                .conditions(
+                    Map.of(
+                        "StringEquals",
+                        Map.of(
+                            "kms:ViaService",
+                            "secretsmanager." + Stack.of(secret).getRegion() + ".amazonaws.com")))
+                .build());
+  }
+}

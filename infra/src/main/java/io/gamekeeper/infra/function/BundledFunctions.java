@@ -1,0 +1,163 @@
+package io.gamekeeper.infra.function;
+
+import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.Use;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.data.DataStack;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.Code;
+import software.constructs.Construct;
+
+/**
+ * The functions of one bundle, deployed into one stack: each is allowed its uses, and each of the
+ * bundle's routes leads to its function. The one place where a {@link Use} becomes rights.
+ */
+public final class BundledFunctions {
+  private final Construct scope;
+  private final Props props;
+  private final ISecurityGroup securityGroup;
+  private final Code code;
+  private final Map<GameFunction, LiveFunction> deployed = new EnumMap<>(GameFunction.class);
+
+  /**
+   * What functions are deployed with and may use.
+   *
+   * @param bundle which functions
+   * @param zip their code, as the build left it
+   * @param config the stage they run in
+   * @param vpc where they run
+   * @param data what they store in
+   * @param eventBus where they announce what happened
+   * @param listener where players' requests arrive
+   */
+  public record Props(
+      Bundle bundle,
+      Path zip,
+      StageConfig config,
+      IVpc vpc,
+      DataStack data,
+      IEventBus eventBus,
+      IApplicationListener listener) {
+    public Props {
+      Objects.requireNonNull(bundle);
+      Objects.requireNonNull(zip);
+      Objects.requireNonNull(config);
+      Objects.requireNonNull(vpc);
+      Objects.requireNonNull(data);
+      Objects.requireNonNull(eventBus);
+      Objects.requireNonNull(listener);
+    }
+  }
+
+  /** Functions below that construct, which may reach what that group may. */
+  public BundledFunctions(Construct scope, ISecurityGroup securityGroup, Props props) {
+    this.scope = scope;
+    this.props = props;
+    this.securityGroup = securityGroup;
+    this.code = Code.fromAsset(props.zip().toString());
+  }
+
+  /** Deploys a function that players wait for: it starts from a snapshot. */
+  public LiveFunction deployForPlayers(
+      GameFunction function, Duration timeout, Map<String, String> environment) {
+    return deploy(function, timeout, true, environment);
+  }
+
+  /** Deploys a function that runs by itself. */
+  public LiveFunction deploy(
+      GameFunction function, Duration timeout, Map<String, String> environment) {
+    return deploy(function, timeout, false, environment);
+  }
+
+  /** Leads the bundle's routes to its functions, all of which must be deployed by now. */
+  public void route() {
+    for (ApiRoute route : ApiRoute.values()) {
+      if (route.function().bundle() == props.bundle()) {
+        new RoutedFunction(
+            scope,
+            "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+            new RoutedFunction.Props(route, deployed(route.function()), props.listener()));
+      }
+    }
+  }
+
+  /** What was deployed so far, in the contract's order. */
+  public Map<GameFunction, LiveFunction> deployed() {
+    return new EnumMap<>(deployed);
+  }
+
+  private LiveFunction deploy(
+      GameFunction function, Duration timeout, boolean snapStart, Map<String, String> environment) {
+    if (function.bundle() != props.bundle()) {
+      throw new IllegalArgumentException(function + " is not in bundle " + props.bundle());
+    }
+    LiveFunction live =
+        new LiveFunction(
+            scope,
+            pascal(function.functionName()),
+            new LiveFunction.Props(
+                function,
+                code,
+                props.config(),
+                props.vpc(),
+                securityGroup,
+                timeout,
+                snapStart,
+                environment));
+    deployed.put(function, live);
+    function.uses().forEach(use -> grant(live, use));
+    return live;
+  }
+
+  private void grant(LiveFunction grantee, Use use) {
+    switch (use) {
+      case START_REBUILD -> deployed(GameFunction.LEADERBOARD_REBUILD).live().grantInvoke(grantee);
+      case PUBLISH_EVENTS ->
+          grantee
+              .getGrantPrincipal()
+              .addToPrincipalPolicy(
+                  PolicyStatement.Builder.create()
+                      .actions(use.actions())
+                      .resources(List.of(props.eventBus().getEventBusArn()))
+                      .build());
+      case APPEND_SCORES,
+          READ_SCORES_BACK,
+          PROBE_SCORE_LOG,
+          FREEZE_SEASONS,
+          CONNECT_TO_PAYMENTS,
+          CONNECT_AS_OWNER,
+          READ_USERS_SECRET,
+          READ_STORE_CREDENTIALS,
+          READ_PROVIDER_SWITCH,
+          CALL_STORES_ONCE,
+          CONSUME_ONCE,
+          APPEND_PURCHASE_LOG ->
+          props.data().grant(grantee, use);
+    }
+  }
+
+  private LiveFunction deployed(GameFunction function) {
+    return Objects.requireNonNull(deployed.get(function), function.functionName());
+  }
+
+  private static String pascal(String kebab) {
+    StringBuilder pascal = new StringBuilder();
+    for (String word : kebab.split("-", -1)) {
+      pascal.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+    }
+    return pascal.toString();
+  }
+}

@@ -1,0 +1,41 @@
+package io.gamekeeper.infra.function;
+
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.Findings;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
+import software.constructs.Construct;
+
+/** Queues in which undelivered requests wait for a person, who is told of the first. */
+public final class DeadLetters {
+  private DeadLetters() {}
+
+  /** Creates such a queue; its id is what the alarm calls it. */
+  public static Queue queue(
+      Construct scope, String id, Alarms alarms, RemovalPolicy removalPolicy) {
+    Queue queue =
+        Queue.Builder.create(scope, id)
+            .encryption(QueueEncryption.SQS_MANAGED)
+            .enforceSsl(true)
+            .retentionPeriod(Duration.days(14))
+            .removalPolicy(removalPolicy)
+            .build();
+    Findings.acknowledge(queue, "AwsSolutions-SQS3", "It is itself where failed deliveries end");
+    alarms.raise(
+        scope,
+        GameAlarm.DEAD_LETTERS,
+        id,
+        // SQS is silent about a queue that was empty and unused for hours.
+        Rule.above(
+            0,
+            queue.metricApproximateNumberOfMessagesVisible(
+                MetricOptions.builder().statistic("Maximum").period(Duration.minutes(1)).build()),
+            "Something could not be delivered and waits in queue " + id + "."));
+    return queue;
+  }
+}

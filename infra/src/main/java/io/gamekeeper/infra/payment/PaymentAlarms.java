@@ -1,0 +1,144 @@
+package io.gamekeeper.infra.payment;
+
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.function.LiveFunction;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.constructs.Construct;
+
+/** What pages somebody about payments: the rates and ages that the payment functions measure. */
+final class PaymentAlarms extends Construct {
+  private static final Duration MINUTE = Duration.minutes(1);
+  private static final Duration HOUR = Duration.hours(1);
+
+  /** One failure among fewer purchases in a minute is no rate. */
+  private static final int ENOUGH_PURCHASES = 5;
+
+  private static final Duration PENDING_LIMIT = Duration.minutes(15);
+  private static final Duration UNPUBLISHED_LIMIT = Duration.minutes(5);
+
+  private final Alarms alarms;
+
+  PaymentAlarms(
+      Construct scope, String id, Alarms alarms, Map<GameFunction, LiveFunction> functions) {
+    super(scope, id);
+    this.alarms = alarms;
+    purchasesFail();
+    purchasesOrEventsWait();
+    theLedgerIsWrongOrUnchecked();
+    functions.forEach(this::theFunctionFails);
+  }
+
+  private void purchasesFail() {
+    IMetric rate = purchases("Average");
+    alarms.raise(
+        this,
+        GameAlarm.PAYMENT_SYSTEM_FAILURE,
+        Rule.below(
+                95,
+                MathExpression.Builder.create()
+                    .expression("IF(purchases >= " + ENOUGH_PURCHASES + ", rate, 100)")
+                    .usingMetrics(Map.of("purchases", purchases("SampleCount"), "rate", rate))
+                    .label("Purchases that succeed, %")
+                    .period(MINUTE)
+                    .build(),
+                "Fewer than 95 % of the purchases succeed, for a reason on our side or a store's:"
+                    + " switch to the backup provider.")
+            // A minute without purchases is no failure: who cannot be reached at all raises
+            // FunctionErrors.
+            .in(2, 3));
+  }
+
+  private IMetric purchases(String statistic) {
+    return alarms.metric(
+        GameFunction.PURCHASES, GameMetric.PAYMENT_SUCCESS_RATE, statistic, MINUTE);
+  }
+
+  private void purchasesOrEventsWait() {
+    // Both are measured every minute, also when nothing waits: silence means that nobody works.
+    alarms.raise(
+        this,
+        GameAlarm.OLDEST_PENDING_PURCHASE,
+        Rule.above(
+                PENDING_LIMIT.toSeconds().doubleValue(),
+                alarms.metric(
+                    GameFunction.PAYMENT_RECONCILER,
+                    GameMetric.OLDEST_PENDING_PURCHASE,
+                    "Maximum",
+                    MINUTE),
+                "A purchase has been undecided for more than 15 minutes, or the reconciler does"
+                    + " not run.")
+            .in(5, 5)
+            .whenMissing(TreatMissingData.BREACHING));
+    alarms.raise(
+        this,
+        GameAlarm.OLDEST_UNPUBLISHED_EVENT,
+        Rule.above(
+                UNPUBLISHED_LIMIT.toSeconds().doubleValue(),
+                alarms.metric(
+                    GameFunction.OUTBOX_RELAY,
+                    GameMetric.OLDEST_UNPUBLISHED_EVENT,
+                    "Maximum",
+                    MINUTE),
+                "An event has waited for more than 5 minutes to be announced, or the relay does"
+                    + " not run.")
+            .in(5, 5)
+            .whenMissing(TreatMissingData.BREACHING));
+  }
+
+  private void theLedgerIsWrongOrUnchecked() {
+    alarms.raise(
+        this,
+        GameAlarm.LEDGER_VIOLATIONS,
+        Rule.above(
+                0,
+                alarms.metric(
+                    GameFunction.LEDGER_CHECK, GameMetric.LEDGER_VIOLATIONS, "Maximum", HOUR),
+                "The ledger disagrees with wallets, inventories or itself: money may be lost or"
+                    + " doubled.")
+            // Only a later check that finds nothing ends it.
+            .whenMissing(TreatMissingData.IGNORE));
+    alarms.raise(
+        this,
+        GameAlarm.LEDGER_UNCHECKED,
+        Rule.below(
+                1,
+                alarms.metric(
+                    GameFunction.LEDGER_CHECK, GameMetric.LEDGER_VIOLATIONS, "SampleCount", HOUR),
+                "Nobody has proved the ledger for three hours.")
+            .in(3, 3)
+            .whenMissing(TreatMissingData.BREACHING));
+  }
+
+  private void theFunctionFails(GameFunction function, LiveFunction live) {
+    MetricOptions perMinute = MetricOptions.builder().statistic("Sum").period(MINUTE).build();
+    alarms.raise(
+        this,
+        GameAlarm.FUNCTION_ERRORS,
+        function.functionName(),
+        Rule.above(
+                0,
+                live.live().metricErrors(perMinute),
+                "Invocations of " + function.functionName() + " fail or time out.")
+            .in(3, 5));
+    alarms.raise(
+        this,
+        GameAlarm.FUNCTION_THROTTLES,
+        function.functionName(),
+        Rule.above(
+                0,
+                live.live().metricThrottles(perMinute),
+                "Lambda refuses invocations of "
+                    + function.functionName()
+                    + ": its concurrency or the account's is used up.")
+            .in(3, 5));
+  }
+}

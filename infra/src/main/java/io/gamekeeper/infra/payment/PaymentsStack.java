@@ -1,0 +1,140 @@
+package io.gamekeeper.infra.payment;
+
+import io.gamekeeper.contract.DatabaseEnvironment;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.MigrationEnvironment;
+import io.gamekeeper.contract.OutboxEnvironment;
+import io.gamekeeper.contract.PurchaseLogEnvironment;
+import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageStack;
+import io.gamekeeper.infra.data.DataStack;
+import io.gamekeeper.infra.function.BundledFunctions;
+import io.gamekeeper.infra.function.DeadLetters;
+import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timer;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/**
+ * The payment functions, beside the game API so that a change of one never deploys the other: the
+ * routes to them, what runs them by themselves, and the alarms on what they measure.
+ */
+public final class PaymentsStack extends StageStack {
+  private static final Duration PLAYER_WAITS = Duration.seconds(10);
+  private static final Duration WORK_IN_BACKGROUND = Duration.minutes(15);
+
+  /** Work is done for 50 s of each minute; the rest is for what was begun. */
+  private static final Duration ONE_TICK = Duration.seconds(60);
+
+  private final BundledFunctions.Props props;
+
+  /** Creates the stack below a stage. */
+  public PaymentsStack(
+      Construct scope, String id, StageConfig config, BundledFunctions.Props props, Alarms alarms) {
+    super(scope, id, config, "Payment functions, their routes and alarms");
+    this.props = props;
+    DataStack data = props.data();
+    BundledFunctions functions = new BundledFunctions(this, securityGroup(), props);
+
+    Map<String, String> database =
+        new DatabaseEnvironment(data.paymentDatabase().address()).toMap();
+    Map<String, String> stores = new HashMap<>(database);
+    stores.putAll(stores(config.stores()).toMap());
+    Map<String, String> forPlayers = new HashMap<>(stores);
+    forPlayers.putAll(
+        new IdentityEnvironment(
+                config.tokens().issuer(), config.tokens().audience(), config.tokens().jwksUrl())
+            .toMap());
+    Map<String, String> outbox = new HashMap<>(database);
+    outbox.putAll(new OutboxEnvironment(props.eventBus().getEventBusName()).toMap());
+
+    Migration migration =
+        new Migration(
+            this,
+            "Migration",
+            functions.deploy(
+                GameFunction.DATABASE_MIGRATION,
+                WORK_IN_BACKGROUND,
+                new MigrationEnvironment(
+                        data.paymentDatabase().ownersAddress(),
+                        data.paymentDatabase().usersSecret().getSecretArn())
+                    .toMap()),
+            WORK_IN_BACKGROUND);
+    LiveFunction purchases =
+        functions.deployForPlayers(GameFunction.PURCHASES, PLAYER_WAITS, forPlayers);
+    LiveFunction notifications =
+        functions.deployForPlayers(GameFunction.STORE_NOTIFICATIONS, PLAYER_WAITS, stores);
+    LiveFunction reconciler = functions.deploy(GameFunction.PAYMENT_RECONCILER, ONE_TICK, stores);
+    LiveFunction relay = functions.deploy(GameFunction.OUTBOX_RELAY, ONE_TICK, outbox);
+    LiveFunction check = functions.deploy(GameFunction.LEDGER_CHECK, WORK_IN_BACKGROUND, database);
+    migration.before(purchases, notifications, reconciler, relay, check);
+    functions.route();
+
+    timer("Reconciler", reconciler, "Drives on what is stuck", Duration.minutes(1), alarms);
+    timer("OutboxRelay", relay, "Announces what happened", Duration.minutes(1), alarms);
+    timer("LedgerCheck", check, "Proves the ledger", Duration.hours(1), alarms);
+
+    LiveFunction purchaseLog =
+        functions.deploy(
+            GameFunction.PURCHASE_LOG,
+            PurchaseEvents.CONSUMER_TIMEOUT,
+            new PurchaseLogEnvironment(
+                    data.purchaseLog().table().getTableName(), data.once().table().getTableName())
+                .toMap());
+    new PurchaseEvents(
+        this,
+        "PurchaseEvents",
+        new PurchaseEvents.Props(
+            props.eventBus(),
+            purchaseLog,
+            DeadLetters.queue(this, "UnprocessedPurchases", alarms, removalPolicy()),
+            removalPolicy()));
+
+    new PaymentAlarms(this, "Health", alarms, functions.deployed());
+  }
+
+  private void timer(
+      String name, LiveFunction function, String purpose, Duration rate, Alarms alarms) {
+    Queue undelivered =
+        DeadLetters.queue(this, "Undelivered" + name + "Ticks", alarms, removalPolicy());
+    new Timer(this, name + "Timer", new Timer.Props(function, purpose, rate, undelivered));
+  }
+
+  private StoreEnvironment stores(StageConfig.Stores stores) {
+    DataStack data = props.data();
+    return new StoreEnvironment(
+        data.storeSettings().credentials().getSecretArn(),
+        data.storeSettings().providerSwitch().getParameterName(),
+        data.once().table().getTableName(),
+        stores.appleBundleId(),
+        stores.appleAppId(),
+        stores.appleEnvironment(),
+        stores.googlePackage(),
+        stores.googleAudience(),
+        stores.googleTestPurchases());
+  }
+
+  private SecurityGroup securityGroup() {
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "SecurityGroup")
+            .vpc(props.vpc())
+            .description("What the payment functions may reach")
+            .allowAllOutbound(false)
+            .build();
+    group
+        .getConnections()
+        .allowToDefaultPort(props.data().paymentDatabase(), "The database's proxy");
+    // DynamoDB's gateway end point, the stores and the token issuer have public addresses.
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, the stores, the token issuer's keys");
+    return group;
+  }
+}

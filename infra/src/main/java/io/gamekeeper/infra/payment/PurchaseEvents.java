@@ -1,0 +1,90 @@
+package io.gamekeeper.infra.payment;
+
+import io.gamekeeper.contract.GameEvent;
+import io.gamekeeper.infra.function.LiveFunction;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.events.EventPattern;
+import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.events.targets.SqsQueue;
+import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
+import software.amazon.awscdk.services.sqs.DeadLetterQueue;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
+import software.constructs.Construct;
+
+/**
+ * Brings what the payment domain announces to one consumer: at least once, over a queue of the
+ * consumer's own, so that its failures delay nobody else.
+ */
+final class PurchaseEvents extends Construct {
+  static final Duration CONSUMER_TIMEOUT = Duration.seconds(30);
+
+  private static final int DELIVERIES = 5;
+
+  /**
+   * What the events need.
+   *
+   * @param eventBus where they are announced
+   * @param consumer who processes them, within {@link #CONSUMER_TIMEOUT}
+   * @param unprocessed where those end that cannot be delivered or processed
+   * @param removalPolicy what becomes of waiting events when the stack goes
+   */
+  record Props(
+      IEventBus eventBus, LiveFunction consumer, Queue unprocessed, RemovalPolicy removalPolicy) {
+    Props {
+      Objects.requireNonNull(eventBus);
+      Objects.requireNonNull(consumer);
+      Objects.requireNonNull(unprocessed);
+      Objects.requireNonNull(removalPolicy);
+    }
+  }
+
+  PurchaseEvents(Construct scope, String id, Props props) {
+    super(scope, id);
+    Queue queue =
+        Queue.Builder.create(this, "Queue")
+            .encryption(QueueEncryption.SQS_MANAGED)
+            .enforceSsl(true)
+            // Six times, as Lambda advises: a batch that is throttled is not delivered twice.
+            // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+            .visibilityTimeout(Duration.seconds(6 * CONSUMER_TIMEOUT.toSeconds().intValue()))
+            .retentionPeriod(Duration.days(4))
+            .deadLetterQueue(
+                DeadLetterQueue.builder()
+                    .queue(props.unprocessed())
+                    .maxReceiveCount(DELIVERIES)
+                    .build())
+            .removalPolicy(props.removalPolicy())
+            .build();
+    Rule.Builder.create(this, "Rule")
+        .description("What the payment domain announces")
+        .eventBus(props.eventBus())
+        .eventPattern(
+            EventPattern.builder()
+                .source(List.of(GameEvent.PAYMENT))
+                .detailType(Stream.of(GameEvent.values()).map(GameEvent::detailType).toList())
+                .build())
+        .targets(
+            List.of(
+                SqsQueue.Builder.create(queue)
+                    .deadLetterQueue(props.unprocessed())
+                    .maxEventAge(Duration.hours(24))
+                    .retryAttempts(185)
+                    .build()))
+        .build();
+    props
+        .consumer()
+        .live()
+        .addEventSource(
+            SqsEventSource.Builder.create(queue)
+                .batchSize(10)
+                .maxConcurrency(5)
+                .reportBatchItemFailures(true)
+                .build());
+  }
+}
