@@ -1,0 +1,27 @@
+package io.gamekeeper.payment;
+
+import io.gamekeeper.contract.GameEvent;
+import java.time.Instant;
+
+/**
+ * An event of the outbox. It may be published more than once: its id tells.
+ *
+ * @param id the same whenever it is published
+ * @param version counts the changes of a purchase: 0 granted, 1 taken back, 2 reinstated, …; a
+ *     consumer ignores what is older than what it has
+ * @param traceId of the request that bought
+ * @param at when it happened
+ * @param price what was paid for all of it
+ */
+public record Announcement(
+    String id,
+    GameEvent event,
+    Instant at,
+    String traceId,
+    String player,
+    String purchaseId,
+    int version,
+    String sku,
+    int quantity,
+    Store store,
+    Price price) {}

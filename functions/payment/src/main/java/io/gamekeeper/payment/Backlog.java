@@ -1,0 +1,54 @@
+package io.gamekeeper.payment;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Purchases that are not finished. Methods throw as those of {@link PurchaseLedger} do. */
+public interface Backlog {
+
+  /** A purchase that must be driven on. */
+  sealed interface Due {
+    String purchaseId();
+
+    /** How often that was tried. */
+    int attempts();
+
+    /** When it is to be tried. */
+    Instant at();
+  }
+
+  /** A purchase whose receipt is kept. */
+  record Kept(Attempt attempt, int attempts, Instant at) implements Due {
+    @Override
+    public String purchaseId() {
+      return attempt.id();
+    }
+  }
+
+  /** A granted purchase of which its store does not know. */
+  record Unacknowledged(String purchaseId, StorePurchase payment, int attempts, Instant at)
+      implements Due {}
+
+  /** What is due, the most overdue first. */
+  List<Due> due(Instant now, int limit);
+
+  /**
+   * Takes a due purchase for oneself until an instant, when it is due again.
+   *
+   * @return false if somebody else took it, or if it is not due any more
+   */
+  boolean claim(Due due, Instant until);
+
+  /** When the oldest purchase began that is neither committed nor compensated nor refused. */
+  Optional<Instant> oldest();
+
+  /**
+   * Deletes what nobody needs any more: receipts of purchases that are no longer kept and published
+   * events.
+   *
+   * @param before how old these must be
+   * @return how many were deleted
+   */
+  int cleanUp(Instant before, int limit);
+}

@@ -1,0 +1,20 @@
+package io.gamekeeper.payment;
+
+/** What came of entering a purchase into the ledger. */
+public sealed interface Entered {
+
+  /** It stands there, with its postings, goods and event. */
+  record Done() implements Entered {}
+
+  /** Nothing was written: the player's key or the store's transaction is there already. */
+  record Known(RecordedPurchase purchase) implements Entered {}
+
+  /** Nothing was written: the wallet does not hold the price. */
+  record CannotPay() implements Entered {}
+
+  /** Nothing was written: the player has bought as many as one may. */
+  record LimitReached() implements Entered {}
+
+  /** Nothing was written: the store has told that it took the payment back. */
+  record TakenBack() implements Entered {}
+}

@@ -1,0 +1,21 @@
+package io.gamekeeper.payment;
+
+import java.util.List;
+
+/**
+ * What a purchase gave, as it is answered – the first time and whenever it is repeated.
+ *
+ * @param purchaseId ours, unique
+ * @param quantity how many of the sku
+ * @param price what was paid for all of them
+ * @param wallet the currencies that were credited, in the catalogue's order
+ * @param items the items that were added, in the catalogue's order
+ */
+public record Grant(
+    String purchaseId,
+    String sku,
+    int quantity,
+    Store store,
+    Price price,
+    List<Credit> wallet,
+    List<ItemLine> items) {}

@@ -1,0 +1,29 @@
+package io.gamekeeper.payment;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A purchase that is to be entered into the ledger.
+ *
+ * @param at when it is granted
+ * @param payment what a store vouches for; empty if the wallet pays
+ * @param limit which counter it counts in
+ */
+public record NewPurchase(
+    Attempt attempt,
+    Grant grant,
+    Instant at,
+    Optional<StorePurchase> payment,
+    Optional<Count> limit) {
+
+  /**
+   * A counter of what a player has bought of a sku.
+   *
+   * @param period as {@link Limit#periodOf} names it
+   * @param most how many the player may have in the end
+   * @param refuses whether more than that are refused; what was paid in a store is granted and
+   *     counted all the same
+   */
+  public record Count(String period, int most, boolean refuses) {}
+}

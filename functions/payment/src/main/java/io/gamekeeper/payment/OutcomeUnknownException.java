@@ -1,0 +1,11 @@
+package io.gamekeeper.payment;
+
+/**
+ * The connection to the ledger ended during the commit: either everything was written or nothing
+ * was. Whoever catches it looks the result up again.
+ */
+public final class OutcomeUnknownException extends RuntimeException {
+  public OutcomeUnknownException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,35 @@
+package io.gamekeeper.payment;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a player asks for.
+ *
+ * @param player 1 to 64 of letters, digits and {@code _ . : -}
+ * @param key names the request: whoever repeats it with the same key buys once; 1 to 128 printable
+ *     ASCII characters
+ * @param quantity how many; anything below 1 is refused. With a receipt, the store's word counts
+ * @param shownPrice what the player was shown for all of it
+ * @param receipt the store's document; none when the wallet pays
+ */
+public record PurchaseRequest(
+    String player,
+    String key,
+    String sku,
+    Store store,
+    int quantity,
+    Optional<Price> shownPrice,
+    Optional<String> receipt) {
+  private static final Pattern PLAYER = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+  private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
+
+  public PurchaseRequest {
+    if (!PLAYER.matcher(player).matches()) {
+      throw new IllegalArgumentException("no player id: " + player);
+    }
+    if (!KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException("no key: " + key);
+    }
+  }
+}

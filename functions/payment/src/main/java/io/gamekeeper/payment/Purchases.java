@@ -1,0 +1,377 @@
+package io.gamekeeper.payment;
+
+import io.gamekeeper.payment.PurchaseOutcome.CannotPay;
+import io.gamekeeper.payment.PurchaseOutcome.Granted;
+import io.gamekeeper.payment.PurchaseOutcome.KeyReused;
+import io.gamekeeper.payment.PurchaseOutcome.Pending;
+import io.gamekeeper.payment.PurchaseOutcome.Refused;
+import io.gamekeeper.payment.PurchaseOutcome.Unknown;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Buys. What each hop promises:
+ *
+ * <ul>
+ *   <li>player → here: at least once; a repeat with the same key is answered from the ledger.
+ *   <li>here → store, to verify: any number of times; it changes nothing there.
+ *   <li>here → ledger: exactly once per (player, key) and per (store, transaction), by unique keys
+ *       inside the transaction that writes purchase, postings, goods, count and event. From its
+ *       commit on the purchase is granted and cannot be lost.
+ *   <li>here → store, to acknowledge: once right after the commit, and again by the {@link
+ *       Reconciler} until it is confirmed.
+ *   <li>ledger → event bus: at least once, by the {@link OutboxRelay}.
+ * </ul>
+ */
+public final class Purchases {
+  private static final Logger LOG = LoggerFactory.getLogger(Purchases.class);
+  private static final int MAX_RECEIPT_BYTES = 32 * 1024;
+
+  /** More than any store sells at a time; keeps the sums far from overflowing. */
+  private static final int MAX_PAID_QUANTITY = 10_000;
+
+  private final Catalogue catalogue;
+  private final Map<Store, StoreFront> stores;
+  private final PurchaseLedger ledger;
+  private final Retries retries;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Supplier<String> traceIds;
+
+  /**
+   * Buys from these stores.
+   *
+   * @param traceIds the trace id of the request that is being served
+   */
+  public Purchases(
+      Catalogue catalogue,
+      Collection<? extends StoreFront> stores,
+      PurchaseLedger ledger,
+      InstantSource clock,
+      RandomGenerator random,
+      Supplier<String> traceIds) {
+    this.catalogue = catalogue;
+    this.stores = new EnumMap<>(Store.class);
+    stores.forEach(front -> this.stores.put(front.store(), front));
+    this.ledger = ledger;
+    this.retries = new Retries(random);
+    this.clock = clock;
+    this.random = random;
+    this.traceIds = traceIds;
+  }
+
+  /** Buys, or tells what the same request came to before. */
+  public PurchaseOutcome buy(PurchaseRequest request) {
+    Instant now = now();
+    Attempt attempt =
+        new Attempt(
+            PurchaseIds.next(now, random), request, Fingerprint.of(request), traceIds.get(), now);
+    try {
+      return request.store() == Store.WALLET ? fromWallet(attempt) : fromStore(attempt);
+    } catch (LedgerUnavailableException | OutcomeUnknownException e) {
+      LOG.warn("purchase {} of player {} has no known outcome", attempt.id(), request.player(), e);
+      return new Unknown();
+    }
+  }
+
+  /**
+   * Asks the store again for a purchase that was kept.
+   *
+   * @throws LedgerUnavailableException if nothing was written
+   * @throws OutcomeUnknownException if that is not known
+   */
+  PurchaseOutcome resume(Attempt kept) {
+    return verify(kept, true);
+  }
+
+  /** The ledger is asked only where the happy path ends: its unique keys find the repeats. */
+  private PurchaseOutcome fromWallet(Attempt attempt) {
+    PurchaseRequest request = attempt.request();
+    Instant now = attempt.at();
+    Optional<Product> product = catalogue.find(request.sku());
+    Optional<Refusal> refusal =
+        refusal(request, product)
+            .or(() -> product.filter(p -> !p.sale().contains(now)).map(p -> Refusal.NOT_ON_SALE));
+    if (refusal.isPresent()) {
+      return ledger
+          .find(request.player(), request.key())
+          .map(known -> answer(attempt, known))
+          .orElseGet(() -> new Refused(refusal.get()));
+    }
+    return enter(
+        purchase(
+            attempt,
+            product.orElseThrow(),
+            request.quantity(),
+            product.orElseThrow().listPrice(Store.WALLET, request.quantity()),
+            Optional.empty()),
+        false);
+  }
+
+  private PurchaseOutcome fromStore(Attempt attempt) {
+    PurchaseRequest request = attempt.request();
+    Optional<RecordedPurchase> known = ledger.find(request.player(), request.key());
+    if (known.isPresent()) {
+      return answer(attempt, known.get());
+    }
+    Optional<Refusal> refusal = refusal(request, catalogue.find(request.sku()));
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
+    }
+    return verify(attempt, false);
+  }
+
+  /** What is wrong with a request before any store is asked. */
+  private Optional<Refusal> refusal(PurchaseRequest request, Optional<Product> found) {
+    if (request.receipt().isPresent() == (request.store() == Store.WALLET)) {
+      return Optional.of(Refusal.RECEIPT_UNEXPECTED);
+    }
+    if (request.receipt().filter(Purchases::isTooLarge).isPresent()) {
+      return Optional.of(Refusal.RECEIPT_TOO_LARGE);
+    }
+    if (found.isEmpty()) {
+      return Optional.of(Refusal.UNKNOWN_SKU);
+    }
+    Product product = found.get();
+    if (!product.prices().containsKey(request.store())) {
+      return Optional.of(Refusal.NOT_SOLD_HERE);
+    }
+    if (request.quantity() < 1 || request.quantity() > product.maxQuantity()) {
+      return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
+    }
+    if (request
+        .shownPrice()
+        .filter(shown -> !product.accepts(request.store(), shown, request.quantity()))
+        .isPresent()) {
+      return Optional.of(Refusal.PRICE_MISMATCH);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isTooLarge(String receipt) {
+    return receipt.getBytes(StandardCharsets.UTF_8).length > MAX_RECEIPT_BYTES;
+  }
+
+  private PurchaseOutcome verify(Attempt attempt, boolean kept) {
+    PurchaseRequest request = attempt.request();
+    StoreFront store = stores.get(request.store());
+    if (store == null) {
+      throw new IllegalStateException("no store front for " + request.store());
+    }
+    Receipt receipt = new Receipt(request.player(), request.sku(), request.receipt().orElseThrow());
+    return switch (store.verify(receipt)) {
+      case Verification.Verified(StorePurchase paid) -> grant(attempt, paid, kept);
+      case Verification.Refused(Refusal reason) -> refuse(attempt, reason, kept);
+      case Verification.Unavailable(String why) -> {
+        LOG.warn("purchase {} waits for {}: {}", attempt.id(), request.store().id(), why);
+        yield kept ? new Pending() : keep(attempt);
+      }
+    };
+  }
+
+  private PurchaseOutcome keep(Attempt attempt) {
+    return ledger
+        .keep(attempt, retries.next(attempt.at(), 0))
+        .map(known -> answer(attempt, known))
+        .orElseGet(Pending::new);
+  }
+
+  private PurchaseOutcome refuse(Attempt attempt, Refusal reason, boolean kept) {
+    if (kept) {
+      ledger.refuse(attempt.id(), reason);
+    }
+    return new Refused(reason);
+  }
+
+  private PurchaseOutcome grant(Attempt attempt, StorePurchase paid, boolean kept) {
+    PurchaseRequest request = attempt.request();
+    Optional<Product> found = catalogue.find(request.sku());
+    if (found.isEmpty()) {
+      // Left the catalogue while it was kept. It is paid: it waits for people, whom its age alarms.
+      return new Pending();
+    }
+    Product product = found.get();
+    Optional<Refusal> refusal = refusal(product, request.store(), paid);
+    if (refusal.isPresent()) {
+      return refuse(attempt, refusal.get(), kept);
+    }
+    // Where the store does not tell, the price shown counts if it is one of ours for what was paid.
+    Price price =
+        paid.price()
+            .or(
+                () ->
+                    request
+                        .shownPrice()
+                        .filter(p -> product.accepts(request.store(), p, paid.quantity())))
+            .orElseGet(() -> product.listPrice(request.store(), paid.quantity()));
+    return enter(purchase(attempt, product, paid.quantity(), price, Optional.of(paid)), kept);
+  }
+
+  /** What is wrong with a payment that a store vouches for. */
+  private static Optional<Refusal> refusal(Product product, Store store, StorePurchase paid) {
+    if (!paid.product().equals(product.sku())) {
+      return Optional.of(Refusal.RECEIPT_OF_ANOTHER_PRODUCT);
+    }
+    if (paid.quantity() < 1 || paid.quantity() > MAX_PAID_QUANTITY) {
+      return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
+    }
+    if (!product.sale().contains(paid.paidAt())) {
+      return Optional.of(Refusal.NOT_ON_SALE);
+    }
+    // In a currency that the catalogue does not list, the store sets the price.
+    if (paid.price()
+        .filter(price -> product.lists(store, price.currency()))
+        .filter(price -> !product.accepts(store, price, paid.quantity()))
+        .isPresent()) {
+      return Optional.of(Refusal.PRICE_MISMATCH);
+    }
+    return Optional.empty();
+  }
+
+  private NewPurchase purchase(
+      Attempt attempt,
+      Product product,
+      int quantity,
+      Price price,
+      Optional<StorePurchase> payment) {
+    Instant at = now();
+    Goods goods = product.goods().times(quantity);
+    return new NewPurchase(
+        attempt,
+        new Grant(
+            attempt.id(),
+            product.sku(),
+            quantity,
+            attempt.request().store(),
+            price,
+            goods.wallet(),
+            goods.items()),
+        at,
+        payment,
+        product
+            .limit()
+            .map(
+                limit ->
+                    new NewPurchase.Count(limit.periodOf(at), limit.count(), payment.isEmpty())));
+  }
+
+  private PurchaseOutcome enter(NewPurchase purchase, boolean kept) {
+    Attempt attempt = purchase.attempt();
+    return switch (entered(purchase, kept)) {
+      case Entered.Done() -> {
+        purchase.payment().ifPresent(paid -> acknowledge(attempt.id(), paid));
+        yield new Granted(purchase.grant(), false);
+      }
+      case Entered.Known(RecordedPurchase known) -> known(attempt, known, kept);
+      case Entered.CannotPay() -> new CannotPay();
+      case Entered.LimitReached() -> new Refused(Refusal.LIMIT_REACHED);
+      case Entered.TakenBack() -> refuse(attempt, Refusal.PAYMENT_TAKEN_BACK, kept);
+    };
+  }
+
+  /** Enters the purchase; if the outcome is unknown, looks for it over another connection. */
+  private Entered entered(NewPurchase purchase, boolean kept) {
+    try {
+      return kept ? ledger.complete(purchase) : ledger.enter(purchase);
+    } catch (OutcomeUnknownException e) {
+      PurchaseRequest request = purchase.attempt().request();
+      RecordedPurchase found =
+          ledger
+              .find(request.player(), request.key())
+              .filter(known -> known.state() != PurchaseState.PREPARING)
+              .orElseThrow(() -> e);
+      return found.attempt().id().equals(purchase.attempt().id())
+          ? new Entered.Done()
+          : new Entered.Known(found);
+    }
+  }
+
+  private PurchaseOutcome known(Attempt attempt, RecordedPurchase known, boolean kept) {
+    PurchaseRequest before = known.attempt().request();
+    if (!before.player().equals(attempt.request().player())) {
+      return refuse(attempt, Refusal.RECEIPT_REPLAYED, kept);
+    }
+    if (before.key().equals(attempt.request().key())) {
+      return kept && known.state() == PurchaseState.PREPARING
+          ? new Pending()
+          : answer(attempt, known);
+    }
+    // The same payment under another key of the same player: a repeat, which needs no record.
+    if (kept) {
+      ledger.forget(attempt.id());
+    }
+    return new Granted(known.grant().orElseThrow(), true);
+  }
+
+  /** Answers a request by the purchase that its key names. */
+  private PurchaseOutcome answer(Attempt attempt, RecordedPurchase known) {
+    if (!known.attempt().fingerprint().equals(attempt.fingerprint())) {
+      return new KeyReused();
+    }
+    return switch (known.state()) {
+      case PREPARING -> verify(known.attempt(), true);
+      case REFUSED -> new Refused(known.refusal().orElseThrow());
+      case EXECUTING, COMMITTED, COMPENSATING, COMPENSATED ->
+          new Granted(known.grant().orElseThrow(), true);
+    };
+  }
+
+  /** Tells the store; if that fails, the reconciler does it later. */
+  private void acknowledge(String purchaseId, StorePurchase paid) {
+    try {
+      acknowledged(purchaseId, paid);
+    } catch (StoreUnavailableException | LedgerUnavailableException | OutcomeUnknownException e) {
+      LOG.warn("purchase {} is not acknowledged yet", purchaseId, e);
+    }
+  }
+
+  /**
+   * Tells the store of a granted purchase, and the ledger that it knows.
+   *
+   * @throws StoreUnavailableException if the store did not confirm
+   */
+  void acknowledged(String purchaseId, StorePurchase paid) {
+    StoreFront store = stores.get(paid.store());
+    if (store == null) {
+      throw new IllegalStateException("no store front for " + paid.store());
+    }
+    store.acknowledge(paid);
+    ledger.acknowledged(purchaseId, now());
+  }
+
+  /** The database keeps milliseconds. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Ids that grow with time, so that an index takes them at its end: UUIDs of version 7. */
+  private static final class PurchaseIds {
+    private static final int RANDOM_BYTES = 10;
+
+    static String next(Instant at, RandomGenerator random) {
+      byte[] tail = new byte[RANDOM_BYTES];
+      random.nextBytes(tail);
+      tail[0] = (byte) ((tail[0] & 0x0f) | 0x70);
+      tail[2] = (byte) ((tail[2] & 0x3f) | 0x80);
+      String hex = String.format("%012x", at.toEpochMilli()) + HexFormat.of().formatHex(tail);
+      return String.join(
+          "-",
+          hex.substring(0, 8),
+          hex.substring(8, 12),
+          hex.substring(12, 16),
+          hex.substring(16, 20),
+          hex.substring(20));
+    }
+  }
+}

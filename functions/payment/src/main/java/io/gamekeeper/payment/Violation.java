@@ -1,0 +1,12 @@
+package io.gamekeeper.payment;
+
+/**
+ * Something in the database that contradicts something else.
+ *
+ * @param table where it is
+ * @param key of the row, or of the rows that add up
+ * @param rule what must hold
+ * @param expected the figure that must be there
+ * @param found the figure that is there
+ */
+public record Violation(String table, String key, String rule, String expected, String found) {}
