@@ -20,6 +20,7 @@ import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.lambda.SdkInvoker;
 import io.gamekeeper.local.lambda.Surroundings;
 import io.gamekeeper.local.observe.Console;
@@ -43,8 +44,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -157,18 +160,20 @@ public final class Stage implements AutoCloseable {
     Front front = open(Front.open(options.port(), IDLE_TIMEOUT));
     CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
     StageTime time = options.time();
+    ErrorLog errors = new ErrorLog(time.clock());
     AwsFoundation foundation =
         new AwsFoundation(
             engines.orElseGet(
                 () ->
                     Engines.ofOneStage(
                         folder.path(),
-                        folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)));
+                        folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)),
+            time,
+            errors);
     FunctionCheck functionCheck = new FunctionCheck(foundation);
     LogStore logs = new LogStore(time.clock());
     MetricStore metrics = new MetricStore(time.clock());
     TraceStore traces = new TraceStore();
-    ErrorLog errors = new ErrorLog(time.clock());
     RouteTimes routes = new RouteTimes();
     Ids ids = new Ids(time.clock(), time.random());
     TokenIssuer tokens = TokenIssuer.open(folder.path(), time.clock(), foundation.web());
@@ -185,7 +190,7 @@ public final class Stage implements AutoCloseable {
                     errors,
                     config -> platform(config, foundation, world.join(), time, traces),
                     folder.path().resolve("functions")),
-                foundation.messages()::send));
+                foundation.destinations()::send));
     world.complete(foundation.world(new SdkInvoker(functions)));
     LoadBalancer balancer = new LoadBalancer(functions, ids, time.random(), routes, errors);
     Scheduler scheduler =
@@ -194,8 +199,9 @@ public final class Stage implements AutoCloseable {
             time.waiting(),
             functions::invokeLater,
             ids,
-            foundation.messages()::send,
+            foundation.destinations()::send,
             errors);
+    QueuePollers pollers = new QueuePollers(functions, time.clock(), errors);
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
         new ServingTypes(
@@ -204,8 +210,10 @@ public final class Stage implements AutoCloseable {
                 balancer,
                 front.port(),
                 scheduler,
+                pollers,
+                foundation.buses(),
                 foundation.accessControl(),
-                foundation.messages(),
+                foundation.destinations(),
                 config -> {
                   tokens.trustedBy(config);
                   functionCheck.check(config);
@@ -213,7 +221,11 @@ public final class Stage implements AutoCloseable {
             .all());
     Resources resources = open(new Provisioner(types).provision(assembly));
     open(scheduler);
-    new RoutingCheck(functions.functions()).check(balancer, scheduler);
+    open(pollers);
+    Set<String> targets = new HashSet<>(scheduler.targets());
+    targets.addAll(pollers.targets());
+    targets.addAll(foundation.buses().targets());
+    new RoutingCheck(functions.functions()).check(balancer, targets, Set.of());
     balancer.checkPermissions();
     balancer.checkHealth(time.waiting());
     front.serve(balancer);

@@ -5,7 +5,6 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.lambda.FunctionConfig;
-import io.gamekeeper.local.schedule.Scheduler;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -44,10 +43,13 @@ public final class RoutingCheck {
   /**
    * Checks that each route leads to its function, and that something calls each of the others.
    *
+   * @param targets ARNs of what schedules, queues and rules call
+   * @param deployed ARNs of the functions that a deployment calls, with any qualifier or none: no
+   *     traffic is shifted there
    * @throws StageException if not; names the function that is out of reach
    */
-  public void check(LoadBalancer balancer, Scheduler scheduler) {
-    Set<String> called = new HashSet<>(scheduler.targets());
+  public void check(LoadBalancer balancer, Set<String> targets, Set<String> deployed) {
+    Set<String> called = new HashSet<>(targets);
     functions.values().forEach(config -> called.addAll(config.environment().values()));
     for (ApiRoute route : ApiRoute.values()) {
       String live = live(route.function());
@@ -66,12 +68,18 @@ public final class RoutingCheck {
       called.add(live);
     }
     for (GameFunction function : GameFunction.values()) {
-      if (!called.contains(live(function))) {
+      if (!called.contains(live(function)) && !isDeployed(config(function), deployed)) {
         throw StageException.of(
             config(function).logicalId(),
-            "no route, schedule or environment variable names " + live(function));
+            "no route, schedule, queue, rule, custom resource or environment variable names "
+                + live(function));
       }
     }
+  }
+
+  private static boolean isDeployed(FunctionConfig config, Set<String> deployed) {
+    return deployed.stream()
+        .anyMatch(arn -> arn.equals(config.arn()) || arn.startsWith(config.arn() + ":"));
   }
 
   private String live(GameFunction function) {

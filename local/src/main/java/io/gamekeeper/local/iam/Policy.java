@@ -112,6 +112,16 @@ public final class Policy {
     return allowsPrincipal("Service", service, action, request);
   }
 
+  /** The same where the policy names its resources, as a queue's does. */
+  public boolean allowsService(
+      String service, String action, String resource, RequestContext request) {
+    return allows(
+        statements.stream().filter(statement -> statement.covers(action, resource)).toList(),
+        "Service",
+        service,
+        request);
+  }
+
   /** Whether this policy of a resource lets an account (its root's ARN) or a role do something. */
   public boolean allowsPrincipal(String arn, String action) {
     return allowsPrincipal("AWS", arn, action, RequestContext.NONE);
@@ -119,11 +129,18 @@ public final class Policy {
 
   private boolean allowsPrincipal(
       String kind, String principal, String action, RequestContext request) {
+    return allows(
+        statements.stream().filter(statement -> statement.coversAction(action)).toList(),
+        kind,
+        principal,
+        request);
+  }
+
+  private static boolean allows(
+      List<Statement> relevant, String kind, String principal, RequestContext request) {
     boolean allowed = false;
-    for (Statement statement : statements) {
-      if (statement.names(kind, principal)
-          && statement.coversAction(action)
-          && statement.holds(request)) {
+    for (Statement statement : relevant) {
+      if (statement.names(kind, principal) && statement.holds(request)) {
         if (!statement.allow()) {
           return false;
         }

@@ -94,6 +94,20 @@ public final class LambdaService implements AutoCloseable {
     return find(FunctionReference.parse(nameOrArn)).config();
   }
 
+  /**
+   * The ARN that policies see for a function as its callers name it: with the qualifier, if there
+   * is one.
+   *
+   * @throws StageException if there is no such function
+   */
+  public String qualifiedArn(String nameOrArn) {
+    FunctionReference reference = FunctionReference.parse(nameOrArn);
+    String arn = find(reference).config().arn();
+    return reference.qualifier().equals(FunctionReference.LATEST)
+        ? arn
+        : arn + ":" + reference.qualifier();
+  }
+
   /** The function of a physical name; empty if there is none. */
   public Optional<FunctionConfig> find(String name) {
     return Optional.ofNullable(functions.get(name)).map(LambdaFunction::config);

@@ -77,7 +77,7 @@ final class S3BucketsTest {
 
   @BeforeAll
   static void provision() {
-    foundation = new AwsFoundation(Engines.ofOneStage(folder, Durability.TEMPORARY));
+    foundation = Foundations.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
     resources = provision(foundation);
   }
 
@@ -249,7 +249,7 @@ final class S3BucketsTest {
 
   @Test
   void aBucketThatNoFunctionUsesStartsNothing(@TempDir Path other) {
-    AwsFoundation idle = new AwsFoundation(Engines.ofOneStage(other, Durability.KEPT));
+    AwsFoundation idle = Foundations.on(Engines.ofOneStage(other, Durability.KEPT));
 
     try (Resources idleResources = provision(idle)) {
       assertThat(idleResources.find("Assets")).isPresent();
@@ -259,7 +259,7 @@ final class S3BucketsTest {
 
   @Test
   void keptObjectsAreFoundByTheNextStage(@TempDir Path kept) {
-    AwsFoundation first = new AwsFoundation(Engines.ofOneStage(kept, Durability.KEPT));
+    AwsFoundation first = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources firstResources = provision(first)) {
       String bucket = firstResources.find("Assets").orElseThrow().ref();
       client(first, "Publisher")
@@ -268,7 +268,7 @@ final class S3BucketsTest {
               RequestBody.fromString("desert"));
     }
 
-    AwsFoundation second = new AwsFoundation(Engines.ofOneStage(kept, Durability.KEPT));
+    AwsFoundation second = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources secondResources = provision(second)) {
       String bucket = secondResources.find("Assets").orElseThrow().ref();
       assertThat(

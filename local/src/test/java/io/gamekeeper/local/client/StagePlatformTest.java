@@ -100,7 +100,7 @@ final class StagePlatformTest {
 
   @BeforeAll
   static void provision() {
-    foundation = new AwsFoundation(Engines.ofOneStage(folder, Durability.TEMPORARY));
+    foundation = Foundations.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
     resources =
         new Provisioner(foundation.resourceTypes())
             .provision(

@@ -2,19 +2,27 @@ package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.DynamoTables;
+import io.gamekeeper.local.client.EventPublishing;
 import io.gamekeeper.local.client.FunctionInvoker;
 import io.gamekeeper.local.client.LambdaFunctions;
 import io.gamekeeper.local.client.RedisEndpoints;
 import io.gamekeeper.local.client.S3Buckets;
+import io.gamekeeper.local.client.SqsQueues;
+import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.StageWorld;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.engine.DynamoEngine;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.engine.S3Engine;
+import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.iam.AccessControl;
-import io.gamekeeper.local.messaging.MessageStore;
+import io.gamekeeper.local.lambda.Ids;
+import io.gamekeeper.local.messaging.Destinations;
+import io.gamekeeper.local.messaging.Queues;
+import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +34,21 @@ import java.util.List;
 public final class AwsFoundation {
   private final AccessControl accessControl = new AccessControl();
   private final SecurityGroups securityGroups = new SecurityGroups();
-  private final MessageStore messages = new MessageStore();
+  private final Topics topics = new Topics();
   private final WebHosts web = new WebHosts();
   private final DynamoTables tables = new DynamoTables(accessControl);
   private final RedisEndpoints redisEndpoints = new RedisEndpoints(securityGroups);
   private final Engines engines;
   private final S3Buckets buckets;
+  private final Queues queues;
+  private final EventBuses buses;
 
   /** A foundation without any resource. */
-  public AwsFoundation(Engines engines) {
+  public AwsFoundation(Engines engines, StageTime time, ErrorLog errors) {
     this.engines = engines;
+    Ids ids = new Ids(time.clock(), time.random());
+    this.queues = new Queues(time.clock(), time.waiting(), ids::requestId);
+    this.buses = new EventBuses(time.clock(), time.waiting(), ids::requestId, queues, errors);
     this.buckets = new S3Buckets(accessControl, engines.s3());
   }
 
@@ -47,7 +60,9 @@ public final class AwsFoundation {
     types.addAll(Table.all(engines, tables));
     types.addAll(RedisCluster.all(engines, redisEndpoints));
     types.add(new BucketType(engines.end(engines.s3()), buckets));
-    types.addAll(Messaging.all(messages));
+    types.addAll(Messaging.all(queues, topics));
+    types.add(new BusType(buses));
+    types.addAll(Alarms.all(topics));
     return types;
   }
 
@@ -62,6 +77,8 @@ public final class AwsFoundation {
             tables.service(engines.dynamo()::client),
             buckets.service(
                 () -> Background.start("S3", engines.s3()::start, engines.end(engines.s3()))),
+            SqsQueues.service(queues),
+            EventPublishing.service(buses),
             LambdaFunctions.service(functions)),
         redisEndpoints,
         web);
@@ -71,12 +88,15 @@ public final class AwsFoundation {
    * What an action asks of the role of a function.
    *
    * @param action as IAM calls it
-   * @param target as the function's environment names it: a table's name, a function's ARN
+   * @param target as the function's environment names it: a table's name, a bus's name, a
+   *     function's ARN
    */
   public List<Access> access(String action, String target) {
-    return action.startsWith("dynamodb:")
-        ? tables.access(action, target)
-        : List.of(new Access.ByRole(action, target));
+    return switch (action.substring(0, action.indexOf(':'))) {
+      case "dynamodb" -> tables.access(action, target);
+      case "events" -> EventPublishing.access(buses, action, target);
+      default -> List.of(new Access.ByRole(action, target));
+    };
   }
 
   public AccessControl accessControl() {
@@ -87,8 +107,21 @@ public final class AwsFoundation {
     return securityGroups;
   }
 
-  public MessageStore messages() {
-    return messages;
+  public Queues queues() {
+    return queues;
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  public EventBuses buses() {
+    return buses;
+  }
+
+  /** Queues and topics, for services that could not deliver something. */
+  public Destinations destinations() {
+    return new Destinations(queues, topics);
   }
 
   /** The hosts that answer functions' outgoing requests. */

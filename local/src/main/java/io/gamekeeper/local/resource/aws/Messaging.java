@@ -1,50 +1,171 @@
 package io.gamekeeper.local.resource.aws;
 
-import io.gamekeeper.local.messaging.MessageStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.messaging.QueueSettings;
+import io.gamekeeper.local.messaging.Queues;
+import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Queues, topics and event buses. */
+/** Queues, who may send to them, and topics. */
 final class Messaging {
   private Messaging() {}
 
-  static List<ResourceType> all(MessageStore messages) {
-    return List.of(new Queue(messages), new Topic(messages), new EventBus());
+  static List<ResourceType> all(Queues queues, Topics topics) {
+    RedriveRules rules = new RedriveRules(new ConcurrentHashMap<>());
+    return List.of(new Queue(queues, rules), new QueuePolicy(queues), new Topic(topics));
   }
 
-  private record Queue(MessageStore messages) implements ResourceType {
+  /** What dead-letter queues say of who may send them dead letters, by their ARN. */
+  private record RedriveRules(Map<String, JsonNode> byArn) {
+
+    boolean allow(String deadLetterArn, String source) {
+      JsonNode rule = byArn.get(deadLetterArn);
+      if (rule == null) {
+        return true;
+      }
+      return switch (rule.path("redrivePermission").asText()) {
+        case "denyAll" -> false;
+        case "byQueue" -> {
+          boolean named = false;
+          for (JsonNode arn : rule.path("sourceQueueArns")) {
+            named |= arn.asText().equals(source);
+          }
+          yield named;
+        }
+        default -> true;
+      };
+    }
+  }
+
+  private record Queue(Queues queues, RedriveRules rules) implements ResourceType {
     @Override
     public String type() {
       return "AWS::SQS::Queue";
     }
 
     @Override
+    public AutoCloseable prepare() {
+      return queues;
+    }
+
+    @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
+      if (properties.bool("FifoQueue", false)) {
+        throw new TemplateException(
+            properties.where("FifoQueue"), "is true; the stage has standard queues only");
+      }
       properties.inert(
-          "nothing is encrypted on a laptop", "SqsManagedSseEnabled", "KmsMasterKeyId");
-      properties.inert("messages end with the stage", "MessageRetentionPeriod");
-      String name = properties.string("QueueName", context.generatedName());
+          "nothing is encrypted on a laptop",
+          "SqsManagedSseEnabled",
+          "KmsMasterKeyId",
+          "KmsDataKeyReusePeriodSeconds");
+      String name = properties.string("QueueName", context.generatedName(80));
       String arn = context.environment().arn("sqs", name);
-      messages.create(arn);
       String url =
-          "https://sqs."
-              + context.environment().region()
-              + ".amazonaws.com/"
-              + context.environment().account()
-              + "/"
-              + name;
-      return Provisioned.simulated(url, "queue in memory")
+          "https://sqs.%s.amazonaws.com/%s/%s"
+              .formatted(context.environment().region(), context.environment().account(), name);
+      Optional<QueueSettings.Redrive> redrive =
+          properties.optionalJson("RedrivePolicy").map(policy -> redrive(properties, policy));
+      QueueSettings settings =
+          new QueueSettings(
+              name,
+              arn,
+              url,
+              seconds(properties, "VisibilityTimeout", QueueSettings.DEFAULT_VISIBILITY_TIMEOUT),
+              seconds(properties, "DelaySeconds", Duration.ZERO),
+              seconds(properties, "MessageRetentionPeriod", QueueSettings.DEFAULT_RETENTION),
+              seconds(properties, "ReceiveMessageWaitTimeSeconds", Duration.ZERO),
+              properties.integer("MaximumMessageSize", QueueSettings.LARGEST_MESSAGE_BYTES),
+              redrive);
+      queues.create(settings);
+      properties.optionalJson("RedriveAllowPolicy").ifPresent(rule -> rules.byArn().put(arn, rule));
+      redrive.ifPresent(
+          policy -> context.whenAllCreated(() -> check(properties, arn, policy.deadLetterArn())));
+      return Provisioned.simulated(
+              url,
+              "hidden for "
+                  + settings.visibilityTimeout().toSeconds()
+                  + " s, "
+                  + redrive
+                      .map(policy -> "then dead after " + policy.maximumReceives() + " receipts")
+                      .orElse("received until it is too old")
+                  + "; in memory, ends with the stage")
           .with("Arn", arn)
           .with("QueueName", name)
           .with("QueueUrl", url);
     }
+
+    private static QueueSettings.Redrive redrive(ResourceProperties properties, JsonNode policy) {
+      String arn = policy.path("deadLetterTargetArn").asText();
+      JsonNode count = policy.path("maxReceiveCount");
+      if (arn.isEmpty() || !count.asText().matches("[0-9]{1,4}")) {
+        throw new TemplateException(
+            properties.where("RedrivePolicy"),
+            "is " + policy + ", without deadLetterTargetArn or maxReceiveCount");
+      }
+      return new QueueSettings.Redrive(arn, Integer.parseInt(count.asText()));
+    }
+
+    private void check(ResourceProperties properties, String arn, String deadLetterArn) {
+      String where = properties.where("RedrivePolicy");
+      if (queues.find(deadLetterArn).isEmpty()) {
+        throw new TemplateException(
+            where, "names " + deadLetterArn + ", which no template declares");
+      }
+      if (!rules.allow(deadLetterArn, arn)) {
+        throw new TemplateException(
+            where, "names " + deadLetterArn + ", whose RedriveAllowPolicy refuses " + arn);
+      }
+    }
+
+    private static Duration seconds(
+        ResourceProperties properties, String name, Duration otherwise) {
+      return properties.optionalInteger(name).map(Duration::ofSeconds).orElse(otherwise);
+    }
   }
 
-  private record Topic(MessageStore messages) implements ResourceType {
+  private record QueuePolicy(Queues queues) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::SQS::QueuePolicy";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      Policy policy =
+          Policy.parse(properties.where("PolicyDocument"), properties.json("PolicyDocument"));
+      for (String url : properties.strings("Queues")) {
+        queues.permit(
+            queues
+                .findByUrl(url)
+                .orElseThrow(
+                    () ->
+                        new TemplateException(
+                            properties.where("Queues"),
+                            "names " + url + ", which no template declares"))
+                .settings()
+                .arn(),
+            policy);
+      }
+      return Provisioned.simulated(
+          context.generatedName(),
+          "decides which services send; functions are held to their roles");
+    }
+  }
+
+  private record Topic(Topics topics) implements ResourceType {
     @Override
     public String type() {
       return "AWS::SNS::Topic";
@@ -57,27 +178,10 @@ final class Messaging {
       properties.inert("a name for people", "DisplayName");
       String name = properties.string("TopicName", context.generatedName());
       String arn = context.environment().arn("sns", name);
-      messages.create(arn);
+      topics.create(arn);
       return Provisioned.simulated(arn, "keeps what is published in memory")
           .with("TopicArn", arn)
           .with("TopicName", name);
-    }
-  }
-
-  private record EventBus() implements ResourceType {
-    @Override
-    public String type() {
-      return "AWS::Events::EventBus";
-    }
-
-    @Override
-    public Provisioned create(ResourceContext context) {
-      ResourceProperties properties = context.properties();
-      properties.inert("a note for people", "Description");
-      String name = properties.string("Name");
-      return Provisioned.nameOnly(name, "no function publishes events")
-          .with("Name", name)
-          .with("Arn", context.environment().arn("events", "event-bus/" + name));
     }
   }
 }

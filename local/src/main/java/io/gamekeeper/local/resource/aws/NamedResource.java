@@ -43,7 +43,17 @@ final class NamedResource implements ResourceType {
         named(
             "AWS::ElastiCache::SubnetGroup", "CacheSubnetGroupName", "one machine has no subnets"),
         named("AWS::S3::BucketPolicy", "Bucket", "functions are held to their roles only"),
-        named("AWS::SQS::QueuePolicy", "Id", "functions are held to their roles only"),
+        named(
+            "AWS::Events::EventBusPolicy", "StatementId", "functions are held to their roles only"),
+        new NamedResource(
+            "AWS::Events::Archive",
+            "past events are not replayed on a laptop",
+            (context, why) -> {
+              String name = context.properties().string("ArchiveName", context.generatedName(48));
+              return Provisioned.nameOnly(name, why)
+                  .with("ArchiveName", name)
+                  .with("Arn", context.environment().arn("events", "archive/" + name));
+            }),
         named("AWS::SNS::TopicPolicy", "Id", "functions are held to their roles only"),
         named("AWS::KMS::Alias", "AliasName", "keys are found by their ARN"),
         named("AWS::CDK::Metadata", "Id", "a note of the CDK about itself"),

@@ -7,7 +7,7 @@ import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.lambda.AsyncConfig;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.local.messaging.MessageStore;
+import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -19,12 +19,12 @@ import java.util.Optional;
 final class FunctionEvents implements ResourceType {
   private final LambdaService functions;
   private final AccessControl control;
-  private final MessageStore messages;
+  private final Destinations destinations;
 
-  FunctionEvents(LambdaService functions, AccessControl control, MessageStore messages) {
+  FunctionEvents(LambdaService functions, AccessControl control, Destinations destinations) {
     this.functions = functions;
     this.control = control;
-    this.messages = messages;
+    this.destinations = destinations;
   }
 
   @Override
@@ -60,7 +60,9 @@ final class FunctionEvents implements ResourceType {
     if (!target.contains(":sqs:") && !target.contains(":sns:")) {
       throw new TemplateException(where, "names " + target + "; the stage knows SQS and SNS");
     }
-    messages.size(target); // refuses a target that no template declares
+    if (!destinations.exists(target)) {
+      throw new TemplateException(where, "names " + target + ", which no template declares");
+    }
     String action = target.contains(":sqs:") ? "sqs:SendMessage" : "sns:Publish";
     Role role = control.role(function.roleArn()).orElseThrow();
     if (!role.decide(action, target, RequestContext.NONE).allowed()) {

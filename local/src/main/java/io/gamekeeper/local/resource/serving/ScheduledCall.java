@@ -4,7 +4,7 @@ import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.iam.Role;
-import io.gamekeeper.local.messaging.MessageStore;
+import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -24,12 +24,12 @@ final class ScheduledCall implements ResourceType {
 
   private final Scheduler scheduler;
   private final AccessControl control;
-  private final MessageStore messages;
+  private final Destinations destinations;
 
-  ScheduledCall(Scheduler scheduler, AccessControl control, MessageStore messages) {
+  ScheduledCall(Scheduler scheduler, AccessControl control, Destinations destinations) {
     this.scheduler = scheduler;
     this.control = control;
-    this.messages = messages;
+    this.destinations = destinations;
   }
 
   @Override
@@ -118,7 +118,11 @@ final class ScheduledCall implements ResourceType {
         .deadLetterArn()
         .ifPresent(
             queue -> {
-              messages.size(queue); // refuses a queue that no template declares
+              if (destinations.queues().find(queue).isEmpty()) {
+                throw new TemplateException(
+                    target.where("DeadLetterConfig"),
+                    "names " + queue + ", which no template declares");
+              }
               require(target, role.get(), "sqs:SendMessage", queue);
             });
   }

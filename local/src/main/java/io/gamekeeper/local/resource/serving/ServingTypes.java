@@ -1,10 +1,12 @@
 package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.local.messaging.MessageStore;
+import io.gamekeeper.local.lambda.QueuePollers;
+import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.schedule.Scheduler;
@@ -24,8 +26,10 @@ public record ServingTypes(
     LoadBalancer balancer,
     int port,
     Scheduler scheduler,
+    QueuePollers pollers,
+    EventBuses buses,
     AccessControl control,
-    MessageStore messages,
+    Destinations destinations,
     Consumer<FunctionConfig> beforeFirstStart) {
 
   /** One instance of each type. */
@@ -37,12 +41,14 @@ public record ServingTypes(
         new FunctionVersion(functions),
         new FunctionAlias(functions),
         new FunctionPermission(functions),
-        new FunctionEvents(functions, control, messages),
+        new FunctionEvents(functions, control, destinations),
         new ApplicationLoadBalancer(port),
         new LoadBalancerListener(balancer, listeners),
         new ListenerRule(listeners),
         new FunctionTargetGroup(balancer),
+        new QueueSource(pollers, functions, control, destinations.queues()),
+        new BusRule(buses, functions, control, destinations.queues()),
         new ScheduleGroup(),
-        new ScheduledCall(scheduler, control, messages));
+        new ScheduledCall(scheduler, control, destinations));
   }
 }

@@ -1,0 +1,32 @@
+package io.gamekeeper.local.resource.aws;
+
+import io.gamekeeper.local.event.EventBuses;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+
+/** Event buses. */
+record BusType(EventBuses buses) implements ResourceType {
+  @Override
+  public String type() {
+    return "AWS::Events::EventBus";
+  }
+
+  @Override
+  public AutoCloseable prepare() {
+    return buses;
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    properties.inert("a note for people", "Description");
+    properties.inert("nothing is encrypted on a laptop", "KmsKeyIdentifier");
+    properties.inert("the stage's errors say what a rule could not deliver", "LogConfig");
+    String name = properties.string("Name");
+    return Provisioned.simulated(name, "hands events to its rules")
+        .with("Name", name)
+        .with("Arn", buses.create(name, context.environment()));
+  }
+}
