@@ -17,6 +17,15 @@ public final class WebHosts implements WebClient {
   public interface Handler {
     /** Answers a request; throws to simulate a fault of the network. */
     Response answer(Request request) throws IOException;
+
+    /**
+     * Answers a request whose sender waits no longer than that.
+     *
+     * @throws IOException to simulate a fault of the network, for instance slowness
+     */
+    default Response answer(Request request, Duration timeout) throws IOException {
+      return answer(request);
+    }
   }
 
   /** Lets a handler answer for a host, in place of any before. */
@@ -33,7 +42,7 @@ public final class WebHosts implements WebClient {
     }
     long start = System.nanoTime();
     try {
-      return handler.answer(request);
+      return handler.answer(request, timeout);
     } finally {
       EngineTime.since(start);
     }
