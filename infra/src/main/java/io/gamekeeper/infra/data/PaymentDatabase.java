@@ -214,8 +214,10 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .maxConnectionsPercent(90)
             .maxIdleConnectionsPercent(50)
             .build();
-    usersSecret.attach(instance);
-    rotate(databaseGroup, List.of(ownerSecret, usersSecret));
+    // The rotation finds the database by what attaching adds to a secret.
+    rotate(
+        databaseGroup,
+        List.of(Objects.requireNonNull(instance.getSecret()), usersSecret.attach(instance)));
     connections =
         Connections.Builder.create()
             .securityGroups(List.of(proxyGroup))
@@ -371,7 +373,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
         .build();
   }
 
-  private void rotate(SecurityGroup databaseGroup, List<DatabaseSecret> secrets) {
+  private void rotate(SecurityGroup databaseGroup, List<ISecret> secrets) {
     SecurityGroup rotationGroup =
         securityGroup("RotationSecurityGroup", "What the rotation of passwords may reach");
     rotationGroup.addEgressRule(
@@ -379,7 +381,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     rotationGroup
         .getConnections()
         .allowTo(databaseGroup, Port.tcp(PORT), "Changes the passwords in the database");
-    for (DatabaseSecret secret : secrets) {
+    for (ISecret secret : secrets) {
       secret.addRotationSchedule(
           "Rotation",
           RotationScheduleOptions.builder()

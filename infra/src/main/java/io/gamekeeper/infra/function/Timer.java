@@ -9,6 +9,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.scheduler.Schedule;
 import software.amazon.awscdk.services.scheduler.ScheduleExpression;
 import software.amazon.awscdk.services.scheduler.ScheduleGroup;
@@ -17,7 +18,10 @@ import software.amazon.awscdk.services.scheduler.targets.LambdaInvoke;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
-/** Invokes a function at a steady rate; what it cannot deliver goes to a queue. */
+/**
+ * Invokes a function at a steady rate. A run that fails is not repeated: the next tick is its
+ * repetition. What cannot be delivered goes to a queue.
+ */
 public final class Timer extends Construct {
 
   /**
@@ -40,6 +44,12 @@ public final class Timer extends Construct {
   /** Starts to tick with the deployment. */
   public Timer(Construct scope, String id, Props props) {
     super(scope, id);
+    props
+        .function()
+        .live()
+        .configureAsyncInvoke(
+            // Lambda's own two repetitions, kept for hours, would pile up behind a slow run.
+            EventInvokeConfigOptions.builder().retryAttempts(0).maxEventAge(props.rate()).build());
     ScheduleGroup group =
         ScheduleGroup.Builder.create(this, "Group").removalPolicy(RemovalPolicy.DESTROY).build();
     Schedule.Builder.create(this, "Schedule")

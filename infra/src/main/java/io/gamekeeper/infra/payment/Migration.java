@@ -4,6 +4,7 @@ import io.gamekeeper.infra.function.LiveFunction;
 import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.constructs.Construct;
 
 /**
@@ -13,8 +14,17 @@ import software.constructs.Construct;
 final class Migration extends Construct {
   private static final String TYPE = "Custom::DatabaseMigration";
 
-  Migration(Construct scope, String id, LiveFunction function, Duration timeout) {
+  /**
+   * Declares the step.
+   *
+   * @param function what runs
+   * @param timeout how long it may run
+   * @param network what must be there for the function to reach the database
+   */
+  Migration(
+      Construct scope, String id, LiveFunction function, Duration timeout, ISecurityGroup network) {
     super(scope, id);
+    getNode().addDependency(network);
     CustomResource.Builder.create(this, "Run")
         .resourceType(TYPE)
         .serviceToken(function.live().getFunctionArn())

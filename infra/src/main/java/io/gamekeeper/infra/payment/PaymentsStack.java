@@ -43,7 +43,8 @@ public final class PaymentsStack extends StageStack {
     super(scope, id, config, "Payment functions, their routes and alarms");
     this.props = props;
     DataStack data = props.data();
-    BundledFunctions functions = new BundledFunctions(this, securityGroup(), props);
+    SecurityGroup network = securityGroup();
+    BundledFunctions functions = new BundledFunctions(this, network, props);
 
     Map<String, String> database =
         new DatabaseEnvironment(data.paymentDatabase().address()).toMap();
@@ -68,7 +69,8 @@ public final class PaymentsStack extends StageStack {
                         data.paymentDatabase().ownersAddress(),
                         data.paymentDatabase().usersSecret().getSecretArn())
                     .toMap()),
-            WORK_IN_BACKGROUND);
+            WORK_IN_BACKGROUND,
+            network);
     LiveFunction purchases =
         functions.deployForPlayers(GameFunction.PURCHASES, PLAYER_WAITS, forPlayers);
     LiveFunction notifications =

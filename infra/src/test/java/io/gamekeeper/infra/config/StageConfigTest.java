@@ -54,6 +54,14 @@ final class StageConfigTest {
           redis.shards         | 1.5                     | 1.5 is not allowed; allowed: an integer from 1 to 90
           redis.replicasPerShard | 0                     | 0 is not allowed; allowed: an integer from 1 to 5
           redis.shard          | 2                       | is not known; allowed here: nodeType, shards, replicasPerShard, snapshotRetentionDays
+          database.instanceClass | "db.t4g.small"        | "db.t4g.small" is not allowed; allowed: an RDS instance class such as db.r7g.large, from medium on, as smaller ones have no Performance Insights
+          database.storageGiB  | 10                      | 10 is not allowed; allowed: an integer from 20 to 65536
+          database.backupDays  | 0                       | 0 is not allowed; allowed: an integer from 1 to 35
+          stores.appleBundleId | "game"                  | "game" is not allowed; allowed: a bundle id such as com.example.game
+          stores.appleAppId    | "6400000000"            | "6400000000" is not allowed; allowed: an integer from 1 to 99999999999
+          stores.appleEnvironment | "production"         | "production" is not allowed; allowed: Production or Sandbox
+          stores.googleAudience | "gamekeeper"           | "gamekeeper" is not allowed; allowed: an https:// address
+          stores.googleTestPurchases | 1                 | 1 is not allowed; allowed: true or false
           functions.scores     | 512                     | 512 is no object; allowed: an object with memoryMiB, reservedConcurrency
           functions.scores.memoryMiB | 64                | 64 is not allowed; allowed: an integer from 256 to 10240
           """)
@@ -88,6 +96,27 @@ final class StageConfigTest {
 
     assertThatThrownBy(() -> StageConfig.readAll(settings))
         .hasMessageContaining("either certificateArn, or hostedZoneId with hostedZoneName");
+  }
+
+  @Test
+  void storageThatCannotGrowIsRefused() throws IOException {
+    JsonNode settings = settings();
+    ((ObjectNode) settings.at("/stages/dev/database")).put("storageGiB", 95);
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessage(
+            "cdk.json: context.gamekeeper.stages.dev.database: maxStorageGiB 100 must be 10 % more"
+                + " than storageGiB 95 at least, or storage cannot grow");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"appleEnvironment, '\"Sandbox\"'", "googleTestPurchases, true"})
+  void prodTakesNoPurchasesThatNobodyPaidFor(String key, String value) throws IOException {
+    JsonNode settings = settings();
+    set((ObjectNode) settings.at("/stages/prod"), "stores." + key, JSON.readTree(value));
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessageStartingWith("cdk.json: context.gamekeeper.stages.prod.stores: purchases that");
   }
 
   @Test

@@ -1,0 +1,159 @@
+package io.gamekeeper.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.infra.config.StageName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class AlarmsTest {
+  private static final List<String> STACKS = List.of("Data", "GameApi", "Payments");
+
+  @ParameterizedTest
+  @EnumSource
+  void everyAlarmOfTheContractIsDeclared(GameAlarm alarm) {
+    assertThat(alarms().keySet())
+        .anyMatch(name -> (name + "-").startsWith(alarm.nameIn("dev") + "-"));
+  }
+
+  @Test
+  void everyAlarmTellsTheTopicThatItIsOnAndOverAndCarriesItsSeverity() {
+    alarms()
+        .forEach(
+            (name, alarm) -> {
+              for (String actions : List.of("AlarmActions", "OKActions")) {
+                assertThat(alarm.path(actions).toString())
+                    .as(name)
+                    .contains("Dev-Core:ExportsOutputRefAlarms");
+              }
+              assertThat(alarm.path("AlarmDescription").asText()).as(name).endsWith(".");
+              assertThat(severity(alarm)).as(name).isEqualTo(kind(name).severity().name());
+            });
+  }
+
+  @Test
+  void metricsOfOursExistAndComeFromAFunctionOfOurs() {
+    TreeSet<String> functions = new TreeSet<>();
+    Stream.of(GameFunction.values()).map(GameFunction::functionName).forEach(functions::add);
+    TreeSet<String> watched = new TreeSet<>();
+    for (JsonNode alarm : alarms().values()) {
+      for (JsonNode metric : metrics(alarm)) {
+        if (metric.path("Namespace").asText().equals("Gamekeeper/dev")) {
+          watched.add(metric.path("MetricName").asText());
+          assertThat(metric.path("Dimensions")).hasSize(1);
+          assertThat(metric.at("/Dimensions/0/Name").asText()).isEqualTo("Service");
+          assertThat(functions).contains(metric.at("/Dimensions/0/Value").asText());
+        }
+      }
+    }
+
+    assertThat(watched)
+        .containsExactly(
+            GameMetric.LEDGER_VIOLATIONS.metricName(),
+            GameMetric.OLDEST_PENDING_PURCHASE.metricName(),
+            GameMetric.OLDEST_UNPUBLISHED_EVENT.metricName(),
+            GameMetric.PAYMENT_SUCCESS_RATE.metricName());
+  }
+
+  @Test
+  void everyQueueOfDeadLettersIsWatched() {
+    TreeSet<String> watched = new TreeSet<>();
+    for (JsonNode alarm : alarms().values()) {
+      watched.add(alarm.at("/Dimensions/0/Value/Fn::GetAtt/0").asText());
+    }
+
+    for (String stack : List.of("GameApi", "Payments")) {
+      Templates.resources(StageName.DEV, stack, "AWS::SQS::Queue")
+          .forEach(
+              (id, queue) ->
+                  assertThat(watched.contains(id))
+                      .as(id)
+                      .isEqualTo(!queue.path("Properties").has("RedrivePolicy")));
+    }
+  }
+
+  @Test
+  void silenceMeansTroubleWhereSomethingIsMeasuredEveryMinute() {
+    Map<String, JsonNode> alarms = alarms();
+
+    for (GameAlarm alarm :
+        List.of(
+            GameAlarm.OLDEST_PENDING_PURCHASE,
+            GameAlarm.OLDEST_UNPUBLISHED_EVENT,
+            GameAlarm.LEDGER_UNCHECKED,
+            GameAlarm.DATABASE_REPLICA_LAG)) {
+      assertThat(missing(alarms, alarm)).as(alarm.alarmName()).isEqualTo("breaching");
+    }
+    assertThat(missing(alarms, GameAlarm.LEDGER_VIOLATIONS)).isEqualTo("ignore");
+    assertThat(missing(alarms, GameAlarm.PAYMENT_SYSTEM_FAILURE)).isEqualTo("notBreaching");
+  }
+
+  @Test
+  void fewPurchasesAreNoRate() {
+    JsonNode alarm =
+        alarms()
+            .getOrDefault(
+                GameAlarm.PAYMENT_SYSTEM_FAILURE.nameIn("dev"), Templates.JSON.nullNode());
+
+    assertThat(alarm.at("/Metrics/0/Expression").asText())
+        .isEqualTo("IF(purchases >= 5, rate, 100)");
+    assertThat(alarm.path("Threshold").asInt()).isEqualTo(95);
+    assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
+  }
+
+  private static Map<String, JsonNode> alarms() {
+    Map<String, JsonNode> alarms = new TreeMap<>();
+    for (String stack : STACKS) {
+      Templates.resources(StageName.DEV, stack, "AWS::CloudWatch::Alarm")
+          .values()
+          .forEach(
+              alarm ->
+                  alarms.put(alarm.at("/Properties/AlarmName").asText(), alarm.path("Properties")));
+    }
+    return alarms;
+  }
+
+  private static GameAlarm kind(String name) {
+    return Stream.of(GameAlarm.values())
+        .filter(alarm -> (name + "-").startsWith(alarm.nameIn("dev") + "-"))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static String severity(JsonNode alarm) {
+    return Stream.of(alarm.path("Tags"))
+        .flatMap(JsonNode::valueStream)
+        .filter(tag -> tag.path("Key").asText().equals("gamekeeper:severity"))
+        .map(tag -> tag.path("Value").asText())
+        .findAny()
+        .orElse("none");
+  }
+
+  private static String missing(Map<String, JsonNode> alarms, GameAlarm alarm) {
+    return alarms
+        .getOrDefault(alarm.nameIn("dev"), Templates.JSON.nullNode())
+        .path("TreatMissingData")
+        .asText();
+  }
+
+  private static List<JsonNode> metrics(JsonNode alarm) {
+    if (alarm.has("Metrics")) {
+      return alarm
+          .path("Metrics")
+          .valueStream()
+          .map(query -> query.at("/MetricStat/Metric"))
+          .toList();
+    }
+    return List.of(alarm);
+  }
+}
