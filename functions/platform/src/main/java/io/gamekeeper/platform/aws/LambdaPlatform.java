@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ import javax.sql.DataSource;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -39,6 +41,7 @@ public final class LambdaPlatform implements Platform {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration CALL_TIMEOUT = Duration.ofMillis(2500);
   private static final int MAX_ATTEMPTS = 3;
+  private static final String REGION = "AWS_REGION";
 
   /**
    * An instance serves one invocation at a time; the rest is for what that one does in parallel.
@@ -48,6 +51,7 @@ public final class LambdaPlatform implements Platform {
   private final Map<String, String> environment;
   private final ConcurrentMap<Class<?>, Object> clients = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, JedisRedisConnection> redis = new ConcurrentHashMap<>();
+  private final ConcurrentMap<URI, RenewableDataSource> databases = new ConcurrentHashMap<>();
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder()
           .connectionTimeout(CONNECT_TIMEOUT)
@@ -94,7 +98,7 @@ public final class LambdaPlatform implements Platform {
       throw new IllegalArgumentException(clientInterface + " is no synchronous AWS SDK client");
     }
     synchronous.httpClient(http);
-    String region = environment.get("AWS_REGION");
+    String region = environment.get(REGION);
     if (region != null) {
       client.region(Region.of(region));
     }
@@ -119,7 +123,13 @@ public final class LambdaPlatform implements Platform {
 
   @Override
   public DataSource database(URI address) {
-    throw new UnsupportedOperationException("no database yet");
+    return databases.computeIfAbsent(
+        address,
+        absent ->
+            new ProxiedDatabase(
+                absent,
+                Region.of(Objects.requireNonNull(environment.get(REGION), REGION)),
+                DefaultCredentialsProvider.builder().build()));
   }
 
   @Override
@@ -172,6 +182,7 @@ public final class LambdaPlatform implements Platform {
 
     private void disconnect() {
       redis.values().forEach(JedisRedisConnection::disconnect);
+      databases.values().forEach(RenewableDataSource::disconnect);
       web.disconnect();
     }
   }

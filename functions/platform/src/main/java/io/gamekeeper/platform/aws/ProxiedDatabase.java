@@ -1,0 +1,171 @@
+package io.gamekeeper.platform.aws;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.rds.RdsUtilities;
+
+/**
+ * A MySQL database behind RDS Proxy. Each new connection logs in with a token that is signed with
+ * the function's credentials, over TLS to the very host that was asked for. Nothing here sets a
+ * variable of the session, for which the proxy would keep a connection to this function alone: what
+ * holds for all sessions stands in the database's parameter group.
+ */
+final class ProxiedDatabase implements RenewableDataSource {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The longest silence of the database within a statement. */
+  private static final Duration SOCKET_TIMEOUT = Duration.ofMillis(2500);
+
+  private static final Duration BORROW_TIMEOUT = Duration.ofMillis(2500);
+  private static final Duration VALIDATION_TIMEOUT = Duration.ofMillis(500);
+
+  /** Before the proxy ends them: it allows idle clients 30 minutes, and any client 24 hours. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(15);
+
+  /**
+   * An instance serves one invocation at a time; the second is for asking again when the outcome of
+   * a commit on the first is unknown.
+   */
+  private static final int CONNECTIONS = 2;
+
+  private final URI address;
+  private final RdsUtilities signer;
+  private final AwsCredentialsProvider credentials;
+  private @Nullable HikariDataSource pool;
+
+  /**
+   * A database that is not connected yet.
+   *
+   * @param address for instance {@code mysql://payments@host:3306/gamekeeper}
+   */
+  ProxiedDatabase(URI address, Region region, AwsCredentialsProvider credentials) {
+    if (!"mysql".equals(address.getScheme())
+        || address.getHost() == null
+        || address.getPort() < 0
+        || address.getUserInfo() == null) {
+      throw new IllegalArgumentException(
+          address + " is no address like mysql://user@host:3306/database");
+    }
+    this.address = address;
+    this.credentials = credentials;
+    this.signer = RdsUtilities.builder().region(region).credentialsProvider(credentials).build();
+  }
+
+  /** What the pool and the driver are told. */
+  HikariConfig config() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("database");
+    config.setDriverClassName("com.mysql.cj.jdbc.Driver");
+    config.setJdbcUrl(
+        "jdbc:mysql://" + address.getHost() + ":" + address.getPort() + address.getPath());
+    config.setCredentialsProvider(() -> new Credentials(address.getUserInfo(), token()));
+    config.setMaximumPoolSize(CONNECTIONS);
+    // None is opened ahead of need: between invocations nothing runs here.
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setKeepaliveTime(0);
+    config.setConnectionTimeout(BORROW_TIMEOUT.toMillis());
+    config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
+    config.setMaxLifetime(MAX_AGE.toMillis());
+    config.addDataSourceProperty("sslMode", "VERIFY_IDENTITY");
+    config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toMillis()));
+    config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toMillis()));
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("useServerPrepStmts", "false");
+    config.addDataSourceProperty("useLocalSessionState", "true");
+    config.addDataSourceProperty("cacheServerConfiguration", "true");
+    config.addDataSourceProperty("connectionTimeZone", "UTC");
+    config.addDataSourceProperty("forceConnectionTimeZoneToSession", "false");
+    config.addDataSourceProperty("characterEncoding", "UTF-8");
+    return config;
+  }
+
+  /** A password for the next quarter of an hour; signing asks nobody. */
+  String token() {
+    return signer.generateAuthenticationToken(
+        request ->
+            request
+                .hostname(address.getHost())
+                .port(address.getPort())
+                .username(address.getUserInfo())
+                .credentialsProvider(credentials));
+  }
+
+  private synchronized DataSource pool() {
+    HikariDataSource open = pool;
+    if (open == null) {
+      open = new HikariDataSource(config());
+      pool = open;
+    }
+    return open;
+  }
+
+  @Override
+  public synchronized void disconnect() {
+    HikariDataSource open = pool;
+    pool = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return pool().getConnection();
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the address says who logs in");
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+    throw new SQLFeatureNotSupportedException("there is no log writer");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return (int) BORROW_TIMEOUT.toSeconds();
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the platform sets the limits");
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("java.util.logging is not used");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (isWrapperFor(type)) {
+      return type.cast(this);
+    }
+    throw new SQLException("no " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}
