@@ -54,6 +54,9 @@ public final class StageAdmin {
         Map.entry("invoke", this::invoke),
         Map.entry("redis-kill", _ -> killRedis()),
         Map.entry("redis-start", _ -> startRedis()),
+        Map.entry("mariadb-kill", _ -> killMariaDb()),
+        Map.entry("mariadb-start", _ -> startMariaDb()),
+        Map.entry("parameter-put", this::putParameter),
         Map.entry("stop", _ -> stop()));
   }
 
@@ -195,6 +198,26 @@ public final class StageAdmin {
   private ObjectNode startRedis() {
     stage.foundation().redis().start();
     return NODES.objectNode();
+  }
+
+  private ObjectNode killMariaDb() {
+    stage.foundation().mariaDb().kill();
+    return NODES.objectNode();
+  }
+
+  private ObjectNode startMariaDb() {
+    stage.foundation().mariaDb().start();
+    return NODES.objectNode();
+  }
+
+  /** Sets a parameter as somebody with all rights would. */
+  private ObjectNode putParameter(JsonNode arguments) {
+    long version =
+        stage
+            .foundation()
+            .parameters()
+            .put(required(arguments, "name"), required(arguments, "value"));
+    return NODES.objectNode().put("version", version);
   }
 
   private ObjectNode stop() {

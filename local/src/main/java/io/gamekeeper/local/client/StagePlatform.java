@@ -63,7 +63,7 @@ public final class StagePlatform implements Platform {
 
   @Override
   public DataSource database(URI address) {
-    throw new UnsupportedOperationException("no database yet");
+    return world.databases().connect(function, address);
   }
 
   @Override

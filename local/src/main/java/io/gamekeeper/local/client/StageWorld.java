@@ -3,15 +3,23 @@ package io.gamekeeper.local.client;
 import java.util.Collection;
 import java.util.List;
 
-/** What lies outside the functions of a stage: AWS services, Redis clusters and the web. */
+/**
+ * What lies outside the functions of a stage: AWS services, Redis clusters, databases and the web.
+ */
 public final class StageWorld {
   private final List<SimulatedService<?>> services;
   private final RedisEndpoints redis;
+  private final DatabaseProxies databases;
   private final WebHosts web;
 
-  public StageWorld(Collection<SimulatedService<?>> services, RedisEndpoints redis, WebHosts web) {
+  public StageWorld(
+      Collection<SimulatedService<?>> services,
+      RedisEndpoints redis,
+      DatabaseProxies databases,
+      WebHosts web) {
     this.services = List.copyOf(services);
     this.redis = redis;
+    this.databases = databases;
     this.web = web;
   }
 
@@ -31,6 +39,10 @@ public final class StageWorld {
 
   public RedisEndpoints redis() {
     return redis;
+  }
+
+  public DatabaseProxies databases() {
+    return databases;
   }
 
   public WebHosts web() {

@@ -5,24 +5,33 @@ import java.nio.file.Path;
 /**
  * The engines that a stage's data is in.
  *
+ * @param folder below which they, and what is like them, keep their files
  * @param outliveStages whether a stage leaves them running at its end, for the next one
  */
-public record Engines(DynamoEngine dynamo, RedisEngine redis, S3Engine s3, boolean outliveStages)
+public record Engines(
+    Path folder,
+    DynamoEngine dynamo,
+    RedisEngine redis,
+    S3Engine s3,
+    MariaDbEngine mariaDb,
+    boolean outliveStages)
     implements AutoCloseable {
 
   /** Engines for one stage, which ends them; they keep their files below that folder. */
   public static Engines ofOneStage(Path folder, Durability durability) {
     return new Engines(
+        folder,
         new DynamoEngine(folder.resolve("dynamodb"), durability),
         new RedisEngine(folder.resolve("redis"), durability),
         new S3Engine(folder.resolve("s3"), durability),
+        new MariaDbEngine(folder.resolve("mariadb")),
         false);
   }
 
   /** Engines for stages that run one after the other; for the caller to close. */
   public static Engines ofManyStages(Path folder) {
     Engines once = ofOneStage(folder, Durability.TEMPORARY);
-    return new Engines(once.dynamo(), once.redis(), once.s3(), true);
+    return new Engines(folder, once.dynamo(), once.redis(), once.s3(), once.mariaDb(), true);
   }
 
   /** What a stage does to one of these engines at its end. */
@@ -32,6 +41,7 @@ public record Engines(DynamoEngine dynamo, RedisEngine redis, S3Engine s3, boole
 
   @Override
   public void close() {
+    mariaDb.close();
     s3.close();
     redis.close();
     dynamo.close();

@@ -1,7 +1,6 @@
 package io.gamekeeper.local.engine;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
@@ -31,34 +29,13 @@ public final class RedisEngine implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 200;
   private static final int START_ATTEMPTS = 5;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
-
-  /**
-   * Runs the server and waits at standard input, a pipe from this JVM. A line on it asks for an
-   * orderly end; its end, which the kernel brings about when this JVM dies, means an end at once.
-   * Ctrl-C reaches all processes of a terminal: the server ends in good order by itself then, and
-   * the shell has to live on to see to it.
-   */
-  private static final String WATCHDOG =
-      """
-      trap '' INT
-      exec 3<&0
-      "$@" </dev/null 3<&- &
-      server=$!
-      ( if read -r _ <&3; then kill -TERM $server; else kill -KILL $server; fi ) 2>/dev/null &
-      watchdog=$!
-      wait $server
-      status=$?
-      kill $watchdog 2>/dev/null
-      exit $status
-      """;
 
   private final Path folder;
   private final Durability durability;
   private int port;
   private boolean closed;
-  private @Nullable Process process;
+  private @Nullable GuardedProcess process;
 
   /**
    * An engine that is not started yet.
@@ -152,8 +129,8 @@ public final class RedisEngine implements AutoCloseable {
             .formatted(1, HOST, port, port + BUS_OFFSET));
   }
 
-  private Process launch(Path executable) throws IOException {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "redis"));
+  private GuardedProcess launch(Path executable) throws IOException {
+    List<String> command = new ArrayList<>();
     command.add(executable.toAbsolutePath().toString());
     command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port)));
     command.addAll(List.of("--dir", folder.toAbsolutePath().toString()));
@@ -163,14 +140,11 @@ public final class RedisEngine implements AutoCloseable {
       case TEMPORARY -> command.addAll(List.of("--appendonly", "no"));
       case KEPT -> command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
     }
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()));
-    return builder.start();
+    return GuardedProcess.start("redis", command, folder.resolve("redis.log"));
   }
 
   /** Waits for the cluster to be ready; false if the process ended. */
-  private boolean awaitServing(Process started) {
+  private boolean awaitServing(GuardedProcess started) {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (started.isAlive()) {
       if (isServing()) {
@@ -223,40 +197,19 @@ public final class RedisEngine implements AutoCloseable {
 
   /** Ends the process without warning, as a power failure would. {@link #start} brings it back. */
   public synchronized void kill() {
-    end(false);
+    if (process != null) {
+      process.kill();
+      process = null;
+    }
   }
 
   /** Ends the process in good order and for good. */
   @Override
   public synchronized void close() {
     closed = true;
-    end(true);
-  }
-
-  private void end(boolean orderly) {
-    Process ending = process;
-    if (ending == null) {
-      return;
+    if (process != null) {
+      process.stop();
+      process = null;
     }
-    try (var pipe = ending.getOutputStream()) {
-      if (orderly && ending.isAlive()) {
-        pipe.write('\n');
-      }
-    } catch (IOException e) {
-      if (ending.isAlive()) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    try {
-      if (!ending.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        ending.descendants().forEach(ProcessHandle::destroyForcibly);
-        ending.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      ending.descendants().forEach(ProcessHandle::destroyForcibly);
-      ending.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    process = null;
   }
 }

@@ -1,18 +1,22 @@
 package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.client.Access;
+import io.gamekeeper.local.client.DatabaseProxies;
 import io.gamekeeper.local.client.DynamoTables;
 import io.gamekeeper.local.client.EventPublishing;
 import io.gamekeeper.local.client.FunctionInvoker;
 import io.gamekeeper.local.client.LambdaFunctions;
+import io.gamekeeper.local.client.Parameters;
 import io.gamekeeper.local.client.RedisEndpoints;
 import io.gamekeeper.local.client.S3Buckets;
+import io.gamekeeper.local.client.Secrets;
 import io.gamekeeper.local.client.SqsQueues;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.StageWorld;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.engine.DynamoEngine;
 import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.event.EventBuses;
@@ -26,6 +30,8 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the functions of a stage stand on: engines, policies, network, queues, and the resource
@@ -38,10 +44,13 @@ public final class AwsFoundation {
   private final WebHosts web = new WebHosts();
   private final DynamoTables tables = new DynamoTables(accessControl);
   private final RedisEndpoints redisEndpoints = new RedisEndpoints(securityGroups);
+  private final DatabaseProxies databases = new DatabaseProxies(securityGroups);
   private final Engines engines;
   private final S3Buckets buckets;
   private final Queues queues;
   private final EventBuses buses;
+  private final Secrets secrets;
+  private final Parameters parameters;
 
   /** A foundation without any resource. */
   public AwsFoundation(Engines engines, StageTime time, ErrorLog errors) {
@@ -50,6 +59,8 @@ public final class AwsFoundation {
     this.queues = new Queues(time.clock(), time.waiting(), ids::requestId);
     this.buses = new EventBuses(time.clock(), time.waiting(), ids::requestId, queues, errors);
     this.buckets = new S3Buckets(accessControl, engines.s3());
+    this.secrets = new Secrets(accessControl, engines.folder().resolve("secrets.json"));
+    this.parameters = new Parameters(engines.folder().resolve("parameters.json"));
   }
 
   /** The types that this package brings to life. */
@@ -59,6 +70,11 @@ public final class AwsFoundation {
     types.addAll(Identities.all(accessControl));
     types.addAll(Table.all(engines, tables));
     types.addAll(RedisCluster.all(engines, redisEndpoints));
+    Map<String, DatabaseTypes.Server> servers = new ConcurrentHashMap<>();
+    types.addAll(
+        DatabaseTypes.all(engines, secrets, databases, accessControl, securityGroups, servers));
+    types.addAll(SecretTypes.all(secrets, servers));
+    types.add(new ParameterType(parameters));
     types.add(new BucketType(engines.end(engines.s3()), buckets));
     types.addAll(Messaging.all(queues, topics));
     types.add(new BusType(buses));
@@ -79,8 +95,11 @@ public final class AwsFoundation {
                 () -> Background.start("S3", engines.s3()::start, engines.end(engines.s3()))),
             SqsQueues.service(queues),
             EventPublishing.service(buses),
+            secrets.service(),
+            parameters.service(),
             LambdaFunctions.service(functions)),
         redisEndpoints,
+        databases,
         web);
   }
 
@@ -89,12 +108,15 @@ public final class AwsFoundation {
    *
    * @param action as IAM calls it
    * @param target as the function's environment names it: a table's name, a bus's name, a
-   *     function's ARN
+   *     function's ARN, a database's address
    */
   public List<Access> access(String action, String target) {
     return switch (action.substring(0, action.indexOf(':'))) {
       case "dynamodb" -> tables.access(action, target);
       case "events" -> EventPublishing.access(buses, action, target);
+      case "rds-db" -> databases.access(action, target);
+      case "secretsmanager" -> secrets.access(action, target);
+      case "ssm" -> parameters.access(action, target);
       default -> List.of(new Access.ByRole(action, target));
     };
   }
@@ -129,9 +151,24 @@ public final class AwsFoundation {
     return web;
   }
 
+  /** The secrets, for those who fill them in. */
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  /** The parameters, for those who set them. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
   /** The Redis process, for faults. */
   public RedisEngine redis() {
     return engines.redis();
+  }
+
+  /** The MariaDB process, for faults. */
+  public MariaDbEngine mariaDb() {
+    return engines.mariaDb();
   }
 
   /** DynamoDB, for those who may see everything, such as an exporter. */

@@ -42,6 +42,8 @@ final class NamedResource implements ResourceType {
         id("AWS::EC2::FlowLog", "there are no packets to log", "fl", "Id"),
         named(
             "AWS::ElastiCache::SubnetGroup", "CacheSubnetGroupName", "one machine has no subnets"),
+        named("AWS::RDS::DBSubnetGroup", "DBSubnetGroupName", "one machine has no subnets"),
+        named("AWS::RDS::OptionGroup", "OptionGroupName", "the engine's log tells who logged in"),
         named("AWS::S3::BucketPolicy", "Bucket", "functions are held to their roles only"),
         named(
             "AWS::Events::EventBusPolicy", "StatementId", "functions are held to their roles only"),

@@ -1,0 +1,259 @@
+package io.gamekeeper.local.client;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.gamekeeper.local.engine.MariaDbEngine;
+import io.gamekeeper.local.network.SecurityGroups;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The RDS proxies of the stage by the address that the templates give them. A proxy decides who
+ * gets in, and shares few connections to the server among all functions.
+ */
+public final class DatabaseProxies {
+  private static final String CONNECT = "rds-db:connect";
+
+  /** SQL states of the standard. */
+  private static final String NO_CONNECTION = "08S01";
+
+  private static final String NOT_AUTHORISED = "28000";
+
+  /** MySQL's own code of a log-in that is refused. */
+  private static final int ACCESS_DENIED = 1045;
+
+  /** A function's own limit: it does not wait longer, even if the proxy would. */
+  private static final Duration LONGEST_BORROW = Duration.ofMillis(2500);
+
+  private static final Duration VALIDATION = Duration.ofSeconds(1);
+  private static final int CONNECTIONS_PER_USER = 32;
+
+  private final SecurityGroups network;
+  private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+
+  /**
+   * A proxy.
+   *
+   * @param host its name in the templates
+   * @param users ARN under which its users are allowed, for instance {@code
+   *     arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123}
+   * @param securityGroups who guards it
+   * @param logIns what it may log in to the server with
+   */
+  public record DatabaseProxy(
+      String host, int port, String users, List<String> securityGroups, List<LogIn> logIns) {
+    public DatabaseProxy {
+      securityGroups = List.copyOf(securityGroups);
+      logIns = List.copyOf(logIns);
+    }
+
+    private String address() {
+      return host + ":" + port;
+    }
+  }
+
+  /**
+   * One secret of a proxy.
+   *
+   * @param iam whether a role logs in, and no password
+   * @param credentials what the secret holds at this moment
+   */
+  public record LogIn(boolean iam, Supplier<Optional<Credentials>> credentials) {}
+
+  /** Name and password of a user of the server. */
+  public record Credentials(String user, String password) {}
+
+  /**
+   * The server that a proxy leads to.
+   *
+   * @param borrowing how long the proxy waits for a connection to it
+   */
+  public record Target(MariaDbEngine engine, Duration borrowing) {}
+
+  private static final class Endpoint {
+    private final DatabaseProxy proxy;
+    private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+    private volatile @Nullable Target target;
+
+    Endpoint(DatabaseProxy proxy) {
+      this.proxy = proxy;
+    }
+  }
+
+  public DatabaseProxies(SecurityGroups network) {
+    this.network = network;
+  }
+
+  /**
+   * Makes a proxy known; nobody gets anywhere by it before it has a target.
+   *
+   * @return its end
+   */
+  public AutoCloseable register(DatabaseProxy proxy) {
+    Endpoint endpoint = new Endpoint(proxy);
+    endpoints.put(proxy.address(), endpoint);
+    return () -> {
+      endpoints.remove(proxy.address(), endpoint);
+      endpoint.pools.values().forEach(HikariDataSource::close);
+    };
+  }
+
+  /**
+   * Leads a proxy to a server.
+   *
+   * @throws IllegalArgumentException if there is no such proxy
+   */
+  public void lead(DatabaseProxy proxy, Target target) {
+    @Nullable Endpoint endpoint = endpoints.get(proxy.address());
+    if (endpoint == null) {
+      throw new IllegalArgumentException("there is no proxy at " + proxy.address());
+    }
+    endpoint.target = target;
+  }
+
+  /** What an action asks of a role, with a database's address as the target. */
+  public List<Access> access(String action, String address) {
+    URI uri = URI.create(address);
+    @Nullable Endpoint endpoint = endpoints.get(uri.getHost() + ":" + uri.getPort());
+    return List.of(
+        new Access.ByRole(
+            action, endpoint == null ? address : endpoint.proxy.users() + "/" + uri.getUserInfo()));
+  }
+
+  /**
+   * A function's data source. As on AWS, whatever is wrong with the address, the network, the role
+   * or the user shows when a connection is asked for, as {@link SQLException}.
+   */
+  DataSource connect(FunctionIdentity caller, URI address) {
+    return new Gate(caller, address);
+  }
+
+  /** Checks once, then hands out connections. */
+  private final class Gate implements ConnectionSource {
+    private final FunctionIdentity caller;
+    private final URI address;
+    private volatile @Nullable DataSource open;
+
+    Gate(FunctionIdentity caller, URI address) {
+      this.caller = caller;
+      this.address = address;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      DataSource pool = open;
+      if (pool == null) {
+        pool = admit(caller, address);
+        open = pool;
+      }
+      long start = System.nanoTime();
+      try {
+        return TimedJdbc.of(pool.getConnection());
+      } finally {
+        EngineTime.since(start);
+      }
+    }
+  }
+
+  private DataSource admit(FunctionIdentity caller, URI address) throws SQLException {
+    String place = address.getHost() + ":" + address.getPort();
+    @Nullable Endpoint endpoint = endpoints.get(place);
+    if (endpoint == null) {
+      throw unreachable("%s: there is no database at %s".formatted(caller.logicalId(), place));
+    }
+    DatabaseProxy proxy = endpoint.proxy;
+    Optional<String> refusal =
+        caller.securityGroups().isEmpty()
+            ? Optional.of("the function is not in the virtual network")
+            : network.refusal(caller.securityGroups(), proxy.securityGroups(), proxy.port());
+    if (refusal.isPresent()) {
+      throw unreachable(
+          "%s cannot reach %s: %s".formatted(caller.logicalId(), place, refusal.get()));
+    }
+    String user = String.valueOf(address.getUserInfo());
+    LogIn logIn = logIn(proxy, user);
+    if (!logIn.iam()) {
+      throw refused(user, "the proxy wants a password for this user, and functions have none");
+    }
+    for (Access access : access(CONNECT, address.toString())) {
+      if (!access.decide(caller.role()).allowed()) {
+        throw refused(
+            user,
+            "role %s may not %s on %s"
+                .formatted(caller.role().name(), access.action(), access.resource()));
+      }
+    }
+    @Nullable Target target = endpoint.target;
+    if (target == null) {
+      throw unreachable("the proxy at " + place + " has no target");
+    }
+    String database = address.getPath().replaceFirst("^/", "");
+    return endpoint.pools.computeIfAbsent(
+        user + "/" + database, name -> pool(proxy, target, user, database));
+  }
+
+  private static LogIn logIn(DatabaseProxy proxy, String user) throws SQLException {
+    for (LogIn logIn : proxy.logIns()) {
+      if (logIn.credentials().get().filter(known -> known.user().equals(user)).isPresent()) {
+        return logIn;
+      }
+    }
+    throw refused(user, "this RDS proxy has no credentials for the role " + user);
+  }
+
+  private static HikariDataSource pool(
+      DatabaseProxy proxy, Target target, String user, String database) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(proxy.host() + "/" + user);
+    config.setDataSource(
+        (ConnectionSource)
+            () -> {
+              // Read each time: the secret may have been rotated.
+              Credentials now =
+                  logIn(proxy, user)
+                      .credentials()
+                      .get()
+                      .orElseThrow(() -> refused(user, "its secret is empty"));
+              return target.engine().connect(now.user(), now.password(), database);
+            });
+    Duration borrowing =
+        target.borrowing().compareTo(LONGEST_BORROW) < 0 ? target.borrowing() : LONGEST_BORROW;
+    config.setConnectionTimeout(Math.max(borrowing.toMillis(), 250));
+    config.setValidationTimeout(Math.min(VALIDATION.toMillis(), borrowing.toMillis()));
+    config.setMaximumPoolSize(CONNECTIONS_PER_USER);
+    config.setMinimumIdle(1);
+    config.setInitializationFailTimeout(-1);
+    config.setKeepaliveTime(0);
+    // The first caller's thread has a function's class loader, which the pool would keep.
+    config.setThreadFactory(
+        Thread.ofPlatform()
+            .daemon()
+            .name("proxy of " + user + " ", 1)
+            .inheritInheritableThreadLocals(false)
+            .factory());
+    return new HikariDataSource(config);
+  }
+
+  private static SQLException unreachable(String reason) {
+    return new SQLNonTransientConnectionException(
+        "Communications link failure: " + reason, NO_CONNECTION);
+  }
+
+  private static SQLException refused(String user, String reason) {
+    return new SQLInvalidAuthorizationSpecException(
+        "Access denied for user '%s' (using password: YES): %s".formatted(user, reason),
+        NOT_AUTHORISED,
+        ACCESS_DENIED);
+  }
+}

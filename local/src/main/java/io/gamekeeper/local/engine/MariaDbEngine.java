@@ -1,0 +1,325 @@
+package io.gamekeeper.local.engine;
+
+import com.mysql.cj.jdbc.Driver;
+import io.gamekeeper.local.identity.PrivateFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A MariaDB server in the place of RDS MySQL 8.4, at the loopback interface. What it has committed
+ * is on disk, in its folder, as on RDS. The process ends with this JVM, whatever ends that.
+ */
+public final class MariaDbEngine implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final String ADMINISTRATOR = "stage";
+  private static final int START_ATTEMPTS = 5;
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  /** The statements that make MariaDB's own tables; one line each, or in its scripts. */
+  private static final List<String> SYSTEM_TABLES =
+      List.of(
+          "mariadb_system_tables.sql",
+          "mariadb_performance_tables.sql",
+          "mariadb_system_tables_data.sql");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
+
+  private static final List<String> SETTINGS =
+      List.of(
+          "--bind-address=" + HOST,
+          "--skip-name-resolve",
+          // It would make itself a key at each start, which takes seconds.
+          "--ssl=0",
+          // Relative to the data: absolute ones are too long for a socket's address.
+          "--socket=mariadb.sock",
+          "--pid-file=mariadb.pid",
+          // As durable as RDS; one lost commit would be lost money.
+          "--innodb-flush-log-at-trx-commit=1",
+          "--sync-binlog=1",
+          "--log-bin=binlog",
+          "--binlog-format=ROW",
+          "--max-binlog-size=16M",
+          "--max-binlog-total-size=64M",
+          "--max-connections=200",
+          // What MySQL 8.4 on RDS has by default.
+          "--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+              + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+          "--character-set-server=utf8mb4",
+          "--collation-server=utf8mb4_0900_ai_ci",
+          "--default-time-zone=+00:00",
+          "--transaction-isolation=READ-COMMITTED");
+
+  private final Path folder;
+  private final String password = UUID.randomUUID().toString();
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private volatile int port;
+  private boolean closed;
+  private @Nullable GuardedProcess process;
+
+  /**
+   * An engine that is not started yet.
+   *
+   * @param folder for the log and the data; created if absent. Data that is there already is
+   *     served.
+   */
+  public MariaDbEngine(Path folder) {
+    this.folder = folder.toAbsolutePath();
+  }
+
+  /**
+   * Starts the server and returns when it answers, about a second later; some seconds the very
+   * first time on a machine. The first start chooses a free port, later ones keep it.
+   *
+   * @throws EngineException if it does not come up, or has been closed for good
+   */
+  public synchronized void start() {
+    if (closed) {
+      throw new EngineException("MariaDB is closed");
+    }
+    if (isRunning()) {
+      return;
+    }
+    MariaDbBinaries binaries = MariaDbBinaries.unpacked();
+    try {
+      Files.createDirectories(folder);
+      createSystemTables(binaries);
+      boolean chosen = port != 0;
+      for (int attempt = 1; ; attempt++) {
+        if (!chosen) {
+          port = freePort();
+        }
+        if (serves(launch(binaries))) {
+          return;
+        }
+        // Somebody else may have taken the port between the choice and the start.
+        if (chosen || attempt == START_ATTEMPTS) {
+          throw new EngineException("mariadbd ended at once; its log is " + log());
+        }
+      }
+    } catch (IOException e) {
+      throw new EngineException("mariadbd cannot be started in " + folder + ": " + e, e);
+    }
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Path log() {
+    return folder.resolve("mariadb.log");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket candidate = new ServerSocket()) {
+      candidate.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return candidate.getLocalPort();
+    }
+  }
+
+  /** Makes the data folder complete, or leaves none behind. */
+  private void createSystemTables(MariaDbBinaries binaries) throws IOException {
+    if (Files.isDirectory(data())) {
+      return;
+    }
+    Path unfinished = Files.createTempDirectory(folder, "unfinished");
+    List<String> command = command(binaries, unfinished);
+    command.add("--bootstrap");
+    Path script = Files.createTempFile(folder, "bootstrap", ".sql");
+    Files.writeString(
+        script, "CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket = NULL;\n");
+    for (String tables : SYSTEM_TABLES) {
+      Files.write(
+          script, Files.readAllBytes(binaries.share().resolve(tables)), StandardOpenOption.APPEND);
+    }
+    // Nobody may log in yet: neither without a name nor without a password.
+    Files.writeString(
+        script,
+        "DELETE FROM global_priv WHERE User IN ('', 'root');\nDELETE FROM proxies_priv;\n",
+        StandardOpenOption.APPEND);
+    Process bootstrap =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(script.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .start();
+    try {
+      if (!bootstrap.waitFor(BOOTSTRAP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          || bootstrap.exitValue() != 0) {
+        throw new EngineException("mariadbd cannot make its tables; its log is " + log());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted while mariadbd made its tables", e);
+    } finally {
+      bootstrap.destroyForcibly();
+    }
+    Files.delete(script);
+    Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static List<String> command(MariaDbBinaries binaries, Path data) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                binaries.program().toString(),
+                "--no-defaults",
+                "--datadir=" + data,
+                "--innodb-log-file-size=32M",
+                "--lc-messages-dir=" + binaries.share(),
+                "--character-sets-dir=" + binaries.share().resolve("charsets")));
+    if (System.getProperty("user.name").equals("root")) {
+      // Without it, mariadbd refuses to run as root.
+      command.add("--user=root");
+    }
+    return command;
+  }
+
+  /** Starts a server that knows this engine as its administrator. */
+  private GuardedProcess launch(MariaDbBinaries binaries) throws IOException {
+    Path users = folder.resolve("administrator.sql");
+    PrivateFiles.write(
+        users,
+        """
+        SET SESSION sql_log_bin = 0;
+        CREATE OR REPLACE USER '%1$s'@'%2$s' IDENTIFIED BY '%3$s';
+        GRANT ALL ON *.* TO '%1$s'@'%2$s' WITH GRANT OPTION;
+        """
+            .formatted(ADMINISTRATOR, HOST, password));
+    List<String> command = command(binaries, data());
+    command.addAll(SETTINGS);
+    settings.forEach((variable, value) -> command.add("--" + variable + "=" + value));
+    command.add("--port=" + port);
+    command.add("--init-file=" + users);
+    GuardedProcess started = GuardedProcess.start("mariadb", command, log());
+    process = started;
+    return started;
+  }
+
+  /** Waits for the server to let its administrator in; false if the process ended. */
+  private boolean serves(GuardedProcess started) throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (started.isAlive()) {
+      try (Connection administrator = connect(ADMINISTRATOR, password, "")) {
+        if (administrator.isValid(1)) {
+          Files.deleteIfExists(folder.resolve("administrator.sql"));
+          return true;
+        }
+      } catch (SQLException e) {
+        if (System.nanoTime() - deadline > 0) {
+          kill();
+          throw new EngineException("mariadbd does not answer; its log is " + log(), e);
+        }
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return false;
+  }
+
+  /**
+   * A new connection as one of the server's users. It waits for an answer for seconds at most.
+   *
+   * @param database the default one; may be empty
+   */
+  public Connection connect(String user, String password, String database) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("sslMode", "DISABLED");
+    properties.setProperty("connectTimeout", "1000");
+    properties.setProperty("socketTimeout", "2500");
+    properties.setProperty("characterEncoding", StandardCharsets.UTF_8.name());
+    properties.setProperty("connectionTimeZone", "UTC");
+    properties.setProperty("useLocalSessionState", "true");
+    properties.setProperty("cacheServerConfiguration", "true");
+    return Objects.requireNonNull(
+        new Driver().connect("jdbc:mysql://" + HOST + ":" + port + "/" + database, properties));
+  }
+
+  /**
+   * Runs statements as the server's administrator.
+   *
+   * @throws EngineException if one fails; the message says what the server said
+   */
+  public void administer(List<String> statements) {
+    try (Connection connection = connect(ADMINISTRATOR, password, "");
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new EngineException("MariaDB refuses: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Changes a global variable, for connections made from now on and over restarts, as a parameter
+   * group does.
+   *
+   * @throws EngineException if MariaDB does not know it or refuses the value
+   */
+  public synchronized void configure(String variable, String value) {
+    boolean number = NUMBER.matcher(value).matches();
+    administer(
+        List.of(
+            "SET GLOBAL "
+                + variable
+                + " = "
+                + (number ? value : "'" + value.replace("'", "''") + "'")));
+    settings.put(variable, value);
+  }
+
+  public String host() {
+    return HOST;
+  }
+
+  /** The port; stays the same over restarts. */
+  public int port() {
+    return port;
+  }
+
+  public synchronized boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** Ends the process without warning, as a power failure would. {@link #start} brings it back. */
+  public synchronized void kill() {
+    if (process != null) {
+      process.kill();
+      process = null;
+    }
+  }
+
+  /** Ends the process in good order and for good. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (process != null) {
+      process.stop();
+      process = null;
+    }
+  }
+}
