@@ -8,6 +8,7 @@ import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.identity.Verdict;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,6 +57,15 @@ public final class HttpBoundary {
           }
           return encode(response, id);
         });
+  }
+
+  /**
+   * Answers an event outside any invocation and reads a body of that type, so that what that needs
+   * is loaded and compiled into a snapshot. Give no token and nothing that leads to a call.
+   */
+  public void prime(ApplicationLoadBalancerRequestEvent event, Class<?> body) {
+    encode(respond(event, "priming"), "priming");
+    json.read("{}".getBytes(StandardCharsets.UTF_8), body);
   }
 
   private HttpResponse respond(ApplicationLoadBalancerRequestEvent event, String id) {

@@ -103,6 +103,24 @@ public final class HttpRequest {
     if (mediaType == null || !isJson(mediaType)) {
       return new Decoded.Refused<>(Problem.unsupportedMediaType());
     }
+    return bytes(limitBytes).then(bytes -> json.read(bytes, type));
+  }
+
+  /** Reads the body as text in UTF-8, whatever its media type. */
+  public Decoded<String> text(int limitBytes) {
+    return bytes(limitBytes)
+        .then(
+            bytes -> {
+              try {
+                return new Decoded.Value<>(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+              } catch (CharacterCodingException e) {
+                return new Decoded.Refused<>(Problem.malformed("the body is not UTF-8"));
+              }
+            });
+  }
+
+  private Decoded<byte[]> bytes(int limitBytes) {
     if (body == null || body.isEmpty()) {
       return new Decoded.Refused<>(Problem.malformed("the body is missing"));
     }
@@ -118,7 +136,7 @@ public final class HttpRequest {
     }
     return bytes.length > limitBytes
         ? new Decoded.Refused<>(Problem.tooLarge(limitBytes))
-        : json.read(bytes, type);
+        : new Decoded.Value<>(bytes);
   }
 
   private static boolean isJson(String mediaType) {

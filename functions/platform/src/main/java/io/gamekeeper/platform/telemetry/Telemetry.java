@@ -82,7 +82,7 @@ public final class Telemetry {
    */
   public <T> T invocation(Context context, String correlationId, Supplier<T> work) {
     boolean coldStart = cold.compareAndSet(true, false);
-    Invocation invocation = new Invocation(context);
+    Invocation invocation = new Invocation(context, correlationId);
     MDC.setContextMap(logFields(context, correlationId, coldStart));
     try {
       return ScopedValue.where(current, invocation)
@@ -97,7 +97,7 @@ public final class Telemetry {
                   failed(e);
                   throw e;
                 } finally {
-                  invocation.end(correlationId);
+                  invocation.end();
                 }
               });
     } finally {
@@ -151,6 +151,11 @@ public final class Telemetry {
   public boolean hasTimeForACall() {
     return !current.isBound()
         || current.get().context.getRemainingTimeInMillis() >= TIME_OF_A_CALL.toMillis();
+  }
+
+  /** The id of the invocation that is running, as it was begun with; empty outside one. */
+  public String correlationId() {
+    return current.isBound() ? current.get().correlationId : "";
   }
 
   /**
@@ -208,6 +213,7 @@ public final class Telemetry {
   /** What one invocation records; used by the thread that runs it. */
   private final class Invocation {
     private final Context context;
+    private final String correlationId;
     private final @Nullable String header;
     private final double start = seconds();
     private final List<Called> calls = new ArrayList<>(4);
@@ -216,8 +222,9 @@ public final class Telemetry {
     private @Nullable Throwable failure;
     private @Nullable Metrics metrics;
 
-    private Invocation(Context context) {
+    private Invocation(Context context, String correlationId) {
       this.context = context;
+      this.correlationId = correlationId;
       this.header = traceHeader(context);
     }
 
@@ -242,11 +249,11 @@ public final class Telemetry {
       return known;
     }
 
-    private void end(String correlationId) {
+    private void end() {
       Boolean decided = TraceContext.decisionOf(header);
       boolean sampled = decided == null ? sampling.sample() : decided;
       if (sampled || failure != null || status >= 500) {
-        trace(correlationId);
+        trace();
       }
       Metrics recorded = metrics;
       if (recorded != null) {
@@ -255,7 +262,7 @@ public final class Telemetry {
       }
     }
 
-    private void trace(String correlationId) {
+    private void trace() {
       TraceContext trace = TraceContext.of(header, TraceID.create(recorder));
       Segment segment = recorder.beginSegment(environment.service(), trace.trace(), trace.parent());
       segment.setStartTime(start);

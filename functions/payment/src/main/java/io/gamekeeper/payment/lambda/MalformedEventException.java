@@ -1,0 +1,10 @@
+package io.gamekeeper.payment.lambda;
+
+import org.jspecify.annotations.Nullable;
+
+/** A message is no event of a purchase: reading it again will not help. */
+final class MalformedEventException extends RuntimeException {
+  MalformedEventException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

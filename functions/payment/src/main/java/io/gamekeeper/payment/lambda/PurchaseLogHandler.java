@@ -1,0 +1,79 @@
+package io.gamekeeper.payment.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import io.gamekeeper.contract.PurchaseLogEnvironment;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.lambda.powertools.idempotency.Idempotency;
+import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyAlreadyInProgressException;
+import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyInconsistentStateException;
+import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyPersistenceLayerException;
+
+/**
+ * Keeps the purchases' events, as a queue delivers them, for marketing. Answers which messages it
+ * could not process: the queue delivers those again, and in the end gives them to its dead letters.
+ * A message that is no event of a purchase fails alone.
+ */
+public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  private static final Logger LOG = LoggerFactory.getLogger(PurchaseLogHandler.class);
+
+  private final PurchaseLog log;
+  private final Telemetry telemetry;
+
+  /** What Lambda calls. */
+  public PurchaseLogHandler() {
+    this(Platform.lambda());
+  }
+
+  public PurchaseLogHandler(Platform platform) {
+    telemetry = new Telemetry(platform);
+    PurchaseLogEnvironment environment = PurchaseLogEnvironment.from(platform.environment());
+    DynamoDbClient dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
+    OnceStore.install(dynamo, environment.onceTable(), "purchase-log", platform.clock());
+    log = new PurchaseLog(dynamo, environment.purchaseLogTable());
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+    return telemetry.invocation(
+        context,
+        Telemetry.correlationId(null, context),
+        () -> {
+          Idempotency.registerLambdaContext(context);
+          List<BatchItemFailure> failures = new ArrayList<>();
+          for (SQSMessage message : batch.getRecords()) {
+            if (!append(message)) {
+              failures.add(new BatchItemFailure(message.getMessageId()));
+            }
+          }
+          return new SQSBatchResponse(failures);
+        });
+  }
+
+  /** Returns whether the message needs no further delivery. */
+  private boolean append(SQSMessage message) {
+    try {
+      PurchaseEvent.Envelope event = PurchaseEvent.fromQueue(message.getBody());
+      log.append(event.detail().eventId(), event);
+      return true;
+    } catch (MalformedEventException e) {
+      LOG.error("Message {} goes to the dead letters", message.getMessageId(), e);
+    } catch (IdempotencyAlreadyInProgressException | IdempotencyInconsistentStateException e) {
+      LOG.info("Message {} is being processed elsewhere", message.getMessageId());
+    } catch (IdempotencyPersistenceLayerException | SdkException e) {
+      LOG.warn("Message {} comes back: {}", message.getMessageId(), e.toString());
+    }
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+package io.gamekeeper.payment.lambda;
+
+import io.gamekeeper.platform.telemetry.RemoteCall;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/**
+ * DynamoDB as the payment functions call it: each call is a part of the invocation's trace, and is
+ * not begun if it could outlive the invocation.
+ */
+final class TracedDynamoDb implements DynamoDbClient {
+  private final DynamoDbClient dynamo;
+  private final Telemetry telemetry;
+  private final Calls gets = new Calls("GetItem");
+  private final Calls puts = new Calls("PutItem");
+  private final Calls updates = new Calls("UpdateItem");
+  private final Calls deletes = new Calls("DeleteItem");
+
+  TracedDynamoDb(DynamoDbClient dynamo, Telemetry telemetry) {
+    this.dynamo = dynamo;
+    this.telemetry = telemetry;
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    return call(gets.of(request.tableName()), () -> dynamo.getItem(request));
+  }
+
+  @Override
+  public PutItemResponse putItem(PutItemRequest request) {
+    return call(puts.of(request.tableName()), () -> dynamo.putItem(request));
+  }
+
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    return call(updates.of(request.tableName()), () -> dynamo.updateItem(request));
+  }
+
+  @Override
+  public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+    return call(deletes.of(request.tableName()), () -> dynamo.deleteItem(request));
+  }
+
+  private <T> T call(RemoteCall call, Supplier<T> work) {
+    if (!telemetry.hasTimeForACall()) {
+      throw SdkClientException.create("not called: the invocation is about to end");
+    }
+    return telemetry.traced(call, work);
+  }
+
+  @Override
+  public String serviceName() {
+    return dynamo.serviceName();
+  }
+
+  /** Does nothing: the platform owns the client. */
+  @Override
+  public void close() {}
+
+  private record Calls(String operation, ConcurrentMap<String, RemoteCall> byTable) {
+    Calls(String operation) {
+      this(operation, new ConcurrentHashMap<>());
+    }
+
+    RemoteCall of(String table) {
+      RemoteCall known = byTable.get(table);
+      return known == null
+          ? byTable.computeIfAbsent(table, name -> RemoteCall.aws("DynamoDB", operation, name))
+          : known;
+    }
+  }
+}
