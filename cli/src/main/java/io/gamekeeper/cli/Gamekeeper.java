@@ -43,6 +43,8 @@ public final class Gamekeeper {
         .addSubcommand(new StatusCommand(console))
         .addSubcommand(new SynthCommand(console))
         .addSubcommand(
+            new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Check(console)))
+        .addSubcommand(
             new CommandLine(new LeaderboardCommand())
                 .addSubcommand(new LeaderboardCommand.Rebuild(console)))
         .addSubcommand(

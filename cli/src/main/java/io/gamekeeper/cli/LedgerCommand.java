@@ -1,0 +1,70 @@
+package io.gamekeeper.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gamekeeper.contract.GameFunction;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Commands on the ledger of purchases; they do nothing by themselves. */
+@Command(name = "ledger", description = "Look at the running stage's ledger of purchases.")
+final class LedgerCommand {
+  /** Has the function check the ledger that also does so on a schedule. */
+  @Command(
+      name = "check",
+      description = {
+        "Prove that no money is lost or doubled: add the ledger up again and compare.",
+        "Prints what was checked and each violation on a line; exit status 1 if there is any."
+      })
+  static final class Check implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--port", description = "Port of the stage, if several are running.")
+    private @Nullable Integer port;
+
+    Check(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      try (StageClient stage = StageClient.find(Project.current(), port)) {
+        return report(
+            stage.invoke(
+                GameFunction.LEDGER_CHECK.functionName(), JsonNodeFactory.instance.objectNode()),
+            console);
+      }
+    }
+
+    /** Prints the function's answer; returns the exit status. */
+    static int report(JsonNode answer, Console console) {
+      String checked =
+          answer.path("checked").properties().stream()
+              .map(count -> count.getKey() + " " + count.getValue().asText())
+              .collect(Collectors.joining(", "));
+      long found = answer.path("found").asLong();
+      console.out().printf("checked %s%n", checked);
+      for (JsonNode violation : answer.path("violations")) {
+        console
+            .out()
+            .printf(
+                "%s %s: %s: expected %s, found %s%n",
+                violation.path("table").asText(),
+                violation.path("key").asText(),
+                violation.path("rule").asText(),
+                violation.path("expected").asText(),
+                violation.path("found").asText());
+      }
+      long shown = answer.path("violations").size();
+      if (found > shown) {
+        console.out().printf("… and %d more%n", found - shown);
+      }
+      console.out().printf("%d violations%n", found);
+      return found == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+}
