@@ -13,6 +13,8 @@ import io.gamekeeper.local.client.FunctionIdentity;
 import io.gamekeeper.local.client.StagePlatform;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.StageWorld;
+import io.gamekeeper.local.deployment.AnswerEndpoint;
+import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
@@ -202,6 +204,10 @@ public final class Stage implements AutoCloseable {
             foundation.destinations()::send,
             errors);
     QueuePollers pollers = new QueuePollers(functions, time.clock(), errors);
+    AnswerEndpoint answers = open(AnswerEndpoint.open());
+    foundation.web().register(AnswerEndpoint.HOST, answers::answer);
+    CustomResources customResources =
+        new CustomResources(functions, answers, time.waiting(), ids::requestId, folder.path());
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
         new ServingTypes(
@@ -212,6 +218,7 @@ public final class Stage implements AutoCloseable {
                 scheduler,
                 pollers,
                 foundation.buses(),
+                customResources,
                 foundation.accessControl(),
                 foundation.destinations(),
                 config -> {
@@ -225,7 +232,7 @@ public final class Stage implements AutoCloseable {
     Set<String> targets = new HashSet<>(scheduler.targets());
     targets.addAll(pollers.targets());
     targets.addAll(foundation.buses().targets());
-    new RoutingCheck(functions.functions()).check(balancer, targets, Set.of());
+    new RoutingCheck(functions.functions()).check(balancer, targets, customResources.targets());
     balancer.checkPermissions();
     balancer.checkHealth(time.waiting());
     front.serve(balancer);

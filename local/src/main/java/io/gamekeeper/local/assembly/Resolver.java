@@ -146,9 +146,7 @@ public final class Resolver {
       case "AWS::Partition" -> TextNode.valueOf("aws");
       case "AWS::URLSuffix" -> TextNode.valueOf("amazonaws.com");
       case "AWS::StackName" -> TextNode.valueOf(template.stackName());
-      case "AWS::StackId" ->
-          TextNode.valueOf(
-              template.environment().arn("cloudformation", "stack/" + template.stackName() + "/1"));
+      case "AWS::StackId" -> TextNode.valueOf(template.stackId());
       case "AWS::NoValue" -> MissingNode.getInstance();
       default -> TextNode.valueOf(named(template, where, target));
     };

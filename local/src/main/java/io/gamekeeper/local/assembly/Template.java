@@ -120,6 +120,11 @@ public final class Template {
     return stackName;
   }
 
+  /** The stack's ARN. */
+  public String stackId() {
+    return environment.arn("cloudformation", "stack/" + stackName + "/1");
+  }
+
   public AwsEnvironment environment() {
     return environment;
   }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates the resources of an assembly, each as soon as all that it refers to exists. */
 public final class Provisioner {
+  /** The type that stands for all of the form {@code Custom::…} too. */
+  public static final String CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
+
   private final Map<String, ResourceType> types;
 
   /** A provisioner that knows these types; all others are listed as not simulated. */
@@ -49,6 +52,10 @@ public final class Provisioner {
     return new Run(assembly).provision();
   }
 
+  private @Nullable ResourceType type(String name) {
+    return types.get(name.startsWith("Custom::") ? CUSTOM_RESOURCE : name);
+  }
+
   /** One attempt to create an assembly's resources. */
   private final class Run implements ReferenceSource {
     private final CloudAssembly assembly;
@@ -68,7 +75,7 @@ public final class Provisioner {
       boolean complete = false;
       try {
         nodes.stream()
-            .map(node -> types.get(node.resource().type()))
+            .map(node -> type(node.resource().type()))
             .distinct()
             .forEach(
                 type -> {
@@ -117,7 +124,7 @@ public final class Provisioner {
       }
       ResourceContext context = context(node);
       contexts.put(node.address(), context);
-      @Nullable ResourceType type = types.get(node.resource().type());
+      @Nullable ResourceType type = type(node.resource().type());
       if (type == null) {
         return;
       }
@@ -141,7 +148,9 @@ public final class Provisioner {
       properties.inert("a name for people and bills", "Tags");
       return new ResourceContext(
           node.address(),
+          node.resource().type(),
           node.template().stackName(),
+          node.template().stackId(),
           node.template().environment(),
           properties,
           assembly::asset,

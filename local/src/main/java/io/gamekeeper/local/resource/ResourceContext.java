@@ -15,7 +15,9 @@ import java.util.function.BiFunction;
 /** What a {@link ResourceType} gets to create one resource. */
 public final class ResourceContext {
   private final ResourceAddress address;
+  private final String type;
   private final String stackName;
+  private final String stackId;
   private final AwsEnvironment environment;
   private final ResourceProperties properties;
   private final BiFunction<String, String, Optional<Path>> assets;
@@ -31,13 +33,17 @@ public final class ResourceContext {
 
   ResourceContext(
       ResourceAddress address,
+      String type,
       String stackName,
+      String stackId,
       AwsEnvironment environment,
       ResourceProperties properties,
       BiFunction<String, String, Optional<Path>> assets,
       Shutdown shutdown) {
     this.address = address;
+    this.type = type;
     this.stackName = stackName;
+    this.stackId = stackId;
     this.environment = environment;
     this.properties = properties;
     this.assets = assets;
@@ -46,6 +52,16 @@ public final class ResourceContext {
 
   public ResourceAddress address() {
     return address;
+  }
+
+  /** As the template has it: a custom resource may have one of its own. */
+  public String type() {
+    return type;
+  }
+
+  /** The ARN of its stack. */
+  public String stackId() {
+    return stackId;
   }
 
   /** The account and region of its stack; makes resource names. */

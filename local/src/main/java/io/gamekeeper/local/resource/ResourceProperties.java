@@ -2,6 +2,7 @@ package io.gamekeeper.local.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.assembly.TemplateException;
 import java.util.ArrayList;
@@ -177,6 +178,15 @@ public final class ResourceProperties {
   /** A whole tree, for what is data to us, such as a policy document. */
   public Optional<JsonNode> optionalJson(String name) {
     return Optional.ofNullable(take(name));
+  }
+
+  /** All of them, for what is data to us. */
+  public ObjectNode all() {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    for (String name : fields.keySet()) {
+      optionalJson(name).ifPresent(value -> all.set(name, value));
+    }
+    return all;
   }
 
   /** A nested object that must be there; its own properties are then accounted for one by one. */

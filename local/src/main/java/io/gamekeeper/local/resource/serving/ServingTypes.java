@@ -1,6 +1,7 @@
 package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.lambda.FunctionConfig;
@@ -28,6 +29,7 @@ public record ServingTypes(
     Scheduler scheduler,
     QueuePollers pollers,
     EventBuses buses,
+    CustomResources customResources,
     AccessControl control,
     Destinations destinations,
     Consumer<FunctionConfig> beforeFirstStart) {
@@ -47,6 +49,7 @@ public record ServingTypes(
         new ListenerRule(listeners),
         new FunctionTargetGroup(balancer),
         new QueueSource(pollers, functions, control, destinations.queues()),
+        new CustomResource(customResources),
         new BusRule(buses, functions, control, destinations.queues()),
         new ScheduleGroup(),
         new ScheduledCall(scheduler, control, destinations));

@@ -1,0 +1,73 @@
+package io.gamekeeper.local.deployment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The custom resources that a data folder has, as a stack would know them on AWS. */
+final class Deployments {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROPERTIES = "properties";
+  private static final String PHYSICAL_ID = "physicalId";
+  private static final String DATA = "data";
+
+  private final Path file;
+
+  /**
+   * What was created for which properties.
+   *
+   * @param properties as the function got them
+   */
+  record Deployed(ObjectNode properties, Answer answer) {}
+
+  Deployments(Path file) {
+    this.file = file;
+  }
+
+  /** A resource that was created before. */
+  synchronized Optional<Deployed> find(String address) {
+    if (!(read().get(address) instanceof ObjectNode known)) {
+      return Optional.empty();
+    }
+    Map<String, String> data = new LinkedHashMap<>();
+    known.path(DATA).properties().forEach(e -> data.put(e.getKey(), e.getValue().asText()));
+    return Optional.of(
+        new Deployed(
+            known.withObject(PROPERTIES), new Answer(known.path(PHYSICAL_ID).asText(), data)));
+  }
+
+  /** Notes that a resource was created or updated. */
+  synchronized void put(String address, Deployed deployed) {
+    ObjectNode all = read();
+    ObjectNode entry = all.putObject(address);
+    entry.put(PHYSICAL_ID, deployed.answer().physicalId());
+    entry.set(PROPERTIES, deployed.properties());
+    ObjectNode data = entry.putObject(DATA);
+    deployed.answer().data().forEach(data::put);
+    try {
+      Path written = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(written, all.toPrettyString());
+      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new StageException(file + " cannot be written: " + e, e);
+    }
+  }
+
+  private ObjectNode read() {
+    try {
+      return Files.exists(file)
+          ? (ObjectNode) JSON.readTree(Files.readString(file))
+          : JSON.createObjectNode();
+    } catch (IOException | ClassCastException e) {
+      throw new StageException(
+          file + " is damaged (" + e.getMessage() + "): choose another --data folder", e);
+    }
+  }
+}

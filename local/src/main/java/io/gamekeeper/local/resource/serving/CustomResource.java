@@ -1,0 +1,78 @@
+package io.gamekeeper.local.resource.serving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.deployment.CustomResources;
+import io.gamekeeper.local.deployment.FailedException;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.Provisioner;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+import java.time.Duration;
+import java.util.Map;
+
+/** Resources that functions create while the stage starts; types {@code Custom::…} as well. */
+final class CustomResource implements ResourceType {
+  private static final int LONGEST_TIMEOUT_SECONDS = 3600;
+
+  private final CustomResources resources;
+
+  CustomResource(CustomResources resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public String type() {
+    return Provisioner.CUSTOM_RESOURCE;
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) throws FailedException, InterruptedException {
+    ResourceProperties properties = context.properties();
+    int seconds = properties.integer("ServiceTimeout", LONGEST_TIMEOUT_SECONDS);
+    if (seconds < 1 || seconds > LONGEST_TIMEOUT_SECONDS) {
+      throw new TemplateException(
+          properties.where("ServiceTimeout"), "is " + seconds + " instead of 1 to 3600");
+    }
+    CustomResources.Created created =
+        resources.create(
+            new CustomResources.Declared(
+                context.address().toString(),
+                context.address().logicalId(),
+                context.type(),
+                context.stackId(),
+                properties.string("ServiceToken"),
+                (ObjectNode) texts(properties.all()),
+                Duration.ofSeconds(seconds)));
+    String summary =
+        created
+            .request()
+            .map(request -> request + " answered by its function")
+            .orElse("unchanged since an earlier start");
+    Provisioned provisioned = Provisioned.running(created.physicalId(), summary);
+    for (Map.Entry<String, String> value : created.data().entrySet()) {
+      provisioned = provisioned.with(value.getKey(), value.getValue());
+    }
+    return provisioned;
+  }
+
+  /** CloudFormation hands numbers and truth values over as texts. */
+  private static JsonNode texts(JsonNode value) {
+    JsonNodeFactory factory = JsonNodeFactory.instance;
+    if (value.isObject()) {
+      ObjectNode object = factory.objectNode();
+      value.properties().forEach(field -> object.set(field.getKey(), texts(field.getValue())));
+      return object;
+    }
+    if (value.isArray()) {
+      ArrayNode array = factory.arrayNode();
+      value.forEach(item -> array.add(texts(item)));
+      return array;
+    }
+    return factory.textNode(value.asText());
+  }
+}

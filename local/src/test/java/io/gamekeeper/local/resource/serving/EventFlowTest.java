@@ -1,0 +1,470 @@
+package io.gamekeeper.local.resource.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.assembly.AwsEnvironment;
+import io.gamekeeper.local.assembly.CloudAssembly;
+import io.gamekeeper.local.assembly.Template;
+import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.deployment.AnswerEndpoint;
+import io.gamekeeper.local.deployment.CustomResources;
+import io.gamekeeper.local.engine.Durability;
+import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.event.EventBuses;
+import io.gamekeeper.local.lambda.FunctionZip;
+import io.gamekeeper.local.lambda.Ids;
+import io.gamekeeper.local.lambda.LambdaService;
+import io.gamekeeper.local.lambda.QueuePollers;
+import io.gamekeeper.local.lambda.Surroundings;
+import io.gamekeeper.local.messaging.MessageQueue;
+import io.gamekeeper.local.messaging.OutgoingMessage;
+import io.gamekeeper.local.observe.Console;
+import io.gamekeeper.local.observe.EmbeddedMetrics;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogEvent;
+import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.resource.Fidelity;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.Provisioner;
+import io.gamekeeper.local.resource.ProvisioningException;
+import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.resource.Resources;
+import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.platform.Platform;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events from the bus to a function and back to a dead letter, as templates declare it. */
+@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class EventFlowTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AwsEnvironment EU = new AwsEnvironment("123456789012", "eu-central-1");
+  private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+  /** Fails messages with the word bad, dies of those with crash; answers as a resource asks. */
+  private static final String SOURCE =
+      """
+      package sample;
+
+      import com.amazonaws.services.lambda.runtime.Context;
+      import com.amazonaws.services.lambda.runtime.RequestHandler;
+      import io.gamekeeper.platform.Platform;
+      import java.io.IOException;
+      import java.net.HttpURLConnection;
+      import java.net.URI;
+      import java.nio.charset.StandardCharsets;
+      import java.util.ArrayList;
+      import java.util.List;
+      import java.util.Map;
+
+      public class Handler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+        Handler(Platform platform) {}
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+          if (event.containsKey("RequestType")) {
+            return answer(event);
+          }
+          if (!event.containsKey("Records")) {
+            System.out.println("event " + event.get("detail"));
+            return Map.of();
+          }
+          List<Map<String, String>> failures = new ArrayList<>();
+          System.out.println("batch of " + ((List<?>) event.get("Records")).size());
+          for (Map<String, Object> message : (List<Map<String, Object>>) event.get("Records")) {
+            String body = (String) message.get("body");
+            System.out.println("got " + body + " of " + message.get("eventSourceARN"));
+            if (body.contains("crash")) {
+              throw new IllegalStateException("asked to crash");
+            }
+            if (body.contains("bad")) {
+              failures.add(Map.of("itemIdentifier", (String) message.get("messageId")));
+            }
+          }
+          return Map.of("batchItemFailures", failures);
+        }
+
+        @SuppressWarnings("unchecked")
+        private Map<String, Object> answer(Map<String, Object> event) {
+          Map<String, Object> properties = (Map<String, Object>) event.get("ResourceProperties");
+          String mode = (String) properties.get("Mode");
+          System.out.println(event.get("RequestType") + " " + properties + " " + event.get("ResourceType"));
+          if (mode.equals("silent")) {
+            return Map.of();
+          }
+          if (mode.equals("crash")) {
+            throw new IllegalStateException("asked to crash");
+          }
+          String id = mode.equals("stranger") ? "another" : (String) event.get("RequestId");
+          String json =
+              "{\\"Status\\":\\"" + (mode.equals("fail") ? "FAILED" : "SUCCESS")
+                  + "\\",\\"Reason\\":\\"no tables\\",\\"PhysicalResourceId\\":\\"database\\",\\"RequestId\\":\\"" + id
+                  + "\\",\\"StackId\\":\\"" + event.get("StackId")
+                  + "\\",\\"LogicalResourceId\\":\\"" + event.get("LogicalResourceId")
+                  + "\\",\\"Data\\":{\\"Schema\\":7}}";
+          try {
+            HttpURLConnection connection =
+                (HttpURLConnection) URI.create((String) event.get("ResponseURL")).toURL().openConnection();
+            connection.setRequestMethod("PUT");
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+            System.out.println("put " + connection.getResponseCode());
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+          return Map.of();
+        }
+      }
+      """;
+
+  private static final String TEMPLATE =
+      """
+      {'Resources': {
+        'Log': {'Type': 'AWS::Logs::LogGroup', 'Properties': {'LogGroupName': 'log'}},
+        'Role': {'Type': 'AWS::IAM::Role', 'Properties': {
+          'RoleName': 'Worker',
+          'AssumeRolePolicyDocument': {'Statement': {'Effect': 'Allow', 'Action': 'sts:AssumeRole',
+            'Principal': {'Service': 'lambda.amazonaws.com'}}},
+          'Policies': [{'PolicyName': 'p', 'PolicyDocument': {'Statement': [
+            {'Effect': 'Allow', 'Action': 'logs:*', 'Resource': '*'},
+            {'Effect': 'Allow',
+             'Action': ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+             'Resource': {'Fn::GetAtt': ['Queue', 'Arn']}}]}}]}},
+        'Worker': {'Type': 'AWS::Lambda::Function', 'Properties': {
+          'FunctionName': 'worker', 'Runtime': 'java25', 'Handler': 'sample.Handler::handleRequest',
+          'Code': {'S3Bucket': 'assets', 'S3Key': 'zip'}, 'Role': {'Fn::GetAtt': ['Role', 'Arn']},
+          'Timeout': 10, 'MemorySize': 256, 'LoggingConfig': {'LogGroup': {'Ref': 'Log'}}}},
+        'WorkerVersion': {'Type': 'AWS::Lambda::Version', 'Properties': {
+          'FunctionName': {'Ref': 'Worker'}}},
+        'Live': {'Type': 'AWS::Lambda::Alias', 'Properties': {
+          'FunctionName': {'Ref': 'Worker'}, 'Name': 'live',
+          'FunctionVersion': {'Fn::GetAtt': ['WorkerVersion', 'Version']}}},
+        'Dead': {'Type': 'AWS::SQS::Queue', 'Properties': {'QueueName': 'dead'}},
+        'Queue': {'Type': 'AWS::SQS::Queue', 'Properties': {
+          'QueueName': 'work', 'VisibilityTimeout': 30,
+          'RedrivePolicy': {
+            'deadLetterTargetArn': {'Fn::GetAtt': ['Dead', 'Arn']}, 'maxReceiveCount': 2}}},
+        'Mapping': {'Type': 'AWS::Lambda::EventSourceMapping', 'Properties': {
+          'EventSourceArn': {'Fn::GetAtt': ['Queue', 'Arn']}, 'FunctionName': {'Ref': 'Live'},
+          'BatchSize': 10, 'FunctionResponseTypes': ['ReportBatchItemFailures'],
+          'ScalingConfig': {'MaximumConcurrency': 2}}},
+        'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'game'}},
+        'Rule': {'Type': 'AWS::Events::Rule', 'Properties': {
+          'EventBusName': {'Ref': 'Bus'}, 'EventPattern': {'source': ['shop']},
+          'Targets': [
+            {'Id': 'Queue', 'Arn': {'Fn::GetAtt': ['Queue', 'Arn']},
+             'DeadLetterConfig': {'Arn': {'Fn::GetAtt': ['Dead', 'Arn']}}},
+            {'Id': 'Function', 'Arn': {'Ref': 'Live'}}]}},
+        'RuleMayCall': {'Type': 'AWS::Lambda::Permission', 'Properties': {
+          'Action': 'lambda:InvokeFunction', 'FunctionName': {'Ref': 'Live'},
+          'Principal': 'events.amazonaws.com', 'SourceArn': {'Fn::GetAtt': ['Rule', 'Arn']}}},
+        'RuleMaySend': {'Type': 'AWS::SQS::QueuePolicy', 'Properties': {
+          'Queues': [{'Ref': 'Queue'}, {'Ref': 'Dead'}],
+          'PolicyDocument': {'Statement': [
+            {'Effect': 'Deny', 'Action': 'sqs:*', 'Principal': {'AWS': '*'}, 'Resource': '*',
+             'Condition': {'Bool': {'aws:SecureTransport': 'false'}}},
+            {'Effect': 'Allow', 'Action': 'sqs:SendMessage',
+             'Principal': {'Service': 'events.amazonaws.com'}, 'Resource': '*',
+             'Condition': {'ArnEquals': {'aws:SourceArn': {'Fn::GetAtt': ['Rule', 'Arn']}}}}]}}},
+        'Tables': {'Type': 'Custom::Migration', 'Properties': {
+          'ServiceToken': {'Ref': 'Live'}, 'ServiceTimeout': 60, 'Mode': 'ok', 'Count': 3}},
+        'After': {'Type': 'AWS::SNS::Topic', 'Properties': {
+          'TopicName': {'Fn::Sub': '${Tables}-${Tables.Schema}'}}},
+        'Alarm': {'Type': 'AWS::CloudWatch::Alarm', 'Properties': {
+          'AlarmName': 'failures', 'Namespace': 'N', 'MetricName': 'M', 'Threshold': 1,
+          'Dimensions': [{'Name': 'service', 'Value': 'worker'}],
+          'ComparisonOperator': 'GreaterThanThreshold', 'AlarmActions': [{'Ref': 'After'}]}},
+        'Both': {'Type': 'AWS::CloudWatch::CompositeAlarm', 'Properties': {
+          'AlarmName': 'both', 'AlarmRule': {'Fn::Sub': 'ALARM(#${Alarm.Arn}#)'}}}}}
+      """;
+
+  @TempDir static Path shared;
+  private static Path zip;
+
+  private final Path folder;
+  private final ManualTime time = new ManualTime();
+  private final ErrorLog errors = new ErrorLog(time);
+  private final LogStore logs = new LogStore(time);
+  private final Ids ids = new Ids(time, () -> ThreadLocalRandom.current().nextLong());
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  /** What a test looks at. */
+  private record Running(AwsFoundation foundation, QueuePollers pollers, Resources resources) {
+    MessageQueue queue(String name) {
+      return foundation.queues().findByName(name).orElseThrow();
+    }
+
+    void send(String body) {
+      foundation.destinations().send(queue("work").settings().arn(), body);
+    }
+
+    void sendLater(String body) {
+      queue("work")
+          .send(
+              new OutgoingMessage(
+                  body, Map.of(), Optional.empty(), Optional.of(Duration.ofSeconds(1)), "me"));
+    }
+
+    void publish() {
+      foundation
+          .buses()
+          .publish(
+              "game",
+              new EventBuses.NewEvent(
+                  "shop",
+                  "purchase",
+                  JSON.valueToTree(Map.of("amount", 7)),
+                  List.of(),
+                  Optional.empty(),
+                  Optional.empty()));
+    }
+  }
+
+  EventFlowTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeAll
+  static void compileTheFunction() throws IOException {
+    Console.install();
+    zip = FunctionZip.compile(shared, SOURCE);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable part : opened.reversed()) {
+      part.close();
+    }
+  }
+
+  @Test
+  void anEventReachesTheFunctionByTheQueueAndDirectly() {
+    Running running = start(TEMPLATE);
+
+    running.publish();
+
+    await().until(() -> lines().anyMatch("event {amount=7}"::equals));
+    await().until(() -> lines().anyMatch(line -> line.startsWith("got {\"version\":\"0\"")));
+    await().until(() -> running.queue("work").counts().equals(new MessageQueue.Counts(0, 0, 0)));
+    assertThat(running.foundation().buses().targets())
+        .containsExactlyInAnyOrder(EU.arn("sqs", "work"), EU.arn("lambda", "function:worker:live"));
+    assertThat(running.pollers().targets())
+        .containsExactly(EU.arn("lambda", "function:worker:live"));
+  }
+
+  @Test
+  void ofABatchOnlyTheFailedMessagesComeBackAndThenTheyAreDeadLetters() {
+    Running running = start(TEMPLATE);
+
+    running.sendLater("good");
+    running.sendLater("bad");
+    await().until(() -> time.sleepers() == 1);
+    time.advance(Duration.ofSeconds(1));
+    await().until(() -> lines().anyMatch("batch of 2"::equals));
+    await().until(() -> running.queue("work").counts().equals(new MessageQueue.Counts(0, 1, 0)));
+    await().until(() -> time.sleepers() == 1);
+    time.advance(VISIBILITY);
+    await().until(() -> lines().filter(line -> line.startsWith("got bad")).count() == 2);
+    await().until(() -> time.sleepers() == 1);
+    time.advance(VISIBILITY);
+
+    await().until(() -> running.queue("dead").counts().visible() == 1);
+    assertThat(lines().filter(line -> line.startsWith("got good"))).hasSize(1);
+  }
+
+  @Test
+  void aBatchWhoseFunctionCrashedIsVisibleAgainAfterItsTime() {
+    Running running = start(TEMPLATE);
+
+    running.send("crash");
+    await().until(() -> lines().anyMatch(line -> line.startsWith("got crash")));
+    await().until(() -> time.sleepers() >= 1);
+    assertThat(running.queue("work").counts()).isEqualTo(new MessageQueue.Counts(0, 1, 0));
+    time.advance(VISIBILITY);
+
+    await().until(() -> lines().filter(line -> line.startsWith("got crash")).count() == 2);
+  }
+
+  @Test
+  void aFunctionCreatesACustomResourceOnceAndUpdatesItWhenItChanges() throws Exception {
+    Running running = start(TEMPLATE);
+    Provisioned after = running.resources().find("After").orElseThrow();
+    assertThat(after.attributes()).containsEntry("TopicName", "database-7");
+    assertThat(requests())
+        .singleElement()
+        .asString()
+        .startsWith("Create ")
+        .contains("Count=3", "Mode=ok", "ServiceToken=")
+        .endsWith("Custom::Migration");
+    close();
+    opened.clear();
+
+    assertThat(start(TEMPLATE).resources().find("After").orElseThrow().attributes())
+        .containsEntry("TopicName", "database-7");
+    assertThat(requests()).hasSize(1);
+    close();
+    opened.clear();
+
+    start(TEMPLATE.replace("'Count': 3", "'Count': 4"));
+    assertThat(requests()).hasSize(2).last().asString().startsWith("Update ");
+  }
+
+  @Test
+  void aCustomResourceThatFailsStopsTheStartByItsName() {
+    assertThatThrownBy(() -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'fail'")))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessage(
+            "App/Tables (Custom::Migration) could not be created: its function answered FAILED: no tables");
+    assertThatThrownBy(() -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'crash'")))
+        .hasMessageContaining("App/Tables (Custom::Migration)")
+        .hasMessageContaining("failed without an answer")
+        .hasMessageContaining("asked to crash");
+    assertThatThrownBy(() -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'stranger'")))
+        .hasMessageContaining("App/Tables")
+        .hasMessageContaining("RequestId");
+  }
+
+  @Test
+  void aCustomResourceWhoseFunctionDoesNotAnswerFailsInTime() {
+    CompletableFuture<Void> starting =
+        CompletableFuture.runAsync(
+            () -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'silent'")),
+            Thread::startVirtualThread);
+    await().until(() -> time.sleepers() == 1);
+
+    time.advance(Duration.ofSeconds(60));
+
+    assertThatThrownBy(starting::join)
+        .hasMessageContaining("App/Tables (Custom::Migration)")
+        .hasMessageContaining("its function did not answer in 60 s");
+  }
+
+  @Test
+  void whatMayNotBeDoneIsRefusedAtTheStart() {
+    refused("'sqs:DeleteMessage', ", "", "App/Mapping", "sqs:DeleteMessage");
+    refused("'VisibilityTimeout': 30", "'VisibilityTimeout': 9", "App/Mapping", "visibility");
+    refused("'BatchSize': 10", "'BatchSize': 11", "App/Mapping", "Window");
+    refused("'Action': 'sqs:SendMessage'", "'Action': 'sqs:Send'", "App/Rule", "QueuePolicy");
+    refused("'Principal': 'events.a", "'Principal': 'event.a", "App/Rule", "Permission");
+    refused("{'source': ['shop']}", "{'source': 'shop'}", "App/Rule", "pattern");
+    refused("'EventBusName': {'Ref': 'Bus'}", "'EventBusName': 'no'", "App/Rule", "no template");
+    refused("'Id': 'Function',", "'Id': 'F', 'Input': '{}',", "App/Rule", "Input");
+    refused("'QueueName': 'dead'", "'FifoQueue': true", "App/Dead", "standard queues");
+    refused("'maxReceiveCount': 2", "'maxReceiveCount': 0", "App/Queue", "maxReceiveCount");
+    refused("[{'Ref': 'After'}]", "['arn:aws:sns:x:1:gone']", "App/Alarm", "no topic");
+    refused("#${Alarm.Arn}#", "#gone#", "App/Both", "gone");
+  }
+
+  @Test
+  void statusSaysWhatAlarmsWatchAndThatNobodyEvaluatesThem() {
+    Running running = start(TEMPLATE);
+
+    assertThat(running.resources().status())
+        .filteredOn(status -> status.address().logicalId().equals("Alarm"))
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.fidelity()).isEqualTo(Fidelity.NAME_ONLY);
+              assertThat(status.summary())
+                  .isEqualTo(
+                      "N/M{service=worker} GreaterThanThreshold 1 (the stage evaluates no alarms)");
+            });
+  }
+
+  private void refused(String text, String replacement, String address, String problem) {
+    assertThat(TEMPLATE).contains(text);
+    assertThatThrownBy(() -> start(TEMPLATE.replace(text, replacement)))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessageContaining(address)
+        .hasMessageContaining(problem);
+  }
+
+  private Running start(String template) {
+    StageTime stageTime = new StageTime(time, time, () -> ThreadLocalRandom.current().nextLong());
+    AwsFoundation foundation =
+        new AwsFoundation(
+            Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY), stageTime, errors);
+    LambdaService functions =
+        new LambdaService(
+            new Surroundings(
+                time,
+                time,
+                ids,
+                logs,
+                new EmbeddedMetrics(new MetricStore(time)),
+                errors,
+                _ -> platform(),
+                folder.resolve("bundles")),
+            foundation.destinations()::send);
+    opened.add(functions);
+    AnswerEndpoint answers = AnswerEndpoint.open();
+    opened.add(answers);
+    QueuePollers pollers = new QueuePollers(functions, time, errors);
+    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
+    types.addAll(
+        List.of(
+            new LogGroup(logs),
+            new Function(functions, foundation.accessControl(), _ -> {}),
+            new FunctionVersion(functions),
+            new FunctionAlias(functions),
+            new FunctionPermission(functions),
+            new QueueSource(pollers, functions, foundation.accessControl(), foundation.queues()),
+            new BusRule(
+                foundation.buses(), functions, foundation.accessControl(), foundation.queues()),
+            new CustomResource(
+                new CustomResources(functions, answers, time, ids::requestId, folder))));
+    Resources resources =
+        new Provisioner(types)
+            .provision(
+                CloudAssembly.of(
+                    List.of(Template.parse("App", "Dev-App", EU, json(template))),
+                    Map.of("assets/zip", zip)));
+    opened.add(resources);
+    opened.add(pollers);
+    return new Running(foundation, pollers, resources);
+  }
+
+  /** Templates are written with other signs for quotes, and for quotes in texts. */
+  private static String json(String template) {
+    return template.replace('\'', '"').replace("#", "\\\"");
+  }
+
+  private static Platform platform() {
+    return (Platform)
+        Proxy.newProxyInstance(
+            Platform.class.getClassLoader(),
+            new Class<?>[] {Platform.class},
+            (_, method, _) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  private Stream<String> lines() {
+    return logs.tail("log", 100).stream().map(LogEvent::message);
+  }
+
+  private List<String> requests() {
+    return lines().filter(line -> line.contains("Custom::Migration")).toList();
+  }
+}
