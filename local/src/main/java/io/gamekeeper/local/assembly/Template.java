@@ -27,11 +27,15 @@ public final class Template {
           "Description",
           "Metadata",
           "Parameters",
+          "Transform",
           "Rules",
           "Mappings",
           "Conditions",
           "Resources",
           "Outputs");
+
+  /** Makes functions out of the rotation schedules of secrets, and touches nothing else. */
+  private static final Set<String> TRANSFORMS = Set.of("AWS::SecretsManager-2024-09-16");
 
   private final String name;
   private final String stackName;
@@ -73,7 +77,24 @@ public final class Template {
                     name + "." + section, "is a section that the stage does not know");
               }
             });
+    transforms(root.path("Transform"))
+        .forEach(
+            transform -> {
+              if (!TRANSFORMS.contains(transform)) {
+                throw new TemplateException(
+                    name + ".Transform", "is " + transform + ", which the stage does not know");
+              }
+            });
     return new Template(name, stackName, environment, object);
+  }
+
+  private static List<String> transforms(JsonNode oneOrMany) {
+    List<String> transforms = new ArrayList<>();
+    if (oneOrMany.isTextual()) {
+      transforms.add(oneOrMany.textValue());
+    }
+    oneOrMany.forEach(one -> transforms.add(one.asText()));
+    return transforms;
   }
 
   private Map<String, TemplateResource> readResources() {

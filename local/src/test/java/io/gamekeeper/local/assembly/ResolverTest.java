@@ -156,7 +156,18 @@ final class ResolverTest {
 
   @Test
   void anUnknownSectionOfATemplateIsRefused() {
-    assertThatThrownBy(() -> Template.parse("A", "A", EU, "{\"Transform\": \"x\"}"))
-        .hasMessage("A.Transform is a section that the stage does not know");
+    assertThatThrownBy(() -> Template.parse("A", "A", EU, "{\"Hooks\": {}}"))
+        .hasMessage("A.Hooks is a section that the stage does not know");
+  }
+
+  @Test
+  void aTransformThatCouldChangeAnythingIsRefused() {
+    Template rotates =
+        Template.parse("A", "A", EU, "{\"Transform\": [\"AWS::SecretsManager-2024-09-16\"]}");
+
+    assertThat(rotates.resources()).isEmpty();
+    assertThatThrownBy(
+            () -> Template.parse("A", "A", EU, "{\"Transform\": \"AWS::LanguageExtensions\"}"))
+        .hasMessage("A.Transform is AWS::LanguageExtensions, which the stage does not know");
   }
 }
