@@ -9,13 +9,15 @@ import java.util.Optional;
  * @param at when it is granted
  * @param payment what a store vouches for; empty if the wallet pays
  * @param limit which counter it counts in
+ * @param again when to tell the store, if that does not succeed at once
  */
 public record NewPurchase(
     Attempt attempt,
     Grant grant,
     Instant at,
     Optional<StorePurchase> payment,
-    Optional<Count> limit) {
+    Optional<Count> limit,
+    Instant again) {
 
   /**
    * A counter of what a player has bought of a sku.

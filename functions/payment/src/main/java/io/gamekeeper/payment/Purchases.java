@@ -263,7 +263,8 @@ public final class Purchases {
             .limit()
             .map(
                 limit ->
-                    new NewPurchase.Count(limit.periodOf(at), limit.count(), payment.isEmpty())));
+                    new NewPurchase.Count(limit.periodOf(at), limit.count(), payment.isEmpty())),
+        retries.next(at, 0));
   }
 
   private PurchaseOutcome enter(NewPurchase purchase, boolean kept) {

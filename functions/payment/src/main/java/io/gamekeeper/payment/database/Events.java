@@ -1,0 +1,62 @@
+package io.gamekeeper.payment.database;
+
+import io.gamekeeper.contract.GameEvent;
+import io.gamekeeper.payment.Announcement;
+import io.gamekeeper.payment.Grant;
+import io.gamekeeper.payment.Price;
+import io.gamekeeper.payment.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** Events as rows of the outbox. */
+final class Events {
+  private Events() {}
+
+  /** A row that waits to be published. */
+  record Waiting(long seq, Announcement announcement) {}
+
+  /** Writes an event of a purchase's version. */
+  static void write(
+      Session session,
+      GameEvent event,
+      int version,
+      Instant at,
+      String traceId,
+      String player,
+      Grant grant)
+      throws SQLException {
+    session.update(
+        Sql.INSERT_EVENT,
+        grant.purchaseId(),
+        version,
+        event.name(),
+        at,
+        traceId,
+        player,
+        grant.sku(),
+        grant.quantity(),
+        grant.store().id(),
+        grant.price().currency(),
+        grant.price().minorUnits());
+  }
+
+  static Waiting read(ResultSet row) throws SQLException {
+    String purchase = row.getString(2);
+    int version = row.getInt(3);
+    return new Waiting(
+        row.getLong(1),
+        new Announcement(
+            purchase + ":" + version,
+            GameEvent.valueOf(row.getString(4)),
+            Session.instant(row, 5).orElseThrow(),
+            row.getString(6),
+            row.getString(7),
+            purchase,
+            version,
+            row.getString(8),
+            row.getInt(9),
+            Store.of(row.getString(10)).orElseThrow(),
+            new Price(row.getString(11), row.getLong(12))));
+  }
+}

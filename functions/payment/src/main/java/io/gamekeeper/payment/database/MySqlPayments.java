@@ -1,0 +1,44 @@
+package io.gamekeeper.payment.database;
+
+import io.gamekeeper.payment.Backlog;
+import io.gamekeeper.payment.LedgerBooks;
+import io.gamekeeper.payment.NoticeLog;
+import io.gamekeeper.payment.Outbox;
+import io.gamekeeper.payment.PurchaseLedger;
+import io.gamekeeper.platform.Waiting;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+
+/** All ports of the payment domain on one database. */
+public final class MySqlPayments {
+  private final Transactions transactions;
+
+  /**
+   * On a source of connections that auto-commit and read what is committed; nothing is asked yet.
+   *
+   * @param waiting between attempts, with jitter from the randomness
+   */
+  public MySqlPayments(DataSource source, Waiting waiting, RandomGenerator random) {
+    transactions = new Transactions(source, waiting, random);
+  }
+
+  public PurchaseLedger ledger() {
+    return new MySqlPurchaseLedger(transactions);
+  }
+
+  public NoticeLog notices() {
+    return new MySqlNoticeLog(transactions);
+  }
+
+  public Backlog backlog() {
+    return new MySqlBacklog(transactions);
+  }
+
+  public Outbox outbox() {
+    return new MySqlOutbox(transactions);
+  }
+
+  public LedgerBooks books() {
+    return new MySqlLedgerBooks(transactions);
+  }
+}

@@ -1,0 +1,291 @@
+package io.gamekeeper.payment.database;
+
+import io.gamekeeper.contract.GameEvent;
+import io.gamekeeper.payment.Attempt;
+import io.gamekeeper.payment.Entered;
+import io.gamekeeper.payment.Goods;
+import io.gamekeeper.payment.Grant;
+import io.gamekeeper.payment.Inventory;
+import io.gamekeeper.payment.ItemLine;
+import io.gamekeeper.payment.NewPurchase;
+import io.gamekeeper.payment.Posting;
+import io.gamekeeper.payment.Price;
+import io.gamekeeper.payment.PurchaseLedger;
+import io.gamekeeper.payment.PurchaseRequest;
+import io.gamekeeper.payment.RecordedPurchase;
+import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Store;
+import io.gamekeeper.payment.StorePurchase;
+import io.gamekeeper.payment.WalletLine;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger in MySQL. A purchase is one transaction that begins with the row that its unique keys
+ * guard, so a repeat ends there. Paying a sword from the wallet takes five statements and the
+ * commit: purchase, wallet, inventory, ledger, outbox; a limit takes one more.
+ */
+final class MySqlPurchaseLedger implements PurchaseLedger {
+  private final Transactions transactions;
+
+  MySqlPurchaseLedger(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Optional<RecordedPurchase> find(String player, String key) {
+    return transactions.read(session -> find(session, Sql.FIND_BY_KEY, player, Session.bytes(key)));
+  }
+
+  @Override
+  public Entered enter(NewPurchase purchase) {
+    return transactions.write(
+        session ->
+            insert(session, purchase)
+                ? grant(session, purchase)
+                : session.abandon(known(session, purchase)));
+  }
+
+  @Override
+  public Entered complete(NewPurchase purchase) {
+    return transactions.write(
+        session ->
+            update(session, purchase)
+                ? grant(session, purchase)
+                : session.abandon(known(session, purchase)));
+  }
+
+  @Override
+  public Optional<RecordedPurchase> keep(Attempt attempt, Instant again) {
+    PurchaseRequest request = attempt.request();
+    boolean kept =
+        transactions.writeAlone(
+            session ->
+                isNew(
+                    () ->
+                        session.update(
+                            Sql.INSERT_KEPT_PURCHASE,
+                            attempt.id(),
+                            request.player(),
+                            Session.bytes(request.key()),
+                            attempt.fingerprint().hex(),
+                            attempt.traceId(),
+                            request.sku(),
+                            request.quantity(),
+                            request.store().id(),
+                            request.shownPrice().map(Price::currency).orElse(null),
+                            request.shownPrice().map(Price::minorUnits).orElse(null),
+                            request.receipt().orElseThrow(),
+                            attempt.at(),
+                            again)));
+    return kept ? Optional.empty() : find(request.player(), request.key());
+  }
+
+  @Override
+  public void refuse(String purchaseId, Refusal reason) {
+    transactions.writeAlone(
+        session -> session.update(Sql.REFUSE_PURCHASE, reason.code(), purchaseId));
+  }
+
+  @Override
+  public void forget(String purchaseId) {
+    transactions.writeAlone(session -> session.update(Sql.FORGET_PURCHASE, purchaseId));
+  }
+
+  @Override
+  public void acknowledged(String purchaseId, Instant at) {
+    transactions.writeAlone(session -> session.update(Sql.ACKNOWLEDGE_PURCHASE, at, purchaseId));
+  }
+
+  @Override
+  public Inventory inventory(String player) {
+    return transactions.read(
+        session -> {
+          List<WalletLine> wallet = new ArrayList<>();
+          List<ItemLine> items = new ArrayList<>();
+          session.list(
+              Sql.FIND_INVENTORY,
+              row ->
+                  row.getInt(1) == 0
+                      ? wallet.add(new WalletLine(row.getString(2), row.getLong(3)))
+                      : items.add(new ItemLine(row.getString(2), row.getLong(3))),
+              player,
+              player);
+          return new Inventory(List.copyOf(wallet), List.copyOf(items));
+        });
+  }
+
+  /** False if a unique key is taken. */
+  private static boolean insert(Session session, NewPurchase purchase) throws SQLException {
+    Attempt attempt = purchase.attempt();
+    Grant grant = purchase.grant();
+    Optional<StorePurchase> payment = purchase.payment();
+    boolean isPaid = payment.isPresent();
+    return isNew(
+        () ->
+            session.update(
+                Sql.INSERT_PURCHASE,
+                attempt.id(),
+                attempt.request().player(),
+                Session.bytes(attempt.request().key()),
+                attempt.fingerprint().hex(),
+                attempt.traceId(),
+                grant.sku(),
+                grant.quantity(),
+                grant.store().id(),
+                grant.price().currency(),
+                grant.price().minorUnits(),
+                transaction(payment),
+                payment.map(StorePurchase::handle).orElse(null),
+                payment.map(StorePurchase::product).orElse(null),
+                payment.map(StorePurchase::paidAt).orElse(null),
+                period(purchase),
+                attempt.at(),
+                purchase.at(),
+                isPaid ? null : purchase.at(),
+                isPaid ? purchase.again() : null));
+  }
+
+  /** False if the purchase is not kept any more, or a unique key is taken. */
+  private static boolean update(Session session, NewPurchase purchase) throws SQLException {
+    Grant grant = purchase.grant();
+    StorePurchase payment = purchase.payment().orElseThrow();
+    List<Integer> changed = new ArrayList<>();
+    return isNew(
+            () ->
+                changed.add(
+                    session.update(
+                        Sql.COMPLETE_PURCHASE,
+                        grant.quantity(),
+                        grant.price().currency(),
+                        grant.price().minorUnits(),
+                        transaction(purchase.payment()),
+                        payment.handle(),
+                        payment.product(),
+                        payment.paidAt(),
+                        period(purchase),
+                        purchase.at(),
+                        purchase.again(),
+                        grant.purchaseId())))
+        && changed.contains(1);
+  }
+
+  private static byte @Nullable [] transaction(Optional<StorePurchase> payment) {
+    return payment.map(paid -> Session.bytes(paid.transactionId())).orElse(null);
+  }
+
+  private static @Nullable String period(NewPurchase purchase) {
+    return purchase.limit().map(NewPurchase.Count::period).orElse(null);
+  }
+
+  /** Everything that follows from the purchase's row. */
+  private static Entered grant(Session session, NewPurchase purchase) throws SQLException {
+    Grant grant = purchase.grant();
+    String player = purchase.attempt().request().player();
+    if (purchase.payment().isPresent() && isTakenBack(session, purchase)) {
+      return session.abandon(new Entered.TakenBack());
+    }
+    if (!isWithinLimit(session, purchase)) {
+      return session.abandon(new Entered.LimitReached());
+    }
+    if (grant.store() == Store.WALLET && !pays(session, player, grant.price())) {
+      return session.abandon(new Entered.CannotPay());
+    }
+    Holdings.add(session, player, new Goods(grant.wallet(), grant.items()));
+    Holdings.post(session, grant.purchaseId(), 0, Posting.of(grant, player), purchase.at());
+    Events.write(
+        session,
+        GameEvent.PURCHASE_COMPLETED,
+        0,
+        purchase.at(),
+        purchase.attempt().traceId(),
+        player,
+        grant);
+    return new Entered.Done();
+  }
+
+  // The purchase's row is written by now: a notice that this does not see finds the row.
+  private static boolean isTakenBack(Session session, NewPurchase purchase) throws SQLException {
+    Optional<MySqlNoticeLog.Word> last =
+        MySqlNoticeLog.lastWord(session, purchase.payment().orElseThrow());
+    if (last.isPresent() && !last.get().takenBack()) {
+      session.update(Sql.JUDGE_PURCHASE, last.get().at(), purchase.attempt().id());
+    }
+    return last.isPresent() && last.get().takenBack();
+  }
+
+  private static boolean isWithinLimit(Session session, NewPurchase purchase) throws SQLException {
+    if (purchase.limit().isEmpty()) {
+      return true;
+    }
+    NewPurchase.Count count = purchase.limit().get();
+    int quantity = purchase.grant().quantity();
+    try {
+      session.update(
+          count.refuses() ? Sql.COUNT_REFUSING : Sql.COUNT_RAISING,
+          purchase.attempt().request().player(),
+          purchase.grant().sku(),
+          count.period(),
+          quantity,
+          count.refuses() ? count.most() : Math.max(count.most(), quantity));
+      return true;
+    } catch (SQLException e) {
+      if (DatabaseErrors.of(e) == DatabaseErrors.CHECK_VIOLATED) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean pays(Session session, String player, Price price) throws SQLException {
+    return price.minorUnits() == 0
+        || session.update(Sql.PAY, price.minorUnits(), player, price.currency(), price.minorUnits())
+            == 1;
+  }
+
+  /** What took the place of a purchase that could not be written. */
+  private static Entered known(Session session, NewPurchase purchase) throws SQLException {
+    PurchaseRequest request = purchase.attempt().request();
+    Optional<RecordedPurchase> byTransaction =
+        purchase.payment().isPresent()
+            ? find(
+                session,
+                Sql.FIND_BY_TRANSACTION,
+                request.store().id(),
+                transaction(purchase.payment()))
+            : Optional.empty();
+    Optional<RecordedPurchase> byKey =
+        find(session, Sql.FIND_BY_KEY, request.player(), Session.bytes(request.key()));
+    // A kept purchase finds itself by its key: what counts is who has its transaction.
+    return byTransaction
+        .or(() -> byKey)
+        .map(Entered.Known::new)
+        .orElseThrow(() -> DatabaseErrors.busy("what was in the way has gone"));
+  }
+
+  private static Optional<RecordedPurchase> find(
+      Session session, Sql sql, @Nullable Object... values) throws SQLException {
+    Optional<PurchaseRow> row = session.first(sql, PurchaseRow::read, values);
+    return row.isPresent() ? Optional.of(row.get().recorded(session)) : Optional.empty();
+  }
+
+  private interface Insertion {
+    Object run() throws SQLException;
+  }
+
+  private static boolean isNew(Insertion insertion) throws SQLException {
+    try {
+      insertion.run();
+      return true;
+    } catch (SQLException e) {
+      if (DatabaseErrors.of(e) == DatabaseErrors.DUPLICATE_KEY) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

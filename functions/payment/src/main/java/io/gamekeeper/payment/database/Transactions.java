@@ -1,0 +1,187 @@
+package io.gamekeeper.payment.database;
+
+import io.gamekeeper.payment.LedgerUnavailableException;
+import io.gamekeeper.payment.OutcomeUnknownException;
+import io.gamekeeper.platform.Waiting;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs work on a connection. What another transaction hindered is done again a few times with
+ * jitter between; a lost connection is tried once again unless that could do something twice.
+ */
+final class Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+  private static final int ATTEMPTS = 6;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+  private final DataSource source;
+  private final Waiting waiting;
+  private final RandomGenerator random;
+
+  Transactions(DataSource source, Waiting waiting, RandomGenerator random) {
+    this.source = source;
+    this.waiting = waiting;
+    this.random = random;
+  }
+
+  /** What is to be done on a connection; may be called several times. */
+  interface Work<T> {
+    T in(Session session) throws SQLException;
+  }
+
+  /**
+   * Reads; each statement sees what is committed by then.
+   *
+   * @throws LedgerUnavailableException if the database cannot be reached
+   */
+  <T> T read(Work<T> work) {
+    return repeated(() -> alone(work));
+  }
+
+  /**
+   * Writes by one statement.
+   *
+   * @throws LedgerUnavailableException if nothing was written
+   * @throws OutcomeUnknownException if the connection was lost meanwhile
+   */
+  <T> T writeAlone(Work<T> work) {
+    return repeated(
+        () -> {
+          Connection connection = source.getConnection();
+          try {
+            return work.in(new Session(connection));
+          } catch (SQLException e) {
+            if (DatabaseErrors.of(e) == DatabaseErrors.UNAVAILABLE) {
+              throw new OutcomeUnknownException("the connection was lost", e);
+            }
+            throw e;
+          } finally {
+            close(connection);
+          }
+        });
+  }
+
+  /**
+   * Writes all or nothing. Nothing, if the work throws or {@linkplain Session#abandon abandons}.
+   *
+   * @throws LedgerUnavailableException if nothing was written
+   * @throws OutcomeUnknownException if the connection was lost during the commit
+   */
+  <T> T write(Work<T> work) {
+    return repeated(() -> together(work));
+  }
+
+  /**
+   * Reads what all shows one moment.
+   *
+   * @throws LedgerUnavailableException if the database cannot be reached
+   */
+  <T> T snapshot(Work<T> work) {
+    return repeated(
+        () -> {
+          Connection connection = source.getConnection();
+          try {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            return work.in(new Session(connection));
+          } finally {
+            rollBack(connection);
+            close(connection);
+          }
+        });
+  }
+
+  private <T> T alone(Work<T> work) throws SQLException {
+    Connection connection = source.getConnection();
+    try {
+      return work.in(new Session(connection));
+    } finally {
+      close(connection);
+    }
+  }
+
+  private <T> T together(Work<T> work) throws SQLException {
+    Connection connection = source.getConnection();
+    boolean ended = false;
+    try {
+      connection.setAutoCommit(false);
+      Session session = new Session(connection);
+      T result = work.in(session);
+      if (!session.isAbandoned()) {
+        ended = true;
+        commit(connection);
+      }
+      return result;
+    } finally {
+      if (!ended) {
+        rollBack(connection);
+      }
+      close(connection);
+    }
+  }
+
+  private static void commit(Connection connection) {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw new OutcomeUnknownException("the connection was lost during the commit", e);
+    }
+  }
+
+  // A connection that cannot even roll back is lost, and the server rolls back what it left.
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("not rolled back", e);
+    }
+  }
+
+  // The work is done; nothing depends on how the connection ends.
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("not closed", e);
+    }
+  }
+
+  private interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T repeated(Attempt<T> attempt) {
+    for (int count = 1; ; count++) {
+      try {
+        return attempt.run();
+      } catch (SQLException e) {
+        boolean again =
+            switch (DatabaseErrors.of(e)) {
+              case BUSY -> count < ATTEMPTS;
+              case UNAVAILABLE -> count == 1;
+              case DUPLICATE_KEY, CHECK_VIOLATED, UNEXPECTED ->
+                  throw new IllegalStateException("a statement failed", e);
+            };
+        if (!again) {
+          throw new LedgerUnavailableException("the database does not answer", e);
+        }
+      }
+      pause(count);
+    }
+  }
+
+  private void pause(int count) {
+    try {
+      waiting.sleep(Duration.ofMillis(1 + random.nextLong(FIRST_PAUSE.toMillis() << count)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LedgerUnavailableException("interrupted while another transaction was ahead", e);
+    }
+  }
+}
