@@ -54,7 +54,13 @@ final class PlatformTransport extends HttpTransport {
       if (getContentType() != null) {
         headers.put("Content-Type", getContentType());
       }
-      return new Incoming(web.send(new WebClient.Request(method, uri, headers, body())));
+      WebClient.Response response = web.send(new WebClient.Request(method, uri, headers, body()));
+      boolean isObject = Documents.object(response.body()).isPresent();
+      // The library's parser has no defence against half a document.
+      if (response.status() / 100 == 2 && !response.body().isEmpty() && !isObject) {
+        throw new IOException(uri.getHost() + " answers no JSON object");
+      }
+      return new Incoming(response, isObject);
     }
 
     private @Nullable String body() throws IOException {
@@ -69,9 +75,11 @@ final class PlatformTransport extends HttpTransport {
 
   private static final class Incoming extends LowLevelHttpResponse {
     private final WebClient.Response response;
+    private final boolean isObject;
 
-    private Incoming(WebClient.Response response) {
+    private Incoming(WebClient.Response response, boolean isObject) {
       this.response = response;
+      this.isObject = isObject;
     }
 
     @Override
@@ -92,9 +100,7 @@ final class PlatformTransport extends HttpTransport {
     /** The libraries print a stack trace when an error that calls itself JSON is none. */
     @Override
     public String getContentType() {
-      return Documents.object(response.body()).isPresent()
-          ? "application/json; charset=UTF-8"
-          : "text/plain; charset=UTF-8";
+      return isObject ? "application/json; charset=UTF-8" : "text/plain; charset=UTF-8";
     }
 
     @Override

@@ -1,0 +1,256 @@
+package io.gamekeeper.payment.storefront;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.contract.ProviderSwitch;
+import io.gamekeeper.contract.StoreCredentials;
+import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.payment.Receipt;
+import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Store;
+import io.gamekeeper.payment.StoreFront;
+import io.gamekeeper.payment.StorePurchase;
+import io.gamekeeper.payment.Verification;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.RedisConnection;
+import io.gamekeeper.platform.SnapshotHook;
+import io.gamekeeper.platform.TraceSink;
+import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.platform.WebClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
+import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
+
+/** Everything outside the store fronts; what goes wrong there, a test says. */
+final class World implements Platform {
+  static final String PLAYER = "player-1";
+  static final String SKU = "gems-100";
+  static final String BUNDLE = "com.example.game";
+  static final String PACKAGE = "com.example.game.android";
+  static final String AUDIENCE = "https://game.example/v1/store-notifications/google";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> environment = new HashMap<>();
+  final MovedClock clock = new MovedClock(Instant.parse("2026-11-21T12:00:00Z"));
+  final AppleSide apple = new AppleSide(clock);
+  final GoogleSide google = new GoogleSide(clock);
+  final List<WebClient.Request> requests = new ArrayList<>();
+  final List<SnapshotHook> hooks = new ArrayList<>();
+  String secret;
+  String parameter = ProviderSwitch.INITIAL;
+  boolean secretsDown;
+  boolean parametersDown;
+  boolean networkDown;
+  boolean networkSlow;
+  int secretReads;
+  int parameterReads;
+
+  World() {
+    this(false);
+  }
+
+  World(boolean testPurchases) {
+    environment.putAll(
+        new StoreEnvironment(
+                "arn:secret",
+                "/providers",
+                "once",
+                BUNDLE,
+                4711,
+                "Sandbox",
+                PACKAGE,
+                AUDIENCE,
+                testPurchases)
+            .toMap());
+    secret = credentials();
+  }
+
+  /** A clock that only a test moves. */
+  static final class MovedClock implements InstantSource {
+    private Instant now;
+
+    private MovedClock(Instant start) {
+      now = start;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    void advance(Duration duration) {
+      now = now.plus(duration);
+    }
+  }
+
+  /** What stands in the secret when it is right. */
+  String credentials() {
+    return json(
+        Map.of(
+            StoreCredentials.APPLE, apple.credentials(),
+            StoreCredentials.GOOGLE, google.credentials()));
+  }
+
+  StoreFront appleFront() {
+    return front(Store.APPLE);
+  }
+
+  StoreFront googleFront() {
+    return front(Store.GOOGLE);
+  }
+
+  private StoreFront front(Store store) {
+    return Objects.requireNonNull(new StoreFronts(this).fronts().get(store));
+  }
+
+  static Receipt receipt(String content) {
+    return new Receipt(PLAYER, SKU, content);
+  }
+
+  static StorePurchase verified(Verification verification) {
+    if (verification instanceof Verification.Verified(StorePurchase purchase)) {
+      return purchase;
+    }
+    throw new AssertionError("not verified: " + verification);
+  }
+
+  static Verification refused(Refusal reason) {
+    return new Verification.Refused(reason);
+  }
+
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
+  public <C> C client(Class<C> clientInterface) {
+    return clientInterface.cast(
+        clientInterface == SsmClient.class ? new Parameters() : new Secrets());
+  }
+
+  @Override
+  public RedisConnection redis(String host, int port) {
+    throw new UnsupportedOperationException("no Redis here");
+  }
+
+  @Override
+  public DataSource database(URI address) {
+    throw new UnsupportedOperationException("no database here");
+  }
+
+  @Override
+  public WebClient web() {
+    return this::send;
+  }
+
+  private WebClient.Response send(WebClient.Request request, Duration timeout) throws IOException {
+    requests.add(request);
+    if (networkDown) {
+      throw new IOException("connection refused");
+    }
+    if (networkSlow) {
+      clock.advance(timeout);
+      throw new HttpTimeoutException("slow");
+    }
+    return switch (request.uri().getHost()) {
+      case AppleSide.HOST -> apple.answer(request);
+      case GoogleSide.API -> google.api(request);
+      case GoogleSide.TOKENS -> google.tokens(request);
+      case GoogleSide.KEYS -> google.keys();
+      default -> throw new AssertionError("nobody should ask " + request.uri());
+    };
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public Waiting waiting() {
+    return clock::advance;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return new Random(17);
+  }
+
+  @Override
+  public TraceSink traces() {
+    return _ -> {};
+  }
+
+  @Override
+  public void onSnapshot(SnapshotHook hook) {
+    hooks.add(hook);
+  }
+
+  private final class Secrets implements SecretsManagerClient {
+    @Override
+    public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
+      secretReads++;
+      if (secretsDown || !request.secretId().equals("arn:secret")) {
+        throw SdkClientException.create("no answer");
+      }
+      return GetSecretValueResponse.builder().secretString(secret).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "secretsmanager";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Parameters implements SsmClient {
+    @Override
+    public GetParameterResponse getParameter(GetParameterRequest request) {
+      parameterReads++;
+      if (parametersDown || !request.name().equals("/providers")) {
+        throw SdkClientException.create("no answer");
+      }
+      @Nullable String value = parameter;
+      return GetParameterResponse.builder().parameter(builder -> builder.value(value)).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "ssm";
+    }
+
+    @Override
+    public void close() {}
+  }
+}
