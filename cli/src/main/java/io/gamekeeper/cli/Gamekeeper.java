@@ -48,11 +48,20 @@ public final class Gamekeeper {
             new CommandLine(new LeaderboardCommand())
                 .addSubcommand(new LeaderboardCommand.Rebuild(console)))
         .addSubcommand(
+            new CommandLine(new StoreCommand())
+                .addSubcommand(new StoreCommand.Buy(console))
+                .addSubcommand(new StoreCommand.Refund(console))
+                .addSubcommand(new StoreCommand.SetOutage(console)))
+        .addSubcommand(
+            new CommandLine(new PaymentCommand())
+                .addSubcommand(new PaymentCommand.Provider(console)))
+        .addSubcommand(
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchCommand.Leaderboard(console)))
         .setOut(console.out())
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, arguments) -> explainUsage(e))
         .setExecutionExceptionHandler((e, command, parsed) -> root.explainFailure(e, console));
   }

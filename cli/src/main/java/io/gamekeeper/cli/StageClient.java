@@ -111,7 +111,12 @@ final class StageClient implements LeaderboardBench.RunningStage, AutoCloseable 
     admin.close();
   }
 
-  private JsonNode call(String operation, ObjectNode arguments) {
+  /**
+   * Runs an operation of the admin API.
+   *
+   * @throws CommandFailure if the stage refuses it or does not answer
+   */
+  JsonNode call(String operation, ObjectNode arguments) {
     try {
       return admin.call(operation, arguments);
     } catch (StageException e) {
@@ -121,7 +126,7 @@ final class StageClient implements LeaderboardBench.RunningStage, AutoCloseable 
     }
   }
 
-  private static ObjectNode arguments() {
+  static ObjectNode arguments() {
     return JsonNodeFactory.instance.objectNode();
   }
 }

@@ -40,6 +40,8 @@ import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.resource.serving.ServingTypes;
 import io.gamekeeper.local.schedule.Scheduler;
+import io.gamekeeper.local.store.FakeStores;
+import io.gamekeeper.local.store.LoopbackNotices;
 import io.gamekeeper.platform.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,7 @@ public final class Stage implements AutoCloseable {
       AwsFoundation foundation,
       LambdaService functions,
       TokenIssuer tokens,
+      FakeStores stores,
       LogStore logs,
       MetricStore metrics,
       RouteTimes routes,
@@ -179,6 +182,13 @@ public final class Stage implements AutoCloseable {
     RouteTimes routes = new RouteTimes();
     Ids ids = new Ids(time.clock(), time.random());
     TokenIssuer tokens = TokenIssuer.open(folder.path(), time.clock(), foundation.web());
+    FakeStores stores =
+        FakeStores.open(
+            folder.path(),
+            time,
+            foundation.web(),
+            foundation.secrets(),
+            open(new LoopbackNotices(front.port())));
     CompletableFuture<StageWorld> world = new CompletableFuture<>();
     LambdaService functions =
         open(
@@ -223,6 +233,7 @@ public final class Stage implements AutoCloseable {
                 foundation.destinations(),
                 config -> {
                   tokens.trustedBy(config);
+                  stores.trustedBy(config);
                   functionCheck.check(config);
                 })
             .all());
@@ -244,6 +255,7 @@ public final class Stage implements AutoCloseable {
             foundation,
             functions,
             tokens,
+            stores,
             logs,
             metrics,
             routes,

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What the admin API can do with a stage. */
@@ -44,20 +45,25 @@ public final class StageAdmin {
 
   /** All operations by their name in the API. */
   public Map<String, AdminApi.Operation> operations() {
-    return Map.ofEntries(
-        Map.entry("status", _ -> status()),
-        Map.entry("metrics", _ -> metrics()),
-        Map.entry("routes", _ -> routes()),
-        Map.entry("reset-routes", _ -> resetRoutes()),
-        Map.entry("logs", this::logs),
-        Map.entry("token", this::token),
-        Map.entry("invoke", this::invoke),
-        Map.entry("redis-kill", _ -> killRedis()),
-        Map.entry("redis-start", _ -> startRedis()),
-        Map.entry("mariadb-kill", _ -> killMariaDb()),
-        Map.entry("mariadb-start", _ -> startMariaDb()),
-        Map.entry("parameter-put", this::putParameter),
-        Map.entry("stop", _ -> stop()));
+    Map<String, AdminApi.Operation> operations =
+        new HashMap<>(
+            Map.ofEntries(
+                Map.entry("status", _ -> status()),
+                Map.entry("metrics", _ -> metrics()),
+                Map.entry("routes", _ -> routes()),
+                Map.entry("reset-routes", _ -> resetRoutes()),
+                Map.entry("logs", this::logs),
+                Map.entry("token", this::token),
+                Map.entry("invoke", this::invoke),
+                Map.entry("redis-kill", _ -> killRedis()),
+                Map.entry("redis-start", _ -> startRedis()),
+                Map.entry("mariadb-kill", _ -> killMariaDb()),
+                Map.entry("mariadb-start", _ -> startMariaDb()),
+                Map.entry("parameter-put", this::putParameter),
+                Map.entry("stop", _ -> stop())));
+    operations.putAll(
+        new StoreOperations(stage.stores(), stage.foundation().parameters()).operations());
+    return operations;
   }
 
   private ObjectNode status() {
@@ -225,7 +231,12 @@ public final class StageAdmin {
     return NODES.objectNode();
   }
 
-  private static String required(JsonNode arguments, String name) {
+  /**
+   * An argument that must be there.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  static String required(JsonNode arguments, String name) {
     String value = arguments.path(name).asText();
     if (value.isEmpty()) {
       throw new IllegalArgumentException("the argument " + name + " is missing");

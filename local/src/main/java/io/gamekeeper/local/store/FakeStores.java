@@ -3,6 +3,7 @@ package io.gamekeeper.local.store;
 import io.gamekeeper.contract.StoreAccount;
 import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.client.Secrets;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.lambda.FunctionConfig;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeStores {
   private final StageTime time;
   private final WebHosts web;
-  private final BiConsumer<String, String> secrets;
+  private final Secrets secrets;
   private final Notices notices;
   private final StoreIdentity identity;
   private final Map<Shop, StoreNetwork> networks;
@@ -30,11 +30,7 @@ public final class FakeStores {
   private record Shops(StoreEnvironment app, FakeAppStore apple, FakePlayStore google) {}
 
   private FakeStores(
-      StageTime time,
-      WebHosts web,
-      BiConsumer<String, String> secrets,
-      Notices notices,
-      StoreIdentity identity) {
+      StageTime time, WebHosts web, Secrets secrets, Notices notices, StoreIdentity identity) {
     this.time = time;
     this.web = web;
     this.secrets = secrets;
@@ -46,14 +42,10 @@ public final class FakeStores {
   /**
    * Stores whose keys lie in a folder; made at the first start and then kept.
    *
-   * @param secrets sets the value of a secret, by its ARN
+   * @param secrets where the functions find the keys
    */
   public static FakeStores open(
-      Path folder,
-      StageTime time,
-      WebHosts web,
-      BiConsumer<String, String> secrets,
-      Notices notices) {
+      Path folder, StageTime time, WebHosts web, Secrets secrets, Notices notices) {
     return new FakeStores(
         time, web, secrets, notices, StoreIdentity.open(folder, time.clock().instant()));
   }
@@ -91,8 +83,28 @@ public final class FakeStores {
     web.register(FakePlayStore.API, toGoogle.to(google::api));
     web.register(FakePlayStore.TOKENS, toGoogle.to(google::tokens));
     web.register(FakePlayStore.KEYS, toGoogle.to(google::keys));
-    secrets.accept(app.credentials(), identity.credentials());
+    fillIn(app.credentials());
     return new Shops(app, apple, google);
+  }
+
+  private void fillIn(String secret) {
+    String keys = identity.credentials();
+    try {
+      if (!secrets.value(secret).equals(keys)) {
+        secrets.put(secret, keys);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new StageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The parameter that says which provider each store is asked through.
+   *
+   * @throws StageException if no function knows of stores
+   */
+  public String providerSwitch() {
+    return shops().app().providerSwitch();
   }
 
   /**

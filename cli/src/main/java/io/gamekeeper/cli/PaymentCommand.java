@@ -1,0 +1,84 @@
+package io.gamekeeper.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.store.Shop;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Commands on payments; they do nothing by themselves. */
+@Command(name = "payment", description = "Operate the payments of the running local stage.")
+final class PaymentCommand {
+  /** Shows or changes how the stores are asked. */
+  @Command(
+      name = "provider",
+      description = "Show which provider each store is asked through, or choose another.")
+  static final class Provider implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "STORE",
+        description = "Which to change: ${COMPLETION-CANDIDATES}, in any case.")
+    private @Nullable Shop shop;
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "PROVIDER",
+        description =
+            "PRIMARY is the store's server, BACKUP its signature on the receipt; functions follow"
+                + " within 30 seconds.")
+    private @Nullable Choice choice;
+
+    @Option(names = "--port", description = "Port of the stage, if several are running.")
+    private @Nullable Integer port;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    /** What can be chosen. */
+    enum Choice {
+      PRIMARY,
+      BACKUP
+    }
+
+    Provider(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      ObjectNode arguments = StageClient.arguments();
+      if (shop != null) {
+        if (choice == null) {
+          throw new ParameterException(
+              requireNonNull(spec).commandLine(), "say which provider: primary or backup");
+        }
+        arguments.put("store", shop.id()).put("provider", choice.name().toLowerCase(Locale.ROOT));
+      }
+      JsonNode answer;
+      try (StageClient stage = StageClient.find(Project.current(), port)) {
+        answer = stage.call("payment-provider", arguments);
+      }
+      answer
+          .path("providers")
+          .properties()
+          .forEach(
+              provider ->
+                  console
+                      .out()
+                      .printf("%-7s %s%n", provider.getKey(), provider.getValue().asText()));
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.gamekeeper.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.leaderboard.PlayerId;
+import io.gamekeeper.local.store.Outage;
+import io.gamekeeper.local.store.Shop;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Commands on the running stage's stores; they do nothing by themselves. */
+@Command(name = "store", description = "Pay, refund and break things in the local stage's stores.")
+final class StoreCommand {
+  private static final int SUCCESS = 2;
+
+  /** Pays as a player's device would and prints what the game's client sends on. */
+  @Command(
+      name = "buy",
+      description = "Pay in a store and print the body of the request for the goods.")
+  static final class Buy implements Callable<Integer> {
+    private final Console console;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "STORE",
+        description = "Where: ${COMPLETION-CANDIDATES}, in any case.")
+    private @Nullable Shop shop;
+
+    @Parameters(index = "1", paramLabel = "SKU", description = "What, as in catalogue.yaml.")
+    private String sku = "";
+
+    @Option(names = "--player", required = true, description = "The id of the player who pays.")
+    private String player = "";
+
+    @Option(names = "--quantity", defaultValue = "1", description = "How many; 1 without it.")
+    private int quantity;
+
+    @Option(names = "--curl", description = "Print a curl line that sends the request.")
+    private boolean curl;
+
+    @Option(names = "--port", description = "Port of the stage, if several are running.")
+    private @Nullable Integer port;
+
+    Buy(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      if (!PlayerId.isValid(player)) {
+        throw wrong("no player's id: '" + player + "'");
+      }
+      if (quantity < 1) {
+        throw wrong("a store sells at least one, not " + quantity);
+      }
+      String store = requireNonNull(shop).id();
+      try (StageClient stage = StageClient.find(Project.current(), port)) {
+        JsonNode sold =
+            stage.call(
+                "store-buy",
+                StageClient.arguments()
+                    .put("store", store)
+                    .put("sku", sku)
+                    .put("player", player)
+                    .put("quantity", quantity));
+        String transaction = sold.path("transaction").asText();
+        String body = body(store, sold.path("receipt").asText());
+        console.progress(store + " transaction " + transaction);
+        console
+            .out()
+            .println(
+                curl
+                    ? curl(
+                        stage.status().path("port").asInt(), stage.token(player), transaction, body)
+                    : body);
+      }
+      return 0;
+    }
+
+    private String body(String store, String receipt) {
+      return StageClient.arguments()
+          .put("sku", sku)
+          .put("store", store)
+          .put("quantity", quantity)
+          .put("receipt", receipt)
+          .toString();
+    }
+
+    /** With the transaction as the idempotency key, so that the line may be repeated. */
+    static String curl(int port, String token, String key, String body) {
+      return "curl -sS -X POST http://127.0.0.1:%d%s -H %s -H %s -H %s -d %s"
+          .formatted(
+              port,
+              ApiRoute.PURCHASE.path(),
+              quoted("Authorization: Bearer " + token),
+              quoted("Content-Type: application/json"),
+              quoted("Idempotency-Key: " + key),
+              quoted(body));
+    }
+
+    private static String quoted(String text) {
+      return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private ParameterException wrong(String what) {
+      return new ParameterException(requireNonNull(spec).commandLine(), what);
+    }
+  }
+
+  /** Gives a payment back. */
+  @Command(
+      name = "refund",
+      description = "Give a payment back and notify the game's servers, as the store would.")
+  static final class Refund implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "STORE",
+        description = "Which: ${COMPLETION-CANDIDATES}, in any case.")
+    private @Nullable Shop shop;
+
+    @Parameters(
+        index = "1",
+        paramLabel = "TRANSACTION",
+        description = "The payment, as store buy has named it.")
+    private String transaction = "";
+
+    @Option(names = "--port", description = "Port of the stage, if several are running.")
+    private @Nullable Integer port;
+
+    Refund(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      ObjectNode arguments =
+          StageClient.arguments()
+              .put("store", requireNonNull(shop).id())
+              .put("transaction", transaction);
+      int status;
+      try (StageClient stage = StageClient.find(Project.current(), port)) {
+        status = stage.call("store-refund", arguments).path("status").asInt();
+      }
+      if (status / 100 != SUCCESS) {
+        throw new CommandFailure(
+            transaction + " is refunded, but the notification was answered with " + status);
+      }
+      console.out().println(transaction + " is refunded, and the game's servers know");
+      return 0;
+    }
+  }
+
+  /** Breaks a store or repairs it. */
+  @Command(name = "outage", description = "Take a store down, make it slow, or bring it back.")
+  static final class SetOutage implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "STORE",
+        description = "Which: ${COMPLETION-CANDIDATES}, in any case.")
+    private @Nullable Shop shop;
+
+    @Parameters(
+        index = "1",
+        paramLabel = "STATE",
+        description = "What it becomes: ${COMPLETION-CANDIDATES}, in any case.")
+    private Outage.@Nullable State state;
+
+    @Option(
+        names = "--errors",
+        paramLabel = "PERCENT",
+        defaultValue = "0",
+        description = "Answer so many of a hundred requests with an error.")
+    private int errorPercent;
+
+    @Option(names = "--port", description = "Port of the stage, if several are running.")
+    private @Nullable Integer port;
+
+    SetOutage(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      String store = requireNonNull(shop).id();
+      String wanted = requireNonNull(state).name().toLowerCase(Locale.ROOT);
+      try (StageClient stage = StageClient.find(Project.current(), port)) {
+        stage.call(
+            "store-outage",
+            StageClient.arguments()
+                .put("store", store)
+                .put("state", wanted)
+                .put("errorPercent", errorPercent));
+      }
+      console
+          .out()
+          .println(
+              store
+                  + " is "
+                  + wanted
+                  + (errorPercent == 0 ? "" : ", with " + errorPercent + " % errors"));
+      return 0;
+    }
+  }
+}
