@@ -1,0 +1,104 @@
+package io.gamekeeper.payment.lambda;
+
+import io.gamekeeper.contract.DatabaseEnvironment;
+import io.gamekeeper.contract.OutboxEnvironment;
+import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.payment.CatalogueFile;
+import io.gamekeeper.payment.Inventories;
+import io.gamekeeper.payment.LedgerCheck;
+import io.gamekeeper.payment.NoticeInbox;
+import io.gamekeeper.payment.OutboxRelay;
+import io.gamekeeper.payment.Purchases;
+import io.gamekeeper.payment.Reconciler;
+import io.gamekeeper.payment.Store;
+import io.gamekeeper.payment.StoreFront;
+import io.gamekeeper.payment.VoidedPurchases;
+import io.gamekeeper.payment.database.MySqlPayments;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+
+/**
+ * Connects the domain to its database, its stores and its bus, as a function's environment names
+ * them. A function makes only what it uses: its environment names nothing else.
+ */
+final class PaymentWiring {
+  private final Platform platform;
+  private final Telemetry telemetry;
+  private final MySqlPayments database;
+
+  PaymentWiring(Platform platform) {
+    this.platform = platform;
+    this.telemetry = new Telemetry(platform);
+    URI address = URI.create(DatabaseEnvironment.from(platform.environment()).database());
+    database =
+        new MySqlPayments(
+            new TracedDatabase(platform.database(address), telemetry),
+            platform.waiting(),
+            platform.random());
+  }
+
+  /** The telemetry that the adapters report to: a handler's invocations run in this one. */
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
+  /** Buys at these stores, and tells each of them once of what was granted. */
+  Purchases purchases(Collection<StoreFront> stores) {
+    OnceStore.install(
+        new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry),
+        StoreEnvironment.from(platform.environment()).onceTable(),
+        OnceStoreFront.WORK,
+        platform.clock());
+    return new Purchases(
+        CatalogueFile.packaged(),
+        stores.stream().map(OnceStoreFront::new).toList(),
+        database.ledger(),
+        platform.clock(),
+        platform.random(),
+        telemetry::correlationId);
+  }
+
+  Inventories inventories() {
+    return new Inventories(database.ledger());
+  }
+
+  NoticeInbox noticeInbox() {
+    return new NoticeInbox(database.notices(), platform.clock());
+  }
+
+  /** Drives on purchases at these stores, of which some must be asked for what they took back. */
+  Reconciler reconciler(
+      Collection<StoreFront> stores, Map<Store, ? extends VoidedPurchases> voided) {
+    return new Reconciler(
+        purchases(stores),
+        database.backlog(),
+        database.notices(),
+        voided,
+        platform.clock(),
+        platform.random());
+  }
+
+  OutboxRelay outboxRelay() {
+    return new OutboxRelay(
+        database.outbox(),
+        new EventBridgeAnnouncements(
+            platform.client(EventBridgeClient.class),
+            OutboxEnvironment.from(platform.environment()).eventBus(),
+            telemetry),
+        platform.clock());
+  }
+
+  /** A check of these books, which {@link CountedBooks} counts. */
+  LedgerCheck ledgerCheck(CountedBooks books) {
+    return new LedgerCheck(books, platform.clock());
+  }
+
+  CountedBooks books() {
+    return new CountedBooks(database.books());
+  }
+}

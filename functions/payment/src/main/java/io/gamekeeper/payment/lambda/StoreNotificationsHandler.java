@@ -1,0 +1,112 @@
+package io.gamekeeper.payment.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
+import io.gamekeeper.payment.LedgerUnavailableException;
+import io.gamekeeper.payment.NoticeInbox;
+import io.gamekeeper.payment.OutcomeUnknownException;
+import io.gamekeeper.payment.StoreNotice;
+import io.gamekeeper.payment.storefront.AppleNotices;
+import io.gamekeeper.payment.storefront.GoogleNotices;
+import io.gamekeeper.payment.storefront.NoticeReading;
+import io.gamekeeper.payment.storefront.StoreFronts;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.http.Call;
+import io.gamekeeper.platform.http.HttpBoundary;
+import io.gamekeeper.platform.http.HttpResponse;
+import io.gamekeeper.platform.http.Problem;
+import io.gamekeeper.platform.http.Route;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /v1/store-notifications/apple} and {@code …/google}. The store's signature stands in
+ * for a token. 200 means that the message is on disk; the stores repeat what is answered otherwise.
+ */
+public final class StoreNotificationsHandler
+    implements RequestHandler<
+        ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreNotificationsHandler.class);
+  private static final int BODY_LIMIT = 256 * 1024;
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final AppleNotices apple;
+  private final GoogleNotices google;
+  private final NoticeInbox inbox;
+  private final Telemetry telemetry;
+  private final HttpBoundary boundary;
+  private final Priming priming;
+
+  /** What Lambda calls. */
+  public StoreNotificationsHandler() {
+    this(Platform.lambda());
+  }
+
+  public StoreNotificationsHandler(Platform platform) {
+    PaymentWiring wiring = new PaymentWiring(platform);
+    StoreFronts stores = new StoreFronts(platform);
+    apple = stores.appleNotices();
+    google = stores.googleNotices();
+    inbox = wiring.noticeInbox();
+    telemetry = wiring.telemetry();
+    boundary =
+        new HttpBoundary(
+            telemetry,
+            Route.open(
+                "POST",
+                "/v1/store-notifications/apple",
+                call -> keep(call, (request, body) -> apple.read(body))),
+            Route.open(
+                "POST",
+                "/v1/store-notifications/google",
+                call ->
+                    keep(
+                        call,
+                        (request, body) ->
+                            google.read(request.request().header("authorization"), body))));
+    priming = new Priming(boundary, "/v1/store-notifications/apple", Map.class);
+    platform.onSnapshot(priming);
+  }
+
+  @Override
+  public ApplicationLoadBalancerResponseEvent handleRequest(
+      ApplicationLoadBalancerRequestEvent event, Context context) {
+    return boundary.serve(event, context);
+  }
+
+  private HttpResponse keep(Call call, BiFunction<Call, String, NoticeReading> reader) {
+    return call.request()
+        .text(BODY_LIMIT)
+        .answer(
+            body ->
+                switch (reader.apply(call, body)) {
+                  case NoticeReading.Genuine(StoreNotice notice) -> keep(notice, body);
+                  case NoticeReading.Refused(String why) -> {
+                    LOG.warn("A notification is refused: {}", why);
+                    yield HttpResponse.of(Problems.unsignedNotice());
+                  }
+                  case NoticeReading.Unverifiable(String why) -> {
+                    LOG.warn("A notification cannot be checked now: {}", why);
+                    yield HttpResponse.of(Problem.unavailable(SOON));
+                  }
+                });
+  }
+
+  private HttpResponse keep(StoreNotice notice, String body) {
+    try {
+      inbox.keep(notice, body);
+    } catch (LedgerUnavailableException | OutcomeUnknownException e) {
+      LOG.warn("Notification {} is not kept: {}", notice.id(), e.toString());
+      telemetry.failed(e);
+      return HttpResponse.of(Problem.unavailable(SOON));
+    }
+    LOG.info("Kept notification {} of {}: {}", notice.id(), notice.store().id(), notice.kind());
+    return HttpResponse.ok(Map.of("kept", notice.id()));
+  }
+}

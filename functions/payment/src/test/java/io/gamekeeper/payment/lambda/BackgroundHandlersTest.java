@@ -1,0 +1,138 @@
+package io.gamekeeper.payment.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gamekeeper.payment.lambda.Shop.Answer;
+import io.gamekeeper.payment.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+
+/** The functions that nobody waits for, on a real database. */
+@Timeout(60)
+final class BackgroundHandlersTest {
+  private static TestDatabase database;
+
+  private final Bus bus = new Bus();
+  private Shop shop;
+
+  @BeforeAll
+  static void createDatabase() {
+    database = TestDatabase.create(4);
+  }
+
+  @AfterAll
+  static void dropDatabase() {
+    database.close();
+  }
+
+  @BeforeEach
+  void openShop() {
+    database.clear();
+    shop = new Shop(database);
+    shop.platform.clients.put(EventBridgeClient.class, bus);
+  }
+
+  @Test
+  void theRelayPublishesWhatWasBoughtAndLooksForMoreUntilItsShiftEnds() {
+    OutboxRelayHandler relay = new OutboxRelayHandler(shop.platform);
+    Answer bought = shop.buyGems("ann", "k1");
+    Instant before = shop.platform.now();
+
+    Map<String, Object> answer = relay.handleRequest(Map.of(), new TestContext(60_000));
+
+    assertThat(answer).containsEntry("published", 1).containsEntry("failed", 0);
+    assertThat(bus.published)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.detailType()).isEqualTo("purchase.completed");
+              assertThat(event.detail())
+                  .contains("\"purchaseId\":" + bought.body().get("purchaseId"))
+                  .contains("\"traceId\":\"1-5c536348-3d683b8b04734faae651f476\"");
+            });
+    assertThat(Duration.between(before, shop.platform.now())).isEqualTo(Duration.ofSeconds(50));
+    assertThat(database.states()).containsExactly("committed");
+  }
+
+  @Test
+  void theRelayEndsInTimeWhenLittleIsLeft() {
+    OutboxRelayHandler relay = new OutboxRelayHandler(shop.platform);
+    Instant before = shop.platform.now();
+
+    relay.handleRequest(Map.of(), new TestContext(10_500));
+
+    assertThat(Duration.between(before, shop.platform.now())).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void whatTheBusDoesNotTakeIsPublishedLater() {
+    OutboxRelayHandler relay = new OutboxRelayHandler(shop.platform);
+    shop.buyGems("ann", "k1");
+    bus.refusals = 2;
+
+    Map<String, Object> answer = relay.handleRequest(Map.of(), new TestContext(60_000));
+
+    assertThat(answer).containsEntry("published", 1).containsEntry("failed", 2);
+    assertThat(bus.published).hasSize(1);
+  }
+
+  @Test
+  void theLedgerCheckSaysWhatItReadAndFindsWhatIsWrong() {
+    LedgerCheckHandler check = new LedgerCheckHandler(shop.platform);
+    shop.buyGems("ann", "k1");
+    Map<String, Object> sound = check.handleRequest(Map.of(), new TestContext());
+    assertThat(sound).containsEntry("found", 0).containsEntry("violations", List.of());
+    assertThat(sound.get("checked"))
+        .hasToString("{purchases=1, postings=2, wallets=1, items=0, limits=0}");
+
+    database.execute("UPDATE wallets SET balance = balance + 1");
+
+    Map<String, Object> broken = check.handleRequest(Map.of(), new TestContext());
+    assertThat(broken).containsEntry("found", 1);
+    assertThat(broken)
+        .extractingByKey("violations")
+        .asString()
+        .contains("table=wallets", "ann", "expected=100", "found=101");
+  }
+
+  private static final class Bus implements EventBridgeClient {
+    final List<PutEventsRequestEntry> published = new ArrayList<>();
+    int refusals;
+
+    @Override
+    public PutEventsResponse putEvents(PutEventsRequest request) {
+      List<PutEventsResultEntry> results = new ArrayList<>();
+      for (PutEventsRequestEntry entry : request.entries()) {
+        if (refusals > 0) {
+          refusals--;
+          results.add(PutEventsResultEntry.builder().errorCode("InternalFailure").build());
+        } else {
+          published.add(entry);
+          results.add(PutEventsResultEntry.builder().eventId("bus-id").build());
+        }
+      }
+      return PutEventsResponse.builder().entries(results).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "events";
+    }
+
+    @Override
+    public void close() {}
+  }
+}
