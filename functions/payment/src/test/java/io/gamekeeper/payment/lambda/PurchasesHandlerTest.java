@@ -2,8 +2,7 @@ package io.gamekeeper.payment.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.zaxxer.hikari.HikariDataSource;
+import com.mysql.cj.jdbc.MysqlDataSource;
 import io.gamekeeper.payment.lambda.Shop.Answer;
 import io.gamekeeper.payment.testing.TestDatabase;
 import io.gamekeeper.platform.SnapshotHook;
@@ -107,26 +106,18 @@ final class PurchasesHandlerTest {
 
   @Test
   void withoutTheDatabaseTheClientIsToldToRepeat() {
-    HikariDataSource closed = new HikariDataSource();
-    closed.setDataSource(database.direct());
-    closed.close();
-    Shop dark = new Shop(database);
-    dark.platform.database = closed;
-    PurchasesHandler handler = new PurchasesHandler(dark.platform, List.of());
-    Answer answer =
-        new Answer(
-            handler.handleRequest(
-                Requests.event(
-                    "GET",
-                    "/v1/players/me/inventory",
-                    Map.of(),
-                    Map.of("authorization", Players.bearer("ann", dark.platform.now())),
-                    null),
-                new TestContext()),
-            NullNode.getInstance());
+    MysqlDataSource nobody = new MysqlDataSource();
+    nobody.setUrl("jdbc:mysql://127.0.0.1:1/gamekeeper");
+    Shop dark = new Shop(nobody);
 
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    Answer read = dark.inventory("ann");
+    Answer bought = dark.buy("ann", "k", "{\"sku\":\"sword\",\"store\":\"wallet\"}");
+
+    assertThat(read.status()).isEqualTo(503);
+    assertThat(read.header("Retry-After")).isEqualTo("1");
+    assertThat(bought.status()).isEqualTo(503);
+    assertThat(bought.problem()).isEqualTo("purchase-unknown");
+    assertThat(bought.header("Retry-After")).isEqualTo("1");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -27,7 +28,11 @@ final class Shop {
   final PurchasesHandler purchases;
 
   Shop(TestDatabase database) {
-    platform.database = database.source();
+    this(database.source());
+  }
+
+  Shop(DataSource database) {
+    platform.database = database;
     platform.clients.put(DynamoDbClient.class, Tables.dynamo());
     platform.variables.putAll(
         new DatabaseEnvironment("mysql://payments@127.0.0.1:3306/gamekeeper").toMap());
