@@ -42,12 +42,9 @@ public final class Migration {
             .migrate()
             .migrationsExecuted;
     try (Connection connection = owner.getConnection()) {
-      execute(connection, Sql.CREATE_USER.text(), DatabaseEnvironment.PAYMENTS_USER, password);
-      execute(connection, Sql.SET_PASSWORD.text(), DatabaseEnvironment.PAYMENTS_USER, password);
-      execute(
-          connection,
-          Sql.GRANT_ROWS.text().formatted(pattern(connection.getCatalog())),
-          DatabaseEnvironment.PAYMENTS_USER);
+      execute(connection, Sql.CREATE_USER.text(), password);
+      execute(connection, Sql.SET_PASSWORD.text(), password);
+      execute(connection, Sql.GRANT_ROWS.on(pattern(connection.getCatalog())));
     }
     return scripts;
   }

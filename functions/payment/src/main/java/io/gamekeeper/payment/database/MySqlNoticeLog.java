@@ -10,6 +10,7 @@ import io.gamekeeper.payment.StorePurchase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,10 @@ final class MySqlNoticeLog implements NoticeLog {
    * @param at when it decided that
    */
   record Word(String transactionId, boolean takenBack, Instant at) {
+    Word {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     static Optional<Word> of(StoreNotice notice) {
       return switch (notice.meaning()) {
         case StoreNotice.TakenBack(String transaction, Instant at) ->

@@ -1,5 +1,6 @@
 package io.gamekeeper.payment.database;
 
+import io.gamekeeper.contract.DatabaseEnvironment;
 import java.util.Collections;
 
 /**
@@ -272,9 +273,11 @@ enum Sql {
       """),
 
   // By the owner, when the tables are brought up to date.
-  CREATE_USER("CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?"),
-  SET_PASSWORD("ALTER USER ?@'%' IDENTIFIED BY ?"),
-  GRANT_ROWS("GRANT SELECT, INSERT, UPDATE, DELETE ON `%s`.* TO ?@'%%'");
+  CREATE_USER("CREATE USER IF NOT EXISTS " + Sql.USER + " IDENTIFIED BY ?"),
+  SET_PASSWORD("ALTER USER " + Sql.USER + " IDENTIFIED BY ?"),
+  GRANT_ROWS("GRANT SELECT, INSERT, UPDATE, DELETE ON `%s`.* TO " + Sql.USER);
+
+  private static final String USER = "'" + DatabaseEnvironment.PAYMENTS_USER + "'@'%'";
 
   private final String text;
 
@@ -285,6 +288,11 @@ enum Sql {
   /** The statement for one row or value. */
   String text() {
     return times(1);
+  }
+
+  /** The statement for a database whose name is a pattern. */
+  String on(String database) {
+    return text.replace("%s", database);
   }
 
   /** The statement with what is in braces repeated. */
