@@ -8,6 +8,7 @@ import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.resource.Fidelity;
+import io.gamekeeper.local.store.Shop;
 import io.gamekeeper.players.Players;
 import io.gamekeeper.players.Players.PlayedBoard;
 import java.io.IOException;
@@ -134,6 +135,7 @@ final class UpCommand implements Callable<Integer> {
         new Players.Settings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.port()),
             player -> stage.token(player, TOKENS_LAST),
+            (player, sku) -> stage.parts().stores().buy(Shop.APPLE, sku, 1, player).receipt(),
             players,
             BoardsFile.packaged().all().stream().map(UpCommand::played).toList(),
             THINK_TIME,

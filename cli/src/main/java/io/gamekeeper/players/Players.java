@@ -17,11 +17,19 @@ public final class Players implements AutoCloseable {
     String tokenFor(String playerId);
   }
 
+  /** Where players pay with real money. */
+  @FunctionalInterface
+  public interface Cashier {
+    /** Sells a product in Apple's store, and returns the receipt. */
+    String receiptFor(String playerId, String sku);
+  }
+
   /**
    * What is played, and where.
    *
    * @param address of the API
    * @param tokens asked once by each player
+   * @param cashier where they buy now and then
    * @param count players
    * @param boards the boards they play for
    * @param thinkTime mean pause between two actions of a player
@@ -31,6 +39,7 @@ public final class Players implements AutoCloseable {
   public record Settings(
       InetSocketAddress address,
       Tokens tokens,
+      Cashier cashier,
       int count,
       List<PlayedBoard> boards,
       Duration thinkTime,

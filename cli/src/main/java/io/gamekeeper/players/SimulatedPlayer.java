@@ -19,14 +19,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One player with one connection. Between two actions it thinks; half of its actions submit a
- * score, the others look at the own place, the top of the board, a second page, or friends. A
- * submission that got a 503, another 5xx or no answer is repeated with the same idempotency key.
- * Who finally got an error pauses before going on, as people do.
+ * score, the others look at the own place, the top of the board, a second page, or friends. A few
+ * lead to the shop, for gems, for what they buy, or for a look at what is owned. A submission that
+ * got a 503, another 5xx or no answer is repeated with the same idempotency key. Who finally got an
+ * error pauses before going on, as people do.
  */
 final class SimulatedPlayer {
   private static final int OK = 200;
+  private static final int CREATED = 201;
   private static final int NOT_FOUND = 404;
   private static final int ATTEMPTS = 5;
+
+  /** Visits of the shop among a hundred actions. */
+  private static final int SHOPPING = 4;
+
+  private static final int GEMS_BOUGHT = 100;
+  private static final int PRICE_OF_A_SWORD = 50;
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final String playerId;
@@ -36,6 +45,7 @@ final class SimulatedPlayer {
   private final RandomGenerator random;
   private final double skill;
   private final Set<String> rankedOn = new HashSet<>();
+  private int gems;
 
   SimulatedPlayer(
       int number,
@@ -68,6 +78,9 @@ final class SimulatedPlayer {
 
   private boolean act(KeepAliveConnection connection, String token, long intended)
       throws InterruptedException {
+    if (random.nextInt(100) < SHOPPING) {
+      return shop(connection, token, intended);
+    }
     Players.PlayedBoard board = settings.boards().get(random.nextInt(settings.boards().size()));
     String path = "/v1/leaderboards/" + board.id();
     int dice = random.nextInt(100);
@@ -102,19 +115,49 @@ final class SimulatedPlayer {
             token,
             new UUID(random.nextLong(), random.nextLong()).toString(),
             "{\"score\":" + score + "}");
+    Optional<HttpAnswer> answer = insist(connection, call, intended);
+    if (answer.isPresent() && answer.get().status() == OK) {
+      rankedOn.add(board.id());
+      acceptedScores.accepted(board.id(), playerId, score);
+    }
+    return answer.isPresent();
+  }
+
+  /** Looks at what is owned, or buys a sword – or gems, where there are none for it. */
+  private boolean shop(KeepAliveConnection connection, String token, long intended)
+      throws InterruptedException {
+    if (random.nextInt(3) == 0) {
+      return send(connection, HttpCall.get("/v1/players/me/inventory", token), intended)
+          .filter(answer -> answer.status() < 500)
+          .isPresent();
+    }
+    boolean poor = gems < PRICE_OF_A_SWORD;
+    String body =
+        poor
+            ? "{\"sku\":\"gems-100\",\"store\":\"apple\",\"receipt\":\""
+                + settings.cashier().receiptFor(playerId, "gems-100")
+                + "\"}"
+            : "{\"sku\":\"sword\",\"store\":\"wallet\"}";
+    String key = new UUID(random.nextLong(), random.nextLong()).toString();
+    Optional<HttpAnswer> answer =
+        insist(connection, HttpCall.post("/v1/purchases", token, key, body), intended);
+    if (answer.isPresent() && answer.get().status() <= CREATED) {
+      gems += poor ? GEMS_BOUGHT : -PRICE_OF_A_SWORD;
+    }
+    return answer.isPresent();
+  }
+
+  /** Repeats a call until it is answered with no 5xx; empty if that took too many attempts. */
+  private Optional<HttpAnswer> insist(KeepAliveConnection connection, HttpCall call, long intended)
+      throws InterruptedException {
     long sendAt = intended;
     for (int attempt = 1; ; attempt++) {
       Optional<HttpAnswer> answer = send(connection, call, sendAt);
-      if (answer.isPresent() && answer.get().status() == OK) {
-        rankedOn.add(board.id());
-        acceptedScores.accepted(board.id(), playerId, score);
-        return true;
-      }
       if (answer.isPresent() && answer.get().status() < 500) {
-        return true;
+        return answer;
       }
       if (attempt == ATTEMPTS) {
-        return false;
+        return Optional.empty();
       }
       Duration asked = answer.map(HttpAnswer::retryAfter).orElse(null);
       sendAt = System.nanoTime() + pause(attempt, asked);

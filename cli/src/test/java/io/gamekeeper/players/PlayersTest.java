@@ -55,7 +55,16 @@ final class PlayersTest {
               () ->
                   routes
                       .keySet()
-                      .containsAll(List.of("submit", "around", "page", "next", "friends")));
+                      .containsAll(
+                          List.of(
+                              "submit",
+                              "around",
+                              "page",
+                              "next",
+                              "friends",
+                              "gems",
+                              "sword",
+                              "inventory")));
     }
 
     assertThat(routes.get("around")).startsWith("Bearer token-of-player-0");
@@ -94,6 +103,7 @@ final class PlayersTest {
         new Players.Settings(
             server.getAddress(),
             player -> "token-of-" + player,
+            (player, sku) -> "receipt-of-" + sku,
             count,
             List.of(new Players.PlayedBoard("arena", 0, 1000)),
             Duration.ofMillis(20),
@@ -112,10 +122,14 @@ final class PlayersTest {
     int status = 200;
     String body = "{}";
     if (exchange.getRequestMethod().equals("POST")) {
-      routes.put("submit", path);
       String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-      exchange.getRequestBody().readAllBytes();
-      status = triesByKey.merge(key, 1, Integer::sum) == 1 ? 503 : 200;
+      String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      boolean purchase = path.equals("/v1/purchases");
+      routes.put(
+          purchase ? sent.contains("receipt-of-gems-100") ? "gems" : "sword" : "submit", path);
+      status = triesByKey.merge(key, 1, Integer::sum) == 1 ? 503 : purchase ? 201 : 200;
+    } else if (path.equals("/v1/players/me/inventory")) {
+      routes.put("inventory", path);
     } else if (path.contains("/players/")) {
       routes.put("around", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
       status = placeAsked.compareAndSet(false, true) ? 404 : 200;

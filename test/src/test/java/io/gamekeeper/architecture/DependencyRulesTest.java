@@ -31,13 +31,15 @@ final class DependencyRulesTest {
   private static final JavaClasses CONTRACT = module("functions/contract");
   private static final JavaClasses PLATFORM = module("functions/platform");
   private static final JavaClasses GAME_API = module("functions/game-api");
+  private static final JavaClasses PAYMENT = module("functions/payment");
   private static final JavaClasses FUNCTIONS =
-      modules("functions/contract", "functions/platform", "functions/game-api");
+      modules(
+          "functions/contract", "functions/platform", "functions/game-api", "functions/payment");
   private static final JavaClasses INFRA = module("infra");
   private static final JavaClasses LOCAL = module("local");
 
   private static final String[] FUNCTION_CAPABILITIES = {
-    "io.gamekeeper.leaderboard..", "io.gamekeeper.health.."
+    "io.gamekeeper.leaderboard..", "io.gamekeeper.health..", "io.gamekeeper.payment.."
   };
   private static final String[] AWS_TYPES = {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."
@@ -97,6 +99,36 @@ final class DependencyRulesTest {
             resideInAnyPackage(
                 "io.gamekeeper.leaderboard.store..", "io.gamekeeper.leaderboard.lambda.."))
         .check(GAME_API);
+  }
+
+  @Test
+  void theDomainOfPaymentsKnowsNeitherAwsNorItsAdapters() {
+    noClasses()
+        .that(resideInAnyPackage("io.gamekeeper.payment"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(AWS_TYPES))
+        .orShould()
+        .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.gamekeeper.payment.database..",
+                "io.gamekeeper.payment.storefront..",
+                "io.gamekeeper.payment.lambda.."))
+        .check(PAYMENT);
+  }
+
+  @Test
+  void nobodyElseKnowsThePayments() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.gamekeeper.payment.."))
+        .check(GAME_API);
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.gamekeeper.leaderboard..", "io.gamekeeper.health.."))
+        .check(PAYMENT);
   }
 
   @Test
@@ -163,6 +195,7 @@ final class DependencyRulesTest {
             "functions/contract",
             "functions/platform",
             "functions/game-api",
+            "functions/payment",
             "infra",
             "local",
             "cli")) {

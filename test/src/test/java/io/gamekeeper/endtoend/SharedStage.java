@@ -1,10 +1,19 @@
 package io.gamekeeper.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.cli.Project;
 import io.gamekeeper.cli.Synthesis;
+import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageOptions;
+import io.gamekeeper.local.admin.AdminClient;
+import io.gamekeeper.local.admin.StageFile;
 import io.gamekeeper.local.engine.RedisEngine;
+import io.gamekeeper.local.store.FakeStores;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * One stage for all tests of this JVM, from the templates that the CDK app writes; it stops with
@@ -70,6 +80,35 @@ final class SharedStage implements ParameterResolver {
     /** A token that was good until an hour ago. */
     String expiredToken(String player) {
       return stage.token(player, TOKEN_LIFE.negated());
+    }
+
+    /** The stores where players pay with real money. */
+    FakeStores stores() {
+      return stage.parts().stores();
+    }
+
+    DynamoDbClient dynamo() {
+      return stage.parts().foundation().dynamo().client();
+    }
+
+    /** Invokes a function as an operator does; the answer must be no error. */
+    JsonNode invoke(GameFunction function) {
+      StageFile file =
+          StageFile.running(Project.current().root()).stream()
+              .filter(running -> running.port() == stage.port())
+              .findAny()
+              .orElseThrow();
+      try (AdminClient admin = new AdminClient(file)) {
+        ObjectNode arguments =
+            JsonNodeFactory.instance.objectNode().put("function", function.functionName());
+        arguments.putObject("payload");
+        JsonNode result = admin.call("invoke", arguments);
+        assertThat(result.has("error")).as("%s", result).isFalse();
+        return result.path("payload");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
     }
 
     RedisEngine redis() {

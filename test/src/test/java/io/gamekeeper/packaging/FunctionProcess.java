@@ -3,10 +3,14 @@ package io.gamekeeper.packaging;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
+import io.gamekeeper.contract.OutboxEnvironment;
+import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
+import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import java.io.File;
 import java.io.IOException;
@@ -86,6 +90,16 @@ final class FunctionProcess implements AutoCloseable {
             .toMap());
     variables.putAll(new LeaderboardEnvironment(NOWHERE, NO_PORT, "log", "seasons").toMap());
     variables.putAll(new RebuildEnvironment("leaderboard-rebuild").toMap());
+    variables.putAll(
+        new DatabaseEnvironment(
+                DatabaseEnvironment.address(DatabaseEnvironment.PAYMENTS_USER, NOWHERE, NO_PORT))
+            .toMap());
+    variables.putAll(
+        new StoreEnvironment(
+                "stores", "/providers", "once", "app", 1, "Sandbox", "app", "https://game", true)
+            .toMap());
+    variables.putAll(new OutboxEnvironment("bus").toMap());
+    variables.putAll(new PurchaseLogEnvironment("purchases", "once").toMap());
     return variables;
   }
 

@@ -31,8 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PackagingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Measured: 19 MB. Lambda's own limit is 250 MB unpacked; this one is about cold starts. */
-  private static final long LARGEST_ZIP = 32L << 20;
+  /**
+   * Measured: 19 and 44 MB; of the latter, 9 are the certificates' library and 12 the clients of
+   * SSM and RDS. Lambda's own limit is 250 MB unpacked; these are about cold starts.
+   */
+  private static final Map<Bundle, Long> LARGEST_ZIP =
+      Map.of(Bundle.GAME_API, 32L << 20, Bundle.PAYMENT, 48L << 20);
 
   /** Measured: 1.9 to 3.5 s from the process's start to its first answer, busy machine. */
   private static final Duration SLOWEST_START = Duration.ofSeconds(25);
@@ -62,7 +66,7 @@ final class PackagingTest {
     long size = Files.size(zip(bundle));
 
     System.out.printf("%s.zip: %.1f MB%n", bundle.module(), size / 1048576.0);
-    assertThat(size).isLessThan(LARGEST_ZIP);
+    assertThat(size).isLessThan(LARGEST_ZIP.get(bundle));
   }
 
   @Test
@@ -85,8 +89,36 @@ final class PackagingTest {
         answer(GameFunction.LEADERBOARDS, event("GET", "/v1/leaderboards/arena")));
   }
 
+  @Test
+  void purchasesAsksForAToken() throws Exception {
+    assertThatItAsksForAToken(answer(GameFunction.PURCHASES, event("POST", "/v1/purchases")));
+  }
+
+  @Test
+  void storeNotificationsAsksForASignature() throws Exception {
+    JsonNode response =
+        answer(GameFunction.STORE_NOTIFICATIONS, event("POST", "/v1/store-notifications/google"));
+
+    assertThat(response.get("statusCode").asInt()).isIn(400, 401);
+  }
+
+  @Test
+  void thePurchaseLogGivesBackWhatItCannotRead() throws Exception {
+    JsonNode response =
+        answer(GameFunction.PURCHASE_LOG, "{\"Records\":[{\"messageId\":\"m1\",\"body\":\"{}\"}]}");
+
+    assertThat(response.at("/batchItemFailures/0/itemIdentifier").asText()).isEqualTo("m1");
+  }
+
   @ParameterizedTest
-  @EnumSource(names = {"LEADERBOARD_REBUILD", "SEASON_END"})
+  @EnumSource(
+      names = {
+        "LEADERBOARD_REBUILD",
+        "SEASON_END",
+        "PAYMENT_RECONCILER",
+        "OUTBOX_RELAY",
+        "LEDGER_CHECK"
+      })
   void whatHasNoCallerStartsAndFailsForItsStoresOnly(GameFunction function) throws Exception {
     Answer answer = invoke(function, "{\"board\":\"arena\"}");
 

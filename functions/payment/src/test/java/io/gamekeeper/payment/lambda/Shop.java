@@ -90,17 +90,20 @@ final class Shop {
       headers.put("authorization", Players.bearer(player, platform.now()));
     }
     headers.putAll(extraHeaders);
-    ApplicationLoadBalancerResponseEvent answer =
+    return Answer.of(
         purchases.handleRequest(
-            Requests.event(method, path, Map.of(), headers, body), new TestContext());
-    try {
-      return new Answer(answer, JSON.readTree(answer.getBody()));
-    } catch (IOException e) {
-      throw new AssertionError(answer.getBody(), e);
-    }
+            Requests.event(method, path, Map.of(), headers, body), new TestContext()));
   }
 
   record Answer(ApplicationLoadBalancerResponseEvent event, JsonNode body) {
+    static Answer of(ApplicationLoadBalancerResponseEvent event) {
+      try {
+        return new Answer(event, JSON.readTree(event.getBody()));
+      } catch (IOException e) {
+        throw new AssertionError(event.getBody(), e);
+      }
+    }
+
     int status() {
       return event.getStatusCode();
     }
