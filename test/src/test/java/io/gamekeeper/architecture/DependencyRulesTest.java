@@ -84,6 +84,7 @@ final class DependencyRulesTest {
                 "io.gamekeeper.platform",
                 "io.gamekeeper.platform.aws",
                 "java..",
+                "javax.sql..",
                 "org.jspecify.annotations.."))
         .check(PLATFORM.that(resideInAPackage("io.gamekeeper.platform")));
   }
