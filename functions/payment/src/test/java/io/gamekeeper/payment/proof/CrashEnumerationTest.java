@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever fails at whichever effect: in the end everything is there exactly once. */
-@Timeout(120)
+@Timeout(400)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashEnumerationTest {
   private final Lanes lanes = new Lanes(Lanes.COUNT);

@@ -15,6 +15,7 @@ import io.gamekeeper.payment.PurchaseOutcome.Refused;
 import io.gamekeeper.payment.PurchaseOutcome.Unknown;
 import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.Receipt;
+import io.gamekeeper.payment.Refusal;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StoreNotice;
@@ -28,6 +29,8 @@ import io.gamekeeper.payment.testing.ManualClock;
 import io.gamekeeper.payment.testing.Payments;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +43,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One schedule's game: players, stores, a bus and servers on an empty database. It keeps its own
@@ -67,10 +71,9 @@ final class Game {
 
   private final Map<String, Payment> payments = new LinkedHashMap<>();
   private final Map<PurchaseRequest, PurchaseOutcome> lastAnswers = new LinkedHashMap<>();
-  private final Map<String, Grant> grantOfKey = new HashMap<>();
+  private final Map<PurchaseRequest, Grant> granted = new HashMap<>();
   private final Map<String, Grant> answered = new LinkedHashMap<>();
   private final Set<String> answeredAsNew = new HashSet<>();
-  private final Map<String, String> presentedBy = new HashMap<>();
 
   /** Stores send these again until they are kept. */
   private final Set<StoreNotice> untold = new LinkedHashSet<>();
@@ -209,7 +212,7 @@ final class Game {
     Announcements announcements = announcements(effects);
     List<StoreFront> fronts = List.of(front(Store.APPLE, effects), front(Store.GOOGLE, effects));
     return Payments.on(
-        lane.source(effects, sql -> sabotage.before(sql, fronts, announcements)),
+        lane.source(effects, interference(fronts, announcements)),
         Shop.CATALOGUE,
         clock,
         duration -> {},
@@ -217,6 +220,20 @@ final class Game {
         fronts,
         Map.of(Store.GOOGLE, voided(effects)),
         announcements);
+  }
+
+  private Lane.Interference interference(List<StoreFront> fronts, Announcements announcements) {
+    return new Lane.Interference() {
+      @Override
+      public String text(String sql) {
+        return sabotage.text(sql);
+      }
+
+      @Override
+      public boolean before(String gist, List<@Nullable Object> values) {
+        return sabotage.before(gist, values, fronts, announcements);
+      }
+    };
   }
 
   /** A request that the wallet pays. */
@@ -233,25 +250,51 @@ final class Game {
   }
 
   PurchaseOutcome buy(Payments server, PurchaseRequest request) {
-    request.receipt().ifPresent(receipt -> presentedBy.putIfAbsent(receipt, request.player()));
     lastAnswers.put(request, new Unknown());
     PurchaseOutcome outcome = server.purchases().buy(request);
     story.add(request.player() + " " + request.key() + " " + request.sku() + " → " + name(outcome));
     lastAnswers.put(request, outcome);
-    if (outcome instanceof Granted granted) {
-      answered(request, granted);
+    switch (outcome) {
+      case Granted answer -> answered(request, answer);
+      case CannotPay cannotPay -> assertPoor(request);
+      case Refused refused when refused.reason() == Refusal.LIMIT_REACHED -> assertLimited(request);
+      case Refused refused -> {}
+      case KeyReused reused -> {}
+      case Pending pending -> {}
+      case Unknown unknown -> {}
     }
     return outcome;
   }
 
-  private void answered(PurchaseRequest request, Granted granted) {
-    Grant grant = granted.grant();
+  private void assertPoor(PurchaseRequest request) {
+    long gems =
+        Books.read(lane.monitor()).holdings().getOrDefault(request.player() + " wallet:gems", 0L);
+    long price = -Shop.changes(request.sku()).getOrDefault("wallet:gems", 0L) * request.quantity();
+    if (gems >= price) {
+      throw new AssertionError(request + " is refused in spite of " + gems + " gems");
+    }
+  }
+
+  private void assertLimited(PurchaseRequest request) {
+    String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+    int bought =
+        Books.read(lane.monitor()).purchases().stream()
+            .filter(row -> row.player().equals(request.player()) && row.day().equals(day))
+            .mapToInt(Books.Row::quantity)
+            .sum();
+    if (bought + request.quantity() <= Shop.CHESTS_A_DAY) {
+      throw new AssertionError(request + " is refused after " + bought + " on " + day);
+    }
+  }
+
+  private void answered(PurchaseRequest request, Granted answer) {
+    Grant grant = answer.grant();
     String name = request.player() + " " + request.key();
-    Grant before = grantOfKey.putIfAbsent(name, grant);
+    Grant before = granted.putIfAbsent(request, grant);
     if (before != null && !before.equals(grant)) {
       throw new AssertionError(name + " was answered " + before + " and now " + grant);
     }
-    if (!granted.repeated() && !answeredAsNew.add(grant.purchaseId())) {
+    if (!answer.repeated() && !answeredAsNew.add(grant.purchaseId())) {
       throw new AssertionError(name + " was answered twice as new: " + grant);
     }
     if (!grant.sku().equals(request.sku()) || grant.store() != request.store()) {
@@ -312,19 +355,17 @@ final class Game {
    */
   void settle() {
     List.copyOf(untold).forEach(notice -> tell(healthyServer(), notice));
-    List<String> unfinished = List.of();
     for (int round = 0; round < SETTLING_ROUNDS; round++) {
       Payments server = healthyServer();
       pass(LONGEST_PAUSE);
       if (!reconcile(server) || !relay(server)) {
         throw new AssertionError("a healthy server's worker breaks off");
       }
-      unfinished = Books.read(lane.monitor()).unfinished();
-      if (unfinished.isEmpty()) {
+      if (Books.read(lane.monitor()).unfinished().isEmpty()) {
         return;
       }
     }
-    throw new AssertionError("still not finished: " + unfinished);
+    assertSound(false);
   }
 
   /** Every player repeats everything until there is an answer for good. */
@@ -388,7 +429,7 @@ final class Game {
         if (told) {
           complaints.add(payment.id + " is acknowledged and not granted");
         }
-        if (allAnswered && !payment.wasTakenBack && presentedBy.containsKey(payment.id)) {
+        if (allAnswered && !payment.wasTakenBack && wasPresented(payment.id)) {
           complaints.add(payment.id + " is paid, was presented, and is not granted");
         }
         continue;
@@ -403,6 +444,13 @@ final class Game {
         complaints.add(payment.id + " is for " + payment.sku + ": " + row);
       }
     }
+  }
+
+  /** Whether anybody presented a receipt under a key that did not name another request. */
+  private boolean wasPresented(String receipt) {
+    return lastAnswers.entrySet().stream()
+        .filter(answer -> answer.getKey().receipt().filter(receipt::equals).isPresent())
+        .anyMatch(answer -> !(answer.getValue() instanceof KeyReused));
   }
 
   /** Who was told of a purchase has it, and who has it was told. */
@@ -431,12 +479,12 @@ final class Game {
         (request, answer) -> {
           boolean isLastWord =
               switch (answer) {
-                case Granted granted -> true;
+                case Granted repeated -> true;
                 case KeyReused reused -> true;
-                case CannotPay cannotPay ->
-                    !grantOfKey.containsKey(request.player() + " " + request.key());
+                case CannotPay cannotPay -> !granted.containsKey(request);
                 case Refused refused ->
-                    !grantOfKey.containsKey(request.player() + " " + request.key());
+                    !granted.containsKey(request)
+                        || isRepeatOfWhatWasTakenBack(rows, request, refused.reason());
                 case Pending pending -> false;
                 case Unknown unknown -> false;
               };
@@ -444,6 +492,20 @@ final class Game {
             complaints.add(request + " was answered " + name(answer) + " in the end");
           }
         });
+  }
+
+  /**
+   * Presented again under a key of its own, a payment is answered as long as it stands; such a key
+   * names no purchase.
+   */
+  private boolean isRepeatOfWhatWasTakenBack(
+      Map<String, Books.Row> rows, PurchaseRequest request, Refusal reason) {
+    Grant grant = granted.get(request);
+    Books.Row row = grant == null ? null : rows.get(grant.purchaseId());
+    return row != null
+        && !row.key().equals(request.key())
+        && reason == Refusal.PAYMENT_TAKEN_BACK
+        && request.receipt().filter(receipt -> payment(receipt).wasTakenBack).isPresent();
   }
 
   /** Every version of every purchase was published, and nothing else. */

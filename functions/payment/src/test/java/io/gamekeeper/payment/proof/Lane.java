@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,22 +44,26 @@ final class Lane implements AutoCloseable {
 
   private final TestDatabase database;
   private final Connection monitor;
-  private final List<String> tables = new ArrayList<>();
+  private final String clear;
   private final Map<String, String> gists = new HashMap<>();
   private final Deque<Physical> idle = new ArrayDeque<>();
 
   Lane() {
     database = TestDatabase.create(1);
     try {
-      monitor = database.owner().getConnection();
+      MysqlDataSource owner = database.owner();
+      owner.setAllowMultiQueries(true);
+      monitor = owner.getConnection();
+      List<String> deletions = new ArrayList<>();
       try (Statement statement = monitor.createStatement()) {
         statement.execute("SET foreign_key_checks = 0");
         try (ResultSet row = statement.executeQuery(ALL_TABLES)) {
           while (row.next()) {
-            tables.add(row.getString(1));
+            deletions.add("DELETE FROM " + row.getString(1));
           }
         }
       }
+      clear = "BEGIN; " + String.join("; ", deletions) + "; COMMIT";
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -75,20 +78,26 @@ final class Lane implements AutoCloseable {
     return monitor;
   }
 
+  /** Changes what is sent; a {@link Sabotage} with what it needs beside. */
+  interface Interference {
+    String text(String sql);
+
+    /** False if a statement that writes is left out. */
+    boolean before(String gist, List<@Nullable Object> values);
+  }
+
   /** The database as a server sees it. */
-  DataSource source(Effects effects, UnaryOperator<String> sabotage) {
-    return new Wires(effects, sabotage);
+  DataSource source(Effects effects, Interference interference) {
+    return new Wires(effects, interference);
   }
 
   /** Empties the tables. */
   void clear() {
     try (Statement statement = monitor.createStatement()) {
-      monitor.setAutoCommit(false);
-      for (String table : tables) {
-        statement.executeUpdate("DELETE FROM " + table);
+      statement.execute(clear);
+      while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
+        // each statement's count is passed over
       }
-      monitor.commit();
-      monitor.setAutoCommit(true);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -164,11 +173,11 @@ final class Lane implements AutoCloseable {
 
   private final class Wires implements DataSource {
     private final Effects effects;
-    private final UnaryOperator<String> sabotage;
+    private final Interference interference;
 
-    Wires(Effects effects, UnaryOperator<String> sabotage) {
+    Wires(Effects effects, Interference interference) {
       this.effects = effects;
-      this.sabotage = sabotage;
+      this.interference = interference;
     }
 
     @Override
@@ -179,7 +188,7 @@ final class Lane implements AutoCloseable {
           fate -> {
             throw new SQLRecoverableException("no connection, says the schedule", "08001");
           });
-      return new Wire(effects, sabotage, take()).connection();
+      return new Wire(effects, interference, take()).connection();
     }
 
     @Override
@@ -226,7 +235,7 @@ final class Lane implements AutoCloseable {
   /** A connection in a server's hands. */
   private final class Wire implements InvocationHandler {
     private final Effects effects;
-    private final UnaryOperator<String> sabotage;
+    private final Interference interference;
     private final Physical physical;
     private final Runnable cutting = this::cut;
     private boolean isCut;
@@ -234,9 +243,9 @@ final class Lane implements AutoCloseable {
     private boolean inTransaction;
     private boolean isolated;
 
-    Wire(Effects effects, UnaryOperator<String> sabotage, Physical physical) {
+    Wire(Effects effects, Interference interference, Physical physical) {
       this.effects = effects;
-      this.sabotage = sabotage;
+      this.interference = interference;
       this.physical = physical;
       effects.opened(cutting);
     }
@@ -283,7 +292,7 @@ final class Lane implements AutoCloseable {
           if (arguments == null || !(arguments[0] instanceof String sql)) {
             throw new IllegalArgumentException("no text");
           }
-          String sent = sabotage.apply(sql);
+          String sent = interference.text(sql);
           yield statement(
               physical.jdbc.prepareStatement(sent), gists.computeIfAbsent(sent, Lane::gist));
         }
@@ -292,6 +301,7 @@ final class Lane implements AutoCloseable {
     }
 
     private PreparedStatement statement(PreparedStatement statement, String gist) {
+      List<@Nullable Object> values = new ArrayList<>();
       return (PreparedStatement)
           Proxy.newProxyInstance(
               Lane.class.getClassLoader(),
@@ -300,9 +310,13 @@ final class Lane implements AutoCloseable {
                   switch (method.getName()) {
                     case "executeQuery", "executeUpdate" -> {
                       usable();
-                      yield perform(gist, () -> query(statement, method));
+                      yield perform(gist, () -> query(statement, method, gist, values));
                     }
-                    case "setObject", "setQueryTimeout" -> call(statement, method, arguments);
+                    case "setObject" -> {
+                      values.add(arguments == null ? null : arguments[1]);
+                      yield call(statement, method, arguments);
+                    }
+                    case "setQueryTimeout" -> call(statement, method, arguments);
                     case "close" -> isCut ? null : call(statement, method, arguments);
                     default ->
                         throw new UnsupportedOperationException(
@@ -310,10 +324,13 @@ final class Lane implements AutoCloseable {
                   });
     }
 
-    private static Object query(PreparedStatement statement, Method method) throws SQLException {
-      return method.getName().equals("executeQuery")
-          ? statement.executeQuery()
-          : (Object) statement.executeUpdate();
+    private Object query(
+        PreparedStatement statement, Method method, String gist, List<@Nullable Object> values)
+        throws SQLException {
+      if (method.getName().equals("executeQuery")) {
+        return statement.executeQuery();
+      }
+      return interference.before(gist, values) ? statement.executeUpdate() : 1;
     }
 
     private Object set(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {

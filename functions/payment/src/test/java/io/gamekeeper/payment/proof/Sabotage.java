@@ -2,17 +2,27 @@ package io.gamekeeper.payment.proof;
 
 import io.gamekeeper.payment.Announcements;
 import io.gamekeeper.payment.StoreFront;
-import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A planted bug: changes what a server sends to the database, or does something beside it. */
 interface Sabotage {
   /** No bug. */
-  Sabotage NONE = (sql, stores, bus) -> sql;
+  Sabotage NONE = new Sabotage() {};
+
+  /** The text that is sent instead of a statement's. */
+  default String text(String sql) {
+    return sql;
+  }
 
   /**
-   * Before a statement is sent.
+   * Right before a statement that writes.
    *
-   * @return what is sent instead
+   * @param gist what it does to which table
+   * @return false if it is left out
    */
-  String before(String sql, Collection<? extends StoreFront> stores, Announcements bus);
+  default boolean before(
+      String gist, List<@Nullable Object> values, List<StoreFront> stores, Announcements bus) {
+    return true;
+  }
 }

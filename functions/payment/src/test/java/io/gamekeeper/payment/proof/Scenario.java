@@ -95,6 +95,14 @@ final class Scenario {
         story.buys("k2", Shop.CHEST, 2);
       }
     },
+    WALLET_PURCHASES_BEYOND_THE_BALANCE(13) {
+      @Override
+      void tell(Scenario story) {
+        story.gems();
+        story.buys("k1", Shop.SWORD, 2);
+        story.buys("k2", Shop.SWORD, 1);
+      }
+    },
     STORE_PURCHASE(14) {
       @Override
       void tell(Scenario story) {
