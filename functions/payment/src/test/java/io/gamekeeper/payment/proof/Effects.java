@@ -91,8 +91,11 @@ final class Effects {
     }
     // Other relays skip the rows that are locked while they are published.
     Done reached = new Done(name, transactions > 0 && !name.equals("publish"));
-    done.add(reached);
-    Fate fate = plan.of(done.size(), reached);
+    Fate fate;
+    synchronized (done) {
+      done.add(reached);
+      fate = plan.of(done.size(), reached);
+    }
     return switch (fate) {
       case HAPPENS -> effect.run();
       case OVERTAKEN -> {

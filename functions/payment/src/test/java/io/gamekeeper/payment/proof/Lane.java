@@ -43,17 +43,20 @@ final class Lane implements AutoCloseable {
   private static final int DEADLOCK_ERROR = 1213;
 
   private final TestDatabase database;
-  private final Connection monitor;
+  private Connection monitor;
   private final String clear;
   private final Map<String, String> gists = new HashMap<>();
   private final Deque<Physical> idle = new ArrayDeque<>();
 
+  /** On the shared server. */
   Lane() {
-    database = TestDatabase.create(1);
+    this(TestDatabase.create(1));
+  }
+
+  Lane(TestDatabase database) {
+    this.database = database;
+    monitor = connect(database);
     try {
-      MysqlDataSource owner = database.owner();
-      owner.setAllowMultiQueries(true);
-      monitor = owner.getConnection();
       List<String> deletions = new ArrayList<>();
       try (Statement statement = monitor.createStatement()) {
         statement.execute("SET foreign_key_checks = 0");
@@ -67,6 +70,22 @@ final class Lane implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Connection connect(TestDatabase database) {
+    try {
+      MysqlDataSource owner = database.owner();
+      owner.setAllowMultiQueries(true);
+      return owner.getConnection();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** After the server has been away. */
+  void reconnect() {
+    idle.clear();
+    monitor = connect(database);
   }
 
   TestDatabase database() {
@@ -105,6 +124,12 @@ final class Lane implements AutoCloseable {
 
   @Override
   public void close() {
+    disconnect();
+    database.close();
+  }
+
+  /** Leaves the database as it is. */
+  void disconnect() {
     try {
       for (Physical connection : idle) {
         connection.jdbc.close();
@@ -113,7 +138,6 @@ final class Lane implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    database.close();
   }
 
   private Physical take() throws SQLException {
