@@ -13,7 +13,7 @@ final class Enumeration {
   private static final int SEED = 20261121;
 
   /** Up to so many effects, every recovery follows every failure. */
-  private static final int SHORT = 20;
+  private static final int SHORT = 14;
 
   private final Lane lane;
   private final Sabotage sabotage;
