@@ -1,5 +1,7 @@
 package io.gamekeeper.bench;
 
+import static io.gamekeeper.bench.Table.number;
+
 import io.gamekeeper.bench.LoadBench.Player;
 import io.gamekeeper.leaderboard.Board;
 import io.gamekeeper.leaderboard.BoardsFile;
@@ -14,10 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -40,7 +39,7 @@ public final class LeaderboardBench {
   private final Stages stages;
   private final PrintWriter out;
   private final PrintWriter progress;
-  private boolean passed = true;
+  private final Targets targets = new Targets();
 
   /**
    * How much is measured.
@@ -93,9 +92,7 @@ public final class LeaderboardBench {
    */
   public boolean run() throws IOException, InterruptedException {
     Circumstances circumstances = Circumstances.now(project);
-    Table load =
-        new Table(
-            "calls over HTTP, ms", "p50", "p90", "p99", "p99.9", "max", "calls", "errors", "");
+    Table load = Table.ofLatencies("calls over HTTP, ms");
     Map<String, Duration> ownTimes = new TreeMap<>();
     HandlerBench.Result handler;
     List<ScaleBench.Result> scale;
@@ -123,11 +120,11 @@ public final class LeaderboardBench {
       row(load, "reads, log on disk", result.reads(), false);
       row(load, "submits, log on disk", result.submits(), false);
     } finally {
-      delete(data);
+      TemporaryFolders.delete(data);
     }
     out.println(circumstances);
     print(load, ownTimes, handler, scale);
-    return passed;
+    return targets.met();
   }
 
   private LoadBench.Result load(StageProcess process, RunningStage stage)
@@ -152,21 +149,7 @@ public final class LeaderboardBench {
   }
 
   private void row(Table table, String name, Interval calls, boolean hasTarget) {
-    String mark = "";
-    if (hasTarget) {
-      mark = mark(calls.millisAt(99) <= LATENCY_TARGET_MILLIS && calls.errors() == 0);
-      mark += " p99 ≤ " + number(LATENCY_TARGET_MILLIS);
-    }
-    table.row(
-        name,
-        number(calls.millisAt(50)),
-        number(calls.millisAt(90)),
-        number(calls.millisAt(99)),
-        number(calls.millisAt(99.9)),
-        number(calls.maximumMillis()),
-        Long.toString(calls.calls()),
-        Long.toString(calls.errors()),
-        mark);
+    table.latencies(name, calls, hasTarget ? targets.p99(calls, LATENCY_TARGET_MILLIS) : "");
   }
 
   private void print(
@@ -184,10 +167,7 @@ public final class LeaderboardBench {
     ownTimes.forEach(
         (route, p99) -> {
           double millis = p99.toNanos() / 1e6;
-          own.row(
-              route,
-              number(millis),
-              mark(millis <= OWN_TIME_TARGET_MILLIS) + " ≤ " + number(OWN_TIME_TARGET_MILLIS));
+          own.row(route, number(millis), targets.atMost(millis, OWN_TIME_TARGET_MILLIS));
         });
     out.println();
     own.lines().forEach(out::println);
@@ -198,7 +178,7 @@ public final class LeaderboardBench {
     single.row(
         "ratio",
         number(handler.ratio()),
-        mark(handler.ratio() >= HANDLER_TARGET) + " ≥ " + number(HANDLER_TARGET));
+        targets.atLeast(handler.ratio(), HANDLER_TARGET));
     out.println();
     single.lines().forEach(out::println);
 
@@ -217,34 +197,14 @@ public final class LeaderboardBench {
         "ratio",
         number(rank),
         number(page),
-        mark(rank <= SCALE_TARGET && page <= SCALE_TARGET) + " ≤ " + number(SCALE_TARGET));
+        targets.atMost(Math.max(rank, page), SCALE_TARGET));
     out.println();
     boards.lines().forEach(out::println);
     out.println();
-    out.println(passed ? "every target met" : "a target was missed");
-  }
-
-  private String mark(boolean met) {
-    passed &= met;
-    return met ? "ok" : "MISSED";
+    out.println(targets.summary());
   }
 
   private void progress(String message) {
     progress.println("gamekeeper: " + message);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> paths = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.forEach(paths::add);
-    }
-    paths.sort(Comparator.reverseOrder());
-    for (Path path : paths) {
-      Files.delete(path);
-    }
   }
 }

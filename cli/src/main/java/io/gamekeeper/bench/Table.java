@@ -1,7 +1,9 @@
 package io.gamekeeper.bench;
 
+import io.gamekeeper.load.Measurements.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,6 +17,34 @@ final class Table {
 
   void row(String... cells) {
     rows.add(List.of(cells));
+  }
+
+  /** A table whose rows are {@link #latencies}. */
+  static Table ofLatencies(String title) {
+    return new Table(title, "p50", "p90", "p99", "p99.9", "max", "calls", "errors", "");
+  }
+
+  /**
+   * A row of calls.
+   *
+   * @param mark whether they met their target
+   */
+  void latencies(String name, Interval calls, String mark) {
+    row(
+        name,
+        number(calls.millisAt(50)),
+        number(calls.millisAt(90)),
+        number(calls.millisAt(99)),
+        number(calls.millisAt(99.9)),
+        number(calls.maximumMillis()),
+        Long.toString(calls.calls()),
+        Long.toString(calls.errors()),
+        mark);
+  }
+
+  /** A number as the tables write it. */
+  static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   /** The lines, each column as wide as its widest cell. */

@@ -57,7 +57,8 @@ public final class Gamekeeper {
                 .addSubcommand(new PaymentCommand.Provider(console)))
         .addSubcommand(
             new CommandLine(new BenchCommand())
-                .addSubcommand(new BenchCommand.Leaderboard(console)))
+                .addSubcommand(new BenchCommand.Leaderboard(console))
+                .addSubcommand(new BenchCommand.Purchase(console)))
         .setOut(console.out())
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)
