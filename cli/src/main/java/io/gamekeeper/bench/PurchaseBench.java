@@ -60,11 +60,11 @@ public final class PurchaseBench {
   public interface RunningStage {
     String token(String player);
 
-    /** A receipt of the stage's fake App Store. */
-    String receipt(String sku, int quantity, String player);
+    /** A receipt of one of the stage's fake stores. */
+    String receipt(String store, String sku, int quantity, String player);
 
     /** What the ledger check finds wrong. */
-    int ledgerViolations();
+    long ledgerViolations();
 
     /** Forgets the route times so far. */
     void resetRouteTimes();
@@ -106,7 +106,7 @@ public final class PurchaseBench {
     Interval load;
     Interval alone;
     Map<String, Duration> ownTimes;
-    int violations;
+    long violations;
     try (StageProcess process = StageProcess.start(List.of("--port", "0"))) {
       RunningStage stage = stages.on(process.address().getPort());
       progress("filling the wallets of " + settings.players() + " players");
@@ -141,7 +141,7 @@ public final class PurchaseBench {
       for (Player player : players) {
         String body =
             "{\"sku\":\"%s\",\"store\":\"apple\",\"quantity\":%d,\"receipt\":\"%s\"}"
-                .formatted(GEMS, PACKS, stage.receipt(GEMS, PACKS, player.id()));
+                .formatted(GEMS, PACKS, stage.receipt("apple", GEMS, PACKS, player.id()));
         buy(connection, HttpCall.post(PURCHASES, player.token(), "gems", body));
       }
     }
@@ -187,7 +187,7 @@ public final class PurchaseBench {
       Map<String, Duration> ownTimes,
       Interval alone,
       PurchaseSqlBench.Result byHand,
-      int violations) {
+      long violations) {
     out.printf(
         "%d wallet purchases/s for %d s after %d s of warm-up, %d players; latency from the intended"
             + " send time; generator, stage and database share the processors%n%n",
@@ -218,7 +218,7 @@ public final class PurchaseBench {
     cost.lines().forEach(out::println);
 
     Table check = new Table("ledger check afterwards", "violations", "");
-    check.row("", Integer.toString(violations), targets.atMost(violations, 0));
+    check.row("", Long.toString(violations), targets.atMost(violations, 0));
     out.println();
     check.lines().forEach(out::println);
     out.println();

@@ -1,8 +1,6 @@
 package io.gamekeeper.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.gamekeeper.contract.GameFunction;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +31,7 @@ final class LedgerCommand {
     @Override
     public Integer call() {
       try (StageClient stage = StageClient.find(Project.current(), port)) {
-        return report(
-            stage.invoke(
-                GameFunction.LEDGER_CHECK.functionName(), JsonNodeFactory.instance.objectNode()),
-            console);
+        return report(stage.checkLedger(), console);
       }
     }
 

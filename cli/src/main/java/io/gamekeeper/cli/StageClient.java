@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.bench.LeaderboardBench;
+import io.gamekeeper.bench.PurchaseBench;
+import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.StageFile;
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A stage that runs on this machine, seen through its admin API. */
-final class StageClient implements LeaderboardBench.RunningStage, AutoCloseable {
+final class StageClient
+    implements LeaderboardBench.RunningStage, PurchaseBench.RunningStage, AutoCloseable {
   private static final Pattern REDIS = Pattern.compile("redis-server (\\S+):(\\d+)");
 
   private final AdminClient admin;
@@ -85,6 +88,32 @@ final class StageClient implements LeaderboardBench.RunningStage, AutoCloseable 
       }
     }
     throw new CommandFailure("the stage runs no Redis");
+  }
+
+  @Override
+  public String receipt(String store, String sku, int quantity, String player) {
+    return buy(store, sku, quantity, player).path("receipt").asText();
+  }
+
+  /** Pays in a fake store: gives the {@code receipt} and the {@code transaction}. */
+  JsonNode buy(String store, String sku, int quantity, String player) {
+    return call(
+        "store-buy",
+        arguments()
+            .put("store", store)
+            .put("sku", sku)
+            .put("player", player)
+            .put("quantity", quantity));
+  }
+
+  @Override
+  public long ledgerViolations() {
+    return checkLedger().path("found").asLong();
+  }
+
+  /** What the ledger check says: counts of what was {@code checked} and the violations. */
+  JsonNode checkLedger() {
+    return invoke(GameFunction.LEDGER_CHECK.functionName(), arguments());
   }
 
   @Override

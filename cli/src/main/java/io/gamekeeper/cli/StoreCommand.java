@@ -67,14 +67,7 @@ final class StoreCommand {
       }
       String store = requireNonNull(shop).id();
       try (StageClient stage = StageClient.find(Project.current(), port)) {
-        JsonNode sold =
-            stage.call(
-                "store-buy",
-                StageClient.arguments()
-                    .put("store", store)
-                    .put("sku", sku)
-                    .put("player", player)
-                    .put("quantity", quantity));
+        JsonNode sold = stage.buy(store, sku, quantity, player);
         String transaction = sold.path("transaction").asText();
         String body = body(store, sold.path("receipt").asText());
         console.progress(store + " transaction " + transaction);
