@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policies of AWS that our templates attach, after the <a
  * href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/">AWS managed policy
- * reference</a>. All of them allow actions on every resource.
+ * reference</a>. All of them allow actions on every resource, but for RDS's monitoring.
  */
 final class AwsManagedPolicies {
   private static final String PREFIX = "arn:aws:iam::aws:policy/";
+
+  private static final String RDS_MONITORING = "service-role/AmazonRDSEnhancedMonitoringRole";
+  private static final String RDS_LOGS = "arn:aws:logs:*:*:log-group:RDS*";
 
   private static final List<String> LOGS =
       List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents");
@@ -34,6 +37,14 @@ final class AwsManagedPolicies {
               "ec2:DeleteNetworkInterface",
               "ec2:AssignPrivateIpAddresses",
               "ec2:UnassignPrivateIpAddresses"),
+          RDS_MONITORING,
+          List.of(
+              "logs:CreateLogGroup",
+              "logs:PutRetentionPolicy",
+              "logs:CreateLogStream",
+              "logs:PutLogEvents",
+              "logs:DescribeLogStreams",
+              "logs:GetLogEvents"),
           "AWSXRayDaemonWriteAccess",
           List.of(
               "xray:PutTraceSegments",
@@ -48,12 +59,14 @@ final class AwsManagedPolicies {
     if (!arn.startsWith(PREFIX)) {
       return Optional.empty();
     }
-    @Nullable List<String> actions = ACTIONS.get(arn.substring(PREFIX.length()));
+    String name = arn.substring(PREFIX.length());
+    @Nullable List<String> actions = ACTIONS.get(name);
     if (actions == null) {
       return Optional.empty();
     }
     ObjectNode statement = JsonNodeFactory.instance.objectNode();
-    statement.put("Effect", "Allow").put("Resource", "*");
+    statement.put("Effect", "Allow");
+    statement.put("Resource", name.equals(RDS_MONITORING) ? RDS_LOGS : "*");
     ArrayNode names = statement.putArray("Action");
     actions.forEach(names::add);
     ObjectNode document = JsonNodeFactory.instance.objectNode();

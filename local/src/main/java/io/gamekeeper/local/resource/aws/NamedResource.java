@@ -66,6 +66,8 @@ final class NamedResource implements ResourceType {
                 Provisioned.nameOnly(
                     context.environment().arn("acm", "certificate/" + context.generatedId("c")),
                     why)),
+        named(
+            "AWS::SecretsManager::ResourcePolicy", "Id", "functions are held to their roles only"),
         named("AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"));
   }
 

@@ -94,7 +94,7 @@ final class VirtualNetwork {
       } else {
         groups.allowEgress(id, EVERYWHERE);
       }
-      return Provisioned.simulated(id, "decides who reaches Redis")
+      return Provisioned.simulated(id, "decides who reaches Redis and the database")
           .with("GroupId", id)
           .with("Id", id)
           .with("VpcId", properties.string("VpcId", ""));
