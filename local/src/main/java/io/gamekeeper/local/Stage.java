@@ -19,6 +19,7 @@ import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.identity.TokenIssuer;
+import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.LambdaService;
@@ -201,7 +202,7 @@ public final class Stage implements AutoCloseable {
                     new EmbeddedMetrics(metrics),
                     errors,
                     config -> platform(config, foundation, world.join(), time, traces),
-                    folder.path().resolve("functions")),
+                    new Bundles(folder.path().resolve("functions"))),
                 foundation.destinations()::send));
     world.complete(foundation.world(new SdkInvoker(functions)));
     LoadBalancer balancer = new LoadBalancer(functions, ids, time.random(), routes, errors);

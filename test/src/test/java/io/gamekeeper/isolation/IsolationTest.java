@@ -11,6 +11,7 @@ import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.InvocationResult;
@@ -89,7 +90,7 @@ final class IsolationTest {
             new EmbeddedMetrics(new MetricStore(clock)),
             new ErrorLog(clock),
             config -> new DeadStores(config.environment()),
-            folder);
+            new Bundles(folder));
     try (LambdaService lambda = new LambdaService(surroundings, (target, document) -> {})) {
       for (Version version : versions) {
         logs.create(version.logGroup());

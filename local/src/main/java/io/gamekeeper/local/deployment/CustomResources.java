@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 
 /**
  * Has functions create custom resources as CloudFormation does: a request to create, or to update
- * where the data folder knows the resource with other properties, and nothing where it knows it
- * with the same. A stage that stops deletes nothing.
+ * where the data folder knows the resource with other properties or from other code, and nothing
+ * where it knows it with the same. On AWS new code shows in the properties, as the number of a new
+ * version; on the stage each start counts versions from 1. A stage that stops deletes nothing.
  */
 public final class CustomResources {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -93,13 +94,17 @@ public final class CustomResources {
   public Created create(Declared resource) throws FailedException, InterruptedException {
     targets.add(functions.qualifiedArn(resource.serviceToken()));
     Optional<Deployments.Deployed> known = deployments.find(resource.address());
-    if (known.isPresent() && known.get().properties().equals(resource.properties())) {
+    String code = functions.codeHash(resource.serviceToken());
+    if (known.isPresent()
+        && known.get().properties().equals(resource.properties())
+        && known.get().code().equals(code)) {
       Answer kept = known.get().answer();
       return new Created(kept.physicalId(), kept.data(), Optional.empty());
     }
     ObjectNode request = request(resource, known);
     Answer answer = ask(resource, request);
-    deployments.put(resource.address(), new Deployments.Deployed(resource.properties(), answer));
+    deployments.put(
+        resource.address(), new Deployments.Deployed(resource.properties(), code, answer));
     return new Created(
         answer.physicalId(), answer.data(), Optional.of(request.path("RequestType").asText()));
   }

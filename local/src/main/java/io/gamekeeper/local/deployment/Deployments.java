@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Deployments {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROPERTIES = "properties";
+  private static final String CODE = "code";
   private static final String PHYSICAL_ID = "physicalId";
   private static final String DATA = "data";
 
@@ -24,8 +25,9 @@ final class Deployments {
    * What was created for which properties.
    *
    * @param properties as the function got them
+   * @param code the hash of the function's code
    */
-  record Deployed(ObjectNode properties, Answer answer) {}
+  record Deployed(ObjectNode properties, String code, Answer answer) {}
 
   Deployments(Path file) {
     this.file = file;
@@ -40,7 +42,9 @@ final class Deployments {
     known.path(DATA).properties().forEach(e -> data.put(e.getKey(), e.getValue().asText()));
     return Optional.of(
         new Deployed(
-            known.withObject(PROPERTIES), new Answer(known.path(PHYSICAL_ID).asText(), data)));
+            known.withObject(PROPERTIES),
+            known.path(CODE).asText(),
+            new Answer(known.path(PHYSICAL_ID).asText(), data)));
   }
 
   /** Notes that a resource was created or updated. */
@@ -48,6 +52,7 @@ final class Deployments {
     ObjectNode all = read();
     ObjectNode entry = all.putObject(address);
     entry.put(PHYSICAL_ID, deployed.answer().physicalId());
+    entry.put(CODE, deployed.code());
     entry.set(PROPERTIES, deployed.properties());
     ObjectNode data = entry.putObject(DATA);
     deployed.answer().data().forEach(data::put);

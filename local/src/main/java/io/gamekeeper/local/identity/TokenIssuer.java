@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,39 +39,73 @@ public final class TokenIssuer {
 
   private final InstantSource clock;
   private final WebHosts web;
-  private final RSAKey key;
+  private final CompletableFuture<RSAKey> made;
+
+  /** Where a new key is to be kept as soon as it is needed; null if it is there already. */
+  private @Nullable Path file;
+
   private @Nullable IdentityEnvironment identity;
 
-  private TokenIssuer(InstantSource clock, WebHosts web, RSAKey key) {
+  private TokenIssuer(
+      InstantSource clock, WebHosts web, CompletableFuture<RSAKey> made, @Nullable Path file) {
     this.clock = clock;
     this.web = web;
-    this.key = key;
+    this.made = made;
+    this.file = file;
   }
 
-  /** An issuer whose key lies in a folder; made at the first start and then kept. */
+  /**
+   * An issuer whose key lies in a folder; made at the first start and then kept. Making it takes a
+   * second, in which the rest of the stage starts.
+   */
   public static TokenIssuer open(Path folder, InstantSource clock, WebHosts web) {
     Path file = folder.resolve("token-key.json");
     try {
       if (Files.exists(file)) {
-        return new TokenIssuer(clock, web, RSAKey.parse(Files.readString(file)));
+        RSAKey kept = RSAKey.parse(Files.readString(file));
+        return new TokenIssuer(clock, web, CompletableFuture.completedFuture(kept), null);
       }
-      RSAKey made =
-          new RSAKeyGenerator(KEY_BITS)
-              .keyUse(KeyUse.SIGNATURE)
-              .algorithm(JWSAlgorithm.RS256)
-              .keyID(UUID.randomUUID().toString())
-              .generate();
-      PrivateFiles.write(file, made.toJSONString());
-      return new TokenIssuer(clock, web, made);
+      Executor background = Thread.ofPlatform().daemon().name("token-key")::start;
+      return new TokenIssuer(
+          clock, web, CompletableFuture.supplyAsync(TokenIssuer::makeKey, background), file);
     } catch (IOException e) {
-      throw new StageException(
-          "the token issuer's key " + file + " can be neither read nor written", e);
+      throw unusable(file, e);
     } catch (ParseException e) {
       throw new StageException(
           "the token issuer's key " + file + " is damaged; delete it and start again", e);
+    }
+  }
+
+  private static RSAKey makeKey() {
+    try {
+      return new RSAKeyGenerator(KEY_BITS)
+          .keyUse(KeyUse.SIGNATURE)
+          .algorithm(JWSAlgorithm.RS256)
+          .keyID(UUID.randomUUID().toString())
+          .generate();
     } catch (JOSEException e) {
       throw new IllegalStateException("every JDK makes RSA keys", e);
     }
+  }
+
+  private static StageException unusable(Path file, IOException e) {
+    return new StageException(
+        "the token issuer's key " + file + " can be neither read nor written", e);
+  }
+
+  /** The key, kept from its first use on. */
+  private synchronized RSAKey key() {
+    RSAKey key = made.join();
+    Path unwritten = file;
+    if (unwritten != null) {
+      try {
+        PrivateFiles.write(unwritten, key.toJSONString());
+      } catch (IOException e) {
+        throw unusable(unwritten, e);
+      }
+      file = null;
+    }
+    return key;
   }
 
   /**
@@ -94,7 +130,7 @@ public final class TokenIssuer {
     }
     identity = trusted;
     URI keySet = URI.create(trusted.jwksUrl());
-    String answer = new JWKSet(key.toPublicJWK()).toString();
+    String answer = new JWKSet(key().toPublicJWK()).toString();
     web.register(
         keySet.getHost(),
         asked ->
@@ -116,6 +152,7 @@ public final class TokenIssuer {
     if (trusted == null) {
       throw new StageException("no function of the templates checks tokens; there is no issuer");
     }
+    RSAKey key = key();
     Instant now = clock.instant();
     SignedJWT token =
         new SignedJWT(

@@ -27,7 +27,10 @@ import java.util.zip.ZipFile;
  */
 record FunctionBundle(Path root) {
 
-  /** Unpacks a zip below a folder, unless the same content was unpacked there before. */
+  /**
+   * Unpacks a zip below a folder, unless the same content was unpacked there before. Not for two
+   * threads with the same content at once: see {@link Bundles}.
+   */
   static FunctionBundle unpack(String logicalId, Path zip, Path folder) {
     if (!Files.isRegularFile(zip)) {
       throw StageException.of(
@@ -36,19 +39,22 @@ record FunctionBundle(Path root) {
     }
     try {
       Path root = folder.resolve(contentHash(zip));
-      synchronized (FunctionBundle.class) {
-        if (!Files.isDirectory(root)) {
-          Path partial = folder.resolve(root.getFileName() + ".partial");
-          deleteRecursively(partial);
-          unpackEntries(logicalId, zip, partial);
-          Files.move(partial, root);
-        }
+      if (!Files.isDirectory(root)) {
+        Path partial = folder.resolve(root.getFileName() + ".partial");
+        deleteRecursively(partial);
+        unpackEntries(logicalId, zip, partial);
+        Files.move(partial, root);
       }
       return new FunctionBundle(root);
     } catch (IOException e) {
       throw StageException.of(
           logicalId, "its zip " + zip + " cannot be unpacked to " + folder + ": " + e, e);
     }
+  }
+
+  /** The hash of the zip's content. */
+  String contentHash() {
+    return String.valueOf(root.getFileName());
   }
 
   /** The class path in the order of Lambda's Java runtimes: the root, then the jars by name. */

@@ -65,8 +65,7 @@ final class FunctionVersion implements AutoCloseable {
           config.logicalId(),
           "its log group " + config.logGroup() + " is not in the templates; declare it");
     }
-    FunctionBundle bundle =
-        FunctionBundle.unpack(config.logicalId(), config.zip(), surroundings.bundles());
+    FunctionBundle bundle = surroundings.bundles().of(config);
     try {
       FunctionVersion loaded = new FunctionVersion(config, version, surroundings, bundle);
       loaded.startFirst();

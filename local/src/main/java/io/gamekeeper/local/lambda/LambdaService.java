@@ -108,6 +108,15 @@ public final class LambdaService implements AutoCloseable {
         : arn + ":" + reference.qualifier();
   }
 
+  /**
+   * What tells a function's code from any other: the hash of its zip's content.
+   *
+   * @throws StageException if there is no such function, or no such zip
+   */
+  public String codeHash(String nameOrArn) {
+    return surroundings.bundles().of(function(nameOrArn)).contentHash();
+  }
+
   /** The function of a physical name; empty if there is none. */
   public Optional<FunctionConfig> find(String name) {
     return Optional.ofNullable(functions.get(name)).map(LambdaFunction::config);

@@ -5,7 +5,6 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -13,7 +12,7 @@ import java.util.function.Function;
  * What functions run in.
  *
  * @param platforms gives a function its view of the stage
- * @param bundles folder for unpacked zips
+ * @param bundles the unpacked zips
  */
 public record Surroundings(
     InstantSource clock,
@@ -23,4 +22,4 @@ public record Surroundings(
     EmbeddedMetrics metrics,
     ErrorLog errors,
     Function<FunctionConfig, Platform> platforms,
-    Path bundles) {}
+    Bundles bundles) {}

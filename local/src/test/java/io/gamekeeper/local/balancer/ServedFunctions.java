@@ -1,5 +1,6 @@
 package io.gamekeeper.local.balancer;
 
+import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.FunctionZip;
 import io.gamekeeper.local.lambda.Ids;
@@ -111,7 +112,7 @@ final class ServedFunctions implements AutoCloseable {
                 new EmbeddedMetrics(new MetricStore(CLOCK)),
                 errors,
                 _ -> platform(waiting),
-                folder.resolve("bundles")),
+                new Bundles(folder.resolve("bundles"))),
             (target, document) -> {});
     balancer = new LoadBalancer(functions, ids, seeded, times, errors);
   }

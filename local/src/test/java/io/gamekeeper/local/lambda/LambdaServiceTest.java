@@ -262,7 +262,7 @@ final class LambdaServiceTest {
             new EmbeddedMetrics(metrics),
             new ErrorLog(clock),
             _ -> platform(),
-            folder.resolve("bundles")),
+            new Bundles(folder.resolve("bundles"))),
         (target, document) -> failures.add(target + " " + document));
   }
 

@@ -15,6 +15,7 @@ import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.event.EventBuses;
+import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionZip;
 import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.LambdaService;
@@ -415,7 +416,7 @@ final class EventFlowTest {
                 new EmbeddedMetrics(new MetricStore(time)),
                 errors,
                 _ -> platform(),
-                folder.resolve("bundles")),
+                new Bundles(folder.resolve("bundles"))),
             foundation.destinations()::send);
     opened.add(functions);
     AnswerEndpoint answers = AnswerEndpoint.open();
