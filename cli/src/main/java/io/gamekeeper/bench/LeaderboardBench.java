@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The leaderboards against their targets: latencies under a steady load with the score log in
@@ -175,10 +174,7 @@ public final class LeaderboardBench {
     Table single = new Table("one connection, a page of ten", "calls/s", "");
     single.row("bare script", Long.toString(Math.round(handler.bare())), "");
     single.row("through the handler", Long.toString(Math.round(handler.throughHandler())), "");
-    single.row(
-        "ratio",
-        number(handler.ratio()),
-        targets.atLeast(handler.ratio(), HANDLER_TARGET));
+    single.row("ratio", number(handler.ratio()), targets.atLeast(handler.ratio(), HANDLER_TARGET));
     out.println();
     single.lines().forEach(out::println);
 
@@ -194,10 +190,7 @@ public final class LeaderboardBench {
     double rank = large.rankP99() / small.rankP99();
     double page = large.pageP99() / small.pageP99();
     boards.row(
-        "ratio",
-        number(rank),
-        number(page),
-        targets.atMost(Math.max(rank, page), SCALE_TARGET));
+        "ratio", number(rank), number(page), targets.atMost(Math.max(rank, page), SCALE_TARGET));
     out.println();
     boards.lines().forEach(out::println);
     out.println();

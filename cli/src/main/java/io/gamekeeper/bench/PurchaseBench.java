@@ -53,8 +53,7 @@ public final class PurchaseBench {
    * @param players who buy
    * @param alone purchases of the measurements with one connection
    */
-  public record Settings(
-      int rate, Duration warmUp, Duration duration, int players, int alone) {}
+  public record Settings(int rate, Duration warmUp, Duration duration, int players, int alone) {}
 
   /** A stage's admin side, as far as the bench needs it. */
   public interface RunningStage {
@@ -218,7 +217,7 @@ public final class PurchaseBench {
     cost.lines().forEach(out::println);
 
     Table check = new Table("ledger check afterwards", "violations", "");
-    check.row("", Long.toString(violations), targets.atMost(violations, 0));
+    check.row("", Long.toString(violations), targets.atMost((double) violations, 0));
     out.println();
     check.lines().forEach(out::println);
     out.println();

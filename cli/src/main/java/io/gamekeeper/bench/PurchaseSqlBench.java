@@ -68,8 +68,7 @@ final class PurchaseSqlBench {
             "GRANT ALL ON *.* TO owner WITH GRANT OPTION"));
     MysqlDataSource owner = new MysqlDataSource();
     owner.setUrl(
-        "jdbc:mysql://%s:%d/%s?sslMode=DISABLED"
-            .formatted(engine.host(), engine.port(), database));
+        "jdbc:mysql://%s:%d/%s?sslMode=DISABLED".formatted(engine.host(), engine.port(), database));
     owner.setUser(OWNER);
     owner.setPassword(password);
     new Migration(owner).run(password);

@@ -116,8 +116,7 @@ final class BenchCommand {
     public Integer call() throws InterruptedException {
       PurchaseBench.Settings settings =
           quick
-              ? new PurchaseBench.Settings(
-                  20, Duration.ofSeconds(1), Duration.ofSeconds(2), 5, 20)
+              ? new PurchaseBench.Settings(20, Duration.ofSeconds(1), Duration.ofSeconds(2), 5, 20)
               : new PurchaseBench.Settings(
                   rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PLAYERS, ALONE);
       Project project = Project.current();
