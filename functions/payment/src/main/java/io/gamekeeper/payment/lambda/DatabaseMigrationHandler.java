@@ -89,8 +89,13 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
           } catch (MalformedSecretException e) {
             return failed(e, "the secret of the payment functions' user " + e.getMessage());
           } catch (FlywayException e) {
+            // Flyway sees the scripts only: nothing that it says can hold a password.
+            LOG.error("Flyway: {}", e.getMessage());
             return failed(
-                e, "a script failed, or one that had run was changed: mend it and deploy again");
+                e,
+                "a script failed, or one that had run was changed: mend it and deploy again ("
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                    + ")");
           } catch (SQLException e) {
             return failed(
                 e,
