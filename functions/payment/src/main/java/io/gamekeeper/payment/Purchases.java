@@ -232,7 +232,10 @@ public final class Purchases {
     // In a currency that the catalogue does not list, the store sets the price.
     if (paid.price()
         .filter(price -> product.lists(store, price.currency()))
-        .filter(price -> !product.accepts(store, price, paid.quantity()))
+        // Apple does not say whether its price is that of one or of all.
+        .filter(
+            price ->
+                !product.accepts(store, price, paid.quantity()) && !product.accepts(store, price, 1))
         .isPresent()) {
       return Optional.of(Refusal.PRICE_MISMATCH);
     }

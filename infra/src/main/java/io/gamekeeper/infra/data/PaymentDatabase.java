@@ -312,7 +312,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     parameters.put("innodb_flush_log_at_trx_commit", "1");
     parameters.put("sync_binlog", "1");
     // A purchase waits for another's lock for less time than its player does.
-    parameters.put("innodb_lock_wait_timeout", "3");
+    parameters.put("innodb_lock_wait_timeout", "2");
     parameters.put("innodb_print_all_deadlocks", "1");
     parameters.put(
         "sql_mode",

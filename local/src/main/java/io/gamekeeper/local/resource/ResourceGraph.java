@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,33 @@ final class ResourceGraph {
         }
       }
     }
+    unordered.replaceAll((address, node) -> isCustom(node) ? afterOtherStacks(node) : node);
     unordered.values().forEach(node -> visit(node, new LinkedHashSet<>()));
+  }
+
+  private static boolean isCustom(Node node) {
+    String type = node.resource().type();
+    return type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
+  }
+
+  /**
+   * CloudFormation deploys one stack after the other, so that the code behind a custom resource
+   * finds the stacks that its own refers to complete, whatever its own references are.
+   */
+  private Node afterOtherStacks(Node custom) {
+    String own = custom.address().stack();
+    Set<String> others =
+        unordered.values().stream()
+            .filter(node -> node.address().stack().equals(own))
+            .flatMap(node -> node.dependencies().stream())
+            .map(ResourceAddress::stack)
+            .filter(stack -> !stack.equals(own))
+            .collect(Collectors.toSet());
+    Set<ResourceAddress> dependencies = new LinkedHashSet<>(custom.dependencies());
+    unordered.keySet().stream()
+        .filter(address -> others.contains(address.stack()))
+        .forEach(dependencies::add);
+    return new Node(custom.template(), custom.resource(), dependencies);
   }
 
   private void visit(Node node, Set<ResourceAddress> path) {

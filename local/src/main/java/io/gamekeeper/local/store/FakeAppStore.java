@@ -36,8 +36,11 @@ final class FakeAppStore {
   private static final String AUDIENCE = "appstoreconnect-v1";
   private static final Duration LONGEST_TOKEN = Duration.ofMinutes(60);
 
-  /** What the fake store charges for everything: 0.99 in thousandths. */
-  private static final long PRICE_MILLI_UNITS = 990;
+  /** Of a country for which a catalogue seldom lists prices: there the store sets the price. */
+  private static final String CURRENCY = "SEK";
+
+  /** What the fake store charges for everything: 9.90, in thousandths. */
+  private static final long PRICE_MILLI_UNITS = 9_900;
 
   private static final long FIRST_TRANSACTION = 2_000_000_000_000_000L;
 
@@ -174,7 +177,7 @@ final class FakeAppStore {
             .put("storefront", "DEU")
             .put("storefrontId", "143443")
             .put("price", PRICE_MILLI_UNITS)
-            .put("currency", "EUR");
+            .put("currency", CURRENCY);
     sale.takenBack()
         .ifPresent(
             at -> transaction.put("revocationDate", at.toEpochMilli()).put("revocationReason", 0));
