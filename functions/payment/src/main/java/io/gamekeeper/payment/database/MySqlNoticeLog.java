@@ -78,9 +78,8 @@ final class MySqlNoticeLog implements NoticeLog {
   public void keep(StoreNotice notice, String raw, Instant at) {
     Optional<Word> word = Word.of(notice);
     transactions.writeAlone(
-        session -> {
-          try {
-            return session.update(
+        session ->
+            session.updateUnlessTaken(
                 Sql.INSERT_NOTICE,
                 notice.store().id(),
                 Session.bytes(notice.id()),
@@ -91,14 +90,7 @@ final class MySqlNoticeLog implements NoticeLog {
                 word.map(Word::at).orElse(notice.sentAt()),
                 raw,
                 at,
-                word.isPresent() ? null : at);
-          } catch (SQLException e) {
-            if (DatabaseErrors.of(e) == DatabaseErrors.DUPLICATE_KEY) {
-              return 0;
-            }
-            throw e;
-          }
-        });
+                word.isPresent() ? null : at));
   }
 
   @Override

@@ -62,27 +62,25 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
   @Override
   public Optional<RecordedPurchase> keep(Attempt attempt, Instant again) {
     PurchaseRequest request = attempt.request();
-    boolean kept =
+    int kept =
         transactions.writeAlone(
             session ->
-                isNew(
-                    () ->
-                        session.update(
-                            Sql.INSERT_KEPT_PURCHASE,
-                            attempt.id(),
-                            request.player(),
-                            Session.bytes(request.key()),
-                            attempt.fingerprint().hex(),
-                            attempt.traceId(),
-                            request.sku(),
-                            request.quantity(),
-                            request.store().id(),
-                            request.shownPrice().map(Price::currency).orElse(null),
-                            request.shownPrice().map(Price::minorUnits).orElse(null),
-                            request.receipt().orElseThrow(),
-                            attempt.at(),
-                            again)));
-    return kept ? Optional.empty() : find(request.player(), request.key());
+                session.updateUnlessTaken(
+                    Sql.INSERT_KEPT_PURCHASE,
+                    attempt.id(),
+                    request.player(),
+                    Session.bytes(request.key()),
+                    attempt.fingerprint().hex(),
+                    attempt.traceId(),
+                    request.sku(),
+                    request.quantity(),
+                    request.store().id(),
+                    request.shownPrice().map(Price::currency).orElse(null),
+                    request.shownPrice().map(Price::minorUnits).orElse(null),
+                    request.receipt().orElseThrow(),
+                    attempt.at(),
+                    again));
+    return kept == 1 ? Optional.empty() : find(request.player(), request.key());
   }
 
   @Override
@@ -125,53 +123,48 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     Grant grant = purchase.grant();
     Optional<StorePurchase> payment = purchase.payment();
     boolean isPaid = payment.isPresent();
-    return isNew(
-        () ->
-            session.update(
-                Sql.INSERT_PURCHASE,
-                attempt.id(),
-                attempt.request().player(),
-                Session.bytes(attempt.request().key()),
-                attempt.fingerprint().hex(),
-                attempt.traceId(),
-                grant.sku(),
-                grant.quantity(),
-                grant.store().id(),
-                grant.price().currency(),
-                grant.price().minorUnits(),
-                transaction(payment),
-                payment.map(StorePurchase::handle).orElse(null),
-                payment.map(StorePurchase::product).orElse(null),
-                payment.map(StorePurchase::paidAt).orElse(null),
-                period(purchase),
-                attempt.at(),
-                purchase.at(),
-                isPaid ? null : purchase.at(),
-                isPaid ? purchase.again() : null));
+    return session.updateUnlessTaken(
+            Sql.INSERT_PURCHASE,
+            attempt.id(),
+            attempt.request().player(),
+            Session.bytes(attempt.request().key()),
+            attempt.fingerprint().hex(),
+            attempt.traceId(),
+            grant.sku(),
+            grant.quantity(),
+            grant.store().id(),
+            grant.price().currency(),
+            grant.price().minorUnits(),
+            transaction(payment),
+            payment.map(StorePurchase::handle).orElse(null),
+            payment.map(StorePurchase::product).orElse(null),
+            payment.map(StorePurchase::paidAt).orElse(null),
+            period(purchase),
+            attempt.at(),
+            purchase.at(),
+            isPaid ? null : purchase.at(),
+            isPaid ? purchase.again() : null)
+        == 1;
   }
 
   /** False if the purchase is not kept any more, or a unique key is taken. */
   private static boolean update(Session session, NewPurchase purchase) throws SQLException {
     Grant grant = purchase.grant();
     StorePurchase payment = purchase.payment().orElseThrow();
-    List<Integer> changed = new ArrayList<>();
-    return isNew(
-            () ->
-                changed.add(
-                    session.update(
-                        Sql.COMPLETE_PURCHASE,
-                        grant.quantity(),
-                        grant.price().currency(),
-                        grant.price().minorUnits(),
-                        transaction(purchase.payment()),
-                        payment.handle(),
-                        payment.product(),
-                        payment.paidAt(),
-                        period(purchase),
-                        purchase.at(),
-                        purchase.again(),
-                        grant.purchaseId())))
-        && changed.contains(1);
+    return session.updateUnlessTaken(
+            Sql.COMPLETE_PURCHASE,
+            grant.quantity(),
+            grant.price().currency(),
+            grant.price().minorUnits(),
+            transaction(purchase.payment()),
+            payment.handle(),
+            payment.product(),
+            payment.paidAt(),
+            period(purchase),
+            purchase.at(),
+            purchase.again(),
+            grant.purchaseId())
+        == 1;
   }
 
   private static byte @Nullable [] transaction(Optional<StorePurchase> payment) {
@@ -271,21 +264,5 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
       Session session, Sql sql, @Nullable Object... values) throws SQLException {
     Optional<PurchaseRow> row = session.first(sql, PurchaseRow::read, values);
     return row.isPresent() ? Optional.of(row.get().recorded(session)) : Optional.empty();
-  }
-
-  private interface Insertion {
-    Object run() throws SQLException;
-  }
-
-  private static boolean isNew(Insertion insertion) throws SQLException {
-    try {
-      insertion.run();
-      return true;
-    } catch (SQLException e) {
-      if (DatabaseErrors.of(e) == DatabaseErrors.DUPLICATE_KEY) {
-        return false;
-      }
-      throw e;
-    }
   }
 }

@@ -40,6 +40,18 @@ final class Session {
     }
   }
 
+  /** Writes unless a unique key is taken; returns how many rows were written. */
+  int updateUnlessTaken(Sql sql, @Nullable Object... values) throws SQLException {
+    try {
+      return update(sql, values);
+    } catch (SQLException e) {
+      if (DatabaseErrors.of(e) == DatabaseErrors.DUPLICATE_KEY) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
   <T> List<T> list(Sql sql, Row<T> row, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = prepare(sql.text(), values);
         ResultSet rows = statement.executeQuery()) {
