@@ -235,7 +235,8 @@ public final class Purchases {
         // Apple does not say whether its price is that of one or of all.
         .filter(
             price ->
-                !product.accepts(store, price, paid.quantity()) && !product.accepts(store, price, 1))
+                !product.accepts(store, price, paid.quantity())
+                    && !product.accepts(store, price, 1))
         .isPresent()) {
       return Optional.of(Refusal.PRICE_MISMATCH);
     }
