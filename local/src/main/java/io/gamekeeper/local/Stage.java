@@ -246,6 +246,8 @@ public final class Stage implements AutoCloseable {
     targets.addAll(foundation.buses().targets());
     new RoutingCheck(functions.functions()).check(balancer, targets, customResources.targets());
     balancer.checkPermissions();
+    // What is wrong with the templates has shown by now, at a fraction of the cost of loading code.
+    functions.loadAll();
     balancer.checkHealth(time.waiting());
     front.serve(balancer);
     Parts running =

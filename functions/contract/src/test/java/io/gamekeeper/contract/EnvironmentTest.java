@@ -87,10 +87,20 @@ final class EnvironmentTest {
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
-      values[i] = types[i] == int.class ? (Object) (1000 + i) : "value-" + i;
+      values[i] = value(types[i], i);
     }
     Constructor<?> constructor = type.getDeclaredConstructor(types);
     return constructor.newInstance(values);
+  }
+
+  private static Object value(Class<?> type, int number) {
+    if (type == int.class) {
+      return 1000 + number;
+    }
+    if (type == long.class) {
+      return 5_000_000_000L + number;
+    }
+    return type == boolean.class ? (Object) true : "value-" + number;
   }
 
   private static Map<String, String> variables(Object environment)

@@ -1,11 +1,13 @@
 package io.gamekeeper.local.lambda;
 
 import io.gamekeeper.local.StageException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One function: its versions and aliases, who may call it, how many calls may run at once. */
@@ -13,10 +15,35 @@ final class LambdaFunction {
   private final FunctionConfig config;
   private final Surroundings surroundings;
   private final @Nullable Semaphore reserved;
-  private final Map<String, FunctionVersion> versions = new ConcurrentHashMap<>();
+  private final Map<String, Declared> versions = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
   private final Map<String, AsyncConfig> asyncConfigs = new ConcurrentHashMap<>();
   private final List<InvokePermission> permissions = new CopyOnWriteArrayList<>();
+
+  /** A version whose code is loaded when it is first asked for. */
+  private static final class Declared {
+    private final Supplier<FunctionVersion> load;
+    private @Nullable FunctionVersion loaded;
+
+    Declared(Supplier<FunctionVersion> load) {
+      this.load = load;
+    }
+
+    synchronized FunctionVersion get() {
+      FunctionVersion known = loaded;
+      if (known == null) {
+        known = load.get();
+        loaded = known;
+      }
+      return known;
+    }
+
+    synchronized void close() throws IOException {
+      if (loaded != null) {
+        loaded.close();
+      }
+    }
+  }
 
   LambdaFunction(FunctionConfig config, Surroundings surroundings) {
     this.config = config;
@@ -36,25 +63,30 @@ final class LambdaFunction {
     return reserved;
   }
 
-  /** Loads the next version and makes it callable by its number. */
-  synchronized String publish() {
+  /** Makes the next version callable by its number. */
+  synchronized String declare() {
     String number = Integer.toString(publishedVersions() + 1);
-    versions.put(number, FunctionVersion.load(config, number, surroundings));
+    versions.put(number, new Declared(() -> FunctionVersion.load(config, number, surroundings)));
     return number;
   }
 
-  /**
-   * Loads what callers without a qualifier get, unless that happened before. SnapStart has no part
-   * in it.
-   */
-  synchronized FunctionVersion latest() {
-    FunctionVersion latest = versions.get(FunctionReference.LATEST);
-    if (latest == null) {
-      latest =
-          FunctionVersion.load(config.withoutSnapStart(), FunctionReference.LATEST, surroundings);
-      versions.put(FunctionReference.LATEST, latest);
+  /** Loads what was published, or what callers without a qualifier get if nothing was. */
+  void load() {
+    if (publishedVersions() == 0) {
+      latest();
     }
-    return latest;
+    versions.values().forEach(Declared::get);
+  }
+
+  /** What callers without a qualifier get. SnapStart has no part in it. */
+  FunctionVersion latest() {
+    return versions
+        .computeIfAbsent(
+            FunctionReference.LATEST,
+            latest ->
+                new Declared(
+                    () -> FunctionVersion.load(config.withoutSnapStart(), latest, surroundings)))
+        .get();
   }
 
   /** How many versions were published. */
@@ -77,9 +109,9 @@ final class LambdaFunction {
    */
   FunctionVersion version(String qualifier) {
     String number = aliases.getOrDefault(qualifier, qualifier);
-    FunctionVersion version = versions.get(number);
+    Declared version = versions.get(number);
     if (version != null) {
-      return version;
+      return version.get();
     }
     if (number.equals(FunctionReference.LATEST)) {
       return latest();
@@ -105,10 +137,10 @@ final class LambdaFunction {
   }
 
   void close(List<Exception> failures) {
-    for (FunctionVersion version : versions.values()) {
+    for (Declared version : versions.values()) {
       try {
         version.close();
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         failures.add(e);
       }
     }

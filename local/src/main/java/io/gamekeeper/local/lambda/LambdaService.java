@@ -13,6 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
@@ -45,23 +49,37 @@ public final class LambdaService implements AutoCloseable {
   }
 
   /**
-   * Loads and starts a new version.
+   * Makes a new version callable. Its code is loaded by the first call, or by {@link #loadAll}.
    *
    * @return its number
-   * @throws StageException if the zip, the handler or its constructor is at fault
    */
   public String publish(String function) {
-    return find(FunctionReference.parse(function)).publish();
+    return find(FunctionReference.parse(function)).declare();
   }
 
   /**
-   * Starts {@code $LATEST} of a function that has no published version, so that a mistake in it
-   * shows now.
+   * Loads the code of all functions, several at a time, and starts an instance of each, so that a
+   * mistake in it shows now.
+   *
+   * @throws StageException if a zip, a handler or its constructor is at fault
    */
-  public void warm(String function) {
-    LambdaFunction found = find(FunctionReference.parse(function));
-    if (found.publishedVersions() == 0) {
-      found.latest();
+  public void loadAll() {
+    try (ExecutorService loaders = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> loads = new ArrayList<>();
+      for (LambdaFunction function : functions.values()) {
+        loads.add(loaders.submit(function::load));
+      }
+      for (Future<?> load : loads) {
+        load.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StageException mistake) {
+        throw mistake;
+      }
+      throw new IllegalStateException("a function's code could not be loaded", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted while the functions' code was loaded", e);
     }
   }
 

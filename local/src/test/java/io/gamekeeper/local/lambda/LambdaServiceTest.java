@@ -246,7 +246,7 @@ final class LambdaServiceTest {
             false,
             OptionalInt.empty()));
 
-    assertThatThrownBy(() -> service.warm("swapped"))
+    assertThatThrownBy(() -> service.loadAll())
         .isInstanceOf(StageException.class)
         .hasMessageContaining("Swapped")
         .hasMessageContaining("sample.Other");

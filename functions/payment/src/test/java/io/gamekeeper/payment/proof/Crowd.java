@@ -31,8 +31,27 @@ final class Crowd implements AutoCloseable {
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong unknown = new AtomicLong();
   private volatile boolean working = true;
+  private volatile boolean leaving;
 
+  /** Clients with so many requests each. */
   Crowd(Game game, List<Payments> servers, int clients, int requests, long seed) {
+    this(game, servers, clients, requests, false, seed);
+  }
+
+  /** Clients that go on until they are awaited, and make at least so many requests each. */
+  static Crowd untilAwaited(
+      Game game, List<Payments> servers, int clients, int requests, long seed) {
+    return new Crowd(game, servers, clients, requests, true, seed);
+  }
+
+  private Crowd(
+      Game game,
+      List<Payments> servers,
+      int clients,
+      int requests,
+      boolean untilAwaited,
+      long seed) {
+    leaving = !untilAwaited;
     this.game = game;
     this.servers = servers;
     for (int i = 0; i < clients; i++) {
@@ -70,6 +89,7 @@ final class Crowd implements AutoCloseable {
 
   /** Until every client has its answers; then the workers end. */
   void await() throws ExecutionException, InterruptedException {
+    leaving = true;
     for (Future<?> client : clients) {
       client.get();
     }
@@ -81,12 +101,13 @@ final class Crowd implements AutoCloseable {
 
   @Override
   public void close() {
+    leaving = true;
     working = false;
     threads.close();
   }
 
   private void play(Payments server, Random random, int requests) {
-    for (int i = 0; i < requests; i++) {
+    for (int i = 0; i < requests || !leaving; i++) {
       String player = "player-" + random.nextInt(PLAYERS);
       String key = "k" + random.nextInt(KEYS_OF_A_CLIENT * requests);
       switch (random.nextInt(8)) {

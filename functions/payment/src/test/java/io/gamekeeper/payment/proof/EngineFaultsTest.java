@@ -63,7 +63,7 @@ final class EngineFaultsTest {
   void lostRepliesAndConnectionsAndSilenceEndWell() throws Exception {
     try (FaultProxy way = new FaultProxy(server.port());
         HikariDataSource pool = pool(way.port());
-        Crowd crowd = new Crowd(game, List.of(server(pool)), CLIENTS, 50, SEED)) {
+        Crowd crowd = Crowd.untilAwaited(game, List.of(server(pool)), CLIENTS, 25, SEED)) {
       crowd.withWorkers();
       for (int cut = 0; cut < 20; cut++) {
         long before = crowd.answers();

@@ -48,7 +48,10 @@ public final class MariaDb {
       data = Files.createTempDirectory(FOLDER, "data");
       port = freePort();
       DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
-      builder.setBaseDir(FOLDER.resolve("base").toFile());
+      Path base = FOLDER.resolve("base");
+      builder.setBaseDir(base.toFile());
+      Path complete = base.resolve("complete");
+      builder.setUnpackingFromClasspath(!Files.exists(complete));
       builder.setDataDir(data.toFile());
       builder.setTmpDir(Files.createTempDirectory(FOLDER, "tmp").toString());
       builder.setPort(port);
@@ -59,6 +62,7 @@ public final class MariaDb {
       }
       DBConfiguration configuration = builder.build();
       DB.newEmbeddedDB(configuration);
+      Files.writeString(complete, "unpacked");
       libraries = configuration.getLibDir().toPath();
       File server = configuration.getExecutable(DBConfiguration.Executable.Server);
       command =
@@ -73,6 +77,8 @@ public final class MariaDb {
               "--port=" + port,
               "--bind-address=127.0.0.1",
               "--skip-name-resolve",
+              // It would make itself a key at each start, which takes seconds.
+              "--ssl=0",
               "--init-file=" + ownerOverTcp(data),
               "--max-connections=400",
               "--character-set-server=utf8mb4",

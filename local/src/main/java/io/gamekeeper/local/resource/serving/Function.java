@@ -75,7 +75,6 @@ final class Function implements ResourceType {
     checkNetwork(properties, config, role);
     checkObservable(context, properties, config, role);
     beforeFirstStart.accept(config);
-    context.whenAllCreated(() -> functions.warm(config.name()));
     return Provisioned.running(config.name(), config.handler()).with("Arn", config.arn());
   }
 
