@@ -167,6 +167,7 @@ public final class Stage implements AutoCloseable {
     CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
     StageTime time = options.time();
     ErrorLog errors = new ErrorLog(time.clock());
+    LogStore logs = new LogStore(time.clock());
     AwsFoundation foundation =
         new AwsFoundation(
             engines.orElseGet(
@@ -175,9 +176,9 @@ public final class Stage implements AutoCloseable {
                         folder.path(),
                         folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)),
             time,
-            errors);
+            errors,
+            logs);
     FunctionCheck functionCheck = new FunctionCheck(foundation);
-    LogStore logs = new LogStore(time.clock());
     MetricStore metrics = new MetricStore(time.clock());
     TraceStore traces = new TraceStore();
     RouteTimes routes = new RouteTimes();

@@ -2,6 +2,7 @@ package io.gamekeeper.local.client;
 
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -15,6 +16,7 @@ final class Foundations {
     return new AwsFoundation(
         engines,
         new StageTime(clock, duration -> {}, RandomGenerator.getDefault()),
-        new ErrorLog(clock));
+        new ErrorLog(clock),
+        new LogStore(clock));
   }
 }

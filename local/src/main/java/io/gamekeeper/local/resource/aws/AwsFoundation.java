@@ -27,6 +27,7 @@ import io.gamekeeper.local.messaging.Queues;
 import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class AwsFoundation {
   private final RedisEndpoints redisEndpoints = new RedisEndpoints(securityGroups);
   private final DatabaseProxies databases = new DatabaseProxies(securityGroups);
   private final Engines engines;
+  private final LogStore logs;
   private final S3Buckets buckets;
   private final Queues queues;
   private final EventBuses buses;
@@ -53,8 +55,9 @@ public final class AwsFoundation {
   private final Parameters parameters;
 
   /** A foundation without any resource. */
-  public AwsFoundation(Engines engines, StageTime time, ErrorLog errors) {
+  public AwsFoundation(Engines engines, StageTime time, ErrorLog errors, LogStore logs) {
     this.engines = engines;
+    this.logs = logs;
     Ids ids = new Ids(time.clock(), time.random());
     this.queues = new Queues(time.clock(), time.waiting(), ids::requestId);
     this.buses = new EventBuses(time.clock(), time.waiting(), ids::requestId, queues, errors);
@@ -72,7 +75,8 @@ public final class AwsFoundation {
     types.addAll(RedisCluster.all(engines, redisEndpoints));
     Map<String, DatabaseTypes.Server> servers = new ConcurrentHashMap<>();
     types.addAll(
-        DatabaseTypes.all(engines, secrets, databases, accessControl, securityGroups, servers));
+        DatabaseTypes.all(
+            engines, logs, secrets, databases, accessControl, securityGroups, servers));
     types.addAll(SecretTypes.all(secrets, servers));
     types.add(new ParameterType(parameters));
     types.add(new BucketType(engines.end(engines.s3()), buckets));

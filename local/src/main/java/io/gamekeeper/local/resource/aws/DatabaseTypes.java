@@ -14,6 +14,7 @@ import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -59,6 +60,7 @@ final class DatabaseTypes {
 
   static List<ResourceType> all(
       Engines engines,
+      LogStore logs,
       Secrets secrets,
       DatabaseProxies proxies,
       AccessControl control,
@@ -68,7 +70,7 @@ final class DatabaseTypes {
     Map<String, DatabaseProxy> byName = new ConcurrentHashMap<>();
     return List.of(
         new ParameterGroup(groups),
-        new Instance(engines, secrets, groups, servers),
+        new Instance(engines, logs, secrets, groups, servers),
         new Proxy(secrets, proxies, control, byName),
         new TargetGroup(engines.mariaDb(), proxies, network, byName, servers));
   }
@@ -154,6 +156,7 @@ final class DatabaseTypes {
 
   private record Instance(
       Engines engines,
+      LogStore logs,
       Secrets secrets,
       Map<String, ParameterGroup.Settings> groups,
       Map<String, Server> servers)
@@ -181,6 +184,7 @@ final class DatabaseTypes {
       String host = identifier + ".stage." + context.environment().region() + ".rds.amazonaws.com";
       int port = properties.integer("Port", MYSQL_PORT);
       List<String> securityGroups = properties.strings("VPCSecurityGroups");
+      context.whenAllCreated(() -> checkLogs(properties, identifier));
       Provisioned instance;
       if (properties.has("SourceDBInstanceIdentifier")) {
         properties.inert(ONE_PROCESS, "SourceDBInstanceIdentifier", "DBParameterGroupName");
@@ -283,9 +287,22 @@ final class DatabaseTypes {
           "MonitoringInterval",
           "MonitoringRoleArn",
           "OptionGroupName");
-      properties.inert("the engine's log lies beside its data", "EnableCloudwatchLogsExports");
       properties.inert(NOT_ENCRYPTED, "StorageEncrypted", "KmsKeyId", "CACertificateIdentifier");
       properties.inert("functions log in at the proxy only", "EnableIAMDatabaseAuthentication");
+    }
+
+    /** The engine's own log lies beside its data; what RDS exports to has to be declared. */
+    private void checkLogs(ResourceProperties properties, String identifier) {
+      for (String export : properties.strings("EnableCloudwatchLogsExports")) {
+        String group = "/aws/rds/instance/" + identifier + "/" + export;
+        if (!logs.exists(group)) {
+          throw new TemplateException(
+              properties.where("EnableCloudwatchLogsExports"),
+              "exports to "
+                  + group
+                  + ", which the templates lack: RDS makes one that is never emptied");
+        }
+      }
     }
   }
 

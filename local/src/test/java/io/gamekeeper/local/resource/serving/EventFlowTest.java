@@ -405,7 +405,10 @@ final class EventFlowTest {
     StageTime stageTime = new StageTime(time, time, () -> ThreadLocalRandom.current().nextLong());
     AwsFoundation foundation =
         new AwsFoundation(
-            Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY), stageTime, errors);
+            Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY),
+            stageTime,
+            errors,
+            logs);
     LambdaService functions =
         new LambdaService(
             new Surroundings(
