@@ -170,11 +170,16 @@ public final class Front implements AutoCloseable {
       if (length == 0) {
         return new byte[0];
       }
-      if (length > BODY_LIMIT_BYTES) {
+      if (length > 2 * BODY_LIMIT_BYTES) {
         return new byte[BODY_LIMIT_BYTES + 1]; // refused by its size, unread
       }
       try (InputStream content = Request.asInputStream(request)) {
-        return content.readNBytes(BODY_LIMIT_BYTES + 1);
+        byte[] body = content.readNBytes(BODY_LIMIT_BYTES + 1);
+        if (body.length > BODY_LIMIT_BYTES) {
+          // Who is still sending when the connection is closed gets a reset in place of the answer.
+          content.skip(BODY_LIMIT_BYTES);
+        }
+        return body;
       }
     }
   }
