@@ -5,6 +5,7 @@ import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
@@ -341,10 +342,9 @@ public final class PaymentDatabase extends Construct implements IConnectable {
                 OptionConfiguration.builder()
                     .name("MARIADB_AUDIT_PLUGIN")
                     .settings(
-                        new TreeMap<>(
-                            Map.of(
-                                "SERVER_AUDIT_EVENTS", "CONNECT,QUERY_DDL,QUERY_DCL",
-                                "SERVER_AUDIT_EXCL_USERS", "rdsadmin")))
+                        Sorted.map(
+                            "SERVER_AUDIT_EVENTS", "CONNECT,QUERY_DDL,QUERY_DCL",
+                            "SERVER_AUDIT_EXCL_USERS", "rdsadmin"))
                     .build()))
         .build();
   }
@@ -481,9 +481,9 @@ public final class PaymentDatabase extends Construct implements IConnectable {
                 MathExpression.Builder.create()
                     .expression("100 * borrowed / allowed")
                     .usingMetrics(
-                        Map.<String, IMetric>of(
-                            "borrowed", ofProxy("DatabaseConnectionsCurrentlyBorrowed", minute),
-                            "allowed", ofProxy("MaxDatabaseConnectionsAllowed", minute)))
+                        Sorted.<IMetric>map(
+                            "allowed", ofProxy("MaxDatabaseConnectionsAllowed", minute),
+                            "borrowed", ofProxy("DatabaseConnectionsCurrentlyBorrowed", minute)))
                     .label("Borrowed of the connections that the proxy may open, %")
                     .period(minute)
                     .build(),

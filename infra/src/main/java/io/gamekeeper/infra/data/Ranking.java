@@ -2,11 +2,10 @@ package io.gamekeeper.infra.data;
 
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.LogRetention;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.Connections;
@@ -76,8 +75,7 @@ public final class Ranking extends Construct implements IConnectable {
             .cacheParameterGroupFamily("redis7")
             .description(
                 "Cluster mode; a full ranking refuses writes instead of forgetting players")
-            .properties(
-                new TreeMap<>(Map.of("cluster-enabled", "yes", "maxmemory-policy", "noeviction")))
+            .properties(Sorted.map("cluster-enabled", "yes", "maxmemory-policy", "noeviction"))
             .build();
     replicationGroup =
         CfnReplicationGroup.Builder.create(this, "ReplicationGroup")

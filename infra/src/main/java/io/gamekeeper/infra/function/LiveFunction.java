@@ -5,6 +5,7 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.LogLevel;
 import io.gamekeeper.infra.config.StageConfig;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,7 +80,7 @@ public final class LiveFunction extends Construct implements IGrantable {
       if (timeout.toSeconds().intValue() < 1 || timeout.toSeconds().intValue() > 900) {
         throw new IllegalArgumentException("timeout must be 1 to 900 seconds");
       }
-      environment = Map.copyOf(environment);
+      environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.gamekeeper.infra.function;
 
+import io.gamekeeper.infra.config.Sorted;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -75,10 +75,9 @@ public final class Timer extends Construct {
                 new ServicePrincipal("scheduler.amazonaws.com"),
                 Map.of(
                     "StringEquals",
-                    new TreeMap<>(
-                        Map.of(
-                            "aws:SourceAccount", Stack.of(this).getAccount(),
-                            "aws:SourceArn", group.getScheduleGroupArn())))))
+                    Sorted.map(
+                        "aws:SourceAccount", Stack.of(this).getAccount(),
+                        "aws:SourceArn", group.getScheduleGroupArn()))))
         .build();
   }
 }

@@ -1,11 +1,11 @@
 package io.gamekeeper.infra.network;
 
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
 import software.amazon.awscdk.services.ec2.FlowLogMaxAggregationInterval;
 import software.amazon.awscdk.services.ec2.FlowLogOptions;
@@ -148,7 +148,6 @@ public final class NetworkStack extends StageStack {
   private Map<String, Object> ownAccountOnBothSides() {
     return Map.of(
         "StringEquals",
-        new TreeMap<>(
-            Map.of("aws:PrincipalAccount", getAccount(), "aws:ResourceAccount", getAccount())));
+        Sorted.map("aws:PrincipalAccount", getAccount(), "aws:ResourceAccount", getAccount()));
   }
 }

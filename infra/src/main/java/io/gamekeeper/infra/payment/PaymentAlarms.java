@@ -5,6 +5,7 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.function.LiveFunction;
 import java.util.EnumSet;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class PaymentAlarms extends Construct {
                 95,
                 MathExpression.Builder.create()
                     .expression("IF(purchases >= " + ENOUGH_PURCHASES + ", rate, 100)")
-                    .usingMetrics(Map.of("purchases", purchases("SampleCount"), "rate", rate))
+                    .usingMetrics(Sorted.map("purchases", purchases("SampleCount"), "rate", rate))
                     .label("Purchases that succeed, %")
                     .period(MINUTE)
                     .build(),
