@@ -62,7 +62,10 @@ final class EventFlowTest {
   private static final AwsEnvironment EU = new AwsEnvironment("123456789012", "eu-central-1");
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
-  /** Fails messages with the word bad, dies of those with crash; answers as a resource asks. */
+  /**
+   * Fails messages with the word faulty (which no id can contain), dies of those with crash;
+   * answers as a resource asks.
+   */
   private static final String SOURCE =
       """
       package sample;
@@ -99,7 +102,7 @@ final class EventFlowTest {
             if (body.contains("crash")) {
               throw new IllegalStateException("asked to crash");
             }
-            if (body.contains("bad")) {
+            if (body.contains("faulty")) {
               failures.add(Map.of("itemIdentifier", (String) message.get("messageId")));
             }
           }
@@ -279,14 +282,14 @@ final class EventFlowTest {
     Running running = start(TEMPLATE);
 
     running.sendLater("good");
-    running.sendLater("bad");
+    running.sendLater("faulty");
     await().until(() -> time.sleepers() == 1);
     time.advance(Duration.ofSeconds(1));
     await().until(() -> lines().anyMatch("batch of 2"::equals));
     await().until(() -> running.queue("work").counts().equals(new MessageQueue.Counts(0, 1, 0)));
     await().until(() -> time.sleepers() == 1);
     time.advance(VISIBILITY);
-    await().until(() -> lines().filter(line -> line.startsWith("got bad")).count() == 2);
+    await().until(() -> lines().filter(line -> line.startsWith("got faulty")).count() == 2);
     await().until(() -> time.sleepers() == 1);
     time.advance(VISIBILITY);
 
