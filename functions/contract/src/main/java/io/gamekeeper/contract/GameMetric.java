@@ -1,8 +1,8 @@
 package io.gamekeeper.contract;
 
 /**
- * Metrics that functions emit and that alarms and dashboards read; the constant's name never goes
- * into CloudWatch.
+ * Metrics that functions and game servers emit and that alarms and dashboards read; the constant's
+ * name never goes into CloudWatch.
  */
 public enum GameMetric {
   SCORES_ACCEPTED("ScoresAccepted", Unit.COUNT),
@@ -24,17 +24,35 @@ public enum GameMetric {
   OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Unit.SECONDS),
   OLDEST_UNPUBLISHED_EVENT("OldestUnpublishedEvent", Unit.SECONDS),
   LEDGER_VIOLATIONS("LedgerViolations", Unit.COUNT),
-  STORE_UNAVAILABLE("StoreUnavailable", Unit.COUNT);
+  STORE_UNAVAILABLE("StoreUnavailable", Unit.COUNT),
+  /**
+   * Sessions that a game server holds; each sends it once a minute, so that over a minute the sum
+   * is the game's and the average is a server's.
+   */
+  CONCURRENT_USERS("ConcurrentUsers", Unit.COUNT),
+  AVERAGE_SESSION_DURATION("AverageSessionDuration", Unit.SECONDS),
+  SERVER_TICK_RATE("ServerTickRate", Unit.COUNT_PER_SECOND),
+  /** Round trip between a game server and a player. */
+  AVERAGE_LATENCY("AverageLatency", Unit.MILLISECONDS),
+  /** TCP segments that had to be sent again, of all that were sent. */
+  PACKET_LOSS_RATE("PacketLossRate", Unit.PERCENT),
+  MEMORY_USAGE("MemoryUsage", Unit.PERCENT),
+  NEW_CONNECTIONS("NewConnections", Unit.COUNT_PER_SECOND),
+  /** Connection attempts that the kernel saw, answered or not. */
+  SYN_RECEIVED("SynReceived", Unit.COUNT_PER_SECOND),
+  /** Starts of a game server without its ahead-of-time cache, which take longer. */
+  AOT_CACHE_MISSED("AotCacheMissed", Unit.COUNT);
 
   /** CloudWatch's unit names, as far as we use them. */
   public enum Unit {
     COUNT,
+    COUNT_PER_SECOND,
     MILLISECONDS,
     SECONDS,
     PERCENT
   }
 
-  /** The one dimension of every metric; its value is the function's name. */
+  /** The one dimension of every metric; its value is the function's name, or the game server's. */
   public static final String SERVICE = "Service";
 
   private final String metricName;

@@ -47,7 +47,7 @@ final class EnvironmentTest {
 
     Map<String, String> variables = variables(environment);
 
-    assertThat(variables).hasSize(type.getRecordComponents().length);
+    assertThat(variables).hasSize(variablesOf(type));
     assertThat(variables.keySet()).allMatch(name -> name.matches("[A-Z][A-Z0-9_]*"));
     assertThat(type.getMethod("from", Map.class).invoke(null, variables)).isEqualTo(environment);
   }
@@ -72,6 +72,15 @@ final class EnvironmentTest {
     }
   }
 
+  /** Those of environments within it included. */
+  private static int variablesOf(Class<?> type) {
+    int variables = 0;
+    for (RecordComponent component : type.getRecordComponents()) {
+      variables += component.getType().isRecord() ? variablesOf(component.getType()) : 1;
+    }
+    return variables;
+  }
+
   private static Class<?> classOf(String name) {
     try {
       return Class.forName(name);
@@ -93,7 +102,10 @@ final class EnvironmentTest {
     return constructor.newInstance(values);
   }
 
-  private static Object value(Class<?> type, int number) {
+  private static Object value(Class<?> type, int number) throws ReflectiveOperationException {
+    if (type.isRecord()) {
+      return sample(type);
+    }
     if (type == int.class) {
       return 1000 + number;
     }

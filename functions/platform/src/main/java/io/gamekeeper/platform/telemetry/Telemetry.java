@@ -201,6 +201,7 @@ public final class Telemetry {
   private static MetricUnit unit(GameMetric.Unit unit) {
     return switch (unit) {
       case COUNT -> MetricUnit.COUNT;
+      case COUNT_PER_SECOND -> MetricUnit.COUNT_SECOND;
       case MILLISECONDS -> MetricUnit.MILLISECONDS;
       case SECONDS -> MetricUnit.SECONDS;
       case PERCENT -> MetricUnit.PERCENT;

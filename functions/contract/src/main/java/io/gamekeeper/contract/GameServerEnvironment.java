@@ -1,0 +1,66 @@
+package io.gamekeeper.contract;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a game server of the fleet is told by its instance: the variables of {@code
+ * /etc/gamekeeper/game-server.env}. The servers of other studios read the same.
+ *
+ * @param port where it listens, for players and health checks
+ * @param maxPlayers how many sessions it holds; one more is refused
+ * @param drainSeconds how long players may finish what they play once it is told to go
+ * @param configurationUrl where the AppConfig agent serves {@link GameServerSettings}
+ * @param metricsEndpoint where the CloudWatch agent takes embedded metrics, for instance {@code
+ *     tcp://127.0.0.1:25888}
+ * @param metadataEndpoint address of the instance's metadata service
+ * @param identity whose tokens players bring
+ * @param telemetry its name in metrics and logs
+ */
+public record GameServerEnvironment(
+    int port,
+    int maxPlayers,
+    int drainSeconds,
+    String configurationUrl,
+    String metricsEndpoint,
+    String metadataEndpoint,
+    IdentityEnvironment identity,
+    TelemetryEnvironment telemetry) {
+  public static final String PORT = "GAME_SERVER_PORT";
+  public static final String MAX_PLAYERS = "GAME_SERVER_MAX_PLAYERS";
+  public static final String DRAIN_SECONDS = "GAME_SERVER_DRAIN_SECONDS";
+  public static final String CONFIGURATION_URL = "GAME_SERVER_CONFIGURATION_URL";
+
+  /** The embedded metric format's own name. */
+  public static final String METRICS_ENDPOINT = "AWS_EMF_AGENT_ENDPOINT";
+
+  /** The AWS SDKs' own name. */
+  public static final String METADATA_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+
+  /** Reads the record back from a server's environment. */
+  public static GameServerEnvironment from(Map<String, String> environment) {
+    return new GameServerEnvironment(
+        Environment.requiredInt(environment, PORT),
+        Environment.requiredInt(environment, MAX_PLAYERS),
+        Environment.requiredInt(environment, DRAIN_SECONDS),
+        Environment.required(environment, CONFIGURATION_URL),
+        Environment.required(environment, METRICS_ENDPOINT),
+        Environment.required(environment, METADATA_ENDPOINT),
+        IdentityEnvironment.from(environment),
+        TelemetryEnvironment.from(environment));
+  }
+
+  /** The environment variables that carry this record. */
+  public Map<String, String> toMap() {
+    Map<String, String> variables = new HashMap<>();
+    variables.put(PORT, Integer.toString(port));
+    variables.put(MAX_PLAYERS, Integer.toString(maxPlayers));
+    variables.put(DRAIN_SECONDS, Integer.toString(drainSeconds));
+    variables.put(CONFIGURATION_URL, configurationUrl);
+    variables.put(METRICS_ENDPOINT, metricsEndpoint);
+    variables.put(METADATA_ENDPOINT, metadataEndpoint);
+    variables.putAll(identity.toMap());
+    variables.putAll(telemetry.toMap());
+    return variables;
+  }
+}

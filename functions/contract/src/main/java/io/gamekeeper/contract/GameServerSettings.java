@@ -1,0 +1,15 @@
+package io.gamekeeper.contract;
+
+/** The document of the game servers' configuration that can change while they run. */
+public final class GameServerSettings {
+  /** AppConfig's configuration profile, within an application and an environment of the stage. */
+  public static final String PROFILE = "game-server";
+
+  /** How often a room's state advances per second: a whole number, 1 to 120. */
+  public static final String TICKS_PER_SECOND = "ticksPerSecond";
+
+  /** How many players a room holds: a whole number, 2 to 200. */
+  public static final String PLAYERS_PER_ROOM = "playersPerRoom";
+
+  private GameServerSettings() {}
+}
