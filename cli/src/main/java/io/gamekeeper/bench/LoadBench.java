@@ -40,21 +40,20 @@ final class LoadBench {
   }
 
   /**
-   * Gives every player a score, warms up and measures at that rate.
+   * Gives every player a score, warms up and measures.
    *
    * @param warm runs between the two, for instance to reset the stage's own counters
    */
-  Result run(int rate, Duration warmUp, Duration duration, Runnable warm)
-      throws InterruptedException {
+  Result run(Load load, Runnable warm) throws InterruptedException {
     Measurements reads = new Measurements();
     Measurements submits = new Measurements();
-    OpenLoop load = new OpenLoop(address, rate, CONNECTIONS, TIMEOUT);
-    submitOnce(rate, submits);
-    load.run(warmUp, 1, random -> plan(random, reads, submits));
+    OpenLoop loop = new OpenLoop(address, load.rate(), CONNECTIONS, TIMEOUT);
+    submitOnce(load.rate(), submits);
+    loop.run(load.warmUp(), 1, random -> plan(random, reads, submits));
     reads.take();
     submits.take();
     warm.run();
-    load.run(duration, 2, random -> plan(random, reads, submits));
+    loop.run(load.duration(), 2, random -> plan(random, reads, submits));
     return new Result(reads.take(), submits.take());
   }
 

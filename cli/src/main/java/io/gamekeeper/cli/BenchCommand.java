@@ -1,7 +1,10 @@
 package io.gamekeeper.cli;
 
+import io.gamekeeper.bench.Bench;
 import io.gamekeeper.bench.LeaderboardBench;
+import io.gamekeeper.bench.Load;
 import io.gamekeeper.bench.PurchaseBench;
+import io.gamekeeper.bench.Workbench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -12,68 +15,86 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", description = "Measure the product against its speed targets.")
 final class BenchCommand {
 
-  /** Measures the leaderboards. */
-  @Command(
-      name = "leaderboard",
-      description = "Measure the leaderboards: latencies, own time, the handler's cost, scale.")
-  static final class Leaderboard implements Callable<Integer> {
-    private static final int PLAYERS = 1000;
-
+  /** Measures one thing under a load that can be chosen; the defaults are its target's. */
+  abstract static class Measurement implements Callable<Integer> {
     private final Console console;
 
-    @Option(
-        names = "--rate",
-        defaultValue = "1000",
-        description = "Calls per second (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", description = "Calls per second (default ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
         names = "--warm-up",
         paramLabel = "SECONDS",
-        defaultValue = "30",
         description = "Before measuring (default ${DEFAULT-VALUE}).")
     private int warmUp;
 
-    @Option(names = "--seconds", defaultValue = "60", description = "Default ${DEFAULT-VALUE}.")
-    private int seconds;
-
-    @Option(
-        names = "--entries",
-        defaultValue = "1000000",
-        description = "Of the large board (default ${DEFAULT-VALUE}).")
-    private int entries;
+    @Option(names = "--seconds", description = "Default ${DEFAULT-VALUE}.")
+    private int seconds = 60;
 
     @Option(
         names = "--quick",
         description = "A short run that shows whether everything works; its numbers mean little.")
     private boolean quick;
 
-    Leaderboard(Console console) {
+    Measurement(Console console, int rate, int warmUp) {
       this.console = console;
+      this.rate = rate;
+      this.warmUp = warmUp;
     }
+
+    abstract Bench quick();
+
+    abstract Bench thorough(Load load);
 
     @Override
     public Integer call() throws InterruptedException {
-      LeaderboardBench.Settings settings =
+      Bench bench =
           quick
-              ? new LeaderboardBench.Settings(
-                  100, Duration.ofSeconds(1), Duration.ofSeconds(2), 20, 20_000)
-              : new LeaderboardBench.Settings(
-                  rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PLAYERS, entries);
+              ? quick()
+              : thorough(new Load(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)));
       Project project = Project.current();
       try {
         boolean met =
-            new LeaderboardBench(
+            new Workbench(
                     project.root(),
-                    settings,
                     port -> StageClient.find(project, port),
                     console.out(),
                     console.err())
-                .run();
+                .run(bench);
         return met || quick ? 0 : 1;
       } catch (IOException e) {
         throw new CommandFailure(String.valueOf(e.getMessage()), e);
       }
+    }
+
+    /** Long enough that something is measured. */
+    static Load quickly(int rate) {
+      return new Load(rate, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+  }
+
+  /** Measures the leaderboards. */
+  @Command(
+      name = "leaderboard",
+      description = "Measure the leaderboards: latencies, own time, the handler's cost, scale.")
+  static final class Leaderboard extends Measurement {
+    private static final int PLAYERS = 1000;
+
+    @Option(names = "--entries", description = "Of the large board (default ${DEFAULT-VALUE}).")
+    private int entries = 1_000_000;
+
+    Leaderboard(Console console) {
+      super(console, 1000, 30);
+    }
+
+    @Override
+    Bench quick() {
+      return new LeaderboardBench(new LeaderboardBench.Settings(quickly(100), 20, 20_000));
+    }
+
+    @Override
+    Bench thorough(Load load) {
+      return new LeaderboardBench(new LeaderboardBench.Settings(load, PLAYERS, entries));
     }
   }
 
@@ -81,58 +102,22 @@ final class BenchCommand {
   @Command(
       name = "purchase",
       description = "Measure wallet purchases: latencies, statements, the way against bare SQL.")
-  static final class Purchase implements Callable<Integer> {
+  static final class Purchase extends Measurement {
     private static final int PLAYERS = 100;
     private static final int ALONE = 1000;
 
-    private final Console console;
-
-    @Option(
-        names = "--rate",
-        defaultValue = "200",
-        description = "Purchases per second (default ${DEFAULT-VALUE}).")
-    private int rate;
-
-    @Option(
-        names = "--warm-up",
-        paramLabel = "SECONDS",
-        defaultValue = "20",
-        description = "Before measuring (default ${DEFAULT-VALUE}).")
-    private int warmUp;
-
-    @Option(names = "--seconds", defaultValue = "60", description = "Default ${DEFAULT-VALUE}.")
-    private int seconds;
-
-    @Option(
-        names = "--quick",
-        description = "A short run that shows whether everything works; its numbers mean little.")
-    private boolean quick;
-
     Purchase(Console console) {
-      this.console = console;
+      super(console, 200, 20);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-      PurchaseBench.Settings settings =
-          quick
-              ? new PurchaseBench.Settings(20, Duration.ofSeconds(1), Duration.ofSeconds(2), 5, 20)
-              : new PurchaseBench.Settings(
-                  rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PLAYERS, ALONE);
-      Project project = Project.current();
-      try {
-        boolean met =
-            new PurchaseBench(
-                    project.root(),
-                    settings,
-                    port -> StageClient.find(project, port),
-                    console.out(),
-                    console.err())
-                .run();
-        return met || quick ? 0 : 1;
-      } catch (IOException e) {
-        throw new CommandFailure(String.valueOf(e.getMessage()), e);
-      }
+    Bench quick() {
+      return new PurchaseBench(new PurchaseBench.Settings(quickly(20), 5, 20));
+    }
+
+    @Override
+    Bench thorough(Load load) {
+      return new PurchaseBench(new PurchaseBench.Settings(load, PLAYERS, ALONE));
     }
   }
 }

@@ -3,8 +3,7 @@ package io.gamekeeper.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.bench.LeaderboardBench;
-import io.gamekeeper.bench.PurchaseBench;
+import io.gamekeeper.bench.Workbench;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.admin.AdminClient;
@@ -21,8 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A stage that runs on this machine, seen through its admin API. */
-final class StageClient
-    implements LeaderboardBench.RunningStage, PurchaseBench.RunningStage, AutoCloseable {
+final class StageClient implements Workbench.RunningStage, AutoCloseable {
   private static final Pattern REDIS = Pattern.compile("redis-server (\\S+):(\\d+)");
 
   private final AdminClient admin;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code ./gamekeeper bench leaderboard --quick}: that it measures everything without errors. How
- * fast anything is says nothing on a machine that builds.
+ * {@code ./gamekeeper bench … --quick}: that it measures everything without errors. How fast
+ * anything is says nothing on a machine that builds.
  */
 final class BenchTest {
   private static final Path ROOT = Path.of(System.getProperty("gamekeeper.root"));
@@ -32,14 +32,12 @@ final class BenchTest {
   @TempDir private Path temporary;
 
   @Test
-  void aQuickRunFillsEveryTableWithoutErrors() throws Exception {
-    List<String> table = quickRun();
+  void theLeaderboardsFillEveryTableWithoutErrors() throws Exception {
+    List<String> table = quickRun("leaderboard");
 
     assertThat(table.getFirst()).contains("revision ", "processors", "load average");
     for (String load : LOADS) {
-      String[] columns = row(table, load);
-      assertThat(Integer.parseInt(columns[CALLS])).as(load).isPositive();
-      assertThat(columns[ERRORS]).as(load + ", errors").isEqualTo("0");
+      assertCallsWithoutErrors(table, load);
     }
     row(table, "RouteReadLeaderboard");
     row(table, "RouteSubmitScore");
@@ -49,17 +47,36 @@ final class BenchTest {
     row(table, "20000 entries");
   }
 
+  @Test
+  void purchasesFillEveryTableWithoutErrors() throws Exception {
+    List<String> table = quickRun("purchase");
+
+    assertCallsWithoutErrors(table, "over HTTP, under load");
+    assertCallsWithoutErrors(table, "over HTTP, one connection");
+    assertCallsWithoutErrors(table, "SQL by hand, one connection");
+    row(table, "ratio");
+    assertThat(Integer.parseInt(row(table, "round trips")[0])).isPositive();
+    row(table, "RoutePurchase");
+    assertThat(table).element(table.size() - 3).asString().endsWith("0  ok ≤ 0.00");
+  }
+
+  private static void assertCallsWithoutErrors(List<String> table, String load) {
+    String[] columns = row(table, load);
+    assertThat(Integer.parseInt(columns[CALLS])).as(load).isPositive();
+    assertThat(columns[ERRORS]).as(load + ", errors").isEqualTo("0");
+  }
+
   private static String[] row(List<String> table, String name) {
     List<String> found = table.stream().filter(line -> line.startsWith(name)).toList();
     assertThat(found).as(String.join("\n", table)).hasSize(1);
     return found.getFirst().substring(name.length()).strip().split(" +");
   }
 
-  private List<String> quickRun() throws IOException, InterruptedException {
+  private List<String> quickRun(String bench) throws IOException, InterruptedException {
     File out = temporary.resolve("out").toFile();
     File err = temporary.resolve("err").toFile();
     ProcessBuilder builder =
-        new ProcessBuilder(ROOT.resolve("gamekeeper").toString(), "bench", "leaderboard", "--quick")
+        new ProcessBuilder(ROOT.resolve("gamekeeper").toString(), "bench", bench, "--quick")
             .redirectOutput(out)
             .redirectError(err);
     builder.environment().put("GAMEKEEPER_BUILD", "never");

@@ -1,0 +1,73 @@
+package io.gamekeeper.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a bench works with.
+ *
+ * @param project the checkout that is measured
+ * @param stages finds the stages that the bench starts
+ * @param out takes the tables
+ * @param progress takes what is being done
+ */
+public record Workbench(Path project, Stages stages, PrintWriter out, PrintWriter progress) {
+
+  /** A stage's admin side, as far as benches need it. */
+  public interface RunningStage {
+    String token(String player);
+
+    InetSocketAddress redis();
+
+    /** A receipt of one of the stage's fake stores. */
+    String receipt(String store, String sku, int quantity, String player);
+
+    /** What the ledger check finds wrong. */
+    long ledgerViolations();
+
+    /** Forgets the route times so far. */
+    void resetRouteTimes();
+
+    /** Own time (without engine calls) that 99 % of the calls of each route did not exceed. */
+    Map<String, Duration> ownTimeP99();
+  }
+
+  /** Finds the stage that listens on a port. */
+  @FunctionalInterface
+  public interface Stages {
+    RunningStage on(int port);
+  }
+
+  /**
+   * Runs a bench and prints its tables.
+   *
+   * @return whether every target was met
+   * @throws IOException if what is measured did not start or did not do its work
+   */
+  public boolean run(Bench bench) throws IOException, InterruptedException {
+    Circumstances circumstances = Circumstances.now(project);
+    Bench.Report report = bench.measure(this);
+    out.println(circumstances);
+    out.println(report.heading());
+    for (Table table : report.tables()) {
+      out.println();
+      table.lines().forEach(out::println);
+    }
+    out.println();
+    out.println(report.targets().summary());
+    return report.targets().met();
+  }
+
+  /** Says what is being done. */
+  void progress(String message) {
+    progress.println("gamekeeper: " + message);
+  }
+
+  RunningStage stage(StageProcess process) {
+    return stages.on(process.address().getPort());
+  }
+}
