@@ -111,18 +111,29 @@ final class ConfigObject {
   }
 
   List<String> distinctTexts(String key, int count, Pattern allowed, String inWords) {
-    JsonNode list = required(key, "a list of " + count + " different " + inWords, n -> n.isArray());
+    return distinctTexts(key, count, count, allowed, "a list of " + count + " different ", inWords);
+  }
+
+  List<String> distinctTexts(String key, int min, int max, Pattern allowed, String inWords) {
+    return distinctTexts(
+        key, min, max, allowed, "a list of " + min + " to " + max + " different ", inWords);
+  }
+
+  private List<String> distinctTexts(
+      String key, int min, int max, Pattern allowed, String list, String inWords) {
+    String wanted = list + inWords;
+    JsonNode value = required(key, wanted, JsonNode::isArray);
     List<String> texts = new ArrayList<>();
-    for (JsonNode element : list) {
+    for (JsonNode element : value) {
       if (!element.isTextual()
           || !allowed.matcher(element.textValue()).matches()
           || texts.contains(element.textValue())) {
-        throw refused(key, element, "a list of " + count + " different " + inWords);
+        throw refused(key, element, wanted);
       }
       texts.add(element.textValue());
     }
-    if (texts.size() != count) {
-      throw refused(key, list, "a list of " + count + " different " + inWords);
+    if (texts.size() < min || texts.size() > max) {
+      throw refused(key, value, wanted);
     }
     return texts;
   }

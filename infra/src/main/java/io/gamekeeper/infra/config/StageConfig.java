@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param logRetention how long logs are kept
  * @param logLevel smallest level that functions write
  * @param network addresses and the way out
- * @param https name and certificate of the public end point
+ * @param edge names of the public end points, their certificates and who may reach them
  * @param tokens whose bearer tokens players bring
  * @param redis size of the ranking's replication group
  * @param database size of the payment database
@@ -40,7 +40,7 @@ public record StageConfig(
     LogRetention logRetention,
     LogLevel logLevel,
     Network network,
-    Https https,
+    Edge edge,
     Tokens tokens,
     Redis redis,
     Database database,
@@ -98,7 +98,7 @@ public record StageConfig(
                   "logRetentionDays",
                   "logLevel",
                   "network",
-                  "https",
+                  "edge",
                   "tokens",
                   "redis",
                   "database",
@@ -123,8 +123,19 @@ public record StageConfig(
         LogRetention.ofDays(stage.oneOf("logRetentionDays", LogRetention.allowedDays())),
         stage.constant("logLevel", LogLevel.class),
         Network.read(stage.object("network", "cidr", "natGateways")),
-        Https.read(
-            stage.object("https", "domainName", "certificateArn", "hostedZoneId", "hostedZoneName"),
+        Edge.read(
+            stage.object(
+                "edge",
+                "apiDomain",
+                "gameDomain",
+                "assetsDomain",
+                "opsDomain",
+                "hostedZoneId",
+                "hostedZoneName",
+                "certificateArn",
+                "assetsCertificateArn",
+                "countries",
+                "requestsPerAddress"),
             region),
         Tokens.read(stage.object("tokens", "issuer", "audience", "jwksUrl")),
         Redis.read(
@@ -173,49 +184,137 @@ public record StageConfig(
   }
 
   /**
-   * The public end point.
+   * The public end points.
    *
-   * @param domainName the name players' clients call
-   * @param certificate where its certificate comes from
+   * @param apiDomain the name players' clients call by REST
+   * @param gameDomain the name players' clients open their sessions at
+   * @param assetsDomain the name assets are fetched from
+   * @param opsDomain the name of the pages for the studio's own people
+   * @param hostedZoneId the Route 53 zone in which all four names get their records
+   * @param hostedZoneName that zone's name; all four names are below it
+   * @param certificateArn a certificate in the stage's region for the api, game and ops names;
+   *     empty: the stage requests one, which proves itself by records in the zone
+   * @param assetsCertificateArn a certificate in us-east-1, where CloudFront looks for it, for all
+   *     four names; empty: the stage requests one there too
+   * @param countries where players may come from
+   * @param requestsPerAddress how many requests one address may send in five minutes
    */
-  public record Https(String domainName, Certificate certificate) {
+  public record Edge(
+      String apiDomain,
+      String gameDomain,
+      String assetsDomain,
+      String opsDomain,
+      String hostedZoneId,
+      String hostedZoneName,
+      Optional<String> certificateArn,
+      Optional<String> assetsCertificateArn,
+      Countries countries,
+      int requestsPerAddress) {
+    /** The region in which CloudFront looks for certificates. */
+    public static final String CLOUDFRONT_REGION = "us-east-1";
+
     private static final Pattern NAME =
         Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}");
+    private static final String NAME_IN_WORDS = "a domain name in lower case";
     private static final Pattern ZONE = Pattern.compile("Z[A-Z0-9]{1,31}");
 
-    static Https read(ConfigObject https, String region) {
-      String domainName = https.text("domainName", NAME, "a domain name in lower case");
-      Optional<String> arn =
-          https.optionalText(
-              "certificateArn",
-              Pattern.compile("arn:aws:acm:" + region + ":\\d{12}:certificate/[0-9a-f-]{36}"),
-              "the ARN of an ACM certificate in " + region);
-      if (arn.isPresent()) {
-        if (https.has("hostedZoneId") || https.has("hostedZoneName")) {
-          throw https.inconsistent(
-              "allowed: either certificateArn, or hostedZoneId with hostedZoneName");
+    /** AWS WAF's own bounds. */
+    private static final int MIN_REQUESTS = 10;
+
+    private static final int MAX_REQUESTS = 2_000_000_000;
+
+    /** The names that lead to the load balancer, in the order of their listing here. */
+    public List<String> balancedDomains() {
+      return List.of(apiDomain, gameDomain, opsDomain);
+    }
+
+    /** Those and the assets' name. */
+    public List<String> domains() {
+      return List.of(apiDomain, gameDomain, assetsDomain, opsDomain);
+    }
+
+    /**
+     * A second name of the same end point, which never fails over: health checks ask it. Were they
+     * to ask the name itself, they would hear from the stand-in once it has taken over, and nobody
+     * would go back.
+     */
+    public static String directName(String domain) {
+      return "direct-" + domain;
+    }
+
+    static Edge read(ConfigObject edge, String region) {
+      Edge read =
+          new Edge(
+              edge.text("apiDomain", NAME, NAME_IN_WORDS),
+              edge.text("gameDomain", NAME, NAME_IN_WORDS),
+              edge.text("assetsDomain", NAME, NAME_IN_WORDS),
+              edge.text("opsDomain", NAME, NAME_IN_WORDS),
+              edge.text("hostedZoneId", ZONE, "the id of a Route 53 hosted zone"),
+              edge.text("hostedZoneName", NAME, NAME_IN_WORDS),
+              certificate(edge, "certificateArn", region),
+              certificate(edge, "assetsCertificateArn", CLOUDFRONT_REGION),
+              edge.has("countries")
+                  ? Countries.read(edge.object("countries", "allow", "deny"))
+                  : new Countries.Any(),
+              edge.integer("requestsPerAddress", MIN_REQUESTS, MAX_REQUESTS));
+      for (String domain : read.domains()) {
+        if (!domain.endsWith("." + read.hostedZoneName())) {
+          throw edge.inconsistent(domain + " is not below hostedZoneName " + read.hostedZoneName());
         }
-        return new Https(domainName, new Certificate.Existing(arn.get()));
       }
-      String zoneName = https.text("hostedZoneName", NAME, "a domain name in lower case");
-      if (!domainName.equals(zoneName) && !domainName.endsWith("." + zoneName)) {
-        throw https.inconsistent(
-            "domainName " + domainName + " is not below hostedZoneName " + zoneName);
+      if (read.domains().stream().distinct().count() != read.domains().size()) {
+        throw edge.inconsistent(
+            "apiDomain, gameDomain, assetsDomain and opsDomain must be four different names");
       }
-      return new Https(
-          domainName,
-          new Certificate.ValidatedByDns(
-              https.text("hostedZoneId", ZONE, "the id of a Route 53 hosted zone"), zoneName));
+      return read;
+    }
+
+    private static Optional<String> certificate(ConfigObject edge, String key, String region) {
+      return edge.optionalText(
+          key,
+          Pattern.compile("arn:aws:acm:" + region + ":\\d{12}:certificate/[0-9a-f-]{36}"),
+          "the ARN of an ACM certificate in " + region);
     }
   }
 
-  /** Where the load balancer's certificate comes from. */
-  public sealed interface Certificate {
-    /** A certificate that exists in the stage's account and region. */
-    record Existing(String arn) implements Certificate {}
+  /** Where players may come from, by the country that an address is registered in. */
+  public sealed interface Countries {
+    /** ISO 3166-1 alpha-2. */
+    Pattern CODE = Pattern.compile("[A-Z]{2}");
 
-    /** A certificate that the stage requests and that proves itself by a record in this zone. */
-    record ValidatedByDns(String hostedZoneId, String hostedZoneName) implements Certificate {}
+    /** What AWS WAF takes in one statement. */
+    int MOST = 50;
+
+    /** From anywhere. */
+    record Any() implements Countries {}
+
+    /** From these countries only. */
+    record Only(List<String> codes) implements Countries {
+      public Only {
+        codes = List.copyOf(codes);
+      }
+    }
+
+    /** From anywhere but these countries. */
+    record AllBut(List<String> codes) implements Countries {
+      public AllBut {
+        codes = List.copyOf(codes);
+      }
+    }
+
+    private static Countries read(ConfigObject countries) {
+      if (countries.has("allow") == countries.has("deny")) {
+        throw countries.inconsistent("allowed: either allow or deny, not both");
+      }
+      return countries.has("allow")
+          ? new Only(codes(countries, "allow"))
+          : new AllBut(codes(countries, "deny"));
+    }
+
+    private static List<String> codes(ConfigObject countries, String key) {
+      return countries.distinctTexts(
+          key, 1, MOST, CODE, "two-letter country codes in upper case such as DE");
+    }
   }
 
   /**

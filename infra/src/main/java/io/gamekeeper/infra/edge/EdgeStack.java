@@ -2,10 +2,10 @@ package io.gamekeeper.infra.edge;
 
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.StageConfig;
-import io.gamekeeper.infra.config.StageConfig.Certificate;
 import io.gamekeeper.infra.config.StageStack;
 import java.util.List;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
 import software.amazon.awscdk.services.certificatemanager.ICertificate;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -24,6 +24,7 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.RedirectOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.SslPolicy;
 import software.amazon.awscdk.services.route53.HostedZone;
 import software.amazon.awscdk.services.route53.HostedZoneAttributes;
+import software.amazon.awscdk.services.route53.IHostedZone;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
@@ -39,11 +40,20 @@ public final class EdgeStack extends StageStack {
       "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}";
   private static final Duration ACCESS_LOG_RETENTION = Duration.days(90);
 
+  private final IHostedZone zone;
   private final ApplicationListener listener;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc) {
     super(scope, id, config, "Load balancer for players");
+    zone =
+        HostedZone.fromHostedZoneAttributes(
+            this,
+            "Zone",
+            HostedZoneAttributes.builder()
+                .hostedZoneId(config.edge().hostedZoneId())
+                .zoneName(config.edge().hostedZoneName())
+                .build());
 
     ApplicationLoadBalancer loadBalancer =
         ApplicationLoadBalancer.Builder.create(this, "LoadBalancer")
@@ -68,8 +78,7 @@ public final class EdgeStack extends StageStack {
                 .protocol(ApplicationProtocol.HTTPS)
                 .port(443)
                 .certificates(
-                    List.of(
-                        ListenerCertificate.fromCertificateManager(certificate(config.https()))))
+                    List.of(ListenerCertificate.fromCertificateManager(certificate(config.edge()))))
                 .sslPolicy(SslPolicy.TLS13_12_RES_PQ)
                 .defaultAction(
                     ListenerAction.fixedResponse(
@@ -100,26 +109,16 @@ public final class EdgeStack extends StageStack {
     return listener;
   }
 
-  private ICertificate certificate(StageConfig.Https https) {
-    return switch (https.certificate()) {
-      case Certificate.Existing(String arn) ->
-          software.amazon.awscdk.services.certificatemanager.Certificate.fromCertificateArn(
-              this, "Certificate", arn);
-      case Certificate.ValidatedByDns(String zoneId, String zoneName) ->
-          software.amazon.awscdk.services.certificatemanager.Certificate.Builder.create(
-                  this, "Certificate")
-              .domainName(https.domainName())
-              .validation(
-                  CertificateValidation.fromDns(
-                      HostedZone.fromHostedZoneAttributes(
-                          this,
-                          "Zone",
-                          HostedZoneAttributes.builder()
-                              .hostedZoneId(zoneId)
-                              .zoneName(zoneName)
-                              .build())))
-              .build();
-    };
+  private ICertificate certificate(StageConfig.Edge edge) {
+    return edge.certificateArn()
+        .map(arn -> Certificate.fromCertificateArn(this, "Certificate", arn))
+        .orElseGet(
+            () ->
+                Certificate.Builder.create(this, "Certificate")
+                    .domainName(edge.apiDomain())
+                    .subjectAlternativeNames(List.of(edge.gameDomain(), edge.opsDomain()))
+                    .validation(CertificateValidation.fromDns(zone))
+                    .build());
   }
 
   private Bucket accessLog() {

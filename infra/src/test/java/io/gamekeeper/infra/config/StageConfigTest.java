@@ -47,8 +47,17 @@ final class StageConfigTest {
           logLevel             | "TRACE"                 | "TRACE" is not allowed; allowed: one of [DEBUG, INFO, WARN, ERROR]
           network.cidr         | "8.8.0.0/16"            | "8.8.0.0/16" is not allowed; allowed: a private IPv4 range of size /16 to /20, such as 10.0.0.0/16
           network.natGateways  | 4                       | 4 is not allowed; allowed: an integer from 1 to 3
-          https.domainName     | "https://api"           | "https://api" is not allowed; allowed: a domain name in lower case
-          https.certificateArn | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in eu-central-1
+          edge.apiDomain       | "https://api"           | "https://api" is not allowed; allowed: a domain name in lower case
+          edge.opsDomain       | null                    | is missing; allowed: a domain name in lower case
+          edge.hostedZoneId    | "gamekeeper.example"    | "gamekeeper.example" is not allowed; allowed: the id of a Route 53 hosted zone
+          edge.certificateArn  | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in eu-central-1
+          edge.assetsCertificateArn | "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in us-east-1
+          edge.countries       | {"allow":["DE"],"deny":["AT"]} | allowed: either allow or deny, not both
+          edge.countries       | {}                      | allowed: either allow or deny, not both
+          edge.countries       | ["DE"]                  | ["DE"] is no object; allowed: an object with allow, deny
+          edge.countries.deny  | ["Germany"]             | "Germany" is not allowed; allowed: a list of 1 to 50 different two-letter country codes in upper case such as DE
+          edge.countries.allow | []                      | [] is not allowed; allowed: a list of 1 to 50 different two-letter country codes in upper case such as DE
+          edge.requestsPerAddress | 9                    | 9 is not allowed; allowed: an integer from 10 to 2000000000
           tokens.jwksUrl       | "http://id.example/k"   | "http://id.example/k" is not allowed; allowed: an https:// address
           redis.shards         | 0                       | 0 is not allowed; allowed: an integer from 1 to 90
           redis.shards         | 1.5                     | 1.5 is not allowed; allowed: an integer from 1 to 90
@@ -78,24 +87,41 @@ final class StageConfigTest {
   @Test
   void aNameOutsideItsZoneIsRefused() throws IOException {
     JsonNode settings = settings();
-    ((ObjectNode) settings.at("/stages/dev/https")).put("domainName", "api.elsewhere.example");
+    ((ObjectNode) settings.at("/stages/dev/edge")).put("gameDomain", "game.elsewhere.example");
 
     assertThatThrownBy(() -> StageConfig.readAll(settings))
         .hasMessage(
-            "cdk.json: context.gamekeeper.stages.dev.https: domainName api.elsewhere.example is"
+            "cdk.json: context.gamekeeper.stages.dev.edge: game.elsewhere.example is"
                 + " not below hostedZoneName gamekeeper.example");
   }
 
   @Test
-  void aCertificateIsGivenOrRequestedButNotBoth() throws IOException {
+  void twoEndPointsWithOneNameAreRefused() throws IOException {
     JsonNode settings = settings();
-    ((ObjectNode) settings.at("/stages/dev/https"))
-        .put(
-            "certificateArn",
-            "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012");
+    ((ObjectNode) settings.at("/stages/dev/edge")).put("gameDomain", "api.dev.gamekeeper.example");
 
     assertThatThrownBy(() -> StageConfig.readAll(settings))
-        .hasMessageContaining("either certificateArn, or hostedZoneId with hostedZoneName");
+        .hasMessageEndingWith("must be four different names");
+  }
+
+  @Test
+  void playersComeFromAnywhereUnlessCountriesAreNamed() throws IOException {
+    JsonNode settings = settings();
+    set(
+        (ObjectNode) settings.at("/stages/staging"),
+        "edge.countries.deny",
+        JSON.readTree("[\"AQ\"]"));
+    set(
+        (ObjectNode) settings.at("/stages/prod"),
+        "edge.countries.allow",
+        JSON.readTree("[\"DE\",\"AT\"]"));
+
+    assertThat(StageConfig.readAll(settings))
+        .extracting(stage -> stage.edge().countries())
+        .containsExactly(
+            new StageConfig.Countries.Any(),
+            new StageConfig.Countries.AllBut(List.of("AQ")),
+            new StageConfig.Countries.Only(List.of("DE", "AT")));
   }
 
   @Test
@@ -136,7 +162,7 @@ final class StageConfigTest {
   private static void set(ObjectNode stage, String key, JsonNode value) {
     int dot = key.lastIndexOf('.');
     ObjectNode parent =
-        dot < 0 ? stage : (ObjectNode) stage.at("/" + key.substring(0, dot).replace('.', '/'));
+        dot < 0 ? stage : stage.withObject("/" + key.substring(0, dot).replace('.', '/'));
     parent.set(key.substring(dot + 1), value);
   }
 }
