@@ -6,7 +6,6 @@ import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerReque
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.ScoreLogTable;
-import io.gamekeeper.leaderboard.store.TracedDynamoDb;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisUnavailableException;
@@ -15,6 +14,7 @@ import io.gamekeeper.platform.http.HttpBoundary;
 import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.Route;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import io.gamekeeper.platform.telemetry.TracedRedis;
 import java.time.Duration;
 import java.util.Map;

@@ -16,6 +16,7 @@ import io.gamekeeper.payment.VoidedPurchases;
 import io.gamekeeper.payment.database.MySqlPayments;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;

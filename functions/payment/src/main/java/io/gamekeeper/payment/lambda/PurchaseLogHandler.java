@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

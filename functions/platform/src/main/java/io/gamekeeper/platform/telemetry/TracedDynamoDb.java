@@ -1,7 +1,5 @@
-package io.gamekeeper.payment.lambda;
+package io.gamekeeper.platform.telemetry;
 
-import io.gamekeeper.platform.telemetry.RemoteCall;
-import io.gamekeeper.platform.telemetry.Telemetry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -13,22 +11,25 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * DynamoDB as the payment functions call it: each call is a part of the invocation's trace, and is
- * not begun if it could outlive the invocation.
+ * DynamoDB whose calls are parts of the invocation's trace, and are not begun if they could outlive
+ * it. It has the operations below and no others; paginators go through here page by page.
  */
-final class TracedDynamoDb implements DynamoDbClient {
+public final class TracedDynamoDb implements DynamoDbClient {
   private final DynamoDbClient dynamo;
   private final Telemetry telemetry;
   private final Calls gets = new Calls("GetItem");
   private final Calls puts = new Calls("PutItem");
+  private final Calls queries = new Calls("Query");
   private final Calls updates = new Calls("UpdateItem");
   private final Calls deletes = new Calls("DeleteItem");
 
-  TracedDynamoDb(DynamoDbClient dynamo, Telemetry telemetry) {
+  public TracedDynamoDb(DynamoDbClient dynamo, Telemetry telemetry) {
     this.dynamo = dynamo;
     this.telemetry = telemetry;
   }
@@ -41,6 +42,11 @@ final class TracedDynamoDb implements DynamoDbClient {
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
     return call(puts.of(request.tableName()), () -> dynamo.putItem(request));
+  }
+
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    return call(queries.of(request.tableName()), () -> dynamo.query(request));
   }
 
   @Override
