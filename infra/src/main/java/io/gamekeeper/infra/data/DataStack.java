@@ -1,9 +1,14 @@
 package io.gamekeeper.infra.data;
 
+import io.gamekeeper.contract.OnceTable;
+import io.gamekeeper.contract.PurchaseLogTable;
+import io.gamekeeper.contract.ScoreLogTable;
+import io.gamekeeper.contract.SeasonTable;
 import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
+import io.gamekeeper.infra.data.EncryptedTable.Schema;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -15,13 +20,13 @@ import software.constructs.Construct;
 /** Everything that must survive a deployment, and nothing else. */
 public final class DataStack extends StageStack {
   private final Key key;
-  private final ScoreLog scoreLog;
-  private final SeasonStandings seasonStandings;
+  private final EncryptedTable scoreLog;
+  private final EncryptedTable seasonStandings;
   private final Ranking ranking;
   private final PaymentDatabase paymentDatabase;
   private final StoreSettings storeSettings;
-  private final PurchaseLog purchaseLog;
-  private final Once once;
+  private final EncryptedTable purchaseLog;
+  private final EncryptedTable once;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -33,8 +38,10 @@ public final class DataStack extends StageStack {
             .pendingWindow(Duration.days(30))
             .removalPolicy(removalPolicy())
             .build();
-    scoreLog = new ScoreLog(this, "ScoreLog", key, removalPolicy());
-    seasonStandings = new SeasonStandings(this, "SeasonStandings", key, removalPolicy());
+    scoreLog =
+        table("ScoreLog", Schema.sorted(ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY));
+    seasonStandings =
+        table("SeasonStandings", Schema.sorted(SeasonTable.PARTITION_KEY, SeasonTable.SORT_KEY));
     ranking =
         new Ranking(
             this,
@@ -46,17 +53,24 @@ public final class DataStack extends StageStack {
             "PaymentDatabase",
             new PaymentDatabase.Props(vpc, key, config, alarms, removalPolicy()));
     storeSettings = new StoreSettings(this, "StoreSettings", config.name(), key, removalPolicy());
-    purchaseLog = new PurchaseLog(this, "PurchaseLog", key, removalPolicy());
-    once = new Once(this, "Once", key, removalPolicy());
+    purchaseLog =
+        table(
+            "PurchaseLog",
+            Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY));
+    once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY));
   }
 
-  /** Where accepted scores are recorded. */
-  public ScoreLog scoreLog() {
+  private EncryptedTable table(String id, Schema schema) {
+    return new EncryptedTable(this, id, schema, key, removalPolicy());
+  }
+
+  /** The append-only log of accepted scores: the durable truth that every board is rebuilt from. */
+  public EncryptedTable scoreLog() {
     return scoreLog;
   }
 
-  /** Where ended seasons are frozen. */
-  public SeasonStandings seasonStandings() {
+  /** The frozen standings of past seasons. */
+  public EncryptedTable seasonStandings() {
     return seasonStandings;
   }
 
@@ -75,13 +89,13 @@ public final class DataStack extends StageStack {
     return storeSettings;
   }
 
-  /** Where purchases are kept for marketing. */
-  public PurchaseLog purchaseLog() {
+  /** Who bought what and when, for marketing; written from the announced events. */
+  public EncryptedTable purchaseLog() {
     return purchaseLog;
   }
 
-  /** Where it is kept what was done already. */
-  public Once once() {
+  /** What was done already, so that it is not done twice; records expire by themselves. */
+  public EncryptedTable once() {
     return once;
   }
 

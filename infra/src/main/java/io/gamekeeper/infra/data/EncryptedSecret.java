@@ -2,8 +2,6 @@ package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.Use;
 import java.util.List;
-import java.util.Map;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
@@ -24,18 +22,6 @@ record EncryptedSecret(ISecret secret, IKey key) {
                 .actions(use.actions())
                 .resources(List.of(secret.getSecretArn()))
                 .build());
-    grantee
-        .getGrantPrincipal()
-        .addToPrincipalPolicy(
-            PolicyStatement.Builder.create()
-                .actions(List.of("kms:Decrypt"))
-                .resources(List.of(key.getKeyArn()))
-                .conditions(
-                    Map.of(
-                        "StringEquals",
-                        Map.of(
-                            "kms:ViaService",
-                            "secretsmanager." + Stack.of(secret).getRegion() + ".amazonaws.com")))
-                .build());
+    new ServiceKey(key, "secretsmanager").grant(grantee, List.of("kms:Decrypt"));
   }
 }
