@@ -2,6 +2,8 @@ package io.gamekeeper.infra;
 
 import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.asset.AssetDeliveryStack;
+import io.gamekeeper.infra.asset.AssetsStack;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;
@@ -26,6 +28,8 @@ final class DeploymentStage extends Stage {
     NetworkStack network = new NetworkStack(this, "Network", config);
     DataStack data = new DataStack(this, "Data", config, network.vpc(), alarms);
     EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc());
+    AssetsStack assets = new AssetsStack(this, "Assets", config);
+    new AssetDeliveryStack(this, "AssetDelivery", config).addStackDependency(assets);
     Function<Bundle, BundledFunctions.Props> functions =
         bundle ->
             new BundledFunctions.Props(

@@ -27,6 +27,8 @@ final class StatefulResourcesTest {
               Map.entry("ScoreLogTable48D7A419", "AWS::DynamoDB::Table"),
               Map.entry("SeasonStandingsTableBF5D36BA", "AWS::DynamoDB::Table"),
               Map.entry("StoreSettingsCredentials3F01A910", "AWS::SecretsManager::Secret")));
+  private static final String ASSETS = "Assets9A31D427";
+  private static final String SIGNING_KEY = "SigningKeyEEFC2790";
 
   @ParameterizedTest
   @EnumSource
@@ -37,6 +39,14 @@ final class StatefulResourcesTest {
     }
 
     assertThat(actual).isEqualTo(STATEFUL);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void assetsAndTheKeyThatSignsForThemStayTheSame(StageName stage) {
+    assertThat(Templates.resources(stage, "Assets", "AWS::S3::Bucket")).containsKey(ASSETS);
+    assertThat(Templates.resources(stage, "Assets", "AWS::KMS::Key").keySet())
+        .containsExactly(SIGNING_KEY);
   }
 
   @Test

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import software.amazon.awscdk.services.route53.HostedZone;
+import software.amazon.awscdk.services.route53.HostedZoneAttributes;
+import software.amazon.awscdk.services.route53.IHostedZone;
+import software.constructs.Construct;
 
 /**
  * Everything that differs between stages. Read once from {@code cdk.json}; from then on every value
@@ -240,6 +244,17 @@ public record StageConfig(
      */
     public static String directName(String domain) {
       return "direct-" + domain;
+    }
+
+    /** The zone, as a construct of that scope. */
+    public IHostedZone zone(Construct scope) {
+      return HostedZone.fromHostedZoneAttributes(
+          scope,
+          "Zone",
+          HostedZoneAttributes.builder()
+              .hostedZoneId(hostedZoneId)
+              .zoneName(hostedZoneName)
+              .build());
     }
 
     static Edge read(ConfigObject edge, String region) {

@@ -7,11 +7,18 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
-/** A stack of one stage: in the stage's account and region, and protected as the stage is. */
+/** A stack of one stage: in the stage's account, and protected as the stage is. */
 public abstract class StageStack extends Stack {
   private final StageConfig config;
 
+  /** A stack in the stage's own region. */
   protected StageStack(Construct scope, String id, StageConfig config, String description) {
+    this(scope, id, config, config.region(), description);
+  }
+
+  /** A stack that has to lie in another region. */
+  protected StageStack(
+      Construct scope, String id, StageConfig config, String region, String description) {
     super(
         scope,
         id,
@@ -19,7 +26,7 @@ public abstract class StageStack extends Stack {
             .env(
                 Environment.builder()
                     .account(config.account().orElse(null))
-                    .region(config.region())
+                    .region(region)
                     .build())
             .description("Gamekeeper " + config.name().key() + ": " + description)
             .terminationProtection(config.protectedFromDeletion())
@@ -28,7 +35,7 @@ public abstract class StageStack extends Stack {
   }
 
   /** The stage's settings. */
-  protected final StageConfig config() {
+  public final StageConfig config() {
     return config;
   }
 

@@ -22,13 +22,7 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCertificate;
 import software.amazon.awscdk.services.elasticloadbalancingv2.RedirectOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.SslPolicy;
-import software.amazon.awscdk.services.route53.HostedZone;
-import software.amazon.awscdk.services.route53.HostedZoneAttributes;
 import software.amazon.awscdk.services.route53.IHostedZone;
-import software.amazon.awscdk.services.s3.BlockPublicAccess;
-import software.amazon.awscdk.services.s3.Bucket;
-import software.amazon.awscdk.services.s3.BucketEncryption;
-import software.amazon.awscdk.services.s3.LifecycleRule;
 import software.constructs.Construct;
 
 /**
@@ -38,7 +32,6 @@ import software.constructs.Construct;
 public final class EdgeStack extends StageStack {
   private static final String NOT_FOUND =
       "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}";
-  private static final Duration ACCESS_LOG_RETENTION = Duration.days(90);
 
   private final IHostedZone zone;
   private final ApplicationListener listener;
@@ -46,14 +39,7 @@ public final class EdgeStack extends StageStack {
   /** Creates the stack below a stage, inside the stage's network. */
   public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc) {
     super(scope, id, config, "Load balancer for players");
-    zone =
-        HostedZone.fromHostedZoneAttributes(
-            this,
-            "Zone",
-            HostedZoneAttributes.builder()
-                .hostedZoneId(config.edge().hostedZoneId())
-                .zoneName(config.edge().hostedZoneName())
-                .build());
+    zone = config.edge().zone(this);
 
     ApplicationLoadBalancer loadBalancer =
         ApplicationLoadBalancer.Builder.create(this, "LoadBalancer")
@@ -65,7 +51,7 @@ public final class EdgeStack extends StageStack {
             .idleTimeout(Duration.seconds(60))
             .deletionProtection(config.protectedFromDeletion())
             .build();
-    loadBalancer.logAccessLogs(accessLog());
+    loadBalancer.logAccessLogs(AccessLog.bucket(this, "AccessLog", removalPolicy()));
     Findings.acknowledge(
         loadBalancer,
         "AwsSolutions-EC23",
@@ -119,27 +105,5 @@ public final class EdgeStack extends StageStack {
                     .subjectAlternativeNames(List.of(edge.gameDomain(), edge.opsDomain()))
                     .validation(CertificateValidation.fromDns(zone))
                     .build());
-  }
-
-  private Bucket accessLog() {
-    Bucket bucket =
-        Bucket.Builder.create(this, "AccessLog")
-            // Load balancers can write under S3's own keys only.
-            // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
-            .encryption(BucketEncryption.S3_MANAGED)
-            .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
-            .enforceSsl(true)
-            .minimumTlsVersion(1.2)
-            .lifecycleRules(
-                List.of(
-                    LifecycleRule.builder()
-                        .expiration(ACCESS_LOG_RETENTION)
-                        .abortIncompleteMultipartUploadAfter(Duration.days(1))
-                        .build()))
-            .removalPolicy(removalPolicy())
-            .build();
-    Findings.acknowledge(
-        bucket, "AwsSolutions-S1", "It is itself a log; logging who logs would not end");
-    return bucket;
   }
 }
