@@ -23,7 +23,10 @@ final class SnapshotTest {
   @EnumSource
   void templatesAreAsReviewed(StageName stage) throws IOException {
     ObjectNode stacks = Templates.JSON.createObjectNode();
-    for (String stack : new String[] {"Core", "Network", "Data", "Edge", "Assets", "AssetDelivery", "GameApi", "Payments"}) {
+    for (String stack :
+        new String[] {
+          "Core", "Network", "Data", "Edge", "Assets", "AssetDelivery", "GameApi", "Payments"
+        }) {
       JsonNode template = Templates.template(stage, stack);
       stacks.set(stack, template);
     }

@@ -24,6 +24,7 @@ import software.amazon.awscdk.services.cloudfront.ErrorResponse;
 import software.amazon.awscdk.services.cloudfront.GeoRestriction;
 import software.amazon.awscdk.services.cloudfront.HttpVersion;
 import software.amazon.awscdk.services.cloudfront.IOrigin;
+import software.amazon.awscdk.services.cloudfront.OriginProps;
 import software.amazon.awscdk.services.cloudfront.ResponseHeadersContentTypeOptions;
 import software.amazon.awscdk.services.cloudfront.ResponseHeadersCorsBehavior;
 import software.amazon.awscdk.services.cloudfront.ResponseHeadersPolicy;
@@ -33,7 +34,6 @@ import software.amazon.awscdk.services.cloudfront.S3OriginAccessControl;
 import software.amazon.awscdk.services.cloudfront.SecurityPolicyProtocol;
 import software.amazon.awscdk.services.cloudfront.ViewerProtocolPolicy;
 import software.amazon.awscdk.services.cloudfront.origins.S3BucketOrigin;
-import software.amazon.awscdk.services.cloudfront.OriginProps;
 import software.amazon.awscdk.services.route53.ARecord;
 import software.amazon.awscdk.services.route53.AaaaRecord;
 import software.amazon.awscdk.services.route53.IHostedZone;
@@ -83,8 +83,7 @@ public final class AssetDeliveryStack extends StageStack {
             .defaultBehavior(manifests)
             .additionalBehaviors(
                 Sorted.map(AssetsStack.OBJECTS, objects, AssetsStack.CHANNELS, manifests))
-            .errorResponses(
-                List.of(ErrorResponse.builder().httpStatus(403).ttl(ERROR_AGE).build()))
+            .errorResponses(List.of(ErrorResponse.builder().httpStatus(403).ttl(ERROR_AGE).build()))
             .build();
     DistributionLog.keep(this, distribution, removalPolicy());
     acknowledge(distribution);

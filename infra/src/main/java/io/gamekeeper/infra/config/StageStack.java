@@ -24,10 +24,7 @@ public abstract class StageStack extends Stack {
         id,
         StackProps.builder()
             .env(
-                Environment.builder()
-                    .account(config.account().orElse(null))
-                    .region(region)
-                    .build())
+                Environment.builder().account(config.account().orElse(null)).region(region).build())
             .description("Gamekeeper " + config.name().key() + ": " + description)
             .terminationProtection(config.protectedFromDeletion())
             .build());

@@ -28,8 +28,7 @@ public final class DistributionLog {
   private DistributionLog() {}
 
   /** Keeps it in a bucket of its own, in the distribution's stack. */
-  public static void keep(
-      Construct scope, Distribution distribution, RemovalPolicy removalPolicy) {
+  public static void keep(Construct scope, Distribution distribution, RemovalPolicy removalPolicy) {
     Stack stack = Stack.of(scope);
     Bucket bucket = AccessLog.bucket(scope, "AccessLog", removalPolicy);
     bucket.addToResourcePolicy(
