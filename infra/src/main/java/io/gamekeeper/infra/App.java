@@ -2,6 +2,7 @@ package io.gamekeeper.infra;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.CdkJson;
 import io.gamekeeper.infra.config.ConfigException;
 import io.gamekeeper.infra.config.StageConfig;
@@ -10,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Validations;
 
@@ -35,9 +35,9 @@ public final class App {
   /** Synthesises; a mistake of the user's becomes one line and exit status 1. */
   static int run(Path root, String output, PrintStream err) {
     try {
-      create(root, output, bundle -> existing(bundle.zip(root), root)).synth();
+      create(root, output, new Built(root)).synth();
       return 0;
-    } catch (ConfigException | MissingZipException e) {
+    } catch (ConfigException | MissingReleaseException e) {
       err.println(e.getMessage());
       return 1;
     }
@@ -48,9 +48,9 @@ public final class App {
    *
    * @param root folder with {@code cdk.json}
    * @param output folder for the cloud assembly
-   * @param zips where each bundle's code lies
+   * @param releases where what the build made lies
    */
-  static software.amazon.awscdk.App create(Path root, String output, Function<Bundle, Path> zips) {
+  static software.amazon.awscdk.App create(Path root, String output, Releases releases) {
     software.amazon.awscdk.App app =
         new software.amazon.awscdk.App(
             AppProps.builder()
@@ -61,21 +61,40 @@ public final class App {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     Object settings = app.getNode().tryGetContext(StageConfig.CONTEXT_KEY);
     for (StageConfig config : StageConfig.readAll(new ObjectMapper().valueToTree(settings))) {
-      new DeploymentStage(app, config, zips);
+      new DeploymentStage(app, config, releases);
     }
     return app;
   }
 
-  private static Path existing(Path zip, Path root) {
-    if (!Files.isRegularFile(zip)) {
-      throw new MissingZipException(root.relativize(zip));
+  /** What lies in the project's root; whatever is used must be there. */
+  private record Built(Path root) implements Releases {
+    @Override
+    public Path zip(Bundle bundle) {
+      return existing(bundle.zip(root), "run ./mvnw -DskipTests package first");
     }
-    return zip;
+
+    @Override
+    public Path gameServer(StageConfig.Fleet fleet) {
+      return fleet
+          .release()
+          .map(own -> existing(root.resolve(own), "fleet.release in cdk.json names it"))
+          .orElseGet(
+              () ->
+                  existing(
+                      GameServerContract.release(root), "run ./mvnw -DskipTests package first"));
+    }
+
+    private Path existing(Path file, String hint) {
+      if (!Files.isRegularFile(file)) {
+        throw new MissingReleaseException(root.relativize(file), hint);
+      }
+      return file;
+    }
   }
 
-  private static final class MissingZipException extends RuntimeException {
-    MissingZipException(Path zip) {
-      super(zip + " is missing: run ./mvnw -DskipTests package first");
+  private static final class MissingReleaseException extends RuntimeException {
+    MissingReleaseException(Path file, String hint) {
+      super(file + " is missing: " + hint);
     }
   }
 }

@@ -8,11 +8,11 @@ import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.edge.EdgeStack;
+import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.gameapi.GameApiStack;
 import io.gamekeeper.infra.network.NetworkStack;
 import io.gamekeeper.infra.payment.PaymentsStack;
-import java.nio.file.Path;
 import java.util.function.Function;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Tags;
@@ -21,7 +21,7 @@ import software.constructs.Construct;
 /** One whole deployment of the product: a stack per lifecycle. */
 final class DeploymentStage extends Stage {
 
-  DeploymentStage(Construct scope, StageConfig config, Function<Bundle, Path> zips) {
+  DeploymentStage(Construct scope, StageConfig config, Releases releases) {
     super(scope, config.name().constructId());
     CoreStack core = new CoreStack(this, "Core", config);
     Alarms alarms = new Alarms(config, core.alarmTopic());
@@ -34,7 +34,7 @@ final class DeploymentStage extends Stage {
         bundle ->
             new BundledFunctions.Props(
                 bundle,
-                zips.apply(bundle),
+                releases.zip(bundle),
                 config,
                 network.vpc(),
                 data,
@@ -42,6 +42,11 @@ final class DeploymentStage extends Stage {
                 edge.listener());
     new GameApiStack(this, "GameApi", config, functions.apply(Bundle.GAME_API), alarms);
     new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
+    new FleetStack(
+        this,
+        "Fleet",
+        config,
+        new FleetStack.Props(network.vpc(), edge.listener(), releases.gameServer(config.fleet())));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

@@ -25,7 +25,15 @@ final class SnapshotTest {
     ObjectNode stacks = Templates.JSON.createObjectNode();
     for (String stack :
         new String[] {
-          "Core", "Network", "Data", "Edge", "Assets", "AssetDelivery", "GameApi", "Payments"
+          "Core",
+          "Network",
+          "Data",
+          "Edge",
+          "Assets",
+          "AssetDelivery",
+          "GameApi",
+          "Payments",
+          "Fleet"
         }) {
       JsonNode template = Templates.template(stage, stack);
       stacks.set(stack, template);

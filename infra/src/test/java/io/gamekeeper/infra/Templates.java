@@ -3,6 +3,7 @@ package io.gamekeeper.infra;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The templates of the project's own {@code cdk.json}, synthesised once per JVM, because the first
- * app in a JVM costs seconds. A stand-in takes the place of the functions' zip.
+ * app in a JVM costs seconds. Stand-ins take the place of the functions' zips and the game server.
  */
 final class Templates {
   static final ObjectMapper JSON = new ObjectMapper();
@@ -27,9 +28,9 @@ final class Templates {
     return Shared.ASSEMBLY;
   }
 
-  /** The app with a stand-in for each zip, not synthesised yet. */
+  /** The app with a stand-in for each release, not synthesised yet. */
   static software.amazon.awscdk.App app(Path output) {
-    return App.create(ROOT, output.toString(), Templates::standIn);
+    return App.create(ROOT, output.toString(), new StandIns());
   }
 
   static Path temporaryFolder() {
@@ -90,8 +91,16 @@ final class Templates {
     return String.valueOf(file.getFileName());
   }
 
-  private static Path standIn(Bundle bundle) {
-    return Path.of("src/test/resources/stand-in.zip").toAbsolutePath();
+  private static final class StandIns implements Releases {
+    @Override
+    public Path zip(Bundle bundle) {
+      return Path.of("src/test/resources/stand-in.zip").toAbsolutePath();
+    }
+
+    @Override
+    public Path gameServer(StageConfig.Fleet fleet) {
+      return Path.of("src/test/resources/stand-in.tar.gz").toAbsolutePath();
+    }
   }
 
   private static final class Shared {

@@ -26,7 +26,22 @@ public enum GameAlarm {
   DATABASE_BORROW_LATENCY("DatabaseBorrowLatency", Severity.HIGH),
   DATABASE_STORAGE("DatabaseStorage", Severity.MEDIUM),
   /** The read replica is behind or gone, and would lose what it lacks if it were promoted. */
-  DATABASE_REPLICA_LAG("DatabaseReplicaLag", Severity.MEDIUM);
+  DATABASE_REPLICA_LAG("DatabaseReplicaLag", Severity.MEDIUM),
+  /** Game servers that should take players do not. */
+  SERVER_DOWN("ServerDown", Severity.CRITICAL),
+  /** Players wait too long for what a game server answers. */
+  HIGH_LATENCY("HighLatency", Severity.HIGH),
+  HIGH_CPU_USAGE("HighCPUUsage", Severity.MEDIUM),
+  HIGH_MEMORY_USAGE("HighMemoryUsage", Severity.MEDIUM),
+  LOW_DISK_SPACE("LowDiskSpace", Severity.MEDIUM),
+  /** Players come faster than usual; the fleet has grown before anybody noticed. */
+  CONNECTION_SURGE("ConnectionSurge", Severity.LOW),
+  /** More connections are begun than players could: the fleet has grown, and it may be a flood. */
+  SYN_BURST("SynBurst", Severity.MEDIUM),
+  /** Much is sent twice: servers or their network cannot follow. The fleet has grown. */
+  PACKET_LOSS("PacketLoss", Severity.MEDIUM),
+  /** The fleet cannot grow any more. */
+  FLEET_AT_MAXIMUM("FleetAtMaximum", Severity.HIGH);
 
   /** How soon somebody has to act. */
   public enum Severity {

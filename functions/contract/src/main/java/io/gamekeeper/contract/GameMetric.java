@@ -37,6 +37,8 @@ public enum GameMetric {
   /** TCP segments that had to be sent again, of all that were sent. */
   PACKET_LOSS_RATE("PacketLossRate", Unit.PERCENT),
   MEMORY_USAGE("MemoryUsage", Unit.PERCENT),
+  /** Of a game server's disk; its instance's agent measures it, not the server. */
+  DISK_USAGE("DiskUsage", Unit.PERCENT),
   NEW_CONNECTIONS("NewConnections", Unit.COUNT_PER_SECOND),
   /** Connection attempts that the kernel saw, answered or not. */
   SYN_RECEIVED("SynReceived", Unit.COUNT_PER_SECOND),

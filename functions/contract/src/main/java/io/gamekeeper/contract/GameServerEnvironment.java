@@ -34,6 +34,12 @@ public record GameServerEnvironment(
   /** The embedded metric format's own name. */
   public static final String METRICS_ENDPOINT = "AWS_EMF_AGENT_ENDPOINT";
 
+  /**
+   * The embedded metric format's own name: the log group that documents of metrics must name, or
+   * the agent files them under one of its own.
+   */
+  public static final String METRICS_LOG_GROUP = "AWS_EMF_LOG_GROUP_NAME";
+
   /** The AWS SDKs' own name. */
   public static final String METADATA_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 

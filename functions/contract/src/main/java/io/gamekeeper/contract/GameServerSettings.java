@@ -12,4 +12,19 @@ public final class GameServerSettings {
   public static final String PLAYERS_PER_ROOM = "playersPerRoom";
 
   private GameServerSettings() {}
+
+  /** AppConfig's application of a stage. */
+  public static String application(String stage) {
+    return "gamekeeper-" + stage;
+  }
+
+  /** Where AppConfig's agent serves the document, below its address. */
+  public static String agentPath(String stage) {
+    return "/applications/"
+        + application(stage)
+        + "/environments/"
+        + stage
+        + "/configurations/"
+        + PROFILE;
+  }
 }

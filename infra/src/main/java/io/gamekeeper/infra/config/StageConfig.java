@@ -33,6 +33,7 @@ import software.constructs.Construct;
  * @param redis size of the ranking's replication group
  * @param database size of the payment database
  * @param stores the app as Apple's and Google's stores know it
+ * @param fleet size and behaviour of the game servers' fleet
  * @param functions size of each function
  */
 public record StageConfig(
@@ -49,6 +50,7 @@ public record StageConfig(
     Redis redis,
     Database database,
     Stores stores,
+    Fleet fleet,
     Map<GameFunction, FunctionSize> functions) {
 
   /** The context key in {@code cdk.json}. */
@@ -107,6 +109,7 @@ public record StageConfig(
                   "redis",
                   "database",
                   "stores",
+                  "fleet",
                   "functions")));
     }
     return configs;
@@ -157,6 +160,17 @@ public record StageConfig(
                 "googlePackage",
                 "googleAudience",
                 "googleTestPurchases")),
+        Fleet.read(
+            stage.object(
+                "fleet",
+                "release",
+                "instanceTypes",
+                "onDemand",
+                "spot",
+                "playersPerServer",
+                "maxPlayersPerServer",
+                "drainSeconds",
+                "predictiveScaling")),
         FunctionSize.readAll(
             stage.object(
                 "functions",
@@ -446,6 +460,96 @@ public record StageConfig(
                 + " and googleTestPurchases false");
       }
       return read;
+    }
+  }
+
+  /**
+   * The game servers' fleet: a group of on-demand instances that carries it, and a group of Spot
+   * instances that makes it cheaper.
+   *
+   * @param release the server's release, below the project's root; empty for the reference server
+   * @param instanceTypes arm64 types; on-demand instances are of the first, Spot instances of
+   *     whichever AWS has most of
+   * @param onDemand how many on-demand instances
+   * @param warm how many stopped ones wait to be started
+   * @param spot how many Spot instances
+   * @param playersPerServer how many players per server the groups aim at
+   * @param maxPlayersPerServer how many sessions a server holds; one more is refused
+   * @param drainSeconds how long players may finish what they play before their server goes
+   * @param predictiveScaling what is done with the forecast of players
+   */
+  public record Fleet(
+      Optional<String> release,
+      List<String> instanceTypes,
+      Size onDemand,
+      int warm,
+      Size spot,
+      int playersPerServer,
+      int maxPlayersPerServer,
+      int drainSeconds,
+      Forecast predictiveScaling) {
+    private static final Pattern RELEASE = Pattern.compile("[^/\\s][^\\s]*\\.tar\\.gz");
+    private static final Pattern ARM64 =
+        Pattern.compile("(a1|t4g|[a-z]+\\d+g[a-z]*)\\.(medium|\\d*x?large)");
+    private static final int MOST_SERVERS = 1000;
+
+    /** What CloudFormation allows a stack event to wait for, less the time to stop. */
+    private static final int LONGEST_DRAIN = 3000;
+
+    public Fleet {
+      instanceTypes = List.copyOf(instanceTypes);
+    }
+
+    /** How many servers a group has at least and at most. */
+    public record Size(int min, int max) {}
+
+    /** What predictive scaling does. */
+    public enum Forecast {
+      /** Shows what it would do. */
+      ONLY,
+      /** Starts servers before the players come. */
+      AND_SCALE
+    }
+
+    static Fleet read(ConfigObject fleet) {
+      ConfigObject onDemand = fleet.object("onDemand", "min", "max", "warm");
+      ConfigObject spot = fleet.object("spot", "min", "max");
+      Fleet read =
+          new Fleet(
+              fleet.optionalText(
+                  "release",
+                  RELEASE,
+                  "a path to a .tar.gz, relative to the project's root and without spaces"),
+              fleet.distinctTexts(
+                  "instanceTypes", 1, 20, ARM64, "arm64 instance types such as c7g.large"),
+              // Fewer than two servers are none while one is replaced.
+              size(onDemand, 2),
+              onDemand.integer("warm", 0, MOST_SERVERS),
+              size(spot, 0),
+              fleet.integer("playersPerServer", 1, 100_000),
+              fleet.integer("maxPlayersPerServer", 1, 100_000),
+              fleet.integer("drainSeconds", 1, LONGEST_DRAIN),
+              fleet.constant("predictiveScaling", Forecast.class));
+      if (read.maxPlayersPerServer() <= read.playersPerServer()) {
+        throw fleet.inconsistent(
+            "maxPlayersPerServer "
+                + read.maxPlayersPerServer()
+                + " must be more than playersPerServer "
+                + read.playersPerServer()
+                + ", or players are refused before servers are added");
+      }
+      return read;
+    }
+
+    private static Size size(ConfigObject group, int atLeast) {
+      Size size =
+          new Size(
+              group.integer("min", atLeast, MOST_SERVERS),
+              group.integer("max", atLeast, MOST_SERVERS));
+      if (size.max() < size.min()) {
+        throw group.inconsistent("max " + size.max() + " is less than min " + size.min());
+      }
+      return size;
     }
   }
 

@@ -1,0 +1,68 @@
+package io.gamekeeper.infra.fleet;
+
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageStack;
+import java.nio.file.Path;
+import java.util.Objects;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.constructs.Construct;
+
+/** The game servers: two groups of instances behind one route. */
+public final class FleetStack extends StageStack {
+
+  /**
+   * What the fleet is built on.
+   *
+   * @param vpc where servers run
+   * @param listener where players arrive
+   * @param release the server, as the build left it
+   */
+  public record Props(IVpc vpc, IApplicationListener listener, Path release) {
+    public Props {
+      Objects.requireNonNull(vpc);
+      Objects.requireNonNull(listener);
+      Objects.requireNonNull(release);
+    }
+  }
+
+  /** Creates the stack below a stage. */
+  public FleetStack(Construct scope, String id, StageConfig config, Props props) {
+    super(scope, id, config, "Game servers and their scaling");
+    StageConfig.Fleet fleet = config.fleet();
+    String stage = config.name().key();
+
+    PlayerRoute route =
+        new PlayerRoute(
+            this, "Players", new PlayerRoute.Props(config, props.vpc(), props.listener()));
+    ServerTemplates templates =
+        new ServerTemplates(
+            this,
+            "Server",
+            new ServerTemplates.Props(
+                config, props.vpc(), props.listener(), props.release(), removalPolicy()));
+    new ServerGroup(
+        this,
+        "OnDemand",
+        new ServerGroup.Props(
+            GameServerContract.onDemandGroup(stage),
+            fleet.onDemand(),
+            new ServerGroup.Capacity.OnDemand(fleet.warm()),
+            config,
+            props.vpc(),
+            route,
+            templates));
+    new ServerGroup(
+        this,
+        "Spot",
+        new ServerGroup.Props(
+            GameServerContract.spotGroup(stage),
+            fleet.spot(),
+            new ServerGroup.Capacity.Spot(fleet.instanceTypes()),
+            config,
+            props.vpc(),
+            route,
+            templates));
+  }
+}

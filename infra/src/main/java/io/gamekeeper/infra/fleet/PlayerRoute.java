@@ -1,0 +1,81 @@
+package io.gamekeeper.infra.fleet;
+
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.config.StageConfig;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationProtocol;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.HealthCheck;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCondition;
+import software.amazon.awscdk.services.elasticloadbalancingv2.TargetGroupLoadBalancingAlgorithmType;
+import software.amazon.awscdk.services.elasticloadbalancingv2.TargetType;
+import software.constructs.Construct;
+
+/** The way from a player to a game server: a name, paths, and the servers that are healthy. */
+final class PlayerRoute extends Construct {
+  /** After all routes of the API, which share the listener. */
+  private static final int PRIORITY = 500;
+
+  private final ApplicationTargetGroup targets;
+
+  /**
+   * What the route is made of.
+   *
+   * @param config the game's name and how long players may finish
+   * @param vpc where the servers run
+   * @param listener where players arrive
+   */
+  record Props(StageConfig config, IVpc vpc, IApplicationListener listener) {
+    Props {
+      Objects.requireNonNull(config);
+      Objects.requireNonNull(vpc);
+      Objects.requireNonNull(listener);
+    }
+  }
+
+  PlayerRoute(Construct scope, String id, Props props) {
+    super(scope, id);
+    targets =
+        ApplicationTargetGroup.Builder.create(this, "Targets")
+            .vpc(props.vpc())
+            .targetType(TargetType.INSTANCE)
+            .protocol(ApplicationProtocol.HTTP)
+            .port(GameServerContract.PORT)
+            // A session weighs as long as it lasts: newcomers go where fewest are. AWS refuses a
+            // slow start beside it, and a server that says it is ready needs none.
+            .loadBalancingAlgorithmType(
+                TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS)
+            .deregistrationDelay(Duration.seconds(props.config().fleet().drainSeconds()))
+            .healthCheck(
+                HealthCheck.builder()
+                    .path(GameServerContract.HEALTH_PATH)
+                    .interval(Duration.seconds(5))
+                    .timeout(Duration.seconds(2))
+                    .healthyThresholdCount(2)
+                    .unhealthyThresholdCount(2)
+                    .healthyHttpCodes("200")
+                    .build())
+            .build();
+    ApplicationListenerRule.Builder.create(this, "Rule")
+        .listener(props.listener())
+        .priority(PRIORITY)
+        .conditions(
+            List.of(
+                ListenerCondition.hostHeaders(List.of(props.config().edge().gameDomain())),
+                ListenerCondition.pathPatterns(
+                    List.of(GameServerContract.SESSION_PATH, GameServerContract.ROOMS_PATH))))
+        .action(ListenerAction.forward(List.of(targets)))
+        .build();
+  }
+
+  /** Where servers are registered. */
+  ApplicationTargetGroup targets() {
+    return targets;
+  }
+}

@@ -1,0 +1,148 @@
+package io.gamekeeper.infra.fleet;
+
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.contract.GameServerSettings;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.infra.config.Sorted;
+import io.gamekeeper.infra.config.StageConfig;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What an instance does when it starts for the first time: it installs the release, tells the
+ * server what it is, and runs it as a unit that keeps in step with the group's lifecycle hooks.
+ */
+final class ServerInstance {
+  /** How long the server may take from its start until it is ready. */
+  static final int READY_SECONDS = 120;
+
+  /** How long it may take from the signal to its end, beyond what its players are given. */
+  private static final int STOP_SECONDS = 30;
+
+  /** Building the ahead-of-time cache, starting, and getting ready. */
+  private static final int START_SECONDS = 280;
+
+  private static final String CONFIGURATION_AGENT = "http://127.0.0.1:2772";
+  private static final String METRICS_AGENT = "tcp://127.0.0.1:25888";
+  private static final String METADATA_SERVICE = "http://169.254.169.254";
+
+  /** Neither systemd nor a shell reads anything into these. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w:/.~?=&%@+,\\-${}\\[\\]]*");
+
+  private ServerInstance() {}
+
+  /** What the server's unit has in its environment. */
+  static Map<String, String> environment(StageConfig config) {
+    StageConfig.Tokens tokens = config.tokens();
+    Map<String, String> environment =
+        new TreeMap<>(
+            new GameServerEnvironment(
+                    GameServerContract.PORT,
+                    config.fleet().maxPlayersPerServer(),
+                    config.fleet().drainSeconds(),
+                    CONFIGURATION_AGENT + GameServerSettings.agentPath(config.name().key()),
+                    METRICS_AGENT,
+                    METADATA_SERVICE,
+                    new IdentityEnvironment(tokens.issuer(), tokens.audience(), tokens.jwksUrl()),
+                    new TelemetryEnvironment(
+                        GameServerContract.SERVICE,
+                        config.metricsNamespace(),
+                        config.logLevel().name()))
+                .toMap());
+    environment.put(
+        GameServerEnvironment.METRICS_LOG_GROUP, GameServerContract.logGroup(config.name().key()));
+    return environment;
+  }
+
+  /**
+   * The user data of a group's instances.
+   *
+   * @param releaseUrl S3 address of the release
+   * @param sha256 its checksum, in hexadecimal
+   * @param group the Auto Scaling group that the instance belongs to
+   */
+  static String userData(StageConfig config, String releaseUrl, String sha256, String group) {
+    Map<String, String> release = new TreeMap<>();
+    release.put("AUTO_SCALING_GROUP", group);
+    release.put("AWS_REGION", config.region());
+    release.put("READY_SECONDS", Integer.toString(READY_SECONDS));
+    release.put("RELEASE_SHA256", sha256);
+    release.put("RELEASE_URL", releaseUrl);
+    int drain = config.fleet().drainSeconds();
+    return new CloudConfig()
+        .file("/etc/gamekeeper/game-server.env", variables(environment(config)))
+        .file("/etc/gamekeeper/release.env", variables(release))
+        .file("/etc/gamekeeper/cloudwatch-agent.json", cloudWatchAgent(config))
+        .file("/opt/gamekeeper/lib/instance.sh", resource("instance.sh"))
+        .executable("/opt/gamekeeper/bin/install-release", resource("install-release.sh"))
+        .executable("/opt/gamekeeper/bin/in-service", resource("in-service.sh"))
+        .executable("/opt/gamekeeper/bin/out-of-service", resource("out-of-service.sh"))
+        .file("/etc/logrotate.d/game-server", resource("logrotate.conf"))
+        .file(
+            "/etc/systemd/system/amazon-cloudwatch-agent.service.d/gamekeeper.conf",
+            resource("cloudwatch-agent.conf"))
+        .file(
+            "/etc/systemd/system/aws-appconfig-agent.service.d/gamekeeper.conf",
+            CloudConfig.resource(
+                "appconfig-agent.conf",
+                Map.of("configuration-path", GameServerSettings.agentPath(config.name().key()))))
+        .file(
+            "/etc/systemd/system/game-server.service",
+            CloudConfig.resource(
+                "game-server.service",
+                Sorted.map(
+                    "start-seconds", Integer.toString(START_SECONDS),
+                    "stop-seconds", Integer.toString(drain + STOP_SECONDS))))
+        .run(
+            "dnf",
+            "install",
+            "-y",
+            "java-25-amazon-corretto-headless",
+            "amazon-cloudwatch-agent",
+            appConfigAgent())
+        .run("/opt/gamekeeper/bin/install-release")
+        .run("systemctl", "daemon-reload")
+        .run("systemctl", "enable", "--now", "amazon-cloudwatch-agent.service")
+        .run("systemctl", "enable", "--now", "aws-appconfig-agent.service")
+        .run("systemctl", "enable", "--now", "game-server.service")
+        .render();
+  }
+
+  /** https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-ec2.html */
+  private static String appConfigAgent() {
+    return "https://s3.amazonaws.com/aws-appconfig-downloads/aws-appconfig-agent/linux/arm64/latest"
+        + "/aws-appconfig-agent.rpm";
+  }
+
+  private static String cloudWatchAgent(StageConfig config) {
+    Map<String, String> values = new TreeMap<>();
+    values.put("disk-usage", GameMetric.DISK_USAGE.metricName());
+    values.put("log-group", GameServerContract.logGroup(config.name().key()));
+    values.put("namespace", config.metricsNamespace());
+    values.put("region", config.region());
+    values.put("service", GameServerContract.SERVICE);
+    values.put("service-dimension", GameMetric.SERVICE);
+    return CloudConfig.resource("cloudwatch-agent.json", values);
+  }
+
+  private static String resource(String name) {
+    return CloudConfig.resource(name, Map.of());
+  }
+
+  private static String variables(Map<String, String> variables) {
+    StringBuilder lines = new StringBuilder();
+    variables.forEach(
+        (name, value) -> {
+          if (!PLAIN.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                name + " would need quotes in an environment file: " + value);
+          }
+          lines.append(name).append('=').append(value).append('\n');
+        });
+    return lines.toString();
+  }
+}

@@ -1,0 +1,295 @@
+package io.gamekeeper.infra.fleet;
+
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.Sorted;
+import io.gamekeeper.infra.config.StageConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.BlockDevice;
+import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
+import software.amazon.awscdk.services.ec2.EbsDeviceOptions;
+import software.amazon.awscdk.services.ec2.EbsDeviceVolumeType;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.LaunchTemplate;
+import software.amazon.awscdk.services.ec2.LaunchTemplateHttpTokens;
+import software.amazon.awscdk.services.ec2.MachineImage;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.UserData;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.InstanceProfile;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.constructs.Construct;
+
+/**
+ * What every instance of the fleet is made of: image, disk, network, role and user data. Both
+ * groups' instances are alike; their templates differ in the group that the user data names.
+ */
+final class ServerTemplates extends Construct {
+  /** Resolved when an instance is launched, so that each has the image with the latest patches. */
+  private static final String IMAGE =
+      "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
+
+  private static final int DISK_GIB = 20;
+
+  private final Props props;
+  private final ServerRelease release;
+  private final SecurityGroup securityGroup;
+  private final Key key;
+  private final InstanceProfile profile;
+
+  /**
+   * What instances are made from.
+   *
+   * @param config the stage they run in
+   * @param vpc where they run, in private subnets
+   * @param listener where players arrive; nobody else reaches a server
+   * @param release the server, as the build left it
+   * @param removalPolicy what becomes of logs and keys when the stack goes
+   */
+  record Props(
+      StageConfig config,
+      IVpc vpc,
+      IApplicationListener listener,
+      Path release,
+      RemovalPolicy removalPolicy) {
+    Props {
+      Objects.requireNonNull(config);
+      Objects.requireNonNull(vpc);
+      Objects.requireNonNull(listener);
+      Objects.requireNonNull(release);
+      Objects.requireNonNull(removalPolicy);
+    }
+
+    private String stage() {
+      return config.name().key();
+    }
+  }
+
+  ServerTemplates(Construct scope, String id, Props props) {
+    super(scope, id);
+    this.props = props;
+    release = new ServerRelease(this, "Release", props.release());
+    securityGroup = securityGroup();
+    key = key();
+    profile = InstanceProfile.Builder.create(this, "Profile").role(role(log())).build();
+  }
+
+  /** The template of a group's instances. */
+  LaunchTemplate template(Construct scope, String group) {
+    StageConfig config = props.config();
+    return LaunchTemplate.Builder.create(scope, "Template")
+        .machineImage(MachineImage.resolveSsmParameterAtLaunch(IMAGE))
+        .instanceType(new InstanceType(config.fleet().instanceTypes().getFirst()))
+        .instanceProfile(profile)
+        .securityGroup(securityGroup)
+        .requireImdsv2(true)
+        .httpTokens(LaunchTemplateHttpTokens.REQUIRED)
+        .httpPutResponseHopLimit(1)
+        .detailedMonitoring(true)
+        .ebsOptimized(true)
+        .blockDevices(
+            List.of(
+                BlockDevice.builder()
+                    .deviceName("/dev/xvda")
+                    .volume(
+                        BlockDeviceVolume.ebs(
+                            DISK_GIB,
+                            EbsDeviceOptions.builder()
+                                .volumeType(EbsDeviceVolumeType.GP3)
+                                .encrypted(true)
+                                .kmsKey(key)
+                                .deleteOnTermination(true)
+                                .build()))
+                    .build()))
+        .userData(
+            UserData.custom(
+                ServerInstance.userData(config, release.url(), release.sha256(), group)))
+        .build();
+  }
+
+  private SecurityGroup securityGroup() {
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "SecurityGroup")
+            .vpc(props.vpc())
+            .description("Game servers: reached by the load balancer only")
+            .allowAllOutbound(false)
+            .build();
+    group
+        .getConnections()
+        .allowFrom(
+            props.listener(), Port.tcp(GameServerContract.PORT), "Players and health checks");
+    // The issuer's keys, packages and AWS itself have public addresses.
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, packages, the token issuer's keys");
+    return group;
+  }
+
+  private Key key() {
+    Key created =
+        Key.Builder.create(this, "DiskKey")
+            .description("Encrypts the game servers' disks")
+            .enableKeyRotation(true)
+            .pendingWindow(Duration.days(7))
+            .removalPolicy(props.removalPolicy())
+            .build();
+    // Auto Scaling starts instances under its own role. Named by a condition and not as a
+    // principal,
+    // because the account has that role only once it has a group.
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+    Map<String, Object> autoScaling =
+        Map.of("ArnEquals", Map.of("aws:PrincipalArn", autoScalingRole()));
+    created.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .sid("AutoScalingUsesTheKey")
+            .principals(List.of(new AnyPrincipal()))
+            .actions(
+                List.of(
+                    "kms:Decrypt",
+                    "kms:DescribeKey",
+                    "kms:Encrypt",
+                    "kms:GenerateDataKey*",
+                    "kms:ReEncrypt*"))
+            .resources(List.of("*"))
+            .conditions(autoScaling)
+            .build());
+    created.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .sid("AutoScalingLendsTheKeyToDisks")
+            .principals(List.of(new AnyPrincipal()))
+            .actions(List.of("kms:CreateGrant"))
+            .resources(List.of("*"))
+            .conditions(
+                Sorted.map(
+                    "ArnEquals",
+                    Map.of("aws:PrincipalArn", autoScalingRole()),
+                    "Bool",
+                    Map.of("kms:GrantIsForAWSResource", "true")))
+            .build());
+    return created;
+  }
+
+  private String autoScalingRole() {
+    return Stack.of(this)
+        .formatArn(
+            ArnComponents.builder()
+                .service("iam")
+                .region("")
+                .resource("role")
+                .resourceName(
+                    "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+                .build());
+  }
+
+  private LogGroup log() {
+    return LogGroup.Builder.create(this, "Log")
+        .logGroupName(GameServerContract.logGroup(props.stage()))
+        .retention(props.config().logRetention().retention())
+        .removalPolicy(props.removalPolicy())
+        .build();
+  }
+
+  private Role role(LogGroup log) {
+    Role role =
+        Role.Builder.create(this, "Role")
+            .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+            .build();
+    release.allowFetching(role);
+    role.addToPolicy(
+        PolicyStatement.Builder.create()
+            .sid("EndTheWaitAtLifecycleHooks")
+            .actions(
+                List.of(
+                    "autoscaling:CompleteLifecycleAction",
+                    "autoscaling:RecordLifecycleActionHeartbeat"))
+            .resources(
+                List.of(
+                    groupArn(GameServerContract.onDemandGroup(props.stage())),
+                    groupArn(GameServerContract.spotGroup(props.stage()))))
+            .build());
+    role.addToPolicy(
+        PolicyStatement.Builder.create()
+            .sid("WriteTheLog")
+            .actions(
+                List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"))
+            .resources(List.of(log.getLogGroupArn()))
+            .build());
+    role.addToPolicy(
+        PolicyStatement.Builder.create()
+            .sid("SendMetrics")
+            .actions(List.of("cloudwatch:PutMetricData"))
+            .resources(List.of("*"))
+            .conditions(
+                Map.of(
+                    "StringEquals",
+                    Map.of("cloudwatch:namespace", props.config().metricsNamespace())))
+            .build());
+    role.addToPolicy(
+        PolicyStatement.Builder.create()
+            .sid("OperatorsComeBySystemsManager")
+            // What the agent needs for sessions and commands; AWS's own policy would let each
+            // instance read every parameter of the account as well.
+            .actions(
+                List.of(
+                    "ec2messages:AcknowledgeMessage",
+                    "ec2messages:DeleteMessage",
+                    "ec2messages:FailMessage",
+                    "ec2messages:GetEndpoint",
+                    "ec2messages:GetMessages",
+                    "ec2messages:SendReply",
+                    "ssm:UpdateInstanceInformation",
+                    "ssmmessages:CreateControlChannel",
+                    "ssmmessages:CreateDataChannel",
+                    "ssmmessages:OpenControlChannel",
+                    "ssmmessages:OpenDataChannel"))
+            .resources(List.of("*"))
+            .build());
+    Findings.acknowledge(
+        role,
+        "AwsSolutions-IAM5[Resource::*]",
+        "Systems Manager's channels and CloudWatch's metrics are no resources; metrics are limited"
+            + " by their namespace");
+    for (String group :
+        List.of(
+            GameServerContract.onDemandGroup(props.stage()),
+            GameServerContract.spotGroup(props.stage()))) {
+      Findings.acknowledge(
+          role,
+          "AwsSolutions-IAM5[Resource::arn:aws:autoscaling:"
+              + props.config().region()
+              + ":"
+              + props.config().account().orElse("<AWS::AccountId>")
+              + ":autoScalingGroup:*:autoScalingGroupName/"
+              + group
+              + "]",
+          "Auto Scaling makes up the part before the name, and the name is one group's only");
+    }
+    return role;
+  }
+
+  private String groupArn(String group) {
+    return Stack.of(this)
+        .formatArn(
+            ArnComponents.builder()
+                .service("autoscaling")
+                .resource("autoScalingGroup")
+                // Auto Scaling makes up the first part.
+                .resourceName("*:autoScalingGroupName/" + group)
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build());
+  }
+}

@@ -1,0 +1,18 @@
+#!/bin/bash
+# Tells the group that this instance may take players as soon as its server says so; a server that
+# does not say so in time is given up, and the group replaces the instance.
+set -u
+readonly root=${GAMEKEEPER_ROOT-}
+# shellcheck source=instance.sh
+. "$root/opt/gamekeeper/lib/instance.sh"
+
+deadline=$((SECONDS + READY_SECONDS))
+until http GET "http://127.0.0.1:$GAME_SERVER_PORT/healthz" >/dev/null; do
+  if [ "$SECONDS" -ge "$deadline" ]; then
+    echo "the game server was not ready within $READY_SECONDS s" >&2
+    complete ready ABANDON
+    exit 1
+  fi
+  sleep 0.1
+done
+complete ready CONTINUE
