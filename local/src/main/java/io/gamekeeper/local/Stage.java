@@ -206,7 +206,8 @@ public final class Stage implements AutoCloseable {
                     new Bundles(folder.path().resolve("functions"))),
                 foundation.destinations()::send));
     world.complete(foundation.world(new SdkInvoker(functions)));
-    LoadBalancer balancer = new LoadBalancer(functions, ids, time.random(), routes, errors);
+    LoadBalancer balancer =
+        new LoadBalancer(functions, ids, time.random(), routes, errors, IDLE_TIMEOUT);
     Scheduler scheduler =
         new Scheduler(
             time.clock(),
@@ -226,6 +227,7 @@ public final class Stage implements AutoCloseable {
                 logs,
                 functions,
                 balancer,
+                time,
                 front.port(),
                 scheduler,
                 pollers,

@@ -13,42 +13,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the event that a function behind a load balancer gets, byte for byte as AWS sends it. */
 final class AlbEvent {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int INITIAL_BYTES = 1024;
-  private static final String FORWARDED_FOR = "x-forwarded-for";
-  private static final String FORWARDED_PORT = "x-forwarded-port";
-  private static final String FORWARDED_PROTOCOL = "x-forwarded-proto";
-  private static final String TRACE_ID = "x-amzn-trace-id";
   private static final Set<String> TEXT_TYPES =
       Set.of("application/json", "application/javascript", "application/xml");
-
-  /** Headers that concern one connection only. */
-  static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
 
   private AlbEvent() {}
 
   /**
    * The event of a request.
    *
+   * @param body the request's, as a whole
    * @param newTraceId an X-Ray trace id for requests that bring none
    */
   static byte[] encode(
-      FrontRequest request, TargetGroup target, Listener listener, String newTraceId) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES + request.body().length);
+      FrontRequest request,
+      byte[] body,
+      FunctionTargets target,
+      Listener listener,
+      String newTraceId) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES + body.length);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeObjectFieldStart("requestContext");
@@ -62,7 +49,7 @@ final class AlbEvent {
       for (FrontRequest.Parameter parameter : request.parameters()) {
         parameters.add(new FrontRequest.Field(parameter.name(), parameter.value()));
       }
-      List<FrontRequest.Field> headers = headers(request, listener, newTraceId);
+      List<FrontRequest.Field> headers = ForwardedHeaders.of(request, listener, newTraceId);
       if (target.multiValueHeaders()) {
         writeLists(json, "multiValueQueryStringParameters", parameters);
         writeLists(json, "multiValueHeaders", headers);
@@ -70,56 +57,18 @@ final class AlbEvent {
         writeLastValues(json, "queryStringParameters", parameters);
         writeLastValues(json, "headers", headers);
       }
-      boolean text = request.body().length == 0 || isText(request);
+      boolean text = body.length == 0 || isText(request);
       json.writeStringField(
           "body",
           text
-              ? new String(request.body(), StandardCharsets.UTF_8)
-              : Base64.getEncoder().encodeToString(request.body()));
+              ? new String(body, StandardCharsets.UTF_8)
+              : Base64.getEncoder().encodeToString(body));
       json.writeBooleanField("isBase64Encoded", !text);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static List<FrontRequest.Field> headers(
-      FrontRequest request, Listener listener, String newTraceId) {
-    List<FrontRequest.Field> headers = new ArrayList<>(request.headers().size() + 4);
-    for (FrontRequest.Field field : request.headers()) {
-      switch (field.name()) {
-        case FORWARDED_FOR, FORWARDED_PORT, FORWARDED_PROTOCOL, TRACE_ID -> {}
-        default -> {
-          if (!HOP_BY_HOP.contains(field.name())) {
-            headers.add(field);
-          }
-        }
-      }
-    }
-    headers.add(
-        new FrontRequest.Field(TRACE_ID, traceHeader(request.header(TRACE_ID), newTraceId)));
-    String forwardedFor = request.header(FORWARDED_FOR);
-    headers.add(
-        new FrontRequest.Field(
-            FORWARDED_FOR,
-            forwardedFor == null
-                ? request.clientAddress()
-                : forwardedFor + ", " + request.clientAddress()));
-    headers.add(new FrontRequest.Field(FORWARDED_PORT, Integer.toString(listener.port())));
-    headers.add(
-        new FrontRequest.Field(FORWARDED_PROTOCOL, listener.protocol().toLowerCase(Locale.ROOT)));
-    return headers;
-  }
-
-  /** A root that the client brought is kept, with the load balancer's own hop before it. */
-  private static String traceHeader(@Nullable String brought, String newTraceId) {
-    if (brought == null || brought.isBlank()) {
-      return "Root=" + newTraceId;
-    }
-    String kept =
-        brought.startsWith("Self=") ? brought.substring(brought.indexOf(';') + 1) : brought;
-    return "Self=" + newTraceId + ";" + kept;
   }
 
   private static boolean isText(FrontRequest request) {

@@ -95,7 +95,7 @@ final class AlbResponse {
       throw new MalformedException("has an invalid value for the header " + name);
     }
     String lowerCase = name.toLowerCase(Locale.ROOT);
-    if (!AlbEvent.HOP_BY_HOP.contains(lowerCase) && !lowerCase.equals("content-length")) {
+    if (!ForwardedHeaders.HOP_BY_HOP.contains(lowerCase) && !lowerCase.equals("content-length")) {
       headers.add(new FrontRequest.Field(name, value.textValue()));
     }
   }

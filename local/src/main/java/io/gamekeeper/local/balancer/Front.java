@@ -10,38 +10,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The load balancer's open port on the loopback address. */
 public final class Front implements AutoCloseable {
-  /** The largest request body that a load balancer hands to a function. */
-  private static final int BODY_LIMIT_BYTES = 1 << 20;
-
   private static final int HEADER_LIMIT_BYTES = 64 * 1024;
+  private static final int COPY_BYTES = 16 * 1024;
   private static final int SOCKET_THREADS = 8;
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private final Server server;
   private final ServerConnector connector;
-  private volatile @Nullable Serving serving;
+  private volatile @Nullable Site site;
 
   private Front(Duration idleTimeout) {
     QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS);
@@ -91,7 +91,12 @@ public final class Front implements AutoCloseable {
 
   /** Hands requests to a load balancer from now on. */
   public void serve(LoadBalancer balancer) {
-    serving = new Serving(balancer, balancer.served());
+    serve(balancer.site(balancer.served()));
+  }
+
+  /** Hands requests to a site from now on. */
+  public void serve(Site answering) {
+    site = answering;
   }
 
   public int port() {
@@ -113,8 +118,6 @@ public final class Front implements AutoCloseable {
         "port " + port + " is taken; stop what listens there or choose another with --port", e);
   }
 
-  private record Serving(LoadBalancer balancer, Listener listener) {}
-
   /** The load balancer's own words where Jetty finds a request unacceptable. */
   private static final class OwnWords extends ErrorHandler {
     private static final int TOO_MANY_HEADERS = 431;
@@ -131,60 +134,78 @@ public final class Front implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
         throws InterruptedException {
-      send(answer(request, response), response, callback);
+      switch (answer(request)) {
+        case FrontResponse whole -> send(whole, response, callback);
+        case Answer.Streamed streamed -> stream(streamed, response, callback);
+        case Answer.Tunnel tunnel -> tunnel(tunnel, request, response, callback);
+      }
       return true;
     }
 
-    private FrontResponse answer(Request request, Response response) throws InterruptedException {
-      Serving current = serving;
+    private Answer answer(Request request) throws InterruptedException {
+      Site current = site;
       if (current == null) {
         return FrontResponse.own(503);
       }
       if (request.getMethod().equals("TRACE")) {
         return FrontResponse.own(405);
       }
-      byte[] body;
-      try {
-        body = body(request);
-      } catch (EofException e) {
-        return closing(response, 400);
-      } catch (IOException e) {
-        return closing(response, e.getCause() instanceof TimeoutException ? 408 : 400);
-      }
-      if (body.length > BODY_LIMIT_BYTES) {
-        return closing(response, 413);
-      }
-      return current
-          .balancer()
-          .answer(frontRequest(request, body), current.listener(), request.getBeginNanoTime());
-    }
-
-    /** What is left of the request would be taken for the next one. */
-    private FrontResponse closing(Response response, int status) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      return FrontResponse.own(status);
-    }
-
-    private byte[] body(Request request) throws IOException {
-      long length = request.getLength();
-      if (length == 0) {
-        return new byte[0];
-      }
-      if (length > 2 * BODY_LIMIT_BYTES) {
-        return new byte[BODY_LIMIT_BYTES + 1]; // refused by its size, unread
-      }
-      try (InputStream content = Request.asInputStream(request)) {
-        byte[] body = content.readNBytes(BODY_LIMIT_BYTES + 1);
-        if (body.length > BODY_LIMIT_BYTES) {
-          // Who is still sending when the connection is closed gets a reset in place of the answer.
-          content.skip(BODY_LIMIT_BYTES);
-        }
-        return body;
-      }
+      return current.answer(frontRequest(request), request.getBeginNanoTime());
     }
   }
 
-  private static FrontRequest frontRequest(Request request, byte[] body) {
+  private static void stream(Answer.Streamed answer, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    HttpFields.Mutable headers = response.getHeaders();
+    long length = -1;
+    for (FrontRequest.Field field : answer.headers()) {
+      switch (field.name()) {
+        case "date", "server" -> headers.put(field.name(), field.value());
+        case "content-length" -> {
+          headers.put(field.name(), field.value());
+          length = Long.parseLong(field.value());
+        }
+        default -> headers.add(field.name(), field.value());
+      }
+    }
+    try (InputStream body = answer.body()) {
+      copy(body, length, response);
+    } catch (IOException e) {
+      callback.failed(e); // the client sees its connection break, as the response did
+      return;
+    }
+    callback.succeeded();
+  }
+
+  /** What is there is sent at once; the last bytes go out with the end of the response. */
+  private static void copy(InputStream body, long length, Response response) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    long sent = 0;
+    int count = body.read(buffer);
+    while (count >= 0) {
+      sent += count;
+      try (Blocker.Callback written = Blocker.callback()) {
+        response.write(sent == length, ByteBuffer.wrap(buffer, 0, count), written);
+        written.block();
+      }
+      count = body.read(buffer);
+    }
+  }
+
+  private static void tunnel(
+      Answer.Tunnel answer, Request request, Response response, Callback callback) {
+    EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+    request.setAttribute(
+        HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+        new TunnelConnection(client, request.getComponents().getExecutor(), answer.target()));
+    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+    for (FrontRequest.Field field : answer.headers()) {
+      response.getHeaders().add(field.name(), field.value());
+    }
+    callback.succeeded();
+  }
+
+  private static FrontRequest frontRequest(Request request) {
     HttpFields fields = request.getHeaders();
     List<FrontRequest.Field> headers = new ArrayList<>(fields.size());
     for (HttpField field : fields) {
@@ -199,7 +220,7 @@ public final class Front implements AutoCloseable {
         path == null ? "/" : path,
         request.getHttpURI().getQuery(),
         headers,
-        body,
+        new IncomingBody(request),
         Request.getRemoteAddr(request));
   }
 

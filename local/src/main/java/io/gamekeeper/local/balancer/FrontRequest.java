@@ -13,23 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param headers in their order, names in lower case
  * @param clientAddress an IP address
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-record FrontRequest(
+public record FrontRequest(
     String method,
     String path,
     @Nullable String query,
     List<Field> headers,
-    byte[] body,
+    RequestBody body,
     String clientAddress) {
 
   /** A header line. */
-  record Field(String name, String value) {}
+  public record Field(String name, String value) {}
 
   /** A part of the query, undecoded. */
-  record Parameter(String name, String value) {}
+  public record Parameter(String name, String value) {}
 
   /** The last value of a header, or null. */
-  @Nullable String header(String name) {
+  public @Nullable String header(String name) {
     String found = null;
     for (Field field : headers) {
       if (field.name().equals(name)) {
@@ -40,7 +39,7 @@ record FrontRequest(
   }
 
   /** The host that was asked for, in lower case and without its port; empty if there was none. */
-  String host() {
+  public String host() {
     String host = header("host");
     if (host == null) {
       return "";
@@ -51,7 +50,7 @@ record FrontRequest(
   }
 
   /** The query's parts in their order; one without {@code =} has an empty value. */
-  List<Parameter> parameters() {
+  public List<Parameter> parameters() {
     if (query == null || query.isEmpty()) {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.balancer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -10,8 +11,21 @@ import org.eclipse.jetty.http.HttpStatus;
  * @param headers in their order
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-record FrontResponse(int status, List<FrontRequest.Field> headers, byte[] body) {
+public record FrontResponse(int status, List<FrontRequest.Field> headers, byte[] body)
+    implements Answer {
   private static final String SERVER = "awselb/2.0";
+
+  public FrontResponse {
+    headers = List.copyOf(headers);
+  }
+
+  /** Its own words, after which the connection is closed. */
+  static FrontResponse closing(int status) {
+    FrontResponse own = own(status);
+    List<FrontRequest.Field> headers = new ArrayList<>(own.headers());
+    headers.add(new FrontRequest.Field("connection", "close"));
+    return new FrontResponse(status, headers, own.body());
+  }
 
   /** What the load balancer says itself, in its own words. */
   static FrontResponse own(int status) {

@@ -11,6 +11,7 @@ import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.platform.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides what happens to a request, by the template's listeners, rules and target groups. */
 public final class LoadBalancer {
   private static final String PRINCIPAL = "elasticloadbalancing.amazonaws.com";
+
+  /** The largest request body that a load balancer hands to a function. */
+  private static final int FUNCTION_BODY_LIMIT_BYTES = 1 << 20;
+
   private static final int HEALTH_CHECKS = 20;
   private static final Duration HEALTH_INTERVAL = Duration.ofMillis(250);
 
@@ -30,6 +36,7 @@ public final class LoadBalancer {
   private final RandomGenerator random;
   private final RouteTimes times;
   private final ErrorLog errors;
+  private final InstanceProxy proxy;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, TargetGroup> targetGroups = new ConcurrentHashMap<>();
 
@@ -37,14 +44,21 @@ public final class LoadBalancer {
    * A load balancer without listeners.
    *
    * @param random chooses between weighted target groups; safe for use by several threads
+   * @param idleTimeout after which a server that sends nothing is given up
    */
   public LoadBalancer(
-      LambdaService functions, Ids ids, RandomGenerator random, RouteTimes times, ErrorLog errors) {
+      LambdaService functions,
+      Ids ids,
+      RandomGenerator random,
+      RouteTimes times,
+      ErrorLog errors,
+      Duration idleTimeout) {
     this.functions = functions;
     this.ids = ids;
     this.random = random;
     this.times = times;
     this.errors = errors;
+    this.proxy = new InstanceProxy(idleTimeout, errors);
   }
 
   /** Adds a listener. */
@@ -58,12 +72,38 @@ public final class LoadBalancer {
   }
 
   /**
+   * The servers behind a target group, for those who start and stop them.
+   *
+   * @throws StageException if no template declares such a group
+   */
+  public InstanceTargets instanceTargets(String arn) {
+    if (targetGroups.get(arn) instanceof InstanceTargets targets) {
+      return targets;
+    }
+    throw new StageException("no template declares a target group of servers named " + arn);
+  }
+
+  /** All target groups with servers, by logical id. */
+  public List<InstanceTargets> instanceTargets() {
+    return targetGroups.values().stream()
+        .flatMap(group -> group instanceof InstanceTargets targets ? Stream.of(targets) : null)
+        .sorted(Comparator.comparing(InstanceTargets::logicalId))
+        .toList();
+  }
+
+  private List<FunctionTargets> functionTargets() {
+    return targetGroups.values().stream()
+        .flatMap(group -> group instanceof FunctionTargets targets ? Stream.of(targets) : null)
+        .toList();
+  }
+
+  /**
    * Checks that the load balancer may call the functions of all target groups.
    *
    * @throws StageException if a permission is missing; names the target group
    */
   public void checkPermissions() {
-    for (TargetGroup group : targetGroups.values()) {
+    for (FunctionTargets group : functionTargets()) {
       refusal(group)
           .ifPresent(
               reason -> {
@@ -78,7 +118,7 @@ public final class LoadBalancer {
    * @throws StageException if one does not become so; names it, with what it answered
    */
   public void checkHealth(Waiting waiting) {
-    for (TargetGroup group : targetGroups.values()) {
+    for (FunctionTargets group : functionTargets()) {
       if (group.health().isPresent()) {
         try {
           awaitHealthy(group, group.health().get(), waiting);
@@ -90,7 +130,7 @@ public final class LoadBalancer {
     }
   }
 
-  private void awaitHealthy(TargetGroup group, String path, Waiting waiting)
+  private void awaitHealthy(FunctionTargets group, String path, Waiting waiting)
       throws InterruptedException {
     FrontRequest check =
         new FrontRequest(
@@ -98,11 +138,11 @@ public final class LoadBalancer {
             path,
             null,
             List.of(new FrontRequest.Field("user-agent", "ELB-HealthChecker/2.0")),
-            new byte[0],
+            RequestBody.EMPTY,
             "127.0.0.1");
     FrontResponse answer = null;
     for (int i = 0; i < HEALTH_CHECKS; i++) {
-      answer = invoke(check, served(), group, new EngineTime());
+      answer = invoke(check, new byte[0], served(), group, new EngineTime());
       if (answer.status() == 200) {
         return;
       }
@@ -145,64 +185,99 @@ public final class LoadBalancer {
   /** The functions that a request without any header can reach; none if no rule forwards it. */
   public List<String> functions(String method, String path) {
     FrontRequest request =
-        new FrontRequest(method, path, null, List.of(), new byte[0], "127.0.0.1");
+        new FrontRequest(method, path, null, List.of(), RequestBody.EMPTY, "127.0.0.1");
     return switch (served().match(request).action()) {
       case RuleAction.Forward forward ->
           forward.groups().stream()
               .flatMap(
-                  group -> Optional.ofNullable(targetGroups.get(group.targetGroupArn())).stream())
-              .map(TargetGroup::function)
+                  group ->
+                      targetGroups.get(group.targetGroupArn()) instanceof FunctionTargets targets
+                          ? Stream.of(targets.function())
+                          : null)
               .distinct()
               .toList();
       case RuleAction.FixedResponse _, RuleAction.Redirect _ -> List.of();
     };
   }
 
-  /** The response to a request. */
-  FrontResponse answer(FrontRequest request, Listener listener, long startNanos)
+  /** What one of the listeners serves. */
+  Site site(Listener listener) {
+    return (request, startNanos) -> answer(request, listener, startNanos);
+  }
+
+  /** The answer to a request. */
+  Answer answer(FrontRequest request, Listener listener, long startNanos)
       throws InterruptedException {
     RuleConfig rule = listener.match(request);
     EngineTime engineTime = new EngineTime();
-    FrontResponse response =
-        switch (rule.action()) {
-          case RuleAction.FixedResponse fixed ->
-              FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body());
-          case RuleAction.Redirect redirect ->
-              FrontResponse.redirect(
-                  redirect.status(),
-                  redirect.location(request, listener.protocol(), listener.port()));
-          case RuleAction.Forward forward ->
-              forward(request, listener, rule, choose(forward), engineTime);
-        };
-    times.record(
-        rule.logicalId(), System.nanoTime() - startNanos, engineTime.nanos(), response.status());
-    return response;
+    try {
+      Answer answer =
+          switch (rule.action()) {
+            case RuleAction.FixedResponse fixed ->
+                FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body());
+            case RuleAction.Redirect redirect ->
+                FrontResponse.redirect(
+                    redirect.status(),
+                    redirect.location(request, listener.protocol(), listener.port()));
+            case RuleAction.Forward forward ->
+                forward(request, listener, rule, choose(forward), engineTime);
+          };
+      record(rule, startNanos, engineTime, answer);
+      return answer;
+    } catch (RequestBody.UnusableException e) {
+      return FrontResponse.closing(e.status());
+    }
   }
 
-  private FrontResponse forward(
+  /** What is streamed counts until it begins. */
+  private void record(RuleConfig rule, long startNanos, EngineTime engineTime, Answer answer) {
+    int status =
+        switch (answer) {
+          case FrontResponse response -> response.status();
+          case Answer.Streamed streamed -> streamed.status();
+          case Answer.Tunnel _ -> 101;
+        };
+    times.record(rule.logicalId(), System.nanoTime() - startNanos, engineTime.nanos(), status);
+  }
+
+  private Answer forward(
       FrontRequest request,
       Listener listener,
       RuleConfig rule,
       String targetGroupArn,
       EngineTime engineTime)
-      throws InterruptedException {
-    TargetGroup target = targetGroups.get(targetGroupArn);
-    if (target == null) {
-      errors.note(rule.logicalId(), "forwards to " + targetGroupArn + ", which does not exist");
-      return FrontResponse.own(503);
-    }
+      throws InterruptedException, RequestBody.UnusableException {
+    return switch (targetGroups.get(targetGroupArn)) {
+      case null -> {
+        errors.note(rule.logicalId(), "forwards to " + targetGroupArn + ", which does not exist");
+        yield FrontResponse.own(503);
+      }
+      case FunctionTargets target -> toFunction(request, listener, target, engineTime);
+      case InstanceTargets targets ->
+          proxy.answer(request, targets, ForwardedHeaders.of(request, listener, ids.traceId()));
+    };
+  }
+
+  private FrontResponse toFunction(
+      FrontRequest request, Listener listener, FunctionTargets target, EngineTime engineTime)
+      throws InterruptedException, RequestBody.UnusableException {
+    byte[] body = request.body().whole(FUNCTION_BODY_LIMIT_BYTES);
     Optional<String> refusal = refusal(target);
     if (refusal.isPresent()) {
       errors.note(target.logicalId(), refusal.get());
       return FrontResponse.own(502);
     }
-    return invoke(request, listener, target, engineTime);
+    return invoke(request, body, listener, target, engineTime);
   }
 
   private FrontResponse invoke(
-      FrontRequest request, Listener listener, TargetGroup target, EngineTime engineTime)
+      FrontRequest request,
+      byte[] body,
+      Listener listener,
+      FunctionTargets target,
+      EngineTime engineTime)
       throws InterruptedException {
-    byte[] event = AlbEvent.encode(request, target, listener, ids.traceId());
+    byte[] event = AlbEvent.encode(request, body, target, listener, ids.traceId());
     return switch (functions.invoke(target.function(), event, engineTime)) {
       case InvocationResult.Answered(byte[] payload) -> decode(target, payload);
       case InvocationResult.Failed _ -> FrontResponse.own(502); // noted where it happened
@@ -213,7 +288,7 @@ public final class LoadBalancer {
     };
   }
 
-  private FrontResponse decode(TargetGroup target, byte[] payload) {
+  private FrontResponse decode(FunctionTargets target, byte[] payload) {
     try {
       return AlbResponse.decode(payload, target.multiValueHeaders());
     } catch (AlbResponse.MalformedException e) {
@@ -222,7 +297,7 @@ public final class LoadBalancer {
     }
   }
 
-  private Optional<String> refusal(TargetGroup target) {
+  private Optional<String> refusal(FunctionTargets target) {
     return functions.refusal(target.function(), new Caller.Service(PRINCIPAL, target.arn()));
   }
 

@@ -1,17 +1,11 @@
 package io.gamekeeper.local.balancer;
 
-import java.util.Optional;
+/** Where a listener's rules send requests. */
+public sealed interface TargetGroup permits FunctionTargets, InstanceTargets {
 
-/**
- * A target group with a function in it.
- *
- * @param function ARN as the template registers it, with or without a qualifier
- * @param multiValueHeaders whether headers and query parameters may have several values
- * @param health path that must answer 200; empty: its health is not checked
- */
-public record TargetGroup(
-    String logicalId,
-    String arn,
-    String function,
-    boolean multiValueHeaders,
-    Optional<String> health) {}
+  /** Of the target group in its template. */
+  String logicalId();
+
+  /** The name by which rules know it. */
+  String arn();
+}

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AlbRulesTest {
+  private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final Listener LISTENER =
       new Listener("Https", "HTTPS", 443, new RuleAction.FixedResponse(404, "text/plain", ""));
 
@@ -72,7 +73,7 @@ final class AlbRulesTest {
 
     String event =
         new String(
-            AlbEvent.encode(request, group(true), LISTENER, "1-5-6"), StandardCharsets.UTF_8);
+            AlbEvent.encode(request, BODY, group(true), LISTENER, "1-5-6"), StandardCharsets.UTF_8);
 
     assertThat(event)
         .isEqualTo(
@@ -90,7 +91,7 @@ final class AlbRulesTest {
   void eventsOfOtherTargetGroupsCarryTheLastValue() {
     String event =
         new String(
-            AlbEvent.encode(request("GET", "/", "x=1&x=2"), group(false), LISTENER, "1-5-6"),
+            AlbEvent.encode(request("GET", "/", "x=1&x=2"), BODY, group(false), LISTENER, "1-5-6"),
             StandardCharsets.UTF_8);
 
     assertThat(event).contains("\"queryStringParameters\":{\"x\":\"2\"}").doesNotContain("multi");
@@ -147,8 +148,8 @@ final class AlbRulesTest {
         id, priority, List.of(conditions), new RuleAction.FixedResponse(200, "text/plain", id));
   }
 
-  private static TargetGroup group(boolean multiValue) {
-    return new TargetGroup("Targets", "arn:tg", "arn:fn", multiValue, Optional.empty());
+  private static FunctionTargets group(boolean multiValue) {
+    return new FunctionTargets("Targets", "arn:tg", "arn:fn", multiValue, Optional.empty());
   }
 
   private static FrontRequest request(String method, String path, @Nullable String query) {
@@ -160,7 +161,7 @@ final class AlbRulesTest {
             new FrontRequest.Field("host", "api.example.com:8080"),
             new FrontRequest.Field("content-type", "application/json; charset=utf-8"),
             new FrontRequest.Field("connection", "keep-alive")),
-        "{}".getBytes(StandardCharsets.UTF_8),
+        RequestBody.of(BODY),
         "127.0.0.1");
   }
 }

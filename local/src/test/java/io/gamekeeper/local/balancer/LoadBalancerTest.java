@@ -116,7 +116,8 @@ final class LoadBalancerTest {
                 301, "#{protocol}", "#{host}", "#{port}", "/v1/#{path}", "#{query}")));
 
     FrontResponse unknown = answer(listener, "/nowhere");
-    FrontResponse moved = served.balancer.answer(request("/old/a%20b", "x=1"), listener, 0);
+    FrontResponse moved =
+        (FrontResponse) served.balancer.answer(request("/old/a%20b", "x=1"), listener, 0);
 
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(text(unknown)).isEqualTo("?");
@@ -144,7 +145,7 @@ final class LoadBalancerTest {
   }
 
   private FrontResponse answer(Listener listener, String path) throws InterruptedException {
-    return served.balancer.answer(request(path, null), listener, System.nanoTime());
+    return (FrontResponse) served.balancer.answer(request(path, null), listener, System.nanoTime());
   }
 
   private static FrontRequest request(String path, @Nullable String query) {
@@ -153,7 +154,7 @@ final class LoadBalancerTest {
         path,
         query,
         List.of(new FrontRequest.Field("host", "api.example.com:8080")),
-        new byte[0],
+        RequestBody.EMPTY,
         "127.0.0.1");
   }
 

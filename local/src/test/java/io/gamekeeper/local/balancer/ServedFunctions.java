@@ -95,6 +95,16 @@ final class ServedFunctions implements AutoCloseable {
    * @param waiting what {@code /wait} calls
    */
   ServedFunctions(Path folder, Duration timeout, Waiting waiting) throws IOException {
+    this(folder, timeout, Duration.ofSeconds(60), waiting);
+  }
+
+  /**
+   * The same with a limit for servers.
+   *
+   * @param idle after which a server that sends nothing is given up
+   */
+  ServedFunctions(Path folder, Duration timeout, Duration idle, Waiting waiting)
+      throws IOException {
     Console.install();
     this.timeout = timeout;
     zip = FunctionZip.compile(folder, SOURCE);
@@ -114,7 +124,7 @@ final class ServedFunctions implements AutoCloseable {
                 _ -> platform(waiting),
                 new Bundles(folder.resolve("bundles"))),
             (target, document) -> {});
-    balancer = new LoadBalancer(functions, ids, seeded, times, errors);
+    balancer = new LoadBalancer(functions, ids, seeded, times, errors, idle);
   }
 
   /** Adds a function with a target group; the load balancer may call it. */
@@ -145,7 +155,7 @@ final class ServedFunctions implements AutoCloseable {
             false,
             OptionalInt.empty()));
     balancer.add(
-        new TargetGroup(name + "Targets", "arn:tg/" + name, name, false, Optional.empty()));
+        new FunctionTargets(name + "Targets", "arn:tg/" + name, name, false, Optional.empty()));
     return new RuleAction.WeightedGroup("arn:tg/" + name, weight);
   }
 

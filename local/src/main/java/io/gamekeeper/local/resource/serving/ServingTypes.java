@@ -1,6 +1,7 @@
 package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.iam.AccessControl;
@@ -25,6 +26,7 @@ public record ServingTypes(
     LogStore logs,
     LambdaService functions,
     LoadBalancer balancer,
+    StageTime time,
     int port,
     Scheduler scheduler,
     QueuePollers pollers,
@@ -47,7 +49,7 @@ public record ServingTypes(
         new ApplicationLoadBalancer(port),
         new LoadBalancerListener(balancer, listeners),
         new ListenerRule(listeners),
-        new FunctionTargetGroup(balancer),
+        new LoadBalancerTargetGroup(balancer, time),
         new QueueSource(pollers, functions, control, destinations.queues()),
         new CustomResource(customResources),
         new BusRule(buses, functions, control, destinations.queues()),

@@ -1,0 +1,60 @@
+package io.gamekeeper.local.balancer;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One request's hold on a target and on the connection it uses. */
+final class TargetLease implements AutoCloseable {
+  private final InstanceTarget target;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private @Nullable TargetConnection connection;
+  private boolean reusable;
+
+  TargetLease(InstanceTarget target) {
+    this.target = target;
+  }
+
+  /** Takes a connection that was used before; false if there is none. */
+  boolean takeKept() {
+    connection = target.kept();
+    return connection != null;
+  }
+
+  /** Connects anew, in place of any connection before. */
+  void connect() throws IOException {
+    dropConnection();
+    connection = target.connect();
+  }
+
+  /** The connection that was taken. */
+  TargetConnection connection() {
+    if (connection == null) {
+      throw new IllegalStateException("not connected yet");
+    }
+    return connection;
+  }
+
+  /** Says that the connection can carry another request. */
+  void reusable() {
+    reusable = true;
+  }
+
+  private void dropConnection() {
+    if (connection != null) {
+      target.release(connection, false);
+      connection = null;
+    }
+  }
+
+  /** Gives everything back; does nothing the second time. */
+  @Override
+  public void close() {
+    if (ended.compareAndSet(false, true)) {
+      if (connection != null) {
+        target.release(connection, reusable);
+      }
+      target.ended();
+    }
+  }
+}
