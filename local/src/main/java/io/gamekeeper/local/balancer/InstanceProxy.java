@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +189,7 @@ final class InstanceProxy {
     private final RequestBody body;
     private final TargetConnection to;
     private final Thread thread;
-    private volatile long moved;
+    private final AtomicLong moved = new AtomicLong();
     private volatile int clientsFault;
     private long movedBefore;
 
@@ -210,7 +211,7 @@ final class InstanceProxy {
         int count = next(from, buffer);
         while (count >= 0) {
           write(buffer, count, chunked);
-          moved += count;
+          moved.addAndGet(count);
           count = next(from, buffer);
         }
         if (clientsFault != 0) {
@@ -249,7 +250,7 @@ final class InstanceProxy {
     }
 
     boolean movedSinceLastAsked() {
-      long now = moved;
+      long now = moved.get();
       boolean more = now != movedBefore;
       movedBefore = now;
       return more;

@@ -103,8 +103,21 @@ final class GameServer implements AutoCloseable {
       }
       case "/chunks" ->
           out.write(
-              ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: x-secret\r\n"
-                      + "X-Secret: 1\r\n\r\n5;x=1\r\nhello\r\n6\r\n world\r\n0\r\nT: 1\r\n\r\n")
+              """
+              HTTP/1.1 200 OK
+              Transfer-Encoding: chunked
+              Connection: x-secret
+              X-Secret: 1
+
+              5;x=1
+              hello
+              6
+               world
+              0
+              T: 1
+
+              """
+                  .replace("\n", "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       case "/echo" -> echo(head, in, out);
       case "/socket" -> {
