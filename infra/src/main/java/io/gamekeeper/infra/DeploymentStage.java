@@ -8,6 +8,7 @@ import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.edge.EdgeStack;
+import io.gamekeeper.infra.edge.StandInStack;
 import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.gameapi.GameApiStack;
@@ -27,7 +28,8 @@ final class DeploymentStage extends Stage {
     Alarms alarms = new Alarms(config, core.alarmTopic());
     NetworkStack network = new NetworkStack(this, "Network", config);
     DataStack data = new DataStack(this, "Data", config, network.vpc(), alarms);
-    EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc());
+    EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc(), alarms);
+    new StandInStack(this, "StandIn", config);
     AssetsStack assets = new AssetsStack(this, "Assets", config);
     new AssetDeliveryStack(this, "AssetDelivery", config).addStackDependency(assets);
     Function<Bundle, BundledFunctions.Props> functions =

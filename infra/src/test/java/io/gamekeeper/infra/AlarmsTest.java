@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class AlarmsTest {
-  private static final List<String> STACKS = List.of("Data", "GameApi", "Payments");
+  private static final List<String> STACKS = List.of("Data", "Edge", "GameApi", "Payments");
 
   @ParameterizedTest
   @EnumSource

@@ -29,6 +29,7 @@ final class SnapshotTest {
           "Network",
           "Data",
           "Edge",
+          "StandIn",
           "Assets",
           "AssetDelivery",
           "GameApi",

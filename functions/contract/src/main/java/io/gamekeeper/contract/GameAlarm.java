@@ -17,6 +17,12 @@ public enum GameAlarm {
   LEDGER_UNCHECKED("LedgerUnchecked", Severity.HIGH),
   /** Something could not be delivered and waits in a queue for a person. */
   DEAD_LETTERS("DeadLetters", Severity.MEDIUM),
+  /** Players' requests fail on our side. */
+  HIGH_ERROR_RATE("HighErrorRate", Severity.CRITICAL),
+  /** Players' requests take too long. */
+  HIGH_LATENCY("HighLatency", Severity.HIGH),
+  /** The firewall turns away much more than usual. */
+  BLOCKED_REQUESTS("BlockedRequests", Severity.MEDIUM),
   FUNCTION_ERRORS("FunctionErrors", Severity.HIGH),
   FUNCTION_THROTTLES("FunctionThrottles", Severity.HIGH),
   DATABASE_CPU("DatabaseCpu", Severity.MEDIUM),

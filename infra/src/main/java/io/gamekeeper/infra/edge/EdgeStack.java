@@ -1,6 +1,10 @@
 package io.gamekeeper.infra.edge;
 
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import java.util.List;
@@ -8,6 +12,8 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
 import software.amazon.awscdk.services.certificatemanager.ICertificate;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
@@ -17,7 +23,11 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationProtoco
 import software.amazon.awscdk.services.elasticloadbalancingv2.BaseApplicationListenerProps;
 import software.amazon.awscdk.services.elasticloadbalancingv2.DesyncMitigationMode;
 import software.amazon.awscdk.services.elasticloadbalancingv2.FixedResponseOptions;
+import software.amazon.awscdk.services.elasticloadbalancingv2.HttpCodeElb;
+import software.amazon.awscdk.services.elasticloadbalancingv2.HttpCodeTarget;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationLoadBalancerMetrics;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IpAddressType;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCertificate;
 import software.amazon.awscdk.services.elasticloadbalancingv2.RedirectOptions;
@@ -33,11 +43,18 @@ public final class EdgeStack extends StageStack {
   private static final String NOT_FOUND =
       "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}";
 
+  private static final double MOST_ERRORS_PERCENT = 5;
+
+  /** In a minute; of fewer, one failure would be a rate. */
+  private static final int FEW_REQUESTS = 20;
+
+  private static final double SLOW_SECONDS = 1;
+
   private final IHostedZone zone;
   private final ApplicationListener listener;
 
   /** Creates the stack below a stage, inside the stage's network. */
-  public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc) {
+  public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
     super(scope, id, config, "Load balancer for players");
     zone = config.edge().zone(this);
 
@@ -46,6 +63,7 @@ public final class EdgeStack extends StageStack {
             .vpc(vpc)
             .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
             .internetFacing(true)
+            .ipAddressType(IpAddressType.DUAL_STACK)
             .dropInvalidHeaderFields(true)
             .desyncMitigationMode(DesyncMitigationMode.STRICTEST)
             .idleTimeout(Duration.seconds(60))
@@ -88,11 +106,52 @@ public final class EdgeStack extends StageStack {
                         .permanent(true)
                         .build()))
             .build());
+    new Firewall(
+        this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
+    new PublicNames(this, "Names", config.edge(), zone, loadBalancer);
+    watch(loadBalancer.getMetrics(), alarms);
   }
 
   /** Where other stacks add their routes. */
   public IApplicationListener listener() {
     return listener;
+  }
+
+  private void watch(IApplicationLoadBalancerMetrics metrics, Alarms alarms) {
+    MetricOptions sum =
+        MetricOptions.builder().statistic("Sum").period(Duration.minutes(1)).build();
+    alarms.raise(
+        this,
+        GameAlarm.HIGH_ERROR_RATE,
+        Rule.above(
+                MOST_ERRORS_PERCENT,
+                MathExpression.Builder.create()
+                    .expression(
+                        "IF(requests >= "
+                            + FEW_REQUESTS
+                            + ", 100 * (FILL(own, 0) + FILL(targets, 0)) / requests, 0)")
+                    .usingMetrics(
+                        Sorted.map(
+                            "own",
+                            metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, sum),
+                            "requests",
+                            metrics.requestCount(sum),
+                            "targets",
+                            metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, sum)))
+                    .label("Errors of all requests, in percent")
+                    .period(Duration.minutes(1))
+                    .build(),
+                "More than one request in twenty fails on our side.")
+            .in(3, 5));
+    alarms.raise(
+        this,
+        GameAlarm.HIGH_LATENCY,
+        Rule.above(
+                SLOW_SECONDS,
+                metrics.targetResponseTime(
+                    MetricOptions.builder().statistic("p99").period(Duration.minutes(1)).build()),
+                "One request in a hundred takes longer than a second.")
+            .in(5, 5));
   }
 
   private ICertificate certificate(StageConfig.Edge edge) {

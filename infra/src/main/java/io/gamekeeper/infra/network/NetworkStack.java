@@ -18,6 +18,7 @@ import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
 import software.amazon.awscdk.services.ec2.IpAddresses;
+import software.amazon.awscdk.services.ec2.IpProtocol;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
@@ -48,6 +49,9 @@ public final class NetworkStack extends StageStack {
     vpc =
         Vpc.Builder.create(this, "Vpc")
             .ipAddresses(IpAddresses.cidr(config.network().cidr()))
+            // Amazon gives the IPv6 range; what is private leaves by it through a gateway that
+            // lets nobody in.
+            .ipProtocol(IpProtocol.DUAL_STACK)
             .availabilityZones(config.availabilityZones())
             .natGateways(config.network().natGateways())
             .subnetConfiguration(

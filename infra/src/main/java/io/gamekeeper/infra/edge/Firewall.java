@@ -1,0 +1,357 @@
+package io.gamekeeper.infra.edge;
+
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.Sorted;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageConfig.Countries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationLoadBalancer;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.wafv2.CfnLoggingConfiguration;
+import software.amazon.awscdk.services.wafv2.CfnWebACL;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.AllowActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.AndStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.BlockActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.BodyProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.ByteMatchStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CountActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.DefaultActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.FieldToMatchProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.GeoMatchStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.ManagedRuleGroupStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.NotStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.OrStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.OverrideActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RateBasedStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RegexMatchStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleActionOverrideProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.SizeConstraintStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.StatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.TextTransformationProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.VisibilityConfigProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACLAssociation;
+import software.constructs.Construct;
+
+/**
+ * What is turned away before the listener looks at it: floods from one address, what is too large,
+ * countries that the stage does not serve, and what AWS knows to be bad. The rules are tried in
+ * their order; whatever none of them blocks goes on.
+ */
+final class Firewall extends Construct {
+  private static final int WINDOW_SECONDS = 300;
+
+  /** All that the firewall sees of a body behind a load balancer; AWS's limit, not ours. */
+  private static final int INSPECTED_BYTES = 8 * 1024;
+
+  private static final int LONGEST_PATH = 512;
+
+  /** 200 friends' ids are asked for at once. */
+  private static final int LONGEST_QUERY = 14 * 1024;
+
+  private static final String HEALTH = "/healthz";
+  private static final String NOTIFICATIONS = "/v1/store-notifications/";
+  private static final String PURCHASES = "/v1/purchases";
+
+  private final List<RuleProperty> rules = new ArrayList<>();
+
+  /**
+   * What a firewall is made of.
+   *
+   * @param config the stage
+   * @param loadBalancer what it stands before
+   * @param alarms who is told of a surge
+   * @param removalPolicy what becomes of its log
+   */
+  record Props(
+      StageConfig config,
+      IApplicationLoadBalancer loadBalancer,
+      Alarms alarms,
+      RemovalPolicy removalPolicy) {
+    Props {
+      Objects.requireNonNull(config);
+      Objects.requireNonNull(loadBalancer);
+      Objects.requireNonNull(alarms);
+      Objects.requireNonNull(removalPolicy);
+    }
+  }
+
+  Firewall(Construct scope, String id, Props props) {
+    super(scope, id);
+    StageConfig config = props.config();
+    block("RequestsPerAddress", flood(config.edge().requestsPerAddress()));
+    country(config.edge().countries()).ifPresent(statement -> block("Country", statement));
+    block("PathTooLong", longer(path(), LONGEST_PATH));
+    block("QueryTooLong", longer(query(), LONGEST_QUERY));
+    block("BodyTooLarge", and(longer(body(), INSPECTED_BYTES), not(takesReceipts())));
+    block("ReceiptTooLarge", sixDigitsOrMore("content-length"));
+    managed("AWSManagedRulesAmazonIpReputationList");
+    managed("AWSManagedRulesKnownBadInputsRuleSet");
+    managed(
+        "AWSManagedRulesCommonRuleSet",
+        // Receipts and lists of friends are larger than what it takes for normal; the rules above
+        // hold them to what the API takes.
+        "SizeRestrictions_BODY",
+        "SizeRestrictions_QUERYSTRING",
+        // Game engines and stores do not all say who they are.
+        "NoUserAgent_HEADER",
+        // A receipt is a long random text; now and then it looks like an attack.
+        "CrossSiteScripting_BODY",
+        "GenericRFI_BODY",
+        "GenericLFI_BODY");
+
+    String name = "gamekeeper-" + config.name().key();
+    CfnWebACL acl =
+        CfnWebACL.Builder.create(this, "Acl")
+            .name(name)
+            .scope("REGIONAL")
+            .description("Before the load balancer of " + config.name().key())
+            .defaultAction(
+                DefaultActionProperty.builder()
+                    .allow(AllowActionProperty.builder().build())
+                    .build())
+            .rules(rules)
+            .visibilityConfig(visible("All"))
+            .build();
+    CfnWebACLAssociation.Builder.create(this, "LoadBalancer")
+        .webAclArn(acl.getAttrArn())
+        .resourceArn(props.loadBalancer().getLoadBalancerArn())
+        .build();
+    log(acl, config, props.removalPolicy());
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.BLOCKED_REQUESTS,
+            Rule.above(
+                    config.edge().requestsPerAddress(),
+                    blockedRequests(Stack.of(this), name),
+                    "The firewall turns away more than a normal day's bad requests: somebody attacks,"
+                        + " or a rule hits players.")
+                .in(2, 3));
+  }
+
+  private static Metric blockedRequests(Stack stack, String name) {
+    return Metric.Builder.create()
+        .namespace("AWS/WAFV2")
+        .metricName("BlockedRequests")
+        .dimensionsMap(Sorted.map("Region", stack.getRegion(), "Rule", "ALL", "WebACL", name))
+        .statistic("Sum")
+        .period(Duration.minutes(5))
+        .build();
+  }
+
+  /** Only what was blocked or counted is logged, and never a player's token. */
+  private void log(CfnWebACL acl, StageConfig config, RemovalPolicy removalPolicy) {
+    LogGroup group =
+        LogGroup.Builder.create(this, "Log")
+            // AWS WAF writes to groups of that prefix only.
+            .logGroupName("aws-waf-logs-gamekeeper-" + config.name().key())
+            .retention(config.logRetention().retention())
+            .removalPolicy(removalPolicy)
+            .build();
+    CfnLoggingConfiguration.Builder.create(this, "Logging")
+        .resourceArn(acl.getAttrArn())
+        .logDestinationConfigs(
+            List.of(
+                Stack.of(this)
+                    .formatArn(
+                        ArnComponents.builder()
+                            .service("logs")
+                            .resource("log-group")
+                            .resourceName(group.getLogGroupName())
+                            .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                            .build())))
+        .redactedFields(
+            List.of(
+                CfnLoggingConfiguration.FieldToMatchProperty.builder()
+                    .singleHeader(Map.of("Name", "authorization"))
+                    .build()))
+        .loggingFilter(
+            Sorted.map(
+                "DefaultBehavior",
+                "DROP",
+                "Filters",
+                List.of(
+                    Sorted.map(
+                        "Behavior",
+                        "KEEP",
+                        "Conditions",
+                        List.of(loggedAction("BLOCK"), loggedAction("COUNT")),
+                        "Requirement",
+                        "MEETS_ANY"))))
+        .build();
+  }
+
+  private static Map<String, Object> loggedAction(String action) {
+    return Map.of("ActionCondition", Map.of("Action", action));
+  }
+
+  private void block(String name, StatementProperty statement) {
+    rules.add(
+        rule(name, statement)
+            .action(
+                RuleActionProperty.builder().block(BlockActionProperty.builder().build()).build())
+            .build());
+  }
+
+  /** A group of AWS's rules; the named ones of them count only. */
+  private void managed(String group, String... countOnly) {
+    List<RuleActionOverrideProperty> overrides = new ArrayList<>();
+    for (String name : countOnly) {
+      overrides.add(
+          RuleActionOverrideProperty.builder()
+              .name(name)
+              .actionToUse(
+                  RuleActionProperty.builder().count(CountActionProperty.builder().build()).build())
+              .build());
+    }
+    rules.add(
+        rule(
+                group,
+                StatementProperty.builder()
+                    .managedRuleGroupStatement(
+                        ManagedRuleGroupStatementProperty.builder()
+                            .vendorName("AWS")
+                            .name(group)
+                            .ruleActionOverrides(overrides)
+                            .build())
+                    .build())
+            .overrideAction(OverrideActionProperty.builder().none(Map.of()).build())
+            .build());
+  }
+
+  private RuleProperty.Builder rule(String name, StatementProperty statement) {
+    return RuleProperty.builder()
+        .name(name)
+        .priority(rules.size())
+        .statement(statement)
+        .visibilityConfig(visible(name));
+  }
+
+  private static VisibilityConfigProperty visible(String metric) {
+    return VisibilityConfigProperty.builder()
+        .cloudWatchMetricsEnabled(true)
+        .metricName(metric)
+        .sampledRequestsEnabled(true)
+        .build();
+  }
+
+  private static StatementProperty flood(int requests) {
+    return StatementProperty.builder()
+        .rateBasedStatement(
+            RateBasedStatementProperty.builder()
+                .aggregateKeyType("IP")
+                .limit(requests)
+                .evaluationWindowSec(WINDOW_SECONDS)
+                .build())
+        .build();
+  }
+
+  /** Health checkers and stores call from wherever they stand. */
+  private static Optional<StatementProperty> country(Countries countries) {
+    StatementProperty fromAnywhere = or(startsWith(HEALTH), startsWith(NOTIFICATIONS));
+    return switch (countries) {
+      case Countries.Any() -> Optional.empty();
+      case Countries.Only(List<String> codes) ->
+          Optional.of(and(not(from(codes)), not(fromAnywhere)));
+      case Countries.AllBut(List<String> codes) -> Optional.of(and(from(codes), not(fromAnywhere)));
+    };
+  }
+
+  private static StatementProperty from(List<String> codes) {
+    return StatementProperty.builder()
+        .geoMatchStatement(GeoMatchStatementProperty.builder().countryCodes(codes).build())
+        .build();
+  }
+
+  private static StatementProperty takesReceipts() {
+    return or(startsWith(PURCHASES), startsWith(NOTIFICATIONS));
+  }
+
+  private static StatementProperty startsWith(String prefix) {
+    return StatementProperty.builder()
+        .byteMatchStatement(
+            ByteMatchStatementProperty.builder()
+                .fieldToMatch(path())
+                .positionalConstraint("STARTS_WITH")
+                .searchString(prefix)
+                .textTransformations(asIs())
+                .build())
+        .build();
+  }
+
+  private static StatementProperty longer(FieldToMatchProperty field, int bytes) {
+    return StatementProperty.builder()
+        .sizeConstraintStatement(
+            SizeConstraintStatementProperty.builder()
+                .fieldToMatch(field)
+                .comparisonOperator("GT")
+                .size(bytes)
+                .textTransformations(asIs())
+                .build())
+        .build();
+  }
+
+  /** The largest receipt has 64 KiB; of a body that large only the announced length is known. */
+  private static StatementProperty sixDigitsOrMore(String header) {
+    return StatementProperty.builder()
+        .regexMatchStatement(
+            RegexMatchStatementProperty.builder()
+                .fieldToMatch(
+                    FieldToMatchProperty.builder().singleHeader(Map.of("Name", header)).build())
+                .regexString("^[0-9]{6,}$")
+                .textTransformations(asIs())
+                .build())
+        .build();
+  }
+
+  private static FieldToMatchProperty path() {
+    return FieldToMatchProperty.builder().uriPath(Map.of()).build();
+  }
+
+  private static FieldToMatchProperty query() {
+    return FieldToMatchProperty.builder().queryString(Map.of()).build();
+  }
+
+  private static FieldToMatchProperty body() {
+    return FieldToMatchProperty.builder()
+        .body(BodyProperty.builder().oversizeHandling("MATCH").build())
+        .build();
+  }
+
+  private static List<TextTransformationProperty> asIs() {
+    return List.of(TextTransformationProperty.builder().priority(0).type("NONE").build());
+  }
+
+  private static StatementProperty and(StatementProperty... statements) {
+    return StatementProperty.builder()
+        .andStatement(AndStatementProperty.builder().statements(List.of(statements)).build())
+        .build();
+  }
+
+  private static StatementProperty or(StatementProperty... statements) {
+    return StatementProperty.builder()
+        .orStatement(OrStatementProperty.builder().statements(List.of(statements)).build())
+        .build();
+  }
+
+  private static StatementProperty not(StatementProperty statement) {
+    return StatementProperty.builder()
+        .notStatement(NotStatementProperty.builder().statement(statement).build())
+        .build();
+  }
+}

@@ -1,0 +1,207 @@
+package io.gamekeeper.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.infra.config.StageName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Names, firewall and stand-in: what lies before the load balancer. */
+final class EdgeTest {
+  private static final String RECORD = "AWS::Route53::RecordSet";
+
+  @Test
+  void everyNameHasAddressesOfBothKindsAndAStandIn() {
+    TreeSet<String> records = new TreeSet<>();
+    for (String stack : List.of("Edge", "StandIn")) {
+      for (JsonNode record : Templates.resources(StageName.PROD, stack, RECORD).values()) {
+        JsonNode properties = record.path("Properties");
+        records.add(
+            String.join(
+                " ",
+                properties.path("Name").asText(),
+                properties.path("Type").asText(),
+                properties.path("Failover").asText()));
+      }
+    }
+
+    assertThat(records)
+        .containsExactly(
+            "api.gamekeeper.example. A PRIMARY",
+            "api.gamekeeper.example. A SECONDARY",
+            "api.gamekeeper.example. AAAA PRIMARY",
+            "api.gamekeeper.example. AAAA SECONDARY",
+            "direct-api.gamekeeper.example. A ",
+            "direct-api.gamekeeper.example. AAAA ",
+            "direct-game.gamekeeper.example. A ",
+            "direct-game.gamekeeper.example. AAAA ",
+            "game.gamekeeper.example. A PRIMARY",
+            "game.gamekeeper.example. A SECONDARY",
+            "game.gamekeeper.example. AAAA PRIMARY",
+            "game.gamekeeper.example. AAAA SECONDARY",
+            "ops.gamekeeper.example. A PRIMARY",
+            "ops.gamekeeper.example. A SECONDARY",
+            "ops.gamekeeper.example. AAAA PRIMARY",
+            "ops.gamekeeper.example. AAAA SECONDARY");
+  }
+
+  @Test
+  void namesFailOverOnlyWhenNeitherApiNorGameAnswers() {
+    Map<String, JsonNode> checks =
+        Templates.resources(StageName.DEV, "Edge", "AWS::Route53::HealthCheck");
+    String calculated =
+        checks.keySet().stream()
+            .filter(id -> id.startsWith("NamesAnything"))
+            .findAny()
+            .orElseThrow();
+    TreeSet<String> asked = new TreeSet<>();
+    for (JsonNode check : checks.values()) {
+      JsonNode config = check.at("/Properties/HealthCheckConfig");
+      if (config.path("Type").asText().equals("HTTPS")) {
+        asked.add(
+            config.path("FullyQualifiedDomainName").asText()
+                + config.path("ResourcePath").asText());
+      } else {
+        assertThat(config.path("Type").asText()).isEqualTo("CALCULATED");
+        assertThat(config.path("HealthThreshold").asInt()).isEqualTo(1);
+        assertThat(config.path("ChildHealthChecks")).hasSize(2);
+      }
+    }
+
+    // A check of the name itself would be answered by the stand-in, and nobody would go back.
+    assertThat(asked)
+        .containsExactly(
+            "direct-api.dev.gamekeeper.example/healthz",
+            "direct-game.dev.gamekeeper.example/healthz");
+    for (JsonNode record : Templates.resources(StageName.DEV, "Edge", RECORD).values()) {
+      JsonNode properties = record.path("Properties");
+      assertThat(properties.at("/AliasTarget/EvaluateTargetHealth").asBoolean()).isFalse();
+      assertThat(properties.at("/HealthCheckId/Ref").asText())
+          .isEqualTo(properties.has("Failover") ? calculated : "");
+    }
+  }
+
+  @Test
+  void theStandInAnswersWithoutAnOriginAndOutsideTheStagesRegion() {
+    JsonNode behavior =
+        Templates.only(StageName.DEV, "StandIn", "AWS::CloudFront::Distribution")
+            .at("/Properties/DistributionConfig/DefaultCacheBehavior");
+
+    assertThat(behavior.at("/FunctionAssociations/0/EventType").asText())
+        .isEqualTo("viewer-request");
+    assertThat(
+            Templates.only(StageName.DEV, "StandIn", "AWS::CloudFront::Function")
+                .at("/Properties/FunctionCode")
+                .asText())
+        .contains("statusCode: 503", "'retry-after'");
+    assertThat(behavior.path("AllowedMethods")).hasSize(7);
+  }
+
+  @Test
+  void theLoadBalancerAndItsNetworkSpeakBothProtocols() {
+    assertThat(
+            Templates.only(StageName.DEV, "Edge", "AWS::ElasticLoadBalancingV2::LoadBalancer")
+                .at("/Properties/IpAddressType")
+                .asText())
+        .isEqualTo("dualstack");
+    assertThat(
+            Templates.only(StageName.DEV, "Network", "AWS::EC2::VPCCidrBlock")
+                .at("/Properties/AmazonProvidedIpv6CidrBlock")
+                .asBoolean())
+        .isTrue();
+    assertThat(Templates.resources(StageName.DEV, "Network", "AWS::EC2::EgressOnlyInternetGateway"))
+        .hasSize(1);
+    assertThat(Templates.resources(StageName.DEV, "Network", "AWS::EC2::Subnet").values())
+        .allMatch(subnet -> subnet.path("Properties").has("Ipv6CidrBlock"));
+  }
+
+  @Test
+  void theFirewallTriesItsRulesInThisOrder() {
+    Map<Integer, String> rules = new TreeMap<>();
+    acl()
+        .path("Rules")
+        .forEach(
+            rule ->
+                rules.put(
+                    rule.path("Priority").asInt(),
+                    rule.path("Name").asText()
+                        + (rule.at("/Action").has("Block") ? " blocks" : " as AWS says")));
+
+    assertThat(acl().at("/DefaultAction").has("Allow")).isTrue();
+    assertThat(acl().path("Scope").asText()).isEqualTo("REGIONAL");
+    assertThat(rules.values())
+        .containsExactly(
+            "RequestsPerAddress blocks",
+            "PathTooLong blocks",
+            "QueryTooLong blocks",
+            "BodyTooLarge blocks",
+            "ReceiptTooLarge blocks",
+            "AWSManagedRulesAmazonIpReputationList as AWS says",
+            "AWSManagedRulesKnownBadInputsRuleSet as AWS says",
+            "AWSManagedRulesCommonRuleSet as AWS says");
+  }
+
+  @Test
+  void oneAddressMaySendWhatTheStageSaysInFiveMinutes() {
+    JsonNode flood = rule("RequestsPerAddress").at("/Statement/RateBasedStatement");
+
+    assertThat(flood.path("Limit").asInt()).isEqualTo(2000);
+    assertThat(flood.path("EvaluationWindowSec").asInt()).isEqualTo(300);
+    assertThat(flood.path("AggregateKeyType").asText()).isEqualTo("IP");
+  }
+
+  @Test
+  void receiptsAndNotificationsMayBeLargerThanWhatTheFirewallSees() {
+    JsonNode and = rule("BodyTooLarge").at("/Statement/AndStatement/Statements");
+
+    assertThat(and.at("/0/SizeConstraintStatement/Size").asInt()).isEqualTo(8192);
+    assertThat(and.at("/0/SizeConstraintStatement/FieldToMatch/Body/OversizeHandling").asText())
+        .isEqualTo("MATCH");
+    assertThat(
+            and.at("/1/NotStatement/Statement/OrStatement/Statements")
+                .findValuesAsText("SearchString"))
+        .containsExactly("/v1/purchases", "/v1/store-notifications/");
+    assertThat(rule("AWSManagedRulesCommonRuleSet").at("/Statement").findValuesAsText("Name"))
+        .contains("SizeRestrictions_BODY", "SizeRestrictions_QUERYSTRING");
+  }
+
+  @Test
+  void theFirewallStandsBeforeTheLoadBalancerAndItsLogHoldsNoTokens() {
+    assertThat(
+            Templates.only(StageName.DEV, "Edge", "AWS::WAFv2::WebACLAssociation")
+                .at("/Properties/ResourceArn/Ref")
+                .asText())
+        .startsWith("LoadBalancer");
+    JsonNode logging =
+        Templates.only(StageName.DEV, "Edge", "AWS::WAFv2::LoggingConfiguration")
+            .path("Properties");
+    assertThat(logging.at("/RedactedFields/0/SingleHeader/Name").asText())
+        .isEqualTo("authorization");
+    assertThat(logging.at("/LoggingFilter/DefaultBehavior").asText()).isEqualTo("DROP");
+    assertThat(
+            Templates.resources(StageName.DEV, "Edge", "AWS::Logs::LogGroup")
+                .values()
+                .iterator()
+                .next()
+                .at("/Properties/LogGroupName")
+                .asText())
+        .startsWith("aws-waf-logs-");
+  }
+
+  private static JsonNode rule(String name) {
+    return acl()
+        .path("Rules")
+        .valueStream()
+        .filter(rule -> rule.path("Name").asText().equals(name))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static JsonNode acl() {
+    return Templates.only(StageName.DEV, "Edge", "AWS::WAFv2::WebACL").path("Properties");
+  }
+}
