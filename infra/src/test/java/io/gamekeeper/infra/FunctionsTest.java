@@ -122,7 +122,8 @@ final class FunctionsTest {
           Templates.resources(StageName.DEV, stack, "AWS::ElasticLoadBalancingV2::ListenerRule")
               .values()) {
         JsonNode properties = rule.path("Properties");
-        String group = properties.at("/Actions/0/TargetGroupArn/Ref").asText();
+        JsonNode actions = properties.path("Actions");
+        String group = actions.path(actions.size() - 1).at("/TargetGroupArn/Ref").asText();
         JsonNode alias =
             resources.path(resources.path(group).at("/Properties/Targets/0/Id/Ref").asText());
         String function = alias.at("/Properties/FunctionName/Ref").asText();
@@ -132,6 +133,7 @@ final class FunctionsTest {
                 properties.path("Priority").asText(),
                 properties.at("/Conditions/0/HttpRequestMethodConfig/Values/0").asText(),
                 properties.at("/Conditions/1/PathPatternConfig/Values/0").asText(),
+                actions.path(0).path("Type").asText().equals("jwt-validation") ? "PLAYER" : "",
                 alias.at("/Properties/Name").asText(),
                 resources.path(function).at("/Properties/Handler").asText()));
       }
@@ -147,6 +149,7 @@ final class FunctionsTest {
                             Integer.toString(route.priority()),
                             route.method(),
                             route.path(),
+                            route.caller() == ApiRoute.Caller.PLAYER ? "PLAYER" : "",
                             "live",
                             route.function().handler()))
                 .toList());

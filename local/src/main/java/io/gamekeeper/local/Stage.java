@@ -18,6 +18,7 @@ import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
@@ -239,7 +240,9 @@ public final class Stage implements AutoCloseable {
                   tokens.trustedBy(config);
                   stores.trustedBy(config);
                   functionCheck.check(config);
-                })
+                },
+                (issuer, keys) ->
+                    new ListenerTokens(issuer, keys, foundation.web(), time.clock()))
             .all());
     Resources resources = open(new Provisioner(types).provision(assembly));
     open(scheduler);

@@ -5,24 +5,36 @@ package io.gamekeeper.contract;
  * matches none gets the listener's 404. A {@code *} stands for any characters, slashes included.
  */
 public enum ApiRoute {
-  HEALTH(10, "GET", "/healthz", GameFunction.HEALTH),
-  SUBMIT_SCORE(20, "POST", "/v1/leaderboards/*/scores", GameFunction.SCORES),
-  READ_LEADERBOARD(30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS),
-  PURCHASE(40, "POST", "/v1/purchases", GameFunction.PURCHASES),
-  READ_INVENTORY(50, "GET", "/v1/players/me/inventory", GameFunction.PURCHASES),
-  NOTIFY_APPLE(60, "POST", "/v1/store-notifications/apple", GameFunction.STORE_NOTIFICATIONS),
-  NOTIFY_GOOGLE(70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS);
+  HEALTH(10, "GET", "/healthz", GameFunction.HEALTH, Caller.ANYBODY),
+  SUBMIT_SCORE(20, "POST", "/v1/leaderboards/*/scores", GameFunction.SCORES, Caller.PLAYER),
+  READ_LEADERBOARD(30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS, Caller.PLAYER),
+  PURCHASE(40, "POST", "/v1/purchases", GameFunction.PURCHASES, Caller.PLAYER),
+  READ_INVENTORY(50, "GET", "/v1/players/me/inventory", GameFunction.PURCHASES, Caller.PLAYER),
+  NOTIFY_APPLE(60, "POST", "/v1/store-notifications/apple", GameFunction.STORE_NOTIFICATIONS, Caller.STORE),
+  NOTIFY_GOOGLE(70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS, Caller.STORE);
+
+  /** Who calls, and how it proves that. */
+  public enum Caller {
+    /** Nothing to prove. */
+    ANYBODY,
+    /** A player, by a bearer token. */
+    PLAYER,
+    /** A store, by a signature that only the function can check. */
+    STORE
+  }
 
   private final int priority;
   private final String method;
   private final String path;
   private final GameFunction function;
+  private final Caller caller;
 
-  ApiRoute(int priority, String method, String path, GameFunction function) {
+  ApiRoute(int priority, String method, String path, GameFunction function, Caller caller) {
     this.priority = priority;
     this.method = method;
     this.path = path;
     this.function = function;
+    this.caller = caller;
   }
 
   /** Its place among the listener's rules; the lowest is tried first. */
@@ -42,5 +54,10 @@ public enum ApiRoute {
   /** Who answers. */
   public GameFunction function() {
     return function;
+  }
+
+  /** Who calls it. */
+  public Caller caller() {
+    return caller;
   }
 }

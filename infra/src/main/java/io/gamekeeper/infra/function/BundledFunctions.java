@@ -89,7 +89,11 @@ public final class BundledFunctions {
         new RoutedFunction(
             scope,
             "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-            new RoutedFunction.Props(route, deployed(route.function()), props.listener()));
+            new RoutedFunction.Props(
+                route,
+                deployed(route.function()),
+                props.config().tokens(),
+                props.listener()));
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.gamekeeper.infra.function;
 
 import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +33,18 @@ final class RoutedFunction extends Construct {
    *
    * @param route which requests
    * @param function who answers them
+   * @param tokens whose tokens players bring
    * @param listener where they arrive
    */
-  record Props(ApiRoute route, LiveFunction function, IApplicationListener listener) {
+  record Props(
+      ApiRoute route,
+      LiveFunction function,
+      StageConfig.Tokens tokens,
+      IApplicationListener listener) {
     Props {
       Objects.requireNonNull(route);
       Objects.requireNonNull(function);
+      Objects.requireNonNull(tokens);
       Objects.requireNonNull(listener);
     }
   }
@@ -58,8 +66,16 @@ final class RoutedFunction extends Construct {
             List.of(
                 ListenerCondition.httpRequestMethods(List.of(route.method())),
                 ListenerCondition.pathPatterns(List.of(route.path()))))
-        .action(ListenerAction.forward(List.of(targets)))
+        .action(action(props, ListenerAction.forward(List.of(targets))))
         .build();
+  }
+
+  /** Who has no good token costs no invocation; the function checks again, and its audience too. */
+  private static ListenerAction action(Props props, ListenerAction forward) {
+    return switch (props.route().caller()) {
+      case PLAYER -> VerifiedPlayers.first(props.tokens(), forward);
+      case ANYBODY, STORE -> forward;
+    };
   }
 
   /**

@@ -9,6 +9,7 @@ import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.platform.Waiting;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -38,6 +39,7 @@ public final class LoadBalancer {
   private final ErrorLog errors;
   private final InstanceProxy proxy;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<RequestFilter> filters = new CopyOnWriteArrayList<>();
   private final Map<String, TargetGroup> targetGroups = new ConcurrentHashMap<>();
 
   /**
@@ -64,6 +66,11 @@ public final class LoadBalancer {
   /** Adds a listener. */
   public void add(Listener listener) {
     listeners.add(listener);
+  }
+
+  /** Lets a filter see every request before the listeners do. */
+  public void add(RequestFilter filter) {
+    filters.add(filter);
   }
 
   /** Adds a target group. */
@@ -187,17 +194,21 @@ public final class LoadBalancer {
     FrontRequest request =
         new FrontRequest(method, path, null, List.of(), RequestBody.EMPTY, "127.0.0.1");
     return switch (served().match(request).action()) {
-      case RuleAction.Forward forward ->
-          forward.groups().stream()
-              .flatMap(
-                  group ->
-                      targetGroups.get(group.targetGroupArn()) instanceof FunctionTargets targets
-                          ? Stream.of(targets.function())
-                          : null)
-              .distinct()
-              .toList();
+      case RuleAction.Verify(_, RuleAction.Forward forward) -> functions(forward);
+      case RuleAction.Forward forward -> functions(forward);
       case RuleAction.FixedResponse _, RuleAction.Redirect _ -> List.of();
     };
+  }
+
+  private List<String> functions(RuleAction.Forward forward) {
+    return forward.groups().stream()
+        .flatMap(
+            group ->
+                targetGroups.get(group.targetGroupArn()) instanceof FunctionTargets targets
+                    ? Stream.of(targets.function())
+                    : null)
+        .distinct()
+        .toList();
   }
 
   /** What one of the listeners serves. */
@@ -208,6 +219,12 @@ public final class LoadBalancer {
   /** The answer to a request. */
   Answer answer(FrontRequest request, Listener listener, long startNanos)
       throws InterruptedException {
+    for (RequestFilter filter : filters) {
+      if (filter.blocks(request)) {
+        times.record(filter.logicalId(), System.nanoTime() - startNanos, 0, 403);
+        return FrontResponse.closing(403);
+      }
+    }
     RuleConfig rule = listener.match(request);
     EngineTime engineTime = new EngineTime();
     try {
@@ -219,6 +236,12 @@ public final class LoadBalancer {
                 FrontResponse.redirect(
                     redirect.status(),
                     redirect.location(request, listener.protocol(), listener.port()));
+            case RuleAction.Verify(TokenCheck check, RuleAction.Forward forward) -> {
+              Optional<FrontResponse> refusal = refusal(check, request, rule);
+              yield refusal.isPresent()
+                  ? refusal.get()
+                  : forward(request, listener, rule, choose(forward), engineTime);
+            }
             case RuleAction.Forward forward ->
                 forward(request, listener, rule, choose(forward), engineTime);
           };
@@ -226,6 +249,19 @@ public final class LoadBalancer {
       return answer;
     } catch (RequestBody.UnusableException e) {
       return FrontResponse.closing(e.status());
+    }
+  }
+
+  /** What the load balancer answers itself if the token is not good. */
+  private Optional<FrontResponse> refusal(
+      TokenCheck check, FrontRequest request, RuleConfig rule) {
+    try {
+      return check.accepts(request.header("authorization"))
+          ? Optional.empty()
+          : Optional.of(FrontResponse.closing(401));
+    } catch (IOException e) {
+      errors.note(rule.logicalId(), "cannot verify tokens: " + e.getMessage());
+      return Optional.of(FrontResponse.closing(500));
     }
   }
 

@@ -20,6 +20,13 @@ public sealed interface RuleAction {
     }
   }
 
+  /**
+   * Hands it on if its bearer token is good, else answers 401.
+   *
+   * @param next what is done with a good one
+   */
+  record Verify(TokenCheck check, Forward next) implements RuleAction {}
+
   /** A target group by its ARN. */
   record WeightedGroup(String targetGroupArn, int weight) {}
 

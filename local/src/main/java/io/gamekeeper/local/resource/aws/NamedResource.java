@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
  */
 final class NamedResource implements ResourceType {
   private static final String ONE_MACHINE = "one machine needs no routing";
+  private static final String NO_LOG = "nobody reads an access log on a laptop";
   private static final String SIMPLY_THERE = "nothing to simulate";
 
   private final String type;
@@ -28,6 +29,18 @@ final class NamedResource implements ResourceType {
   /** All of them. */
   static List<ResourceType> all() {
     return List.of(
+        id("AWS::EC2::VPCCidrBlock", "the network is IPv4 only", "vpc-cidr-assoc", "Id"),
+        id("AWS::EC2::EgressOnlyInternetGateway", ONE_MACHINE, "eigw", "Id"),
+        id("AWS::Route53::HostedZone", "names are resolved by the stage", "zone", "Id"),
+        id(
+            "AWS::Route53::HealthCheck",
+            "the stage has one place, and nowhere to fail over to",
+            "check",
+            "HealthCheckId"),
+        id("AWS::WAFv2::LoggingConfiguration", "status counts what is blocked", "log", "Id"),
+        id("AWS::Logs::DeliverySource", NO_LOG, "source", "Id"),
+        id("AWS::Logs::DeliveryDestination", NO_LOG, "destination", "Arn"),
+        id("AWS::Logs::Delivery", NO_LOG, "delivery", "DeliveryId"),
         id("AWS::EC2::RouteTable", ONE_MACHINE, "rtb", "RouteTableId"),
         id("AWS::EC2::SubnetRouteTableAssociation", ONE_MACHINE, "rtbassoc", "Id"),
         id("AWS::EC2::Route", ONE_MACHINE, "r", "CidrBlock"),

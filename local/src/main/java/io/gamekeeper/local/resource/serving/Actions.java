@@ -2,25 +2,47 @@ package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.balancer.RuleAction;
+import io.gamekeeper.local.balancer.TokenCheck;
 import io.gamekeeper.local.resource.ResourceProperties;
+import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Reads the actions of listeners and rules. */
 final class Actions {
   private Actions() {}
 
   /**
-   * The one action of a list.
+   * The action of a list, which a check of tokens may stand before.
    *
    * @throws TemplateException if there is none, or one that the stage cannot do
    */
-  static RuleAction read(ResourceProperties properties, String name) {
-    List<ResourceProperties> actions = properties.objects(name);
+  static RuleAction read(
+      ResourceProperties properties, String name, BiFunction<String, URI, TokenCheck> tokens) {
+    List<ResourceProperties> actions =
+        properties.objects(name).stream()
+            .sorted(Comparator.comparingInt(action -> action.integer("Order", 1)))
+            .toList();
+    if (actions.size() == 2 && actions.getFirst().string("Type").equals("jwt-validation")) {
+      ResourceProperties config = actions.getFirst().object("JwtValidationConfig");
+      TokenCheck check =
+          tokens.apply(config.string("Issuer"), URI.create(config.string("JwksEndpoint")));
+      if (only(actions.getLast()) instanceof RuleAction.Forward forward) {
+        return new RuleAction.Verify(check, forward);
+      }
+    }
     if (actions.size() != 1) {
       throw new TemplateException(
-          properties.where(name), "has " + actions.size() + " actions; the stage does one");
+          properties.where(name),
+          "has "
+              + actions.size()
+              + " actions; the stage does one, or jwt-validation and then forward");
     }
-    ResourceProperties action = actions.getFirst();
+    return only(actions.getFirst());
+  }
+
+  private static RuleAction only(ResourceProperties action) {
     String type = action.string("Type");
     return switch (type) {
       case "forward" -> forward(action);
@@ -29,7 +51,10 @@ final class Actions {
       default ->
           throw new TemplateException(
               action.where("Type"),
-              "is " + type + "; the stage knows forward, fixed-response and redirect");
+              "is "
+                  + type
+                  + "; the stage knows forward, fixed-response and redirect, and jwt-validation"
+                  + " before a forward");
     };
   }
 

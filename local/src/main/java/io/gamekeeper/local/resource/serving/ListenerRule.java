@@ -4,20 +4,30 @@ import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.balancer.Listener;
 import io.gamekeeper.local.balancer.RuleCondition;
 import io.gamekeeper.local.balancer.RuleConfig;
+import io.gamekeeper.local.balancer.TokenCheck;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Listener rules. */
 final class ListenerRule implements ResourceType {
   private final Map<String, Listener> listeners;
+  private final BiFunction<String, URI, TokenCheck> tokens;
 
-  ListenerRule(Map<String, Listener> listeners) {
+  /**
+   * The type.
+   *
+   * @param tokens makes the check of an issuer's tokens by the keys at an address
+   */
+  ListenerRule(Map<String, Listener> listeners, BiFunction<String, URI, TokenCheck> tokens) {
     this.listeners = listeners;
+    this.tokens = tokens;
   }
 
   @Override
@@ -40,7 +50,7 @@ final class ListenerRule implements ResourceType {
             context.address().logicalId(),
             priority,
             properties.objects("Conditions").stream().map(ListenerRule::condition).toList(),
-            Actions.read(properties, "Actions")));
+            Actions.read(properties, "Actions", tokens)));
     return Provisioned.running(
             listenerArn.replace(":listener/", ":listener-rule/")
                 + "/"

@@ -2,25 +2,33 @@ package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.balancer.Listener;
 import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.balancer.TokenCheck;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import java.net.URI;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Listeners with their default action. */
 final class LoadBalancerListener implements ResourceType {
   private final LoadBalancer balancer;
   private final Map<String, Listener> listeners;
+  private final BiFunction<String, URI, TokenCheck> tokens;
 
   /**
    * The type.
    *
    * @param listeners gets each under its ARN, for the rules
    */
-  LoadBalancerListener(LoadBalancer balancer, Map<String, Listener> listeners) {
+  LoadBalancerListener(
+      LoadBalancer balancer,
+      Map<String, Listener> listeners,
+      BiFunction<String, URI, TokenCheck> tokens) {
     this.balancer = balancer;
     this.listeners = listeners;
+    this.tokens = tokens;
   }
 
   @Override
@@ -41,7 +49,7 @@ final class LoadBalancerListener implements ResourceType {
             context.address().logicalId(),
             properties.string("Protocol"),
             properties.integer("Port"),
-            Actions.read(properties, "DefaultActions"));
+            Actions.read(properties, "DefaultActions", tokens));
     listeners.put(arn, listener);
     balancer.add(listener);
     return Provisioned.running(

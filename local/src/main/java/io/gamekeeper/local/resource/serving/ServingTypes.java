@@ -1,6 +1,7 @@
 package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.balancer.TokenCheck;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.event.EventBuses;
@@ -12,8 +13,11 @@ import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.schedule.Scheduler;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +25,7 @@ import java.util.function.Consumer;
  *
  * @param port where the load balancer is served
  * @param beforeFirstStart sees each function before its code is loaded
+ * @param tokens makes the check of an issuer's tokens by the keys at an address
  */
 public record ServingTypes(
     LogStore logs,
@@ -34,12 +39,16 @@ public record ServingTypes(
     CustomResources customResources,
     AccessControl control,
     Destinations destinations,
-    Consumer<FunctionConfig> beforeFirstStart) {
+    Consumer<FunctionConfig> beforeFirstStart,
+    BiFunction<String, URI, TokenCheck> tokens) {
 
   /** One instance of each type. */
   public List<ResourceType> all() {
     var listeners = new ConcurrentHashMap<String, io.gamekeeper.local.balancer.Listener>();
-    return List.of(
+    List<ResourceType> types =
+        new ArrayList<>(FirewallTypes.all(balancer, time.clock()));
+    types.addAll(
+        List.of(
         new LogGroup(logs),
         new Function(functions, control, beforeFirstStart),
         new FunctionVersion(functions),
@@ -47,13 +56,14 @@ public record ServingTypes(
         new FunctionPermission(functions),
         new FunctionEvents(functions, control, destinations),
         new ApplicationLoadBalancer(port),
-        new LoadBalancerListener(balancer, listeners),
-        new ListenerRule(listeners),
+        new LoadBalancerListener(balancer, listeners, tokens),
+        new ListenerRule(listeners, tokens),
         new LoadBalancerTargetGroup(balancer, time),
         new QueueSource(pollers, functions, control, destinations.queues()),
         new CustomResource(customResources),
         new BusRule(buses, functions, control, destinations.queues()),
         new ScheduleGroup(),
-        new ScheduledCall(scheduler, control, destinations));
+        new ScheduledCall(scheduler, control, destinations)));
+    return types;
   }
 }

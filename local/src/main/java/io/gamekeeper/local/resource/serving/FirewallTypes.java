@@ -1,0 +1,220 @@
+package io.gamekeeper.local.resource.serving;
+
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.balancer.FrontRequest;
+import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.firewall.RequestRates;
+import io.gamekeeper.local.firewall.Statement;
+import io.gamekeeper.local.firewall.WebAcl;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+
+/** Firewalls, and what they stand before. */
+final class FirewallTypes {
+  private static final String METRICS = "metrics of AWS have no counterpart on a laptop";
+
+  private FirewallTypes() {}
+
+  static List<ResourceType> all(LoadBalancer balancer, InstantSource clock) {
+    Map<String, WebAcl> acls = new ConcurrentHashMap<>();
+    return List.of(new Acl(acls, clock), new Association(acls, balancer));
+  }
+
+  private record Acl(Map<String, WebAcl> acls, InstantSource clock) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::WAFv2::WebACL";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      properties.inert("a note for people", "Description");
+      properties.inert(METRICS, "VisibilityConfig");
+      if (!properties.object("DefaultAction").has("Allow")) {
+        throw new TemplateException(
+            properties.where("DefaultAction"), "is not Allow, the only one the stage knows");
+      }
+      properties.object("DefaultAction").restInert("nothing is added to what goes on");
+      List<String> left = new ArrayList<>();
+      List<Statement> blocking = new ArrayList<>();
+      properties.objects("Rules").stream()
+          .sorted(Comparator.comparingInt(rule -> rule.integer("Priority")))
+          .forEach(rule -> read(rule, blocking, left));
+      String name = properties.string("Name", context.generatedName());
+      String id = context.generatedId("acl");
+      String arn =
+          context.environment().arn("wafv2", "regional/webacl/" + name + "/" + id);
+      properties.inert("one machine has one place", "Scope");
+      acls.put(arn, new WebAcl(context.address().logicalId(), blocking));
+      return Provisioned.simulated(
+              name + "|" + id + "|REGIONAL",
+              blocking.size()
+                  + " rules; 127.0.0.1 counts for no rate"
+                  + (left.isEmpty() ? "" : "; not simulated: " + String.join(", ", left)))
+          .with("Arn", arn)
+          .with("Id", id);
+    }
+
+    private void read(ResourceProperties rule, List<Statement> blocking, List<String> left) {
+      rule.inert(METRICS, "VisibilityConfig");
+      String name = rule.string("Name");
+      ResourceProperties statement = rule.object("Statement");
+      if (statement.has("ManagedRuleGroupStatement")) {
+        left.add(name);
+        rule.inert("AWS keeps these rules to itself", "Statement", "OverrideAction");
+      } else if (asksForCountry(statement)) {
+        left.add(name);
+        rule.inert("a loopback address has no country", "Statement", "Action");
+      } else {
+        blocked(rule);
+        blocking.add(statement(statement, clock));
+      }
+    }
+
+    private static void blocked(ResourceProperties rule) {
+      ResourceProperties action = rule.object("Action");
+      if (!action.has("Block")) {
+        throw new TemplateException(
+            rule.where("Action"), "is not Block, the only one the stage knows");
+      }
+      action.restInert("it answers 403, as it does by default");
+    }
+  }
+
+  private static boolean asksForCountry(ResourceProperties statement) {
+    return statement.has("GeoMatchStatement")
+        || parts(statement).stream().anyMatch(FirewallTypes::asksForCountry);
+  }
+
+  /** The statements that a statement is made of; none if it asks something itself. */
+  private static List<ResourceProperties> parts(ResourceProperties statement) {
+    List<ResourceProperties> parts = new ArrayList<>();
+    statement.optionalObject("AndStatement").ifPresent(s -> parts.addAll(s.objects("Statements")));
+    statement.optionalObject("OrStatement").ifPresent(s -> parts.addAll(s.objects("Statements")));
+    statement.optionalObject("NotStatement").ifPresent(s -> parts.add(s.object("Statement")));
+    return parts;
+  }
+
+  private static Statement statement(ResourceProperties statement, InstantSource clock) {
+    List<Statement> parts =
+        parts(statement).stream().map(part -> statement(part, clock)).toList();
+    if (statement.has("AndStatement")) {
+      return new Statement.And(parts);
+    }
+    if (statement.has("OrStatement")) {
+      return new Statement.Or(parts);
+    }
+    if (statement.has("NotStatement")) {
+      return new Statement.Not(parts.getFirst());
+    }
+    return statement
+        .optionalObject("RateBasedStatement")
+        .map(rate -> flood(rate, clock))
+        .or(() -> statement.optionalObject("SizeConstraintStatement").map(FirewallTypes::larger))
+        .or(() -> statement.optionalObject("ByteMatchStatement").map(FirewallTypes::pathStart))
+        .or(() -> statement.optionalObject("RegexMatchStatement").map(FirewallTypes::header))
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    statement.where("*"), "is a statement that the stage does not know"));
+  }
+
+  private static Statement flood(ResourceProperties rate, InstantSource clock) {
+    only(rate, "AggregateKeyType", "IP");
+    return new Statement.Flood(
+        new RequestRates(
+            rate.integer("Limit"),
+            Duration.ofSeconds(rate.integer("EvaluationWindowSec", 300)),
+            clock));
+  }
+
+  private static Statement larger(ResourceProperties size) {
+    only(size, "ComparisonOperator", "GT");
+    unchanged(size);
+    ResourceProperties field = size.object("FieldToMatch");
+    return new Statement.Larger(length(field), size.integer("Size"));
+  }
+
+  /** What was announced of the body; of one that comes in chunks the size is not known. */
+  private static ToLongFunction<FrontRequest> length(ResourceProperties field) {
+    if (field.has("UriPath")) {
+      field.json("UriPath");
+      return request -> request.path().getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (field.has("QueryString")) {
+      field.json("QueryString");
+      return request ->
+          request.query() == null ? 0 : request.query().getBytes(StandardCharsets.UTF_8).length;
+    }
+    ResourceProperties body = field.object("Body");
+    only(body, "OversizeHandling", "MATCH");
+    return request -> request.body().length();
+  }
+
+  private static Statement pathStart(ResourceProperties match) {
+    only(match, "PositionalConstraint", "STARTS_WITH");
+    unchanged(match);
+    match.object("FieldToMatch").json("UriPath");
+    return new Statement.PathStart(match.string("SearchString"));
+  }
+
+  private static Statement header(ResourceProperties match) {
+    unchanged(match);
+    return new Statement.Header(
+        match.object("FieldToMatch").object("SingleHeader").string("Name"),
+        Pattern.compile(match.string("RegexString")));
+  }
+
+  private static void unchanged(ResourceProperties match) {
+    for (ResourceProperties transformation : match.objects("TextTransformations")) {
+      transformation.inert("there is one", "Priority");
+      only(transformation, "Type", "NONE");
+    }
+  }
+
+  private static void only(ResourceProperties properties, String name, String known) {
+    String value = properties.string(name);
+    if (!value.equals(known)) {
+      throw new TemplateException(
+          properties.where(name), "is " + value + "; the stage knows " + known + " only");
+    }
+  }
+
+  private record Association(Map<String, WebAcl> acls, LoadBalancer balancer)
+      implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::WAFv2::WebACLAssociation";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      String arn = properties.string("WebACLArn");
+      WebAcl acl = acls.get(arn);
+      if (acl == null) {
+        throw new TemplateException(properties.where("WebACLArn"), "is " + arn + ", which is none");
+      }
+      String before = properties.string("ResourceArn");
+      if (!before.contains(":loadbalancer/app/")) {
+        throw new TemplateException(
+            properties.where("ResourceArn"), "is " + before + ", which is no load balancer");
+      }
+      balancer.add(acl);
+      return Provisioned.simulated(context.generatedId("assoc"), "before " + before);
+    }
+  }
+}
