@@ -1,10 +1,12 @@
 package io.gamekeeper.cli;
 
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.contract.GameServerContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where things lie in the checkout that the command runs from.
@@ -46,7 +48,11 @@ public record Project(Path root) {
     return root.resolve("infra/target/lib");
   }
 
-  List<Path> functionZips() {
-    return Arrays.stream(Bundle.values()).map(bundle -> bundle.zip(root)).toList();
+  /** What is deployed: the functions' zips and the reference game server. */
+  List<Path> releases() {
+    return Stream.concat(
+            Arrays.stream(Bundle.values()).map(bundle -> bundle.zip(root)),
+            Stream.of(GameServerContract.release(root)))
+        .toList();
   }
 }

@@ -1,5 +1,7 @@
 package io.gamekeeper.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,8 +54,8 @@ public final class Synthesis {
   }
 
   /**
-   * True if the templates are not what the present app, settings and function zips give – or were
-   * edited by hand.
+   * True if the templates are not what the present app, settings and releases give – or were edited
+   * by hand.
    */
   public boolean isStale() {
     try {
@@ -158,9 +160,10 @@ public final class Synthesis {
     MessageDigest sha256 = sha256();
     try (DigestOutputStream digest =
         new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
-      List<Path> contents = new ArrayList<>(project.functionZips());
+      List<Path> contents = new ArrayList<>(project.releases());
       contents.add(project.infraJar());
       contents.add(project.cdkJson());
+      ownGameServers().filter(Files::exists).forEach(contents::add);
       try (Stream<Path> written = Files.walk(project.assembly(), 2)) {
         written.filter(file -> file.toString().endsWith(".json")).sorted().forEach(contents::add);
       }
@@ -176,6 +179,17 @@ public final class Synthesis {
       }
     }
     return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /** Releases that stages run in the place of the reference game server. */
+  private Stream<Path> ownGameServers() throws IOException {
+    return new ObjectMapper()
+        .readTree(Files.readString(project.cdkJson()))
+        .at("/context/gamekeeper/stages")
+        .valueStream()
+        .map(stage -> stage.at("/fleet/release"))
+        .filter(JsonNode::isTextual)
+        .map(release -> project.root().resolve(release.textValue()));
   }
 
   private static MessageDigest sha256() {

@@ -50,10 +50,11 @@ final class LauncherTest {
       echo '[INFO] Building Gamekeeper – local stage 0.1.0                     [5/6]'
       if [ -e broken ]; then echo '[ERROR] Broken.java:[1,1] not a statement'; exit 1; fi
       sleep 0.3
-      mkdir -p cli/target/lib infra/target/lib functions/game-api/target functions/payment/target
+      mkdir -p cli/target/lib infra/target/lib functions/game-api/target functions/payment/target \
+        fleet/target
       touch cli/target/gamekeeper-cli.jar infra/target/gamekeeper-infra.jar \
         functions/game-api/target/game-api.zip \
-        functions/payment/target/payment.zip
+        functions/payment/target/payment.zip fleet/target/game-server.tar.gz
       """;
   private static final String JAVA =
       """

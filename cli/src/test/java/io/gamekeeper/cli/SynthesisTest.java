@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.contract.GameServerContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class SynthesisTest {
       Files.createDirectories(root.resolve("functions/" + bundle.module() + "/target"));
       Files.writeString(zip, "zip");
     }
+    Files.createDirectories(root.resolve("fleet/target"));
+    Files.writeString(GameServerContract.release(root), "server");
   }
 
   @Test
@@ -45,6 +48,19 @@ final class SynthesisTest {
     Files.writeString(Bundle.GAME_API.zip(root), "newer");
     assertThat(refresh()).as("function zip").isTrue();
 
+    Files.writeString(GameServerContract.release(root), "newer");
+    assertThat(refresh()).as("game server").isTrue();
+
+    write("own.tar.gz", "server");
+    write(
+        "cdk.json",
+        """
+        {"context": {"gamekeeper": {"stages": {"dev": {"fleet": {"release": "own.tar.gz"}}}}}}
+        """);
+    assertThat(refresh()).isTrue();
+    write("own.tar.gz", "newer");
+    assertThat(refresh()).as("a studio's own game server").isTrue();
+
     write("infra/target/gamekeeper-infra.jar", "other classes");
     assertThat(refresh()).as("the app").isTrue();
 
@@ -55,7 +71,7 @@ final class SynthesisTest {
     assertThat(refresh()).as("an edited template").isTrue();
 
     assertThat(refresh()).isFalse();
-    assertThat(Files.readAllLines(root.resolve("runs"))).hasSize(6);
+    assertThat(Files.readAllLines(root.resolve("runs"))).hasSize(9);
   }
 
   @Test

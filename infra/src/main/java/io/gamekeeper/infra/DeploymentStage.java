@@ -48,7 +48,12 @@ final class DeploymentStage extends Stage {
         this,
         "Fleet",
         config,
-        new FleetStack.Props(network.vpc(), edge.listener(), releases.gameServer(config.fleet())));
+        new FleetStack.Props(
+            network.vpc(),
+            edge.listener(),
+            core.configuration(),
+            alarms,
+            releases.gameServer(config.fleet())));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.StageName;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class AlarmsTest {
-  private static final List<String> STACKS = List.of("Data", "Edge", "GameApi", "Payments");
+  private static final List<String> STACKS =
+      List.of("Data", "Edge", "GameApi", "Payments", "Fleet");
 
   @ParameterizedTest
   @EnumSource
@@ -42,9 +44,10 @@ final class AlarmsTest {
   }
 
   @Test
-  void metricsOfOursExistAndComeFromAFunctionOfOurs() {
+  void metricsOfOursExistAndComeFromAFunctionOrServerOfOurs() {
     TreeSet<String> functions = new TreeSet<>();
     Stream.of(GameFunction.values()).map(GameFunction::functionName).forEach(functions::add);
+    functions.add(GameServerContract.SERVICE);
     TreeSet<String> watched = new TreeSet<>();
     for (JsonNode alarm : alarms().values()) {
       for (JsonNode metric : metrics(alarm)) {
@@ -58,11 +61,17 @@ final class AlarmsTest {
     }
 
     assertThat(watched)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
+            GameMetric.AVERAGE_LATENCY.metricName(),
+            GameMetric.DISK_USAGE.metricName(),
             GameMetric.LEDGER_VIOLATIONS.metricName(),
+            GameMetric.MEMORY_USAGE.metricName(),
+            GameMetric.NEW_CONNECTIONS.metricName(),
             GameMetric.OLDEST_PENDING_PURCHASE.metricName(),
             GameMetric.OLDEST_UNPUBLISHED_EVENT.metricName(),
-            GameMetric.PAYMENT_SUCCESS_RATE.metricName());
+            GameMetric.PACKET_LOSS_RATE.metricName(),
+            GameMetric.PAYMENT_SUCCESS_RATE.metricName(),
+            GameMetric.SYN_RECEIVED.metricName());
   }
 
   @Test
@@ -91,7 +100,8 @@ final class AlarmsTest {
             GameAlarm.OLDEST_PENDING_PURCHASE,
             GameAlarm.OLDEST_UNPUBLISHED_EVENT,
             GameAlarm.LEDGER_UNCHECKED,
-            GameAlarm.DATABASE_REPLICA_LAG)) {
+            GameAlarm.DATABASE_REPLICA_LAG,
+            GameAlarm.SERVER_DOWN)) {
       assertThat(missing(alarms, alarm)).as(alarm.alarmName()).isEqualTo("breaching");
     }
     assertThat(missing(alarms, GameAlarm.LEDGER_VIOLATIONS)).isEqualTo("ignore");

@@ -2,6 +2,8 @@ package io.gamekeeper.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.contract.Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SynthesisTest {
 
@@ -62,6 +66,34 @@ final class SynthesisTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("game-api.zip is missing")
         .contains("./mvnw");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', fleet/target/game-server.tar.gz is missing: run ./mvnw -DskipTests package first",
+    "own/server.tar.gz, own/server.tar.gz is missing: fleet.release in cdk.json names it"
+  })
+  void aMissingGameServerSaysWhereItShouldBe(String own, String message, @TempDir Path root)
+      throws IOException {
+    ObjectNode settings = (ObjectNode) Templates.json(Templates.ROOT.resolve("cdk.json"));
+    if (!own.isEmpty()) {
+      ((ObjectNode) settings.at("/context/gamekeeper/stages/dev/fleet")).put("release", own);
+    }
+    Files.writeString(root.resolve("cdk.json"), settings.toString());
+    for (Bundle bundle : Bundle.values()) {
+      Files.createDirectories(bundle.zip(root).getParent());
+      Files.copy(Path.of("src/test/resources/stand-in.zip"), bundle.zip(root));
+    }
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    int status =
+        App.run(
+            root,
+            root.resolve("out").toString(),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines()).containsExactly(message);
   }
 
   private static Map<String, String> contents(Path folder) throws IOException {

@@ -34,7 +34,11 @@ public enum GameMetric {
   SERVER_TICK_RATE("ServerTickRate", Unit.COUNT_PER_SECOND),
   /** Round trip between a game server and a player. */
   AVERAGE_LATENCY("AverageLatency", Unit.MILLISECONDS),
-  /** TCP segments that had to be sent again, of all that were sent. */
+  /**
+   * TCP segments that had to be sent again, of all that were sent. An early signal, like {@link
+   * #NEW_CONNECTIONS} and {@link #SYN_RECEIVED}: servers send these every ten seconds, at high
+   * resolution.
+   */
   PACKET_LOSS_RATE("PacketLossRate", Unit.PERCENT),
   MEMORY_USAGE("MemoryUsage", Unit.PERCENT),
   /** Of a game server's disk; its instance's agent measures it, not the server. */

@@ -3,6 +3,7 @@ package io.gamekeeper.infra.alarm;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.Map;
 import java.util.Objects;
@@ -32,13 +33,13 @@ public final class Alarms {
   }
 
   /** Declares an alarm of which the stage has one. */
-  public void raise(Construct scope, GameAlarm alarm, Rule rule) {
-    declare(scope, alarm.alarmName(), alarm.nameIn(config.name().key()), alarm, rule);
+  public Alarm raise(Construct scope, GameAlarm alarm, Rule rule) {
+    return declare(scope, alarm.alarmName(), alarm.nameIn(config.name().key()), alarm, rule);
   }
 
   /** Declares one of several alarms of a kind. */
-  public void raise(Construct scope, GameAlarm alarm, String subject, Rule rule) {
-    declare(
+  public Alarm raise(Construct scope, GameAlarm alarm, String subject, Rule rule) {
+    return declare(
         scope,
         alarm.alarmName() + subject,
         alarm.nameIn(config.name().key(), subject),
@@ -49,16 +50,25 @@ public final class Alarms {
   /** A metric that one of the product's functions emits. */
   public Metric metric(
       GameFunction function, GameMetric metric, String statistic, Duration period) {
+    return metric(function.functionName(), metric, statistic, period);
+  }
+
+  /** A metric that game servers, or the agents beside them, emit. */
+  public Metric serverMetric(GameMetric metric, String statistic, Duration period) {
+    return metric(GameServerContract.SERVICE, metric, statistic, period);
+  }
+
+  private Metric metric(String service, GameMetric metric, String statistic, Duration period) {
     return Metric.Builder.create()
         .namespace(config.metricsNamespace())
         .metricName(metric.metricName())
-        .dimensionsMap(Map.of(GameMetric.SERVICE, function.functionName()))
+        .dimensionsMap(Map.of(GameMetric.SERVICE, service))
         .statistic(statistic)
         .period(period)
         .build();
   }
 
-  private void declare(Construct scope, String id, String name, GameAlarm kind, Rule rule) {
+  private Alarm declare(Construct scope, String id, String name, GameAlarm kind, Rule rule) {
     Alarm alarm =
         Alarm.Builder.create(scope, id + "Alarm")
             .alarmName(name)
@@ -73,5 +83,6 @@ public final class Alarms {
     alarm.addAlarmAction(tell);
     alarm.addOkAction(tell);
     Tags.of(alarm).add(SEVERITY, kind.severity().name());
+    return alarm;
   }
 }

@@ -1,10 +1,12 @@
 package io.gamekeeper.infra.core;
 
+import io.gamekeeper.contract.GameServerSettings;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.appconfig.CfnApplication;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -14,18 +16,32 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** What several stacks point at: the event bus and the topic that alarms go to. */
+/**
+ * What several stacks point at: the event bus, the topic that alarms go to, and the application of
+ * what can be configured at run time.
+ */
 public final class CoreStack extends StageStack {
   private final EventBus eventBus;
   private final Topic alarmTopic;
+  private final CfnApplication configuration;
 
   /** Creates the stack below a stage. */
   public CoreStack(Construct scope, String id, StageConfig config) {
-    super(scope, id, config, "Event bus and alarm topic that the other stacks point at");
+    super(
+        scope,
+        id,
+        config,
+        "Event bus, alarm topic and configuration that the other stacks point at");
 
     eventBus =
         EventBus.Builder.create(this, "Events")
             .description("What happens in the game and its operations")
+            .build();
+
+    configuration =
+        CfnApplication.Builder.create(this, "Configuration")
+            .name(GameServerSettings.application(config.name().key()))
+            .description("What the product follows while it runs")
             .build();
 
     Key alarmKey =
@@ -64,6 +80,11 @@ public final class CoreStack extends StageStack {
   /** Where the product announces what happened. */
   public IEventBus eventBus() {
     return eventBus;
+  }
+
+  /** AppConfig's application, in which stacks have their profiles. */
+  public CfnApplication configuration() {
+    return configuration;
   }
 
   /** Where alarms go. */

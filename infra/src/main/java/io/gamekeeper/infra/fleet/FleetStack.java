@@ -1,10 +1,12 @@
 package io.gamekeeper.infra.fleet;
 
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import java.nio.file.Path;
 import java.util.Objects;
+import software.amazon.awscdk.services.appconfig.CfnApplication;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
 import software.constructs.Construct;
@@ -17,12 +19,21 @@ public final class FleetStack extends StageStack {
    *
    * @param vpc where servers run
    * @param listener where players arrive
+   * @param configuration the stage's application in AppConfig
+   * @param alarms where alarms are raised
    * @param release the server, as the build left it
    */
-  public record Props(IVpc vpc, IApplicationListener listener, Path release) {
+  public record Props(
+      IVpc vpc,
+      IApplicationListener listener,
+      CfnApplication configuration,
+      Alarms alarms,
+      Path release) {
     public Props {
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(listener);
+      Objects.requireNonNull(configuration);
+      Objects.requireNonNull(alarms);
       Objects.requireNonNull(release);
     }
   }
@@ -41,28 +52,45 @@ public final class FleetStack extends StageStack {
             this,
             "Server",
             new ServerTemplates.Props(
-                config, props.vpc(), props.listener(), props.release(), removalPolicy()));
-    new ServerGroup(
-        this,
-        "OnDemand",
-        new ServerGroup.Props(
-            GameServerContract.onDemandGroup(stage),
-            fleet.onDemand(),
-            new ServerGroup.Capacity.OnDemand(fleet.warm()),
-            config,
-            props.vpc(),
-            route,
-            templates));
-    new ServerGroup(
-        this,
-        "Spot",
-        new ServerGroup.Props(
-            GameServerContract.spotGroup(stage),
-            fleet.spot(),
-            new ServerGroup.Capacity.Spot(fleet.instanceTypes()),
-            config,
-            props.vpc(),
-            route,
-            templates));
+                config,
+                props.vpc(),
+                props.listener(),
+                new ServerConfiguration(
+                    this,
+                    "Configuration",
+                    new ServerConfiguration.Props(config, props.configuration())),
+                props.release(),
+                removalPolicy()));
+    ServerGroup onDemand =
+        new ServerGroup(
+            this,
+            "OnDemand",
+            new ServerGroup.Props(
+                GameServerContract.onDemandGroup(stage),
+                fleet.onDemand(),
+                new ServerGroup.Capacity.OnDemand(fleet.warm()),
+                config,
+                props.vpc(),
+                route,
+                templates));
+    ServerGroup spot =
+        new ServerGroup(
+            this,
+            "Spot",
+            new ServerGroup.Props(
+                GameServerContract.spotGroup(stage),
+                fleet.spot(),
+                new ServerGroup.Capacity.Spot(fleet.instanceTypes()),
+                config,
+                props.vpc(),
+                route,
+                templates));
+
+    FleetAlarms alarms =
+        new FleetAlarms(
+            this, "Health", new FleetAlarms.Props(config, props.alarms(), route.targets()));
+    FleetScaling scaling = new FleetScaling(this, "Scaling", config);
+    scaling.onDemand(onDemand, alarms);
+    scaling.spot(spot);
   }
 }

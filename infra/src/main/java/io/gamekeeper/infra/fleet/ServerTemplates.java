@@ -59,6 +59,7 @@ final class ServerTemplates extends Construct {
    * @param config the stage they run in
    * @param vpc where they run, in private subnets
    * @param listener where players arrive; nobody else reaches a server
+   * @param configuration what servers follow while they run
    * @param release the server, as the build left it
    * @param removalPolicy what becomes of logs and keys when the stack goes
    */
@@ -66,12 +67,14 @@ final class ServerTemplates extends Construct {
       StageConfig config,
       IVpc vpc,
       IApplicationListener listener,
+      ServerConfiguration configuration,
       Path release,
       RemovalPolicy removalPolicy) {
     Props {
       Objects.requireNonNull(config);
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(listener);
+      Objects.requireNonNull(configuration);
       Objects.requireNonNull(release);
       Objects.requireNonNull(removalPolicy);
     }
@@ -209,6 +212,7 @@ final class ServerTemplates extends Construct {
             .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
             .build();
     release.allowFetching(role);
+    props.configuration().allowFollowing(role);
     role.addToPolicy(
         PolicyStatement.Builder.create()
             .sid("EndTheWaitAtLifecycleHooks")

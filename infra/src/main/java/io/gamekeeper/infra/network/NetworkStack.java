@@ -94,7 +94,8 @@ public final class NetworkStack extends StageStack {
             "secretsmanager:UpdateSecretVersionStage"));
     secrets.addToPolicy(newPasswords());
     inside("Parameters", InterfaceVpcEndpointAwsService.SSM, inside)
-        .addToPolicy(onlyOwn("ssm:GetParameter"));
+        // The latter by game servers, that operators may come to them.
+        .addToPolicy(onlyOwn("ssm:GetParameter", "ssm:UpdateInstanceInformation"));
     inside("Events", InterfaceVpcEndpointAwsService.EVENTBRIDGE, inside)
         .addToPolicy(onlyOwn("events:PutEvents"));
   }

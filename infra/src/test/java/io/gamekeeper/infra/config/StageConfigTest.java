@@ -71,6 +71,13 @@ final class StageConfigTest {
           stores.appleEnvironment | "production"         | "production" is not allowed; allowed: Production or Sandbox
           stores.googleAudience | "gamekeeper"           | "gamekeeper" is not allowed; allowed: an https:// address
           stores.googleTestPurchases | 1                 | 1 is not allowed; allowed: true or false
+          fleet.release        | "../server.zip"         | "../server.zip" is not allowed; allowed: a path to a .tar.gz, relative to the project's root and without spaces
+          fleet.instanceTypes  | ["c7i.large"]           | "c7i.large" is not allowed; allowed: a list of 1 to 20 different arm64 instance types such as c7g.large
+          fleet.onDemand.min   | 1                       | 1 is not allowed; allowed: an integer from 2 to 1000
+          fleet.onDemand.warm  | null                    | is missing; allowed: an integer from 0 to 1000
+          fleet.spot.max       | -1                      | -1 is not allowed; allowed: an integer from 0 to 1000
+          fleet.drainSeconds   | 0                       | 0 is not allowed; allowed: an integer from 1 to 3000
+          fleet.predictiveScaling | "ForecastOnly"       | "ForecastOnly" is not allowed; allowed: one of [ONLY, AND_SCALE]
           functions.scores     | 512                     | 512 is no object; allowed: an object with memoryMiB, reservedConcurrency
           functions.scores.memoryMiB | 64                | 64 is not allowed; allowed: an integer from 256 to 10240
           """)
@@ -133,6 +140,27 @@ final class StageConfigTest {
         .hasMessage(
             "cdk.json: context.gamekeeper.stages.dev.database: maxStorageGiB 100 must be 10 % more"
                 + " than storageGiB 95 at least, or storage cannot grow");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "onDemand.max | 1 | onDemand.max: 1 is not allowed; allowed: an integer from 2 to 1000",
+        "onDemand.min | 9 | onDemand: max 6 is less than min 9",
+        "spot.min | 3 | spot: max 2 is less than min 3",
+        "maxPlayersPerServer | 100 | : maxPlayersPerServer 100 must be more than playersPerServer"
+            + " 100, or players are refused before servers are added"
+      })
+  void aFleetThatCannotHoldItsPlayersIsRefused(String key, int value, String problem)
+      throws IOException {
+    JsonNode settings = settings();
+    set((ObjectNode) settings.at("/stages/dev"), "fleet." + key, JSON.valueToTree(value));
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessage(
+            "cdk.json: context.gamekeeper.stages.dev.fleet"
+                + (problem.startsWith(":") ? problem : "." + problem));
   }
 
   @ParameterizedTest

@@ -1,0 +1,239 @@
+package io.gamekeeper.infra.fleet;
+
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.Sorted;
+import io.gamekeeper.infra.config.StageConfig;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
+import software.constructs.Construct;
+
+/** What pages somebody about the fleet, and the early signals that make it grow. */
+final class FleetAlarms extends Construct {
+  private static final Duration MINUTE = Duration.minutes(1);
+
+  /** The shortest period that an alarm can have; servers measure these every ten seconds. */
+  private static final Duration EARLY = Duration.seconds(10);
+
+  private static final double NEW_CONNECTIONS_PER_SECOND = 1200;
+  private static final double SYNS_PER_SECOND = 15_000;
+  private static final double LOSS_PERCENT = 2;
+
+  private final Props props;
+  private final Alarm connectionSurge;
+  private final Alarm synBurst;
+  private final Alarm packetLoss;
+
+  /**
+   * What is watched.
+   *
+   * @param config the stage
+   * @param alarms where alarms are raised
+   * @param targets the servers as the load balancer sees them
+   */
+  record Props(StageConfig config, Alarms alarms, ApplicationTargetGroup targets) {
+    Props {
+      Objects.requireNonNull(config);
+      Objects.requireNonNull(alarms);
+      Objects.requireNonNull(targets);
+    }
+
+    private String onDemand() {
+      return GameServerContract.onDemandGroup(config.name().key());
+    }
+
+    private String spot() {
+      return GameServerContract.spotGroup(config.name().key());
+    }
+  }
+
+  FleetAlarms(Construct scope, String id, Props props) {
+    super(scope, id);
+    this.props = props;
+    serversAreDown();
+    playersWait();
+    instancesAreBusy();
+    theFleetCannotGrow();
+    connectionSurge =
+        early(
+            GameAlarm.CONNECTION_SURGE,
+            server(GameMetric.NEW_CONNECTIONS, "Maximum", EARLY),
+            NEW_CONNECTIONS_PER_SECOND,
+            "A server has got 1,200 new connections per second: the fleet grows before they are"
+                + " felt.");
+    synBurst =
+        early(
+            GameAlarm.SYN_BURST,
+            server(GameMetric.SYN_RECEIVED, "Maximum", EARLY),
+            SYNS_PER_SECOND,
+            "A server has seen 15,000 attempts to connect per second: the fleet grows, and if few"
+                + " of them become sessions it is a flood.");
+    packetLoss =
+        early(
+            GameAlarm.PACKET_LOSS,
+            server(GameMetric.PACKET_LOSS_RATE, "Average", EARLY),
+            LOSS_PERCENT,
+            "Servers send 2 % of what they send again: they or their network cannot follow, and"
+                + " the fleet grows.");
+  }
+
+  Alarm connectionSurge() {
+    return connectionSurge;
+  }
+
+  Alarm synBurst() {
+    return synBurst;
+  }
+
+  Alarm packetLoss() {
+    return packetLoss;
+  }
+
+  private void serversAreDown() {
+    int wanted = props.config().fleet().onDemand().min();
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.SERVER_DOWN,
+            Rule.above(
+                    0,
+                    MathExpression.Builder.create()
+                        // Without any registered server the load balancer says nothing at all.
+                        .expression(
+                            "FILL(unhealthy, 0) + MAX([0, " + wanted + " - FILL(healthy, 0)])")
+                        .usingMetrics(
+                            Sorted.<IMetric>map(
+                                "healthy",
+                                props.targets().getMetrics().healthyHostCount(over("Minimum")),
+                                "unhealthy",
+                                props.targets().getMetrics().unhealthyHostCount(over("Maximum"))))
+                        .label("Servers that should take players and do not")
+                        .period(MINUTE)
+                        .build(),
+                    "Game servers that should take players do not: unhealthy, or fewer than the"
+                        + " least.")
+                .in(2, 3)
+                .whenMissing(TreatMissingData.BREACHING));
+  }
+
+  private void playersWait() {
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.HIGH_LATENCY,
+            Rule.above(
+                    200,
+                    server(GameMetric.AVERAGE_LATENCY, "Average", MINUTE),
+                    "A round trip between players and servers has taken more than 200 ms for five"
+                        + " minutes.")
+                .in(5, 5));
+  }
+
+  private void instancesAreBusy() {
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.HIGH_CPU_USAGE,
+            Rule.above(
+                    80,
+                    MathExpression.Builder.create()
+                        .expression("MAX([onDemand, FILL(spot, 0)])")
+                        .usingMetrics(
+                            Sorted.<IMetric>map(
+                                "onDemand",
+                                ofGroup("AWS/EC2", "CPUUtilization", props.onDemand()),
+                                "spot",
+                                ofGroup("AWS/EC2", "CPUUtilization", props.spot())))
+                        .label("Processor use of the busier group, %")
+                        .period(MINUTE)
+                        .build(),
+                    "The game servers have computed at more than 80 % for ten minutes.")
+                .in(10, 10));
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.HIGH_MEMORY_USAGE,
+            Rule.above(
+                    80,
+                    server(GameMetric.MEMORY_USAGE, "Maximum", MINUTE),
+                    "A game server has used more than 80 % of its memory for ten minutes.")
+                .in(10, 10));
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.LOW_DISK_SPACE,
+            Rule.above(
+                    85,
+                    server(GameMetric.DISK_USAGE, "Maximum", MINUTE),
+                    "A game server's disk is more than 85 % full.")
+                .in(5, 5));
+  }
+
+  private void theFleetCannotGrow() {
+    int most = props.config().fleet().onDemand().max();
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.FLEET_AT_MAXIMUM,
+            new Rule(
+                ofGroup("AWS/AutoScaling", "GroupDesiredCapacity", props.onDemand()),
+                ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+                most,
+                5,
+                5,
+                TreatMissingData.NOT_BREACHING,
+                "The on-demand group is as large as it may be: more players will find no place."));
+  }
+
+  private Alarm early(GameAlarm alarm, Metric metric, double threshold, String meaning) {
+    return props
+        .alarms()
+        .raise(
+            this,
+            alarm,
+            new Rule(
+                metric,
+                ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+                threshold,
+                1,
+                1,
+                TreatMissingData.NOT_BREACHING,
+                meaning));
+  }
+
+  private Metric server(GameMetric metric, String statistic, Duration period) {
+    return props.alarms().serverMetric(metric, statistic, period);
+  }
+
+  private static Metric ofGroup(String namespace, String metric, String group) {
+    return Metric.Builder.create()
+        .namespace(namespace)
+        .metricName(metric)
+        .dimensionsMap(Map.of("AutoScalingGroupName", group))
+        .statistic("Average")
+        .period(MINUTE)
+        .build();
+  }
+
+  private static MetricOptions over(String statistic) {
+    return MetricOptions.builder().statistic(statistic).period(MINUTE).build();
+  }
+}

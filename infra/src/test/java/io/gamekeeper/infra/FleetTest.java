@@ -1,0 +1,402 @@
+package io.gamekeeper.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.contract.GameServerSettings;
+import io.gamekeeper.infra.config.StageName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class FleetTest {
+  private static final int USER_DATA_LIMIT = 16 * 1024;
+
+  @ParameterizedTest
+  @EnumSource
+  void instancesArePatchedEncryptedAndTalkToTheirOwnMetadataOnly(StageName stage) {
+    Map<String, JsonNode> templates =
+        Templates.resources(stage, "Fleet", "AWS::EC2::LaunchTemplate");
+
+    assertThat(templates).hasSize(2);
+    templates
+        .values()
+        .forEach(
+            template -> {
+              JsonNode data = template.at("/Properties/LaunchTemplateData");
+              assertThat(data.path("ImageId").asText())
+                  .isEqualTo(
+                      "resolve:ssm:/aws/service/ami-amazon-linux-latest/"
+                          + "al2023-ami-kernel-default-arm64");
+              assertThat(data.at("/MetadataOptions/HttpTokens").asText()).isEqualTo("required");
+              assertThat(data.at("/MetadataOptions/HttpPutResponseHopLimit").asInt()).isEqualTo(1);
+              assertThat(data.at("/Monitoring/Enabled").asBoolean()).isTrue();
+              assertThat(data.has("KeyName")).isFalse();
+              JsonNode disk = data.at("/BlockDeviceMappings/0/Ebs");
+              assertThat(disk.path("Encrypted").asBoolean()).isTrue();
+              assertThat(disk.path("VolumeType").asText()).isEqualTo("gp3");
+              assertThat(disk.at("/KmsKeyId/Fn::GetAtt/0").asText()).startsWith("ServerDiskKey");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void userDataFitsAndInstallsTheVeryRelease(StageName stage)
+      throws IOException, NoSuchAlgorithmException {
+    String checksum =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(Files.readAllBytes(Path.of("src/test/resources/stand-in.tar.gz"))));
+    for (String group : List.of("OnDemand", "Spot")) {
+      String userData = userData(stage, group);
+
+      assertThat(userData.getBytes(StandardCharsets.UTF_8).length).isLessThan(USER_DATA_LIMIT);
+      assertThat(userData).startsWith("#cloud-config\n");
+      assertThat(userData).contains("RELEASE_SHA256=" + checksum + "\n");
+      assertThat(userData).containsPattern("RELEASE_URL=s3://cdk-\\S+/[0-9a-f]{64}\\.gz\n");
+      assertThat(userData)
+          .contains(
+              "AUTO_SCALING_GROUP="
+                  + group(stage, group).path("AutoScalingGroupName").asText()
+                  + "\n");
+    }
+  }
+
+  @Test
+  void theServerIsToldWhatItNeeds() {
+    Map<String, String> variables = new HashMap<>();
+    String file = file(userData(StageName.DEV, "OnDemand"), "/etc/gamekeeper/game-server.env");
+    file.lines()
+        .forEach(
+            line -> variables.put(line.replaceAll("=.*", ""), line.replaceFirst("[^=]*=", "")));
+
+    GameServerEnvironment environment = GameServerEnvironment.from(variables);
+
+    assertThat(environment.port()).isEqualTo(7000);
+    assertThat(environment.drainSeconds()).isEqualTo(60);
+    assertThat(environment.configurationUrl())
+        .isEqualTo(
+            "http://127.0.0.1:2772/applications/gamekeeper-dev/environments/dev/configurations/"
+                + GameServerSettings.PROFILE);
+    assertThat(environment.telemetry().service()).isEqualTo(GameServerContract.SERVICE);
+    assertThat(variables.keySet()).isEqualTo(new TreeSet<>(variables.keySet()));
+  }
+
+  @Test
+  void theUnitGivesPlayersTheirTimeAndTellsTheGroup() {
+    String unit = file(userData(StageName.PROD, "Spot"), "/etc/systemd/system/game-server.service");
+
+    assertThat(unit.lines())
+        .contains(
+            "EnvironmentFile=/etc/gamekeeper/game-server.env",
+            "ExecStartPre=-/opt/gamekeeper/release/bin/game-server --prepare",
+            "ExecStart=/opt/gamekeeper/release/bin/game-server",
+            "ExecStartPost=/opt/gamekeeper/bin/in-service",
+            "ExecStopPost=/opt/gamekeeper/bin/out-of-service",
+            "TimeoutStopSec=330");
+    assertThat(unit).doesNotContain("${");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyOnDemandInstancesWaitInAWarmPool(StageName stage) {
+    JsonNode onDemand = group(stage, "OnDemand");
+    JsonNode spot = group(stage, "Spot");
+    JsonNode pool = Templates.only(stage, "Fleet", "AWS::AutoScaling::WarmPool").path("Properties");
+
+    // AWS refuses a warm pool to a group with a mixed-instances policy.
+    assertThat(onDemand.has("MixedInstancesPolicy")).isFalse();
+    assertThat(pool.at("/AutoScalingGroupName/Ref").asText()).startsWith("OnDemandGroup");
+    assertThat(pool.path("PoolState").asText()).isEqualTo("Stopped");
+    assertThat(pool.at("/InstanceReusePolicy/ReuseOnScaleIn").asBoolean()).isTrue();
+    JsonNode policy = spot.path("MixedInstancesPolicy");
+    assertThat(policy.at("/InstancesDistribution/SpotAllocationStrategy").asText())
+        .isEqualTo("capacity-optimized");
+    assertThat(policy.at("/InstancesDistribution/OnDemandPercentageAboveBaseCapacity").asInt(-1))
+        .isZero();
+    assertThat(policy.at("/LaunchTemplate/Overrides").size()).isGreaterThan(2);
+    assertThat(spot.path("CapacityRebalance").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anInstanceWaitsUntilItIsReadyAndUntilItsPlayersHaveFinished(StageName stage) {
+    int drain =
+        Templates.only(stage, "Fleet", "AWS::ElasticLoadBalancingV2::TargetGroup")
+            .at("/Properties/TargetGroupAttributes")
+            .valueStream()
+            .filter(a -> a.path("Key").asText().equals("deregistration_delay.timeout_seconds"))
+            .mapToInt(a -> Integer.parseInt(a.path("Value").asText()))
+            .sum();
+    for (String name : List.of("OnDemand", "Spot")) {
+      JsonNode group = group(stage, name);
+      Map<String, JsonNode> hooks = new TreeMap<>();
+      group
+          .path("LifecycleHookSpecificationList")
+          .forEach(hook -> hooks.put(hook.path("LifecycleHookName").asText(), hook));
+
+      assertThat(hooks).containsOnlyKeys("drain", "ready");
+      hooks.forEach(
+          (hook, properties) -> {
+            boolean ready = hook.equals(GameServerContract.READY_HOOK);
+            assertThat(properties.path("LifecycleTransition").asText())
+                .isEqualTo("autoscaling:EC2_INSTANCE_" + (ready ? "LAUNCHING" : "TERMINATING"));
+            assertThat(properties.path("DefaultResult").asText())
+                .isEqualTo(ready ? "ABANDON" : "CONTINUE");
+            assertThat(properties.path("HeartbeatTimeout").asInt())
+                .isEqualTo(ready ? 300 : drain + 60);
+          });
+      assertThat(group.path("HealthCheckType").asText()).isEqualTo("ELB");
+      assertThat(group.path("VPCZoneIdentifier")).hasSize(3);
+      assertThat(group.has("DesiredCapacity")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNewReleaseReplacesInstancesAndAnAlarmEndsThat(StageName stage) {
+    Templates.resources(stage, "Fleet", "AWS::AutoScaling::AutoScalingGroup")
+        .values()
+        .forEach(
+            group -> {
+              JsonNode refresh = group.at("/UpdatePolicy/AutoScalingInstanceRefresh");
+              assertThat(refresh.at("/Preferences/MinHealthyPercentage").asInt()).isEqualTo(100);
+              assertThat(
+                      DeployedFunction.texts(refresh.at("/Preferences/AlarmSpecification/Alarms")))
+                  .containsExactly(
+                      GameAlarm.SERVER_DOWN.nameIn(stage.key()),
+                      GameAlarm.HIGH_LATENCY.nameIn(stage.key()));
+              // A version by its number: by $Latest nothing would change with a release.
+              assertThat(group.toString())
+                  .contains("LatestVersionNumber")
+                  .doesNotContain("$Latest");
+            });
+  }
+
+  @Test
+  void onlyTheLoadBalancerReachesAServerAndAServerReachesHttpsOnly() {
+    JsonNode in =
+        Templates.only(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroupIngress")
+            .path("Properties");
+    JsonNode group =
+        Templates.only(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroup").path("Properties");
+
+    assertThat(in.path("FromPort").asInt()).isEqualTo(7000);
+    assertThat(in.path("ToPort").asInt()).isEqualTo(7000);
+    assertThat(in.path("SourceSecurityGroupId").toString()).contains("LoadBalancerSecurityGroup");
+    assertThat(group.has("SecurityGroupIngress")).isFalse();
+    assertThat(group.path("SecurityGroupEgress")).hasSize(1);
+    assertThat(group.at("/SecurityGroupEgress/0/FromPort").asInt()).isEqualTo(443);
+  }
+
+  @Test
+  void playersComeByTheGamesNameAndPaths() {
+    JsonNode rule =
+        Templates.only(StageName.DEV, "Fleet", "AWS::ElasticLoadBalancingV2::ListenerRule")
+            .path("Properties");
+    JsonNode targets =
+        Templates.only(StageName.DEV, "Fleet", "AWS::ElasticLoadBalancingV2::TargetGroup")
+            .path("Properties");
+
+    assertThat(rule.path("Conditions").toString())
+        .contains("game.dev.gamekeeper.example", "\"/v1/session\"", "\"/v1/rooms\"");
+    assertThat(targets.path("Port").asInt()).isEqualTo(7000);
+    assertThat(targets.path("Protocol").asText()).isEqualTo("HTTP");
+    assertThat(targets.path("HealthCheckPath").asText()).isEqualTo("/healthz");
+    assertThat(targets.path("TargetGroupAttributes").toString())
+        .contains("least_outstanding_requests")
+        .doesNotContain("slow_start");
+  }
+
+  @Test
+  void anInstancesRoleNamesWhatItMayTouch() {
+    Map<String, JsonNode> statements = new TreeMap<>();
+    Templates.only(StageName.PROD, "Fleet", "AWS::IAM::Policy")
+        .at("/Properties/PolicyDocument/Statement")
+        .forEach(statement -> statements.put(statement.path("Sid").asText(), statement));
+
+    assertThat(statements)
+        .containsOnlyKeys(
+            "EndTheWaitAtLifecycleHooks",
+            "FetchTheRelease",
+            "FollowTheConfiguration",
+            "OperatorsComeBySystemsManager",
+            "SendMetrics",
+            "WriteTheLog");
+    assertThat(statements.get("FetchTheRelease").path("Resource").toString())
+        .containsPattern("[0-9a-f]{64}\\.gz");
+    assertThat(statements.get("EndTheWaitAtLifecycleHooks").path("Resource")).hasSize(2);
+    assertThat(statements.get("SendMetrics").at("/Condition/StringEquals").toString())
+        .isEqualTo("{\"cloudwatch:namespace\":\"Gamekeeper/prod\"}");
+    assertThat(statements.get("FollowTheConfiguration").path("Resource").toString())
+        .contains("/configuration/");
+    assertThat(
+            Templates.only(StageName.PROD, "Fleet", "AWS::IAM::Role")
+                .path("Properties")
+                .has("ManagedPolicyArns"))
+        .isFalse();
+  }
+
+  @Test
+  void autoScalingMayUseTheDisksKeyAndNobodyElseByThisPolicy() {
+    JsonNode policy =
+        Templates.only(StageName.PROD, "Fleet", "AWS::KMS::Key").at("/Properties/KeyPolicy");
+
+    policy
+        .path("Statement")
+        .valueStream()
+        .filter(statement -> statement.at("/Principal/AWS").asText().equals("*"))
+        .forEach(
+            statement ->
+                assertThat(statement.at("/Condition/ArnEquals/aws:PrincipalArn").toString())
+                    .contains("AWSServiceRoleForAutoScaling"));
+    assertThat(policy.toString()).contains("kms:CreateGrant");
+  }
+
+  @Test
+  void bothGroupsFollowTheirPlayersAndTheCheaperOneGrowsFirst() {
+    Map<String, Double> targets = new TreeMap<>();
+    policies(StageName.PROD, "TargetTrackingScaling")
+        .values()
+        .forEach(
+            policy -> {
+              JsonNode tracking = policy.path("TargetTrackingConfiguration");
+              assertThat(tracking.at("/CustomizedMetricSpecification/MetricName").asText())
+                  .isEqualTo("ConcurrentUsers");
+              assertThat(tracking.at("/CustomizedMetricSpecification/Statistic").asText())
+                  .isEqualTo("Average");
+              targets.put(
+                  policy.at("/AutoScalingGroupName/Ref").asText().replaceAll("Group.*", ""),
+                  tracking.path("TargetValue").asDouble());
+            });
+
+    assertThat(targets).isEqualTo(Map.of("OnDemand", 1000.0, "Spot", 800.0));
+  }
+
+  @Test
+  void earlySignalsMakeTheFleetGrow() {
+    Map<String, JsonNode> alarms = new TreeMap<>();
+    Templates.resources(StageName.PROD, "Fleet", "AWS::CloudWatch::Alarm")
+        .values()
+        .forEach(
+            alarm ->
+                alarms.put(alarm.at("/Properties/AlarmName").asText(), alarm.path("Properties")));
+    Map<GameAlarm, Double> thresholds =
+        Map.of(
+            GameAlarm.CONNECTION_SURGE, 1200.0,
+            GameAlarm.SYN_BURST, 15_000.0,
+            GameAlarm.PACKET_LOSS, 2.0);
+
+    thresholds.forEach(
+        (kind, threshold) -> {
+          JsonNode alarm = alarms.getOrDefault(kind.nameIn("prod"), Templates.JSON.nullNode());
+          assertThat(alarm.path("Threshold").asDouble()).isEqualTo(threshold);
+          assertThat(alarm.path("ComparisonOperator").asText())
+              .isEqualTo("GreaterThanOrEqualToThreshold");
+          assertThat(alarm.path("Period").asInt()).isEqualTo(10);
+          assertThat(alarm.path("AlarmActions").toString()).contains("ScalingGrowOn");
+        });
+    assertThat(policies(StageName.PROD, "StepScaling")).hasSize(3);
+  }
+
+  @Test
+  void prodActsOnTheForecastAndDevOnlyShowsIt() {
+    assertThat(forecastMode(StageName.PROD)).isEqualTo("ForecastAndScale");
+    assertThat(forecastMode(StageName.DEV)).isEqualTo("ForecastOnly");
+  }
+
+  @Test
+  void theConfigurationThatAStageStartsWithIsOneThatItsSchemaAllows() throws IOException {
+    JsonNode schema =
+        Templates.JSON.readTree(
+            Templates.only(StageName.DEV, "Fleet", "AWS::AppConfig::ConfigurationProfile")
+                .at("/Properties/Validators/0/Content")
+                .asText());
+    JsonNode document =
+        Templates.JSON.readTree(
+            Templates.only(StageName.DEV, "Fleet", "AWS::AppConfig::HostedConfigurationVersion")
+                .at("/Properties/Content")
+                .asText());
+
+    assertThat(DeployedFunction.texts(schema.path("required")))
+        .containsExactly(GameServerSettings.TICKS_PER_SECOND, GameServerSettings.PLAYERS_PER_ROOM);
+    assertThat(document.size()).isEqualTo(2);
+    document
+        .properties()
+        .forEach(
+            member -> {
+              JsonNode allowed = schema.path("properties").path(member.getKey());
+              assertThat(member.getValue().asInt())
+                  .isBetween(allowed.path("minimum").asInt(), allowed.path("maximum").asInt());
+            });
+  }
+
+  private static String forecastMode(StageName stage) {
+    return policies(stage, "PredictiveScaling")
+        .values()
+        .iterator()
+        .next()
+        .at("/PredictiveScalingConfiguration/Mode")
+        .asText();
+  }
+
+  private static Map<String, JsonNode> policies(StageName stage, String type) {
+    Map<String, JsonNode> found = new TreeMap<>();
+    Templates.resources(stage, "Fleet", "AWS::AutoScaling::ScalingPolicy")
+        .forEach(
+            (id, policy) -> {
+              if (policy.at("/Properties/PolicyType").asText().equals(type)) {
+                found.put(id, policy.path("Properties"));
+              }
+            });
+    return found;
+  }
+
+  private static JsonNode group(StageName stage, String prefix) {
+    return starting(stage, "AWS::AutoScaling::AutoScalingGroup", prefix);
+  }
+
+  private static String userData(StageName stage, String prefix) {
+    StringBuilder text = new StringBuilder();
+    starting(stage, "AWS::EC2::LaunchTemplate", prefix)
+        .at("/LaunchTemplateData/UserData/Fn::Base64/Fn::Join/1")
+        .forEach(
+            part -> text.append(part.isTextual() ? part.asText() : part.path("Fn::Sub").asText()));
+    return text.toString();
+  }
+
+  /** A file that user data writes. */
+  private static String file(String userData, String path) {
+    String from = userData.substring(userData.indexOf("  - path: " + path + "\n"));
+    StringBuilder content = new StringBuilder();
+    from.lines()
+        .skip(3)
+        .takeWhile(line -> line.isEmpty() || line.startsWith("      "))
+        .forEach(line -> content.append(line.stripLeading()).append('\n'));
+    return content.toString();
+  }
+
+  private static JsonNode starting(StageName stage, String type, String prefix) {
+    return Templates.resources(stage, "Fleet", type).entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .map(entry -> entry.getValue().path("Properties"))
+        .findAny()
+        .orElseThrow();
+  }
+}
