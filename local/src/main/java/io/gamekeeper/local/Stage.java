@@ -18,6 +18,8 @@ import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.fleet.Fleet;
+import io.gamekeeper.local.fleet.FleetWorld;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.Bundles;
@@ -61,6 +63,9 @@ import java.util.concurrent.CountDownLatch;
 public final class Stage implements AutoCloseable {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
+  /** How long a start waits for game servers; they go on starting after it. */
+  private static final Duration SERVERS_READY = Duration.ofSeconds(60);
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final Parts parts;
@@ -82,7 +87,8 @@ public final class Stage implements AutoCloseable {
       MetricStore metrics,
       RouteTimes routes,
       TraceStore traces,
-      ErrorLog errors) {}
+      ErrorLog errors,
+      Fleet fleet) {}
 
   private Stage(StageOptions options, Optional<Engines> engines) {
     boolean started = false;
@@ -244,6 +250,24 @@ public final class Stage implements AutoCloseable {
                 (issuer, keys) ->
                     new ListenerTokens(issuer, keys, foundation.web(), time.clock()))
             .all());
+    Fleet fleet =
+        open(
+            Fleet.open(
+                new FleetWorld(
+                    folder.path().resolve("fleet"),
+                    foundation.accessControl(),
+                    foundation.subnets(),
+                    logs,
+                    new EmbeddedMetrics(metrics),
+                    errors,
+                    foundation.web(),
+                    _ -> Optional.empty(),
+                    assembly::asset,
+                    world::join,
+                    tokens::trustedBy),
+                time,
+                Path.of(System.getProperty("user.home"), ".cache", "gamekeeper")));
+    types.addAll(fleet.resourceTypes());
     Resources resources = open(new Provisioner(types).provision(assembly));
     open(scheduler);
     open(pollers);
@@ -256,6 +280,7 @@ public final class Stage implements AutoCloseable {
     functions.loadAll();
     balancer.checkHealth(time.waiting());
     front.serve(balancer);
+    awaitServers(fleet);
     Parts running =
         new Parts(
             front.port(),
@@ -269,7 +294,8 @@ public final class Stage implements AutoCloseable {
             metrics,
             routes,
             traces,
-            errors);
+            errors,
+            fleet);
     AdminApi admin =
         open(
             AdminApi.open(
@@ -283,6 +309,15 @@ public final class Stage implements AutoCloseable {
                 folder.path())
             .publish(options.projectRoot()));
     return running;
+  }
+
+  private static void awaitServers(Fleet fleet) {
+    try {
+      fleet.awaitReady(SERVERS_READY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted while the game servers started", e);
+    }
   }
 
   private static Platform platform(

@@ -63,6 +63,7 @@ public final class StageAdmin {
                 Map.entry("stop", _ -> stop())));
     operations.putAll(
         new StoreOperations(stage.stores(), stage.foundation().parameters()).operations());
+    operations.putAll(new FleetOperations(stage.fleet()).operations());
     return operations;
   }
 

@@ -25,6 +25,11 @@ public final class AccessControl {
     return Optional.ofNullable(rolesByArn.get(arn));
   }
 
+  /** The role of that name. */
+  public Optional<Role> roleNamed(String name) {
+    return Optional.ofNullable(rolesByName.get(name));
+  }
+
   /**
    * Attaches a policy to a role.
    *

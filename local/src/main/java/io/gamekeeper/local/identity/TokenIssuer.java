@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -113,20 +114,29 @@ public final class TokenIssuer {
    *
    * @throws StageException if another function trusts somebody else
    */
-  public synchronized void trustedBy(FunctionConfig function) {
-    if (!function.environment().containsKey(IdentityEnvironment.JWKS_URL)) {
+  public void trustedBy(FunctionConfig function) {
+    trustedBy(function.logicalId(), function.environment());
+  }
+
+  /**
+   * Answers for the key set that somebody with these variables trusts, if they name one.
+   *
+   * @throws StageException if another trusts somebody else
+   */
+  public synchronized void trustedBy(String logicalId, Map<String, String> environment) {
+    if (!environment.containsKey(IdentityEnvironment.JWKS_URL)) {
       return;
     }
     IdentityEnvironment trusted;
     try {
-      trusted = IdentityEnvironment.from(function.environment());
+      trusted = IdentityEnvironment.from(environment);
     } catch (IllegalArgumentException e) {
-      throw StageException.of(function.logicalId(), String.valueOf(e.getMessage()), e);
+      throw StageException.of(logicalId, String.valueOf(e.getMessage()), e);
     }
     IdentityEnvironment known = identity;
     if (known != null && !known.equals(trusted)) {
       throw StageException.of(
-          function.logicalId(), "it trusts " + trusted + ", but another function trusts " + known);
+          logicalId, "it trusts " + trusted + ", but another function trusts " + known);
     }
     identity = trusted;
     URI keySet = URI.create(trusted.jwksUrl());

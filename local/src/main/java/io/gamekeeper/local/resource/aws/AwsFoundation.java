@@ -26,6 +26,7 @@ import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.messaging.Queues;
 import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.network.Subnets;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
@@ -41,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AwsFoundation {
   private final AccessControl accessControl = new AccessControl();
   private final SecurityGroups securityGroups = new SecurityGroups();
+  private final Subnets subnets = new Subnets();
   private final Topics topics = new Topics();
   private final WebHosts web = new WebHosts();
   private final DynamoTables tables = new DynamoTables(accessControl);
@@ -69,7 +71,7 @@ public final class AwsFoundation {
   /** The types that this package brings to life. */
   public List<ResourceType> resourceTypes() {
     List<ResourceType> types = new ArrayList<>(NamedResource.all());
-    types.addAll(VirtualNetwork.all(securityGroups));
+    types.addAll(VirtualNetwork.all(securityGroups, subnets));
     types.addAll(Identities.all(accessControl));
     types.addAll(Table.all(engines, tables));
     types.addAll(RedisCluster.all(engines, redisEndpoints));
@@ -131,6 +133,11 @@ public final class AwsFoundation {
 
   public SecurityGroups securityGroups() {
     return securityGroups;
+  }
+
+  /** The subnets, for those who place something in their zones. */
+  public Subnets subnets() {
+    return subnets;
   }
 
   public Queues queues() {

@@ -2,6 +2,7 @@ package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.network.SecurityGroups.Rule;
+import io.gamekeeper.local.network.Subnets;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -18,10 +19,10 @@ final class VirtualNetwork {
 
   private VirtualNetwork() {}
 
-  static List<ResourceType> all(SecurityGroups groups) {
+  static List<ResourceType> all(SecurityGroups groups, Subnets subnets) {
     return List.of(
         new Vpc(groups),
-        new Subnet(),
+        new Subnet(subnets),
         new SecurityGroup(groups),
         new IngressRule(groups),
         new EgressRule(groups));
@@ -51,7 +52,7 @@ final class VirtualNetwork {
     }
   }
 
-  private record Subnet() implements ResourceType {
+  private record Subnet(Subnets subnets) implements ResourceType {
     @Override
     public String type() {
       return "AWS::EC2::Subnet";
@@ -61,6 +62,7 @@ final class VirtualNetwork {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       String id = context.generatedId("subnet");
+      subnets.create(id, properties.string("AvailabilityZone", ""));
       Provisioned subnet =
           Provisioned.nameOnly(id, ONE_MACHINE)
               .with("SubnetId", id)

@@ -1,0 +1,22 @@
+package io.gamekeeper.local.fleet;
+
+import io.gamekeeper.local.assembly.AwsEnvironment;
+import io.gamekeeper.local.fleet.machine.CloudConfig;
+import io.gamekeeper.local.iam.Role;
+import java.util.Optional;
+
+/**
+ * What instances are launched from.
+ *
+ * @param where its user data stands, for messages
+ * @param role whose rights its instances have; empty: none
+ * @param spot whether the template itself asks for Spot instances
+ */
+record LaunchTemplate(
+    String id,
+    String name,
+    String where,
+    CloudConfig config,
+    Optional<Role> role,
+    boolean spot,
+    AwsEnvironment environment) {}
