@@ -56,6 +56,12 @@ public final class Gamekeeper {
             new CommandLine(new PaymentCommand())
                 .addSubcommand(new PaymentCommand.Provider(console)))
         .addSubcommand(
+            new CommandLine(new AssetCommand())
+                .addSubcommand(new AssetCommand.MakeRelease(console))
+                .addSubcommand(new AssetCommand.Rollback(console))
+                .addSubcommand(new AssetCommand.ListReleases(console))
+                .addSubcommand(new AssetCommand.Fetch(console)))
+        .addSubcommand(
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchCommand.Leaderboard(console))
                 .addSubcommand(new BenchCommand.Purchase(console)))

@@ -64,6 +64,7 @@ public final class StageAdmin {
     operations.putAll(
         new StoreOperations(stage.stores(), stage.foundation().parameters()).operations());
     operations.putAll(new FleetOperations(stage.fleet()).operations());
+    operations.putAll(new AssetOperations(stage.foundation()).operations());
     return operations;
   }
 

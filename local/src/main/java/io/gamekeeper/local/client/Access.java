@@ -28,6 +28,15 @@ public sealed interface Access {
     }
   }
 
+  /** The use of a KMS key by its own actions, on which the key's policy decides too. */
+  record OnKey(AccessControl control, String action, String resource, RequestContext request)
+      implements Access {
+    @Override
+    public Decision decide(Role role) {
+      return control.decideOnKey(role, action, resource, request);
+    }
+  }
+
   /**
    * The use of a KMS key through a service, on which the key's policy decides too.
    *

@@ -75,6 +75,11 @@ public final class Parameters {
     return environment.arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name);
   }
 
+  /** The names of all parameters, sorted. */
+  public List<String> names() {
+    return declared.keySet().stream().sorted().toList();
+  }
+
   /**
    * The value, for parts of the stage.
    *

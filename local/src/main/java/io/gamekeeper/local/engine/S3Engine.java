@@ -49,8 +49,11 @@ public final class S3Engine implements AutoCloseable {
   private volatile @Nullable BlobStore store;
   private volatile @Nullable Running running;
 
-  /** What has to be stopped, in this order. */
-  private record Running(S3Client client, S3Proxy server, BlobStoreContext context) {}
+  /** What has to be stopped, in this order; and where other processes come in. */
+  private record Running(S3Client client, S3Proxy server, BlobStoreContext context, Door door) {}
+
+  /** Where other processes come in, and the key that they sign with. */
+  public record Door(URI endpoint, String user, String secret) {}
 
   /**
    * An engine that is not started yet.
@@ -100,7 +103,7 @@ public final class S3Engine implements AutoCloseable {
     }
     String secret = UUID.randomUUID().toString();
     BlobStoreContext context = context(secret);
-    BlobStore opened = context.getBlobStore();
+    BlobStore opened = new ConditionalPuts(context.getBlobStore());
     // From here on addBucket creates by itself; what it added before is created below.
     store = opened;
     buckets.forEach(bucket -> create(opened, bucket));
@@ -117,7 +120,8 @@ public final class S3Engine implements AutoCloseable {
       context.close();
       throw new EngineException("S3 cannot be started: " + e, e);
     }
-    running = new Running(client(server.getPort(), secret), server, context);
+    Door door = new Door(URI.create("http://127.0.0.1:" + server.getPort()), USER, secret);
+    running = new Running(client(door), server, context, door);
   }
 
   private BlobStoreContext context(String secret) {
@@ -145,13 +149,15 @@ public final class S3Engine implements AutoCloseable {
     }
   }
 
-  private static S3Client client(int port, String secret) {
+  /** A client that may do everything, for another process; its to close. */
+  public static S3Client client(Door door) {
     return S3Client.builder()
-        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .endpointOverride(door.endpoint())
         .region(Region.US_EAST_1)
         .forcePathStyle(true)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(USER, secret)))
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(door.user(), door.secret())))
         // S3Proxy does not know the trailing checksums that the SDK sends otherwise.
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -186,6 +192,15 @@ public final class S3Engine implements AutoCloseable {
 
   /** A client that may do everything; starts the engine if need be. */
   public S3Client client() {
+    return started().client();
+  }
+
+  /** The way in for other processes of this machine; starts the engine if need be. */
+  public Door door() {
+    return started().door();
+  }
+
+  private Running started() {
     Running current = running;
     if (current == null) {
       start();
@@ -194,7 +209,7 @@ public final class S3Engine implements AutoCloseable {
     if (current == null) {
       throw new EngineException("S3 is closed");
     }
-    return current.client();
+    return current;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.gamekeeper.local.client.Parameters;
 import io.gamekeeper.local.client.RedisEndpoints;
 import io.gamekeeper.local.client.S3Buckets;
 import io.gamekeeper.local.client.Secrets;
+import io.gamekeeper.local.client.SigningKeys;
 import io.gamekeeper.local.client.SqsQueues;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.StageWorld;
@@ -55,6 +56,7 @@ public final class AwsFoundation {
   private final EventBuses buses;
   private final Secrets secrets;
   private final Parameters parameters;
+  private final SigningKeys signingKeys;
 
   /** A foundation without any resource. */
   public AwsFoundation(Engines engines, StageTime time, ErrorLog errors, LogStore logs) {
@@ -66,13 +68,14 @@ public final class AwsFoundation {
     this.buckets = new S3Buckets(accessControl, engines.s3());
     this.secrets = new Secrets(accessControl, engines.folder().resolve("secrets.json"));
     this.parameters = new Parameters(engines.folder().resolve("parameters.json"));
+    this.signingKeys = new SigningKeys(accessControl, engines.folder().resolve("keys.json"));
   }
 
   /** The types that this package brings to life. */
   public List<ResourceType> resourceTypes() {
     List<ResourceType> types = new ArrayList<>(NamedResource.all());
     types.addAll(VirtualNetwork.all(securityGroups, subnets));
-    types.addAll(Identities.all(accessControl));
+    types.addAll(Identities.all(accessControl, signingKeys));
     types.addAll(Table.all(engines, tables));
     types.addAll(RedisCluster.all(engines, redisEndpoints));
     Map<String, DatabaseTypes.Server> servers = new ConcurrentHashMap<>();
@@ -103,6 +106,7 @@ public final class AwsFoundation {
             EventPublishing.service(buses),
             secrets.service(),
             parameters.service(),
+            signingKeys.service(),
             LambdaFunctions.service(functions)),
         redisEndpoints,
         databases,
@@ -120,6 +124,7 @@ public final class AwsFoundation {
     return switch (action.substring(0, action.indexOf(':'))) {
       case "dynamodb" -> tables.access(action, target);
       case "events" -> EventPublishing.access(buses, action, target);
+      case "kms" -> signingKeys.access(action, target);
       case "rds-db" -> databases.access(action, target);
       case "secretsmanager" -> secrets.access(action, target);
       case "ssm" -> parameters.access(action, target);
@@ -170,6 +175,11 @@ public final class AwsFoundation {
   /** The parameters, for those who set them. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** The keys that sign, for people. */
+  public SigningKeys signingKeys() {
+    return signingKeys;
   }
 
   /** The Redis process, for faults. */

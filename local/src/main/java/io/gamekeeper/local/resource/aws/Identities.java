@@ -1,6 +1,7 @@
 package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.client.SigningKeys;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.Role;
@@ -10,19 +11,19 @@ import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.List;
 
-/** IAM roles and policies, and the KMS keys whose use they decide on. */
+/** IAM roles and policies, and the KMS keys whose use they decide on; some keys sign. */
 final class Identities {
   private static final int LONGEST_NAME = 64;
 
   private Identities() {}
 
-  static List<ResourceType> all(AccessControl control) {
+  static List<ResourceType> all(AccessControl control, SigningKeys signing) {
     return List.of(
         new RoleType(control),
         new InlinePolicy("AWS::IAM::Policy", control),
         new InlinePolicy("AWS::IAM::RolePolicy", control),
         new ManagedPolicy(control),
-        new Key(control));
+        new Key(control, signing));
   }
 
   private record RoleType(AccessControl control) implements ResourceType {
@@ -109,7 +110,7 @@ final class Identities {
     }
   }
 
-  private record Key(AccessControl control) implements ResourceType {
+  private record Key(AccessControl control, SigningKeys signing) implements ResourceType {
     @Override
     public String type() {
       return "AWS::KMS::Key";
@@ -122,8 +123,6 @@ final class Identities {
           "nothing is encrypted on a laptop",
           "EnableKeyRotation",
           "RotationPeriodInDays",
-          "KeySpec",
-          "KeyUsage",
           "MultiRegion");
       properties.inert("a note for people", "Description");
       properties.inert("keys end with the stage", "PendingWindowInDays");
@@ -133,9 +132,28 @@ final class Identities {
       String arn = context.environment().arn("kms", "key/" + id);
       control.createKey(
           arn, Policy.parse(properties.where("KeyPolicy"), properties.json("KeyPolicy")));
-      return Provisioned.simulated(id, "decides who reads what it encrypts")
+      return Provisioned.simulated(
+              id,
+              signs(properties, id, arn)
+                  ? "signs with a key pair of the data folder"
+                  : "decides who reads what it encrypts")
           .with("Arn", arn)
           .with("KeyId", id);
+    }
+
+    private boolean signs(ResourceProperties properties, String id, String arn) {
+      String use = properties.string("KeyUsage", "ENCRYPT_DECRYPT");
+      String spec = properties.string("KeySpec", "SYMMETRIC_DEFAULT");
+      if (use.equals("ENCRYPT_DECRYPT") && spec.equals("SYMMETRIC_DEFAULT")) {
+        return false;
+      }
+      if (!use.equals("SIGN_VERIFY") || !spec.equals("ECC_NIST_P256")) {
+        throw new TemplateException(
+            properties.where("KeySpec"),
+            "is " + spec + " for " + use + ", which the stage has no keys of");
+      }
+      signing.create(id, arn);
+      return true;
     }
   }
 

@@ -1,0 +1,395 @@
+package io.gamekeeper.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.gamekeeper.asset.AssetException;
+import io.gamekeeper.asset.AssetFolder;
+import io.gamekeeper.asset.AssetLimits;
+import io.gamekeeper.asset.Channel;
+import io.gamekeeper.asset.Location;
+import io.gamekeeper.asset.Outcome;
+import io.gamekeeper.asset.Publication;
+import io.gamekeeper.asset.Release;
+import io.gamekeeper.asset.ReleasePlan;
+import io.gamekeeper.asset.ReleasePlan.Change;
+import io.gamekeeper.asset.Warming;
+import io.gamekeeper.asset.client.AssetClient;
+import io.gamekeeper.asset.client.Update;
+import io.gamekeeper.asset.http.AssetHttp;
+import io.gamekeeper.asset.http.HttpDelivery;
+import io.gamekeeper.asset.http.HttpReleaseSource;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Commands on releases of assets; they do nothing by themselves. */
+@Command(name = "asset", description = "Release a game's assets, roll back, and fetch them.")
+final class AssetCommand {
+  private static final Duration IDLE = Duration.ofSeconds(20);
+  private static final int AT_ONCE = 8;
+
+  /** Reads a channel's name. */
+  static final class ChannelConverter implements ITypeConverter<Channel> {
+    @Override
+    public Channel convert(String text) {
+      try {
+        return new Channel(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Reads a location. */
+  static final class LocationConverter implements ITypeConverter<Location> {
+    @Override
+    public Location convert(String text) {
+      try {
+        return Location.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** What all of them have in common: which channel, and where. */
+  static final class Options {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+        names = "--channel",
+        required = true,
+        paramLabel = "NAME",
+        converter = ChannelConverter.class,
+        description = "The line of releases, for instance live.")
+    private @Nullable Channel channel;
+
+    @Option(
+        names = "--stage",
+        paramLabel = "NAME",
+        description = {
+          "A stage in the AWS account of this machine's credentials,",
+          "instead of the one that runs on this machine."
+        })
+    private @Nullable String stage;
+
+    @Option(names = "--port", description = "Port of the local stage, if several are running.")
+    private @Nullable Integer port;
+
+    Channel channel() {
+      return requireNonNull(channel);
+    }
+
+    /** Does something with the stage's assets; what is wrong with them becomes one line. */
+    int with(Work work) {
+      if (stage != null && port != null) {
+        throw new ParameterException(
+            requireNonNull(command).commandLine(), "--stage and --port exclude each other");
+      }
+      try {
+        if (stage != null) {
+          try (AssetPlace place = AssetPlace.ofAccount(stage)) {
+            return work.run(place);
+          }
+        }
+        try (StageClient local = StageClient.find(Project.current(), port);
+            AssetPlace place = AssetPlace.of(local)) {
+          return work.run(place);
+        }
+      } catch (AssetException e) {
+        throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      } catch (InterruptedException e) {
+        throw new CommandFailure("interrupted", e);
+      }
+    }
+
+    @FunctionalInterface
+    interface Work {
+      int run(AssetPlace place) throws InterruptedException;
+    }
+  }
+
+  /** What becomes a release, with the locations that it is fetched through. */
+  static final class Warm {
+    @Option(
+        names = "--location",
+        paramLabel = "NAME=HOST:PORT",
+        converter = LocationConverter.class,
+        description = {
+          "An edge location of the CDN to fetch every changed file through, as often as",
+          "wanted. Without it: all of the local stage, the nearest of an account's."
+        })
+    private List<Location> locations = new ArrayList<>();
+
+    /** Has somebody publish something and reports it. */
+    int publish(AssetPlace place, Console console, Step step) throws InterruptedException {
+      try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
+        Publication publication =
+            new Publication(
+                place.store(),
+                new HttpDelivery(http),
+                place.signer(),
+                place.key(),
+                locations.isEmpty() ? place.locations() : locations,
+                new Publication.Surroundings(
+                    InstantSource.system(),
+                    Thread::sleep,
+                    RandomGenerator.getDefault(),
+                    console::progress,
+                    AT_ONCE));
+        print(step.run(publication), console.out());
+        return 0;
+      }
+    }
+
+    @FunctionalInterface
+    interface Step {
+      Outcome run(Publication publication) throws InterruptedException;
+    }
+  }
+
+  /** Publishes a folder. */
+  @Command(
+      name = "release",
+      description = {
+        "Publish a folder's files: upload what changed, fetch it through the CDN, show it.",
+        "Players get all of it or nothing. Whatever fails, the same command goes on from there.",
+        "Files and folders whose name begins with a dot are left out."
+      })
+  static final class MakeRelease implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder.")
+    private Path folder = Path.of("");
+
+    @Mixin private final Options options = new Options();
+    @Mixin private final Warm warm = new Warm();
+
+    MakeRelease(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      return options.with(
+          place -> {
+            AssetFolder files = AssetFolder.scan(folder, AssetLimits.DEFAULT);
+            if (files.hidden() > 0) {
+              console.progress("hidden files and folders left out: " + files.hidden());
+            }
+            return warm.publish(
+                place, console, publication -> publication.release(options.channel(), files));
+          });
+    }
+  }
+
+  /** Publishes an old release's files. */
+  @Command(
+      name = "rollback",
+      description = "Publish an old release's files again, under a new number.")
+  static final class Rollback implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "NUMBER",
+        description = "The release whose files players shall get.")
+    private long number;
+
+    @Mixin private final Options options = new Options();
+    @Mixin private final Warm warm = new Warm();
+
+    Rollback(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      return options.with(
+          place ->
+              warm.publish(
+                  place, console, publication -> publication.rollback(options.channel(), number)));
+    }
+  }
+
+  /** Lists releases. */
+  @Command(name = "list", description = "List a channel's releases, the newest first.")
+  static final class ListReleases implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin private final Options options = new Options();
+
+    ListReleases(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      return options.with(
+          place -> {
+            try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
+              print(
+                  new Publication(
+                          place.store(),
+                          new HttpDelivery(http),
+                          place.signer(),
+                          place.key(),
+                          place.locations(),
+                          new Publication.Surroundings(
+                              InstantSource.system(),
+                              Thread::sleep,
+                              RandomGenerator.getDefault(),
+                              console::progress,
+                              AT_ONCE))
+                      .list(options.channel()),
+                  console.out());
+              return 0;
+            }
+          });
+    }
+  }
+
+  /** Does what a game does at its start. */
+  @Command(
+      name = "fetch",
+      description = {
+        "Bring a folder to a channel's release as a game would: fetch what is not there yet,",
+        "check signature and hashes, switch at once. May be interrupted and repeated at any time."
+      })
+  static final class Fetch implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder; made if need be.")
+    private Path folder = Path.of("");
+
+    @Option(
+        names = "--location",
+        paramLabel = "NAME=HOST:PORT",
+        converter = LocationConverter.class,
+        description = "The edge location of the CDN to fetch from.")
+    private @Nullable Location location;
+
+    @Mixin private final Options options = new Options();
+
+    Fetch(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      return options.with(
+          place -> {
+            Location from = location == null ? place.locations().getFirst() : location;
+            try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
+              AssetClient client =
+                  new AssetClient(
+                      folder,
+                      options.channel(),
+                      place.key(),
+                      new HttpReleaseSource(http, from),
+                      Thread::sleep);
+              print(client.update(), console.out());
+              console.out().println(client.current().map(Path::toString).orElse("no release"));
+              return 0;
+            }
+          });
+    }
+  }
+
+  /** What changed, what was sent, how the locations took it, and the number as the last line. */
+  static void print(Outcome outcome, PrintWriter out) {
+    switch (outcome) {
+      case Outcome.Unchanged(var manifest) ->
+          out.printf(
+              "nothing changed: the channel %s stays at release %d%n",
+              manifest.channel(), manifest.number());
+      case Outcome.Published published -> {
+        ReleasePlan plan = published.plan();
+        plan.changes().stream()
+            .filter(change -> change.change() != Change.UNCHANGED)
+            .forEach(
+                change ->
+                    out.printf(
+                        "%-9s %12d  %s%n",
+                        lower(change.change()), change.file().size(), change.file().path()));
+        out.printf(
+            "files: %d new, %d changed, %d unchanged, %d removed%n",
+            plan.count(Change.NEW),
+            plan.count(Change.CHANGED),
+            plan.count(Change.UNCHANGED),
+            plan.count(Change.REMOVED));
+        out.printf(
+            "uploaded %d contents, %d bytes; %d bytes were there from an interrupted upload%n",
+            published.uploaded(), published.sentBytes(), published.resumedBytes());
+        for (Warming warming : published.warmings()) {
+          out.printf(
+              "%-9s first %d hits, %d misses; then %d hits, %d misses; %d bytes%n",
+              warming.location().name(),
+              warming.firstHits(),
+              warming.contents() - warming.firstHits(),
+              warming.secondHits(),
+              warming.contents() - warming.secondHits(),
+              warming.bytes());
+        }
+        out.printf(
+            "the channel %s is at release %d%n",
+            published.manifest().channel(), published.number());
+      }
+    }
+  }
+
+  private static String lower(Change change) {
+    return change.name().toLowerCase(Locale.ROOT);
+  }
+
+  static void print(List<Release> releases, PrintWriter out) {
+    for (Release release : releases) {
+      out.printf(
+          "%8d  %s  %d files, %d bytes%s%n",
+          release.number(),
+          release.publishedAt(),
+          release.files(),
+          release.bytes(),
+          release.current() ? "  current" : "");
+    }
+    out.printf("%d releases%n", releases.size());
+  }
+
+  static void print(Update update, PrintWriter out) {
+    switch (update) {
+      case Update.Updated updated -> {
+        out.printf(
+            "release %d instead of %s: %d files, %d contents fetched%n",
+            updated.number(),
+            updated.before() == 0 ? "none" : updated.before(),
+            updated.files(),
+            updated.fetched());
+        out.printf("%d bytes fetched, %d saved%n", updated.fetchedBytes(), updated.savedBytes());
+      }
+      case Update.UpToDate(long number) -> {
+        out.printf("release %d is there already%n", number);
+        out.printf("0 bytes fetched%n");
+      }
+      case Update.Older(long number, long offered) ->
+          out.printf("the location still offers release %d; release %d stays%n", offered, number);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.gamekeeper.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.asset.AssetStore;
+import io.gamekeeper.asset.Location;
+import io.gamekeeper.asset.ManifestKey;
+import io.gamekeeper.asset.ManifestSigner;
+import io.gamekeeper.asset.Sha256;
+import io.gamekeeper.asset.aws.KmsManifestSigner;
+import io.gamekeeper.asset.aws.S3AssetStore;
+import io.gamekeeper.contract.AssetSettings;
+import io.gamekeeper.local.engine.S3Engine;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * Where a stage's assets are and who signs for them: the stage on this machine, or one in an AWS
+ * account.
+ *
+ * @param url what clients ask for; how they get there is up to the location
+ * @param locations to use if nobody names others, at least one
+ */
+record AssetPlace(
+    AssetStore store,
+    ManifestSigner signer,
+    ManifestKey key,
+    URI url,
+    List<Location> locations,
+    List<SdkAutoCloseable> opened)
+    implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ATTEMPTS = 6;
+
+  /** The assets of the stage that runs on this machine. */
+  static AssetPlace of(StageClient stage) {
+    JsonNode assets = stage.call("assets", StageClient.arguments());
+    JsonNode settings = assets.path("settings");
+    JsonNode s3 = assets.path("s3");
+    S3Client client =
+        S3Engine.client(
+            new S3Engine.Door(
+                URI.create(s3.path("endpoint").asText()),
+                s3.path("user").asText(),
+                s3.path("secret").asText()));
+    String keyArn = setting(settings, AssetSettings.SIGNING_KEY);
+    byte[] publicKey =
+        bytes(
+            stage.call("kms-public-key", StageClient.arguments().put("key", keyArn)), "publicKey");
+    return new AssetPlace(
+        new S3AssetStore(client, setting(settings, AssetSettings.BUCKET), false),
+        new StageSigner(stage, keyArn),
+        ManifestKey.of(keyArn, publicKey),
+        // The stage's edge locations answer for the host, without TLS.
+        URI.create("http://" + url(settings).getRawAuthority()),
+        stageLocations(stage),
+        List.of(client));
+  }
+
+  private static List<Location> stageLocations(StageClient stage) {
+    List<Location> locations = new ArrayList<>();
+    stage
+        .call("cdn-locations", StageClient.arguments())
+        .properties()
+        .forEach(
+            location ->
+                locations.add(
+                    new Location(
+                        location.getKey(),
+                        Optional.of("127.0.0.1:" + location.getValue().asInt()))));
+    if (locations.isEmpty()) {
+      throw new CommandFailure("the stage's templates declare no distribution of assets");
+    }
+    return locations;
+  }
+
+  /** The assets of a stage in the account that the machine's AWS credentials lead to. */
+  static AssetPlace ofAccount(String stage) {
+    List<SdkAutoCloseable> opened = new ArrayList<>();
+    try {
+      JsonNode settings = parameter(stage);
+      KmsClient kms = KmsClient.builder().httpClientBuilder(ApacheHttpClient.builder()).build();
+      opened.add(kms);
+      S3Client s3 =
+          S3Client.builder()
+              .httpClientBuilder(ApacheHttpClient.builder())
+              // The store gives its own checksums, which need no reading twice.
+              .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+              .overrideConfiguration(
+                  override ->
+                      override.retryStrategy(
+                          StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build()))
+              .build();
+      opened.add(s3);
+      String keyArn = setting(settings, AssetSettings.SIGNING_KEY);
+      return new AssetPlace(
+          new S3AssetStore(s3, setting(settings, AssetSettings.BUCKET), true),
+          new KmsManifestSigner(kms, keyArn),
+          KmsManifestSigner.publicKey(kms, keyArn),
+          url(settings),
+          List.of(Location.nearest()),
+          opened);
+    } catch (SdkException e) {
+      throw new CommandFailure("the AWS account cannot be asked: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode parameter(String stage) {
+    String name = AssetSettings.parameter(stage);
+    try (SsmClient ssm =
+        SsmClient.builder().httpClientBuilder(ApacheHttpClient.builder()).build()) {
+      return JSON.readTree(ssm.getParameter(get -> get.name(name)).parameter().value());
+    } catch (ParameterNotFoundException e) {
+      throw new CommandFailure(
+          "there is no parameter " + name + ": is the stage deployed in this account and region?",
+          e);
+    } catch (JsonProcessingException e) {
+      throw new CommandFailure("the parameter " + name + " holds no JSON", e);
+    }
+  }
+
+  private static URI url(JsonNode settings) {
+    try {
+      return new URI(setting(settings, AssetSettings.URL));
+    } catch (URISyntaxException e) {
+      throw new CommandFailure("the stage's settings of assets have a wrong address", e);
+    }
+  }
+
+  private static String setting(JsonNode settings, String name) {
+    @Nullable String value = settings.path(name).textValue();
+    if (value == null || value.isEmpty()) {
+      throw new CommandFailure("the stage's settings of assets lack '" + name + "'");
+    }
+    return value;
+  }
+
+  private static byte[] bytes(JsonNode answer, String name) {
+    return Base64.getDecoder().decode(answer.path(name).asText());
+  }
+
+  /** Signs by the stage's KMS. */
+  private record StageSigner(StageClient stage, String keyId) implements ManifestSigner {
+    @Override
+    public byte[] sign(byte[] bytes) {
+      byte[] digest = HexFormat.of().parseHex(Sha256.of(bytes).hex());
+      return KmsManifestSigner.plain(
+          bytes(
+              stage.call(
+                  "kms-sign",
+                  StageClient.arguments()
+                      .put("key", keyId)
+                      .put("digest", Base64.getEncoder().encodeToString(digest))),
+              "signature"));
+    }
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(SdkAutoCloseable::close);
+  }
+}

@@ -1,0 +1,28 @@
+package io.gamekeeper.asset;
+
+import java.util.regex.Pattern;
+
+/**
+ * A line of releases that players follow, for instance {@code live} or {@code beta}.
+ *
+ * @param name 1 to 32 lower-case letters, digits and hyphens, a letter or digit first
+ */
+public record Channel(String name) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+  /** Checks the name. */
+  public Channel {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "no channel: '"
+              + name
+              + "'; a channel is 1 to 32 lower-case letters, digits and hyphens, a letter or digit"
+              + " first");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,74 @@
+package io.gamekeeper.asset;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a release consists of.
+ *
+ * @param number of the release in its channel: each is greater than all before it, also when it
+ *     brings back an old one's content
+ * @param files by path
+ */
+public record Manifest(Channel channel, long number, Instant publishedAt, List<AssetFile> files) {
+
+  /**
+   * Checks and sorts.
+   *
+   * @throws IllegalArgumentException if the number is not positive, paths collide, or one content
+   *     has two sizes
+   */
+  public Manifest {
+    if (number < 1) {
+      throw new IllegalArgumentException("a release has a positive number, not " + number);
+    }
+    files = files.stream().sorted().toList();
+    AssetPath.checkTogether(files.stream().map(AssetFile::path).toList());
+    contents(files);
+  }
+
+  /** One file for each content, by hash. */
+  public SequencedMap<Sha256, AssetFile> contents() {
+    return contents(files);
+  }
+
+  /**
+   * One file for each content, by hash.
+   *
+   * @throws IllegalArgumentException if one content has two sizes
+   */
+  static SequencedMap<Sha256, AssetFile> contents(Iterable<AssetFile> files) {
+    TreeMap<Sha256, AssetFile> contents = new TreeMap<>();
+    for (AssetFile file : files) {
+      @Nullable AssetFile before = contents.putIfAbsent(file.sha256(), file);
+      if (before != null && before.size() != file.size()) {
+        throw new IllegalArgumentException(
+            before.path() + " and " + file.path() + " have one content, but two sizes");
+      }
+    }
+    return contents;
+  }
+
+  /** The size of all files together, in bytes. */
+  public long bytes() {
+    return files.stream().mapToLong(AssetFile::size).sum();
+  }
+
+  /** The JSON of the payload; the same manifest always gives the same bytes. */
+  public byte[] toJson() {
+    return ManifestJson.write(this);
+  }
+
+  /**
+   * Reads a payload. Nothing is guessed: a member that is missing, unknown, there twice or of
+   * another type is refused, and so is anything after the end.
+   *
+   * @throws IllegalArgumentException if it is no manifest
+   */
+  public static Manifest parse(byte[] json) {
+    return ManifestJson.read(json);
+  }
+}

@@ -1,0 +1,43 @@
+package io.gamekeeper.asset;
+
+import java.util.List;
+
+/** How a release or a roll back ended, if it did not fail. */
+public sealed interface Outcome {
+
+  /** The number that players get now. */
+  long number();
+
+  /**
+   * Players get it from now on.
+   *
+   * @param uploaded contents that were sent
+   * @param sentBytes what was sent for them
+   * @param resumedBytes what an interrupted upload had left of them
+   */
+  record Published(
+      Manifest manifest,
+      ReleasePlan plan,
+      int uploaded,
+      long sentBytes,
+      long resumedBytes,
+      List<Warming> warmings)
+      implements Outcome {
+    public Published {
+      warmings = List.copyOf(warmings);
+    }
+
+    @Override
+    public long number() {
+      return manifest.number();
+    }
+  }
+
+  /** Players have the very same files already; nothing was done. */
+  record Unchanged(Manifest manifest) implements Outcome {
+    @Override
+    public long number() {
+      return manifest.number();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.gamekeeper.asset.client;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** Everything that changes the game's folder; a process may be killed between any two of these. */
+interface Disk {
+
+  /** Makes a folder and those above it; does nothing if it is there. */
+  void createFolder(Path folder) throws IOException;
+
+  /** Writes at the end of a file, or makes it; all is on disk when the stream has been closed. */
+  OutputStream append(Path file) throws IOException;
+
+  /** Writes a small file as a whole; not in one step. */
+  void write(Path file, String text) throws IOException;
+
+  /** Gives a file a second name, or copies it where that is impossible. */
+  void link(Path file, Path second) throws IOException;
+
+  /** Renames in one step, over whatever file is there. */
+  void move(Path from, Path to) throws IOException;
+
+  /** Removes one file or empty folder; does nothing if it is not there. */
+  void delete(Path path) throws IOException;
+}

@@ -1,0 +1,30 @@
+package io.gamekeeper.asset.client;
+
+/** What an update has done. */
+public sealed interface Update {
+
+  /** The number of the release that the game has now. */
+  long number();
+
+  /**
+   * The game has another release now.
+   *
+   * @param before the number of the one it had; 0 if it had none
+   * @param files in the release
+   * @param fetched contents that came over the network, as a whole or in part
+   * @param fetchedBytes what came over the network
+   * @param savedBytes of the release's bytes, those that did not have to come
+   */
+  record Updated(
+      long before, long number, int files, int fetched, long fetchedBytes, long savedBytes)
+      implements Update {}
+
+  /** The game has the channel's release already. */
+  record UpToDate(long number) implements Update {}
+
+  /**
+   * The source offers an older release than the game has – a cache may, for half a minute. The game
+   * keeps its own.
+   */
+  record Older(long number, long offered) implements Update {}
+}

@@ -1,0 +1,66 @@
+package io.gamekeeper.asset.http;
+
+import io.gamekeeper.asset.AssetLayout;
+import io.gamekeeper.asset.Channel;
+import io.gamekeeper.asset.Location;
+import io.gamekeeper.asset.Sha256;
+import io.gamekeeper.asset.SignedManifest;
+import io.gamekeeper.asset.client.ReleaseSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Releases as the CDN hands them out. */
+public final class HttpReleaseSource implements ReleaseSource {
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d+|\\*)");
+
+  private final AssetHttp http;
+  private final Location location;
+
+  public HttpReleaseSource(AssetHttp http, Location location) {
+    this.http = http;
+    this.location = location;
+  }
+
+  @Override
+  public String manifest(Channel channel) throws IOException, InterruptedException {
+    String path = AssetLayout.manifest(channel);
+    HttpResponse<InputStream> answer = http.get(location, path, Map.of());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() != OK) {
+        throw refused(path, answer);
+      }
+      byte[] bytes = body.readNBytes(SignedManifest.LARGEST + 1);
+      return new String(bytes, StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Override
+  public Part content(Sha256 content, long from) throws IOException, InterruptedException {
+    String path = AssetLayout.content(content);
+    HttpResponse<InputStream> answer =
+        http.get(location, path, from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-"));
+    if (answer.statusCode() == OK) {
+      return new Part(0, answer.body());
+    }
+    Matcher range = RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
+    if (answer.statusCode() == PARTIAL
+        && range.matches()
+        && Long.parseLong(range.group(1)) == from) {
+      return new Part(from, answer.body());
+    }
+    answer.body().close();
+    throw refused(path, answer);
+  }
+
+  private IOException refused(String path, HttpResponse<?> answer) {
+    return new IOException(
+        "the location " + location.name() + " answers " + answer.statusCode() + " for " + path);
+  }
+}
