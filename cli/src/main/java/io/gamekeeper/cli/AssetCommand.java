@@ -141,20 +141,8 @@ final class AssetCommand {
     /** Has somebody publish something and reports it. */
     int publish(AssetPlace place, Console console, Step step) throws InterruptedException {
       try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
-        Publication publication =
-            new Publication(
-                place.store(),
-                new HttpDelivery(http),
-                place.signer(),
-                place.key(),
-                locations.isEmpty() ? place.locations() : locations,
-                new Publication.Surroundings(
-                    InstantSource.system(),
-                    Thread::sleep,
-                    RandomGenerator.getDefault(),
-                    console::progress,
-                    AT_ONCE));
-        print(step.run(publication), console.out());
+        List<Location> through = locations.isEmpty() ? place.locations().get() : locations;
+        print(step.run(publication(place, console, http, through)), console.out());
         return 0;
       }
     }
@@ -163,6 +151,22 @@ final class AssetCommand {
     interface Step {
       Outcome run(Publication publication) throws InterruptedException;
     }
+  }
+
+  private static Publication publication(
+      AssetPlace place, Console console, AssetHttp http, List<Location> locations) {
+    return new Publication(
+        place.store(),
+        new HttpDelivery(http),
+        place.signer(),
+        place.key(),
+        locations,
+        new Publication.Surroundings(
+            InstantSource.system(),
+            Thread::sleep,
+            RandomGenerator.getDefault(),
+            console::progress,
+            AT_ONCE));
   }
 
   /** Publishes a folder. */
@@ -246,19 +250,9 @@ final class AssetCommand {
       return options.with(
           place -> {
             try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
+              // Nothing is fetched for a list, so any location will do.
               print(
-                  new Publication(
-                          place.store(),
-                          new HttpDelivery(http),
-                          place.signer(),
-                          place.key(),
-                          place.locations(),
-                          new Publication.Surroundings(
-                              InstantSource.system(),
-                              Thread::sleep,
-                              RandomGenerator.getDefault(),
-                              console::progress,
-                              AT_ONCE))
+                  publication(place, console, http, List.of(Location.nearest()))
                       .list(options.channel()),
                   console.out());
               return 0;
@@ -297,7 +291,7 @@ final class AssetCommand {
     public Integer call() {
       return options.with(
           place -> {
-            Location from = location == null ? place.locations().getFirst() : location;
+            Location from = location == null ? place.locations().get().getFirst() : location;
             try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
               AssetClient client =
                   new AssetClient(

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,14 +36,14 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * account.
  *
  * @param url what clients ask for; how they get there is up to the location
- * @param locations to use if nobody names others, at least one
+ * @param locations to use if nobody names others, at least one; looked up when they are asked for
  */
 record AssetPlace(
     AssetStore store,
     ManifestSigner signer,
     ManifestKey key,
     URI url,
-    List<Location> locations,
+    Supplier<List<Location>> locations,
     List<SdkAutoCloseable> opened)
     implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,7 +70,7 @@ record AssetPlace(
         ManifestKey.of(keyArn, publicKey),
         // The stage's edge locations answer for the host, without TLS.
         URI.create("http://" + url(settings).getRawAuthority()),
-        stageLocations(stage),
+        () -> stageLocations(stage),
         List.of(client));
   }
 
@@ -114,7 +115,7 @@ record AssetPlace(
           new KmsManifestSigner(kms, keyArn),
           KmsManifestSigner.publicKey(kms, keyArn),
           url(settings),
-          List.of(Location.nearest()),
+          () -> List.of(Location.nearest()),
           opened);
     } catch (SdkException e) {
       throw new CommandFailure("the AWS account cannot be asked: " + e.getMessage(), e);

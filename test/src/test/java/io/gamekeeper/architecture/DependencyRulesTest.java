@@ -32,14 +32,22 @@ final class DependencyRulesTest {
   private static final JavaClasses PLATFORM = module("functions/platform");
   private static final JavaClasses GAME_API = module("functions/game-api");
   private static final JavaClasses PAYMENT = module("functions/payment");
+  private static final JavaClasses LIVE_OPS = module("functions/live-ops");
   private static final JavaClasses FUNCTIONS =
       modules(
-          "functions/contract", "functions/platform", "functions/game-api", "functions/payment");
+          "functions/contract",
+          "functions/platform",
+          "functions/game-api",
+          "functions/payment",
+          "functions/live-ops");
   private static final JavaClasses INFRA = module("infra");
   private static final JavaClasses LOCAL = module("local");
 
   private static final String[] FUNCTION_CAPABILITIES = {
-    "io.gamekeeper.leaderboard..", "io.gamekeeper.health..", "io.gamekeeper.payment.."
+    "io.gamekeeper.leaderboard..",
+    "io.gamekeeper.health..",
+    "io.gamekeeper.payment..",
+    "io.gamekeeper.asset.."
   };
   private static final String[] AWS_TYPES = {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."
@@ -120,6 +128,18 @@ final class DependencyRulesTest {
   }
 
   @Test
+  void theDomainOfAssetsKnowsNeitherAwsNorItsAdapters() {
+    noClasses()
+        .that(resideInAnyPackage("io.gamekeeper.asset", "io.gamekeeper.asset.client"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.amazonaws.."))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.gamekeeper.asset.aws..", "io.gamekeeper.asset.http.."))
+        .check(LIVE_OPS);
+  }
+
+  @Test
   void nobodyElseKnowsThePayments() {
     noClasses()
         .should()
@@ -197,6 +217,7 @@ final class DependencyRulesTest {
             "functions/platform",
             "functions/game-api",
             "functions/payment",
+            "functions/live-ops",
             "infra",
             "local",
             "cli")) {

@@ -320,13 +320,13 @@ final class PublicationTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whereverAReleaseBreaksTheNextOneCompletesIt(boolean afterItsEffect) throws Exception {
+    AssetFolder first = first();
+    AssetFolder second = second();
     int steps = 0;
     for (RuntimeException failure :
         List.of(new AssetException("broken"), new IllegalStateException("killed"))) {
       for (int at = 0; ; at++) {
         bucket = new MemoryBucket();
-        AssetFolder first = first();
-        AssetFolder second = second();
         publication().release(LIVE, first);
         bucket.breakAt(at, afterItsEffect, failure);
         boolean broke = false;
