@@ -44,14 +44,13 @@ final class S3AssetStoreTest {
 
   @TempDir private static Path folder;
   private static S3Engine engine;
-
-  private final AssetStore store = new S3AssetStore(engine.client(), BUCKET, false);
+  private static AssetStore store;
 
   @BeforeAll
   static void start() {
     engine = new S3Engine(folder.resolve("s3"), Durability.TEMPORARY);
     engine.addBucket(BUCKET);
-    engine.start();
+    store = new S3AssetStore(engine.client(), BUCKET, false);
   }
 
   @AfterAll

@@ -99,8 +99,8 @@ final class PublicationTest {
                     .files()
                     .forEach(
                         file -> {
-                          byte[] bytes = bucket.contents().get(file.sha256());
-                          assertThat(bytes).as(file.path().value()).isNotNull();
+                          assertThat(bucket.contents()).containsKey(file.sha256());
+                          byte[] bytes = bucket.contents().getOrDefault(file.sha256(), new byte[0]);
                           assertThat(Sha256.of(bytes)).isEqualTo(file.sha256());
                           assertThat(bytes).hasSize((int) file.size());
                         }));
@@ -125,8 +125,8 @@ final class PublicationTest {
               assertThat(published.sentBytes()).isEqualTo("burntblue".length());
               assertThat(published.warmings())
                   .containsExactly(
-                      new Warming(FRA, 2, 0, 2, 2 * "burntblue".length()),
-                      new Warming(NRT, 2, 0, 2, 2 * "burntblue".length()));
+                      new Warming(FRA, 2, 0, 2, 2L * "burntblue".length()),
+                      new Warming(NRT, 2, 0, 2, 2L * "burntblue".length()));
             });
     assertThatWhatIsPublishedIsThereAndRight();
   }
