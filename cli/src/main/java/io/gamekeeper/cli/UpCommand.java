@@ -143,7 +143,7 @@ final class UpCommand implements Callable<Integer> {
             System.nanoTime());
     Measurements measurements = new Measurements();
     try (Players _ = Players.start(settings, measurements, (board, player, score) -> {});
-        LiveLine _ = new LiveLine(console.out(), console.terminal(), measurements)) {
+        LiveLine _ = new LiveLine(console.out(), console.terminal(), measurements, () -> "")) {
       interrupt.await();
     }
   }

@@ -3,6 +3,7 @@ package io.gamekeeper.load;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Shows how calls are doing: on a terminal in one line that is rewritten each second, elsewhere as
@@ -15,17 +16,29 @@ public final class LiveLine implements AutoCloseable {
   private final PrintWriter out;
   private final boolean terminal;
   private final Measurements measurements;
+  private final Supplier<String> more;
   private final Thread painter;
 
-  /** Starts showing what is recorded from now on. */
-  public LiveLine(PrintWriter out, boolean terminal, Measurements measurements) {
-    this(out, terminal, measurements, terminal ? ON_TERMINAL : ELSEWHERE);
+  /**
+   * Starts showing what is recorded from now on.
+   *
+   * @param more what else there is to say each time; nothing if it is empty
+   */
+  public LiveLine(
+      PrintWriter out, boolean terminal, Measurements measurements, Supplier<String> more) {
+    this(out, terminal, measurements, more, terminal ? ON_TERMINAL : ELSEWHERE);
   }
 
-  LiveLine(PrintWriter out, boolean terminal, Measurements measurements, Duration every) {
+  LiveLine(
+      PrintWriter out,
+      boolean terminal,
+      Measurements measurements,
+      Supplier<String> more,
+      Duration every) {
     this.out = out;
     this.terminal = terminal;
     this.measurements = measurements;
+    this.more = more;
     this.painter = Thread.ofVirtual().name("live-line").start(() -> paint(every));
   }
 
@@ -40,6 +53,8 @@ public final class LiveLine implements AutoCloseable {
             line(
                 Duration.ofNanos(now - started), Duration.ofNanos(now - last), measurements.take());
         last = now;
+        String also = more.get();
+        line += also.isEmpty() ? "" : "  " + also;
         out.print(terminal ? "\r" + line + "\033[K" : line + "\n");
         out.flush();
       }

@@ -30,14 +30,23 @@ final class LiveLineTest {
 
   @Test
   void rewritesTheLineOnATerminalOnly() {
-    assertThat(shown(true)).contains("\r").contains("\033[K");
-    assertThat(shown(false)).doesNotContain("\r").doesNotContain("\033").endsWith("errors 0\n");
+    assertThat(shown(true, "")).contains("\r").contains("\033[K");
+    assertThat(shown(false, ""))
+        .doesNotContain("\r")
+        .doesNotContain("\033")
+        .endsWith("errors 0\n");
   }
 
-  private String shown(boolean terminal) {
+  @Test
+  void saysWhatElseThereIsToSayInTheSameLine() {
+    assertThat(shown(false, "sessions 5/5")).endsWith("errors 0  sessions 5/5\n");
+  }
+
+  private String shown(boolean terminal, String more) {
     StringWriter out = new StringWriter();
     try (LiveLine _ =
-        new LiveLine(new PrintWriter(out), terminal, measurements, Duration.ofMillis(5))) {
+        new LiveLine(
+            new PrintWriter(out), terminal, measurements, () -> more, Duration.ofMillis(5))) {
       await("the painter works on its own thread")
           .until(() -> out.getBuffer().toString().contains("errors"));
     }

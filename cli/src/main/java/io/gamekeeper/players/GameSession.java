@@ -1,0 +1,87 @@
+package io.gamekeeper.players;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/** A session of one player. It must be public for Jetty, which calls it. */
+public final class GameSession implements Session.Listener.AutoDemanding {
+  private static final String DRAIN = "\"type\":\"drain\"";
+
+  private final SessionRecord record;
+  private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+  private volatile @Nullable Session session;
+
+  /** Why a player needs another session. */
+  enum Ending {
+    /** The server said that it goes; the session is still open. */
+    DRAINED,
+    /** The session is closed, whoever closed it. */
+    CLOSED
+  }
+
+  GameSession(SessionRecord record) {
+    this.record = record;
+  }
+
+  /** Waits that long for the session to end; empty if it did not. */
+  Optional<Ending> await(Duration duration) throws InterruptedException {
+    try {
+      return Optional.of(ending.get(duration.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an ending is never a failure", e);
+    }
+  }
+
+  /** Sends a message, and a ping whose answer tells the round trip. */
+  void send(String message) {
+    Session open = requireNonNull(session);
+    open.sendText(message, Callback.NOOP);
+    ByteBuffer sentAt = ByteBuffer.allocate(Long.BYTES).putLong(0, System.nanoTime());
+    open.sendPing(sentAt, Callback.NOOP);
+  }
+
+  /** Closes the session if it is open. */
+  void close() {
+    requireNonNull(session).close(StatusCode.NORMAL, "left", Callback.NOOP);
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+  }
+
+  @Override
+  public void onWebSocketText(String message) {
+    if (message.contains(DRAIN)) {
+      ending.complete(Ending.DRAINED);
+    }
+  }
+
+  @Override
+  public void onWebSocketPong(ByteBuffer sentAt) {
+    record.roundTrip(System.nanoTime() - sentAt.getLong());
+  }
+
+  /** Nothing to say here: the session is closed next. */
+  @Override
+  public void onWebSocketError(Throwable cause) {}
+
+  @Override
+  public void onWebSocketClose(int status, @Nullable String reason, Callback callback) {
+    ending.complete(Ending.CLOSED);
+    callback.succeed();
+  }
+}
