@@ -37,13 +37,22 @@ final class StageProcess implements AutoCloseable {
    * @throws IOException if it did not become ready; the message is what it said
    */
   static StageProcess start(List<String> options) throws IOException {
+    List<String> up = new ArrayList<>(List.of("io.gamekeeper.cli.Gamekeeper", "up"));
+    up.addAll(options);
+    return run(up);
+  }
+
+  /** The same for the server that {@link ConstantServer} is. */
+  static StageProcess startConstantServer() throws IOException {
+    return run(List.of(ConstantServer.class.getName()));
+  }
+
+  private static StageProcess run(List<String> program) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp", System.getProperty("java.class.path"), "io.gamekeeper.cli.Gamekeeper", "up"));
-    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(program);
     File log = File.createTempFile("gamekeeper-bench-", ".log");
     log.deleteOnExit();
     Process process = new ProcessBuilder(command).redirectError(log).start();
@@ -56,7 +65,7 @@ final class StageProcess implements AutoCloseable {
       }
     }
     throw new IOException(
-        "the stage did not start: "
+        program.getFirst() + " did not start: "
             + Files.readString(log.toPath()).strip().lines().reduce((a, b) -> b).orElse(""));
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.cli;
 
 import io.gamekeeper.bench.Bench;
+import io.gamekeeper.bench.FleetBench;
 import io.gamekeeper.bench.LeaderboardBench;
 import io.gamekeeper.bench.Load;
 import io.gamekeeper.bench.PurchaseBench;
@@ -118,6 +119,30 @@ final class BenchCommand {
     @Override
     Bench thorough(Load load) {
       return new PurchaseBench(new PurchaseBench.Settings(load, PLAYERS, ALONE));
+    }
+  }
+
+  /** Measures game servers. */
+  @Command(
+      name = "fleet",
+      description = "Measure game servers: start, latencies, memory, what a drain loses.")
+  static final class Fleet extends Measurement {
+    private static final int STARTS = 10;
+    private static final int SESSIONS = 1000;
+
+    Fleet(Console console) {
+      super(console, 1000, 20);
+    }
+
+    @Override
+    Bench quick() {
+      return new FleetBench(new FleetBench.Settings(quickly(100), 1, 20, Duration.ofSeconds(1)));
+    }
+
+    @Override
+    Bench thorough(Load load) {
+      return new FleetBench(
+          new FleetBench.Settings(load, STARTS, SESSIONS, Duration.ofSeconds(10)));
     }
   }
 }

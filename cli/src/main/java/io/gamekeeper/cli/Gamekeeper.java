@@ -64,7 +64,8 @@ public final class Gamekeeper {
         .addSubcommand(
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchCommand.Leaderboard(console))
-                .addSubcommand(new BenchCommand.Purchase(console)))
+                .addSubcommand(new BenchCommand.Purchase(console))
+                .addSubcommand(new BenchCommand.Fleet(console)))
         .setOut(console.out())
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)

@@ -31,12 +31,40 @@ public record OpenLoop(InetSocketAddress address, int rate, int connections, Dur
   /** A call and the measurements that it counts for. */
   public record Planned(HttpCall call, Measurements measurements) {}
 
+  /** Load that runs. */
+  public static final class Running {
+    private final List<Thread> callers;
+    private final Runnable stop;
+
+    private Running(List<Thread> callers, Runnable stop) {
+      this.callers = callers;
+      this.stop = stop;
+    }
+
+    /** Sends no more calls; those that have been sent are waited for by {@link #await}. */
+    public void stop() {
+      stop.run();
+    }
+
+    /** Returns when the last call was answered. */
+    public void await() throws InterruptedException {
+      for (Thread caller : callers) {
+        caller.join();
+      }
+    }
+  }
+
   /**
    * Runs the load and returns when the last call was answered.
    *
    * @param seed of the traffic; the same seed draws the same calls
    */
   public void run(Duration duration, long seed, Traffic traffic) throws InterruptedException {
+    start(duration, seed, traffic).await();
+  }
+
+  /** Starts the same load, to do something else meanwhile. */
+  public Running start(Duration duration, long seed, Traffic traffic) {
     long calls = duration.toMillis() * rate / 1000;
     long start = System.nanoTime();
     AtomicLong tickets = new AtomicLong();
@@ -50,9 +78,7 @@ public record OpenLoop(InetSocketAddress address, int rate, int connections, Dur
               .daemon()
               .start(() -> call(calls, start, tickets, random, traffic)));
     }
-    for (Thread caller : callers) {
-      caller.join();
-    }
+    return new Running(callers, () -> tickets.set(calls));
   }
 
   private void call(

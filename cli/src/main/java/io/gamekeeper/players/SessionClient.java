@@ -56,8 +56,7 @@ final class SessionClient implements AutoCloseable {
    *
    * @throws IOException if there was none in time, whatever the reason
    */
-  GameSession connect(String token, SessionRecord record)
-      throws IOException, InterruptedException {
+  GameSession connect(String token, SessionRecord record) throws IOException, InterruptedException {
     ClientUpgradeRequest request = new ClientUpgradeRequest(game.session());
     request.setHeader("Authorization", "Bearer " + token);
     request.setTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -56,7 +56,9 @@ final class SessionPlayer {
     try {
       Optional<Ending> ending = session.await(thinkTime());
       while (ending.isEmpty()) {
-        session.send(move());
+        double direction = random.nextDouble(2 * Math.PI);
+        session.move(Math.cos(direction), Math.sin(direction));
+        session.ping();
         ending = session.await(thinkTime());
       }
       if (ending.get() == Ending.DRAINED) {
@@ -69,11 +71,6 @@ final class SessionPlayer {
       throw e;
     }
     record.lost(playerId);
-  }
-
-  private String move() {
-    return "{\"type\":\"move\",\"x\":%d,\"y\":%d}"
-        .formatted(random.nextInt(1000), random.nextInt(1000));
   }
 
   private Duration thinkTime() {

@@ -80,10 +80,8 @@ public final class Sessions implements AutoCloseable {
   public static Sessions start(Settings settings) {
     Sessions sessions = new Sessions(settings);
     for (int number = 0; number < settings.count(); number++) {
-      SessionPlayer player =
-          new SessionPlayer(number, settings, sessions.client, sessions.record);
-      sessions.threads.add(
-          Thread.ofVirtual().name("session-", number).start(player::play));
+      SessionPlayer player = new SessionPlayer(number, settings, sessions.client, sessions.record);
+      sessions.threads.add(Thread.ofVirtual().name("session-", number).start(player::play));
     }
     return sessions;
   }

@@ -31,10 +31,7 @@ final class LiveLineTest {
   @Test
   void rewritesTheLineOnATerminalOnly() {
     assertThat(shown(true, "")).contains("\r").contains("\033[K");
-    assertThat(shown(false, ""))
-        .doesNotContain("\r")
-        .doesNotContain("\033")
-        .endsWith("errors 0\n");
+    assertThat(shown(false, "")).doesNotContain("\r").doesNotContain("\033").endsWith("errors 0\n");
   }
 
   @Test

@@ -86,7 +86,7 @@ final class SessionsTest {
     try (Sessions sessions = sessions(2)) {
       awaitHeld(sessions, 2);
 
-      open.forEach(session -> session.sendText("{\"type\":\"drain\"}", Callback.NOOP));
+      open.forEach(session -> session.sendText("{\"type\":\"drain\",\"seconds\":60}", Callback.NOOP));
 
       awaitReconnects(sessions, 2);
       assertThat(sessions.summary().drains()).isEqualTo(2);
@@ -156,7 +156,8 @@ final class SessionsTest {
 
   private static void awaitReconnects(Sessions sessions, int count) {
     await("players come again by themselves")
-        .until(() -> sessions.summary().held() == count && sessions.summary().reconnects() == count);
+        .until(
+            () -> sessions.summary().held() == count && sessions.summary().reconnects() == count);
   }
 
   /** The server's side of a session. */
@@ -171,7 +172,12 @@ final class SessionsTest {
 
     @Override
     public void onWebSocketText(String message) {
-      moves.incrementAndGet();
+      if (message.startsWith("{\"type\":\"ping\"")) {
+        session.sendText(message.replace("ping", "pong"), Callback.NOOP);
+      } else {
+        assertThat(message).matches("\\{\"type\":\"move\",\"dx\":-?[01]\\.\\d+,\"dy\":-?[01]\\.\\d+}");
+        moves.incrementAndGet();
+      }
     }
 
     @Override

@@ -1,0 +1,207 @@
+package io.gamekeeper.bench;
+
+import static io.gamekeeper.bench.Table.number;
+
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.load.HttpCall;
+import io.gamekeeper.load.Measurements;
+import io.gamekeeper.load.Measurements.Interval;
+import io.gamekeeper.load.OpenLoop;
+import io.gamekeeper.players.GameAddress;
+import io.gamekeeper.players.Sessions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * The game server against its targets: how fast it is there, how fast it answers, how much memory
+ * it takes – and what is lost when it goes.
+ */
+public final class FleetBench implements Bench {
+  private static final double START_TARGET_MILLIS = 120;
+  private static final double LATENCY_TARGET_MILLIS = 8;
+  private static final double IDLE_TARGET_MEBIBYTES = 160;
+  private static final double PER_SESSION_TARGET_KIBIBYTES = 100;
+  private static final String ROOMS = "/v1/rooms";
+  private static final int CONNECTIONS = 64;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_MOVES = Duration.ofSeconds(1);
+  private static final Duration UNTIL_ALL_HOLD = Duration.ofSeconds(60);
+
+  /** A player's allowance is 100 requests per second; no player here needs a tenth of that. */
+  private static final int CALLERS = 1000;
+
+  private final Settings settings;
+
+  /**
+   * How much is measured.
+   *
+   * @param starts with the ahead-of-time cache, and as many without
+   * @param sessions held while memory is measured
+   * @param settle how long a server is left alone before its memory is measured
+   */
+  public record Settings(Load load, int starts, int sessions, Duration settle) {}
+
+  /** Prepares a run. */
+  public FleetBench(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Report measure(Workbench workbench) throws IOException, InterruptedException {
+    Targets targets = new Targets();
+    Path folder = Files.createTempDirectory("gamekeeper-bench-");
+    try (ServerSurroundings surroundings = ServerSurroundings.open()) {
+      Release release = Release.unpack(GameServerContract.release(workbench.project()), folder);
+      workbench.progress("building the ahead-of-time cache");
+      release.prepare(surroundings);
+      workbench.progress("starting a server, with the cache and without");
+      Table starts = starts(release, surroundings, targets);
+      workbench.progress("the least that a server can do: warming up, then measuring");
+      Interval least = least(surroundings);
+      workbench.progress("one server: warming up, then measuring");
+      Interval server = server(release, surroundings);
+      workbench.progress("its memory: idle, then with " + settings.sessions() + " sessions");
+      Table memory = memory(release, surroundings, targets);
+      return new Report(
+          heading(), List.of(starts, latencies(least, server, targets), memory), targets);
+    } finally {
+      TemporaryFolders.delete(folder);
+    }
+  }
+
+  private String heading() {
+    return settings.load().described("calls/s of GET " + ROOMS)
+        + "; latency from the intended send time; generator and server share the processors";
+  }
+
+  private Table starts(Release release, ServerSurroundings surroundings, Targets targets)
+      throws IOException {
+    List<Double> with = new ArrayList<>();
+    List<Double> without = new ArrayList<>();
+    // By turns, so that whatever else the machine does meets both.
+    for (int i = 0; i < settings.starts(); i++) {
+      with.add(startMillis(release, true, surroundings));
+      without.add(startMillis(release, false, surroundings));
+    }
+    double fast = median(with);
+    double slow = median(without);
+    Table table = new Table("start to ready, ms", "median", "worst", "starts", "");
+    table.row(
+        "with the ahead-of-time cache",
+        number(fast),
+        number(worst(with)),
+        Integer.toString(with.size()),
+        targets.atMost(fast, START_TARGET_MILLIS));
+    table.row(
+        "without",
+        number(slow),
+        number(worst(without)),
+        Integer.toString(without.size()),
+        "");
+    table.row("ratio", number(fast / slow), number(worst(with) / worst(without)), "", "");
+    return table;
+  }
+
+  private static double startMillis(
+      Release release, boolean withCache, ServerSurroundings surroundings) throws IOException {
+    try (ServerProcess server = release.start(withCache, surroundings, 1)) {
+      return server.startToReady().toNanos() / 1e6;
+    }
+  }
+
+  private static double median(List<Double> figures) {
+    return figures.stream().sorted().toList().get(figures.size() / 2);
+  }
+
+  private static double worst(List<Double> figures) {
+    return figures.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  private Interval least(ServerSurroundings surroundings) throws IOException, InterruptedException {
+    try (StageProcess process = StageProcess.startConstantServer()) {
+      return load(process.address(), surroundings::token);
+    }
+  }
+
+  private Interval server(Release release, ServerSurroundings surroundings)
+      throws IOException, InterruptedException {
+    try (ServerProcess server = release.start(true, surroundings, 1)) {
+      return load(server.address(), surroundings::token);
+    }
+  }
+
+  private Interval load(InetSocketAddress address, UnaryOperator<String> tokens)
+      throws InterruptedException {
+    List<String> callers =
+        IntStream.range(0, CALLERS).mapToObj(i -> tokens.apply("caller-" + i)).toList();
+    Measurements measurements = new Measurements();
+    OpenLoop loop = new OpenLoop(address, settings.load().rate(), CONNECTIONS, TIMEOUT);
+    OpenLoop.Traffic traffic =
+        random ->
+            new OpenLoop.Planned(
+                HttpCall.get(ROOMS, callers.get(random.nextInt(callers.size()))), measurements);
+    loop.run(settings.load().warmUp(), 1, traffic);
+    measurements.take();
+    loop.run(settings.load().duration(), 2, traffic);
+    return measurements.take();
+  }
+
+  private static Table latencies(Interval least, Interval server, Targets targets) {
+    Table table = Table.ofLatencies("calls over HTTP, ms");
+    table.latencies("a constant answer, same library", least, "");
+    table.latencies("one server, directly", server, targets.p99(server, LATENCY_TARGET_MILLIS));
+    return table;
+  }
+
+  private Table memory(Release release, ServerSurroundings surroundings, Targets targets)
+      throws IOException, InterruptedException {
+    double idle;
+    double busy;
+    try (ServerProcess server = release.start(true, surroundings, settings.sessions())) {
+      Thread.sleep(settings.settle());
+      idle = server.residentMebibytes();
+      try (Sessions sessions =
+          Sessions.start(
+              new Sessions.Settings(
+                  new GameAddress("localhost", server.address()),
+                  surroundings::token,
+                  settings.sessions(),
+                  BETWEEN_MOVES,
+                  3))) {
+        awaitHeld(sessions);
+        Thread.sleep(settings.settle());
+        busy = server.residentMebibytes();
+        Sessions.Summary summary = sessions.summary();
+        if (summary.held() < settings.sessions() || summary.reconnects() > 0) {
+          throw new IOException("sessions did not last: " + summary);
+        }
+      }
+    }
+    double perSession = (busy - idle) * 1024 / settings.sessions();
+    Table table = new Table("resident memory of a server, MiB", "", "");
+    table.row("idle", number(idle), targets.atMost(idle, IDLE_TARGET_MEBIBYTES));
+    table.row("with " + settings.sessions() + " sessions", number(busy), "");
+    table.row(
+        "a session, KiB",
+        number(perSession),
+        targets.atMost(perSession, PER_SESSION_TARGET_KIBIBYTES));
+    return table;
+  }
+
+  private void awaitHeld(Sessions sessions) throws IOException, InterruptedException {
+    long end = System.nanoTime() + UNTIL_ALL_HOLD.toNanos();
+    while (sessions.summary().held() < settings.sessions()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("not everybody got a session: " + sessions.summary());
+      }
+      Thread.sleep(Duration.ofMillis(100));
+    }
+  }
+}
