@@ -100,11 +100,7 @@ public final class FleetBench implements Bench {
         Integer.toString(with.size()),
         targets.atMost(fast, START_TARGET_MILLIS));
     table.row(
-        "without",
-        number(slow),
-        number(worst(without)),
-        Integer.toString(without.size()),
-        "");
+        "without", number(slow), number(worst(without)), Integer.toString(without.size()), "");
     table.row("ratio", number(fast / slow), number(worst(with) / worst(without)), "", "");
     return table;
   }

@@ -54,14 +54,9 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(
       Path release, Path aotCaches, Path log, ServerSurroundings surroundings, int maxPlayers)
       throws IOException {
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     ProcessBuilder builder =
-        command(
-            release,
-            aotCaches,
-            log,
-            surroundings.environment(address.getPort(), maxPlayers));
+        command(release, aotCaches, log, surroundings.environment(address.getPort(), maxPlayers));
     long started = System.nanoTime();
     Process process = builder.start();
     Thread killer = new Thread(process::destroyForcibly);
@@ -102,8 +97,7 @@ final class ServerProcess implements AutoCloseable {
   private static ProcessBuilder command(
       Path release, Path aotCaches, Path log, GameServerEnvironment environment) {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            release.resolve("bin").resolve(GameServerContract.SERVICE).toString());
+        new ProcessBuilder(release.resolve("bin").resolve(GameServerContract.SERVICE).toString());
     Map<String, String> variables = builder.environment();
     variables.putAll(environment.toMap());
     variables.put(AOT_CACHES, aotCaches.toString());

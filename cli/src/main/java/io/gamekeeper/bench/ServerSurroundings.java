@@ -68,7 +68,7 @@ final class ServerSurroundings implements AutoCloseable {
     surroundings.http.setExecutor(surroundings.threads);
     surroundings.http.createContext("/", surroundings::answer);
     surroundings.http.start();
-    surroundings.threads.submit(surroundings::takeMetrics);
+    surroundings.threads.execute(surroundings::takeMetrics);
     return surroundings;
   }
 
@@ -144,7 +144,7 @@ final class ServerSurroundings implements AutoCloseable {
     while (!metrics.isClosed()) {
       try {
         Socket sender = metrics.accept();
-        threads.submit(() -> drop(sender));
+        threads.execute(() -> drop(sender));
       } catch (IOException closed) {
         return;
       }

@@ -65,7 +65,8 @@ final class StageProcess implements AutoCloseable {
       }
     }
     throw new IOException(
-        program.getFirst() + " did not start: "
+        program.getFirst()
+            + " did not start: "
             + Files.readString(log.toPath()).strip().lines().reduce((a, b) -> b).orElse(""));
   }
 

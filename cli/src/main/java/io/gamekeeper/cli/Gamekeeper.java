@@ -43,6 +43,15 @@ public final class Gamekeeper {
         .addSubcommand(new StatusCommand(console))
         .addSubcommand(new SynthCommand(console))
         .addSubcommand(
+            new CommandLine(new FleetCommand())
+                .addSubcommand(new FleetCommand.ListInstances(console))
+                .addSubcommand(new FleetCommand.Activities(console))
+                .addSubcommand(new FleetCommand.Scale(console))
+                .addSubcommand(new FleetCommand.Refresh(console))
+                .addSubcommand(new FleetCommand.Terminate(console))
+                .addSubcommand(new FleetCommand.Kill(console))
+                .addSubcommand(new FleetCommand.InterruptInstance(console)))
+        .addSubcommand(
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Check(console)))
         .addSubcommand(
             new CommandLine(new LeaderboardCommand())

@@ -16,8 +16,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description =
-        "Show the running stage: resources that run, are simulated or are not, and its metrics.")
+        "Show the running stage: game servers, resources that run, are simulated or are not,"
+            + " metrics.")
 final class StatusCommand implements Callable<Integer> {
+  private static final int NEWEST_ACTIVITIES = 5;
+
   private final Console console;
 
   @Option(names = "--json", description = "For machines.")
@@ -37,10 +40,26 @@ final class StatusCommand implements Callable<Integer> {
       if (json) {
         console.out().println(status.toPrettyString());
       } else {
+        printFleet(stage, console.out());
         print(status, console.out());
       }
     }
     return 0;
+  }
+
+  /** What the game servers do and, newest first, why. */
+  private static void printFleet(StageClient stage, PrintWriter out) {
+    JsonNode fleet = stage.fleet();
+    FleetCommand.instances(fleet).forEach(out::println);
+    for (JsonNode group : fleet.path("groups")) {
+      String name = group.path("name").asText();
+      List<String> activities =
+          FleetCommand.activities(stage.fleetActivities(name, NEWEST_ACTIVITIES));
+      if (!activities.isEmpty()) {
+        out.println(name + ", what it did");
+        activities.forEach(line -> out.println("  " + line));
+      }
+    }
   }
 
   /** In the order of interest: what runs, what does not, what it has done, what went wrong. */
@@ -112,16 +131,7 @@ final class StatusCommand implements Callable<Integer> {
   /** A heading with a count, and rows whose cells stand below each other. */
   private static void section(PrintWriter out, String heading, List<List<String>> rows) {
     out.printf("%s (%d)%n", heading, rows.size());
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        int at = column;
-        int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
-        String cell = row.get(column);
-        line.append("  ").append(cell).repeat(" ", width - cell.length());
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    Columns.lines(rows).forEach(out::println);
   }
 
   private static String address(JsonNode resource) {

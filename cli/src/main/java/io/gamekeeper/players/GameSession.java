@@ -70,7 +70,9 @@ public final class GameSession implements Session.Listener.AutoDemanding {
     session = opened;
   }
 
-  /** Looks at beginnings only: a thousand players cannot afford to read all that is shown to them. */
+  /**
+   * Looks at beginnings only: a thousand players cannot afford to read all that is shown to them.
+   */
   @Override
   public void onWebSocketText(String message) {
     if (message.startsWith(PONG)) {

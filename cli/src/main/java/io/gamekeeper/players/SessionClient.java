@@ -76,7 +76,7 @@ final class SessionClient implements AutoCloseable {
 
   /** A session that opens all the same, too late, must not stay open. */
   private static void abandon(CompletableFuture<Session> upgrade) {
-    upgrade.thenAccept(Session::disconnect);
+    CompletableFuture<Void> _ = upgrade.thenAccept(Session::disconnect);
   }
 
   private static void start(WebSocketClient client) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.players;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,8 @@ final class SessionsTest {
     try (Sessions sessions = sessions(2)) {
       awaitHeld(sessions, 2);
 
-      open.forEach(session -> session.sendText("{\"type\":\"drain\",\"seconds\":60}", Callback.NOOP));
+      open.forEach(
+          session -> session.sendText("{\"type\":\"drain\",\"seconds\":60}", Callback.NOOP));
 
       awaitReconnects(sessions, 2);
       assertThat(sessions.summary().drains()).isEqualTo(2);
@@ -162,7 +165,7 @@ final class SessionsTest {
 
   /** The server's side of a session. */
   public final class Player implements Session.Listener.AutoDemanding {
-    private Session session;
+    private @Nullable Session session;
 
     @Override
     public void onWebSocketOpen(Session opened) {
@@ -173,16 +176,21 @@ final class SessionsTest {
     @Override
     public void onWebSocketText(String message) {
       if (message.startsWith("{\"type\":\"ping\"")) {
-        session.sendText(message.replace("ping", "pong"), Callback.NOOP);
+        requireNonNull(session).sendText(message.replace("ping", "pong"), Callback.NOOP);
       } else {
-        assertThat(message).matches("\\{\"type\":\"move\",\"dx\":-?[01]\\.\\d+,\"dy\":-?[01]\\.\\d+}");
+        assertThat(message)
+            .matches("\\{\"type\":\"move\",\"dx\":-?[01]\\.\\d+,\"dy\":-?[01]\\.\\d+}");
         moves.incrementAndGet();
       }
     }
 
+    /** Connections break here on purpose. */
+    @Override
+    public void onWebSocketError(Throwable cause) {}
+
     @Override
     public void onWebSocketClose(int status, String reason, Callback callback) {
-      open.remove(session);
+      open.remove(requireNonNull(session));
       callback.succeed();
     }
   }

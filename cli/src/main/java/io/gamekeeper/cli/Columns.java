@@ -1,0 +1,24 @@
+package io.gamekeeper.cli;
+
+import java.util.List;
+
+/** Rows whose cells stand below each other. */
+final class Columns {
+  private Columns() {}
+
+  /** One indented line for each row; each column is as wide as its widest cell. */
+  static List<String> lines(List<List<String>> rows) {
+    return rows.stream().map(row -> line(row, rows)).toList();
+  }
+
+  private static String line(List<String> row, List<List<String>> rows) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < row.size(); column++) {
+      int at = column;
+      int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
+      String cell = row.get(column);
+      line.append("  ").append(cell).repeat(" ", width - cell.length());
+    }
+    return line.toString().stripTrailing();
+  }
+}
