@@ -81,6 +81,8 @@ final class CatalogueFileTest {
         "count: 3 | count: 0 | products[0].limit.count must be 1 to",
         "2027-01-07 | 2026-11-07 | products[0].sale.until must be after from",
         "2027-01-07T00 | 2027-13-07T00 | products[0].sale.until must be an instant",
+        "\"2027-01-07T00:00:00Z\" | 2027-01-07T00:00:00Z | products[0].sale.until must be a quoted instant",
+        "wallet: {gems: 250} | wallet: | products[0].gives has the key 'wallet', which is no text or has no value",
         "maxQuantity: 4 | maxQuantity: 0 | products[0].maxQuantity must be 1 to 1000",
         "maxQuantity: 4 | limit: {count: 1, per: day} | duplicate key limit",
         "products: | goods: | the file has the unknown key 'goods'",
