@@ -3,6 +3,7 @@ package io.gamekeeper.local.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.messaging.OutgoingMessage;
 import io.gamekeeper.local.messaging.Queues;
@@ -44,7 +45,7 @@ public final class EventBuses implements AutoCloseable {
   private final Queues queues;
   private final ErrorLog errors;
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
-  private final Set<Thread> retries = ConcurrentHashMap.newKeySet();
+  private final BackgroundWork retries = new BackgroundWork();
 
   /** An event without what the bus adds. */
   public record NewEvent(
@@ -157,7 +158,7 @@ public final class EventBuses implements AutoCloseable {
 
   @Override
   public void close() {
-    retries.forEach(Thread::interrupt);
+    retries.close();
   }
 
   private String envelope(AwsEnvironment environment, String id, NewEvent event) {
@@ -188,13 +189,9 @@ public final class EventBuses implements AutoCloseable {
     @Nullable DeliveryException failure = attempt(rule, target, event, traceHeader);
     if (failure != null) {
       Instant first = clock.instant();
-      Thread retry =
-          Thread.ofVirtual()
-              .name(rule.logicalId() + "-retry")
-              .inheritInheritableThreadLocals(false)
-              .unstarted(() -> retry(rule, target, event, traceHeader, first, failure));
-      retries.add(retry);
-      retry.start();
+      retries.start(
+          rule.logicalId() + "-retry",
+          () -> retry(rule, target, event, traceHeader, first, failure));
     }
   }
 
@@ -216,33 +213,28 @@ public final class EventBuses implements AutoCloseable {
       String event,
       Optional<String> traceHeader,
       Instant first,
-      DeliveryException failure) {
-    try {
-      DeliveryException last = failure;
-      Duration delay = FIRST_DELAY;
-      int attempts = 0;
-      String exhausted = "MaximumRetryAttempts";
-      while (attempts < target.retries()) {
-        if (clock.instant().plus(delay).isAfter(first.plus(target.maximumAge()))) {
-          exhausted = "MaximumEventAgeInSeconds";
-          break;
-        }
-        waiting.sleep(delay);
-        attempts++;
-        @Nullable DeliveryException again = attempt(rule, target, event, traceHeader);
-        if (again == null) {
-          return;
-        }
-        last = again;
-        Duration doubled = delay.multipliedBy(2);
-        delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
+      DeliveryException failure)
+      throws InterruptedException {
+    DeliveryException last = failure;
+    Duration delay = FIRST_DELAY;
+    int attempts = 0;
+    String exhausted = "MaximumRetryAttempts";
+    while (attempts < target.retries()) {
+      if (clock.instant().plus(delay).isAfter(first.plus(target.maximumAge()))) {
+        exhausted = "MaximumEventAgeInSeconds";
+        break;
       }
-      giveUp(rule, target, event, last, attempts, exhausted);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the stage stops
-    } finally {
-      retries.remove(Thread.currentThread());
+      waiting.sleep(delay);
+      attempts++;
+      @Nullable DeliveryException again = attempt(rule, target, event, traceHeader);
+      if (again == null) {
+        return;
+      }
+      last = again;
+      Duration doubled = delay.multipliedBy(2);
+      delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
     }
+    giveUp(rule, target, event, last, attempts, exhausted);
   }
 
   private void giveUp(

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.lambda;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.EngineTime;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +28,7 @@ public final class LambdaService implements AutoCloseable {
   private final FailureDestination failures;
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
   private final Semaphore account = new Semaphore(ACCOUNT_CONCURRENCY);
-  private final Set<Thread> deliveries = ConcurrentHashMap.newKeySet();
+  private final BackgroundWork deliveries = new BackgroundWork();
 
   /**
    * A service without functions.
@@ -224,18 +224,14 @@ public final class LambdaService implements AutoCloseable {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     found.version(reference.qualifier());
-    Thread delivery =
-        Thread.ofVirtual()
-            .name(found.config().logicalId() + "-async")
-            .inheritInheritableThreadLocals(false)
-            .unstarted(() -> deliver(function, found.async(reference.qualifier()), payload));
-    deliveries.add(delivery);
-    delivery.start();
+    deliveries.start(
+        found.config().logicalId() + "-async",
+        () -> deliver(function, found.async(reference.qualifier()), payload));
   }
 
   @Override
   public void close() {
-    deliveries.forEach(Thread::interrupt);
+    deliveries.close(); // Lambda would go on
     List<Exception> problems = new ArrayList<>();
     functions.values().forEach(function -> function.close(problems));
     if (!problems.isEmpty()) {
@@ -244,43 +240,38 @@ public final class LambdaService implements AutoCloseable {
     }
   }
 
-  private void deliver(String function, AsyncConfig config, byte[] payload) {
+  private void deliver(String function, AsyncConfig config, byte[] payload)
+      throws InterruptedException {
     Instant accepted = surroundings.clock().instant();
-    try {
-      int failed = 0;
-      Duration throttleDelay = Duration.ofSeconds(1);
-      while (true) {
-        InvocationResult result = invoke(function, payload, new EngineTime());
-        Duration delay;
-        switch (result) {
-          case InvocationResult.Answered _ -> {
-            return;
-          }
-          case InvocationResult.Failed failure -> {
-            failed++;
-            delay = Duration.ofMinutes(failed);
-            if (failed > config.retries()) {
-              giveUp(function, config, payload, "RetriesExhausted", failure);
-              return;
-            }
-          }
-          case InvocationResult.Throttled _ -> {
-            delay = throttleDelay;
-            throttleDelay = min(throttleDelay.multipliedBy(2), Duration.ofMinutes(5));
-          }
-        }
-        if (Duration.between(accepted, surroundings.clock().instant().plus(delay))
-                .compareTo(config.maximumAge())
-            > 0) {
-          giveUp(function, config, payload, "EventAgeExceeded", result);
+    int failed = 0;
+    Duration throttleDelay = Duration.ofSeconds(1);
+    while (true) {
+      InvocationResult result = invoke(function, payload, new EngineTime());
+      Duration delay;
+      switch (result) {
+        case InvocationResult.Answered _ -> {
           return;
         }
-        surroundings.waiting().sleep(delay);
+        case InvocationResult.Failed failure -> {
+          failed++;
+          delay = Duration.ofMinutes(failed);
+          if (failed > config.retries()) {
+            giveUp(function, config, payload, "RetriesExhausted", failure);
+            return;
+          }
+        }
+        case InvocationResult.Throttled _ -> {
+          delay = throttleDelay;
+          throttleDelay = min(throttleDelay.multipliedBy(2), Duration.ofMinutes(5));
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the stage stops; Lambda would go on
-    } finally {
-      deliveries.remove(Thread.currentThread());
+      if (Duration.between(accepted, surroundings.clock().instant().plus(delay))
+              .compareTo(config.maximumAge())
+          > 0) {
+        giveUp(function, config, payload, "EventAgeExceeded", result);
+        return;
+      }
+      surroundings.waiting().sleep(delay);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.lambda;
 
+import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.messaging.MessageQueue;
 import io.gamekeeper.local.messaging.ReceivedMessage;
@@ -22,7 +23,7 @@ public final class QueuePollers implements AutoCloseable {
   private final LambdaService functions;
   private final InstantSource clock;
   private final ErrorLog errors;
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final BackgroundWork background = new BackgroundWork();
   private final Set<String> targets = ConcurrentHashMap.newKeySet();
 
   /** Pollers without a queue. */
@@ -40,12 +41,12 @@ public final class QueuePollers implements AutoCloseable {
   /** Starts to work off a queue. */
   public void start(QueueMapping mapping) {
     targets.add(mapping.functionArn());
-    inBackground(mapping.logicalId(), () -> poll(mapping));
+    background.start(mapping.logicalId(), () -> poll(mapping));
   }
 
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
+    background.close();
   }
 
   private void poll(QueueMapping mapping) throws InterruptedException {
@@ -53,7 +54,7 @@ public final class QueuePollers implements AutoCloseable {
     while (true) {
       free.acquire();
       QueueBatch batch = gather(mapping);
-      inBackground(
+      background.start(
           mapping.logicalId() + "-batch",
           () -> {
             try {
@@ -103,30 +104,5 @@ public final class QueuePollers implements AutoCloseable {
         batch.queue().delete(message.receiptHandle());
       }
     }
-  }
-
-  private void inBackground(String name, Interruptible work) {
-    Thread thread =
-        Thread.ofVirtual()
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(
-                () -> {
-                  try {
-                    work.run();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // the stage stops
-                  } finally {
-                    threads.remove(Thread.currentThread());
-                  }
-                });
-    threads.add(thread);
-    thread.start();
-  }
-
-  /** Work that ends when its thread is interrupted. */
-  @FunctionalInterface
-  private interface Interruptible {
-    void run() throws InterruptedException;
   }
 }

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.schedule;
 
+import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.lambda.FailureDestination;
 import io.gamekeeper.local.lambda.Ids;
@@ -25,7 +26,7 @@ public final class Scheduler implements AutoCloseable {
   private final Ids ids;
   private final FailureDestination failures;
   private final ErrorLog errors;
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final BackgroundWork background = new BackgroundWork();
   private final Set<String> targets = ConcurrentHashMap.newKeySet();
 
   /** Takes an event for a function, to be worked on in the background. */
@@ -71,30 +72,12 @@ public final class Scheduler implements AutoCloseable {
   public void start(ScheduleConfig schedule) {
     targets.add(schedule.targetArn());
     Instant start = clock.instant();
-    inBackground(schedule, () -> run(schedule, start));
+    background.start(schedule.logicalId(), () -> run(schedule, start));
   }
 
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
-  }
-
-  private void inBackground(ScheduleConfig schedule, Interruptible work) {
-    Thread thread =
-        Thread.ofVirtual()
-            .name(schedule.logicalId())
-            .unstarted(
-                () -> {
-                  try {
-                    work.run();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // the stage stops
-                  } finally {
-                    threads.remove(Thread.currentThread());
-                  }
-                });
-    threads.add(thread);
-    thread.start();
+    background.close();
   }
 
   private void run(ScheduleConfig schedule, Instant start) throws InterruptedException {
@@ -114,7 +97,7 @@ public final class Scheduler implements AutoCloseable {
       String event = event(schedule, due);
       if (!isHandedOver(schedule, event)) {
         Instant failed = due;
-        inBackground(schedule, () -> retry(schedule, event, failed));
+        background.start(schedule.logicalId(), () -> retry(schedule, event, failed));
       }
     }
   }
@@ -158,11 +141,5 @@ public final class Scheduler implements AutoCloseable {
         "account":"%s","time":"%s","region":"%s","resources":["%s"],"detail":"{}"}"""
         .formatted(
             ids.requestId(), arn[4], due.truncatedTo(ChronoUnit.SECONDS), arn[3], schedule.arn());
-  }
-
-  /** Work that ends when its thread is interrupted. */
-  @FunctionalInterface
-  private interface Interruptible {
-    void run() throws InterruptedException;
   }
 }
