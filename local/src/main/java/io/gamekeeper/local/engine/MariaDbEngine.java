@@ -25,16 +25,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A MariaDB server in the place of RDS MySQL 8.4, at the loopback interface. What it has committed
- * is on disk, in its folder, as on RDS. The process ends with this JVM, whatever ends that.
+ * is on disk, in its folder, as on RDS. It serves about a second after its start, the very first
+ * time on a machine after some seconds.
  */
-public final class MariaDbEngine implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
+public final class MariaDbEngine extends ServerEngine {
   private static final String ADMINISTRATOR = "stage";
-  private static final int START_ATTEMPTS = 5;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -73,12 +71,8 @@ public final class MariaDbEngine implements AutoCloseable {
           "--default-time-zone=+00:00",
           "--transaction-isolation=READ-COMMITTED");
 
-  private final Path folder;
   private final String password = UUID.randomUUID().toString();
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private volatile int port;
-  private boolean closed;
-  private @Nullable GuardedProcess process;
 
   /**
    * An engine that is not started yet.
@@ -87,53 +81,15 @@ public final class MariaDbEngine implements AutoCloseable {
    *     served.
    */
   public MariaDbEngine(Path folder) {
-    this.folder = folder.toAbsolutePath();
-  }
-
-  /**
-   * Starts the server and returns when it answers, about a second later; some seconds the very
-   * first time on a machine. The first start chooses a free port, later ones keep it.
-   *
-   * @throws EngineException if it does not come up, or has been closed for good
-   */
-  public synchronized void start() {
-    if (closed) {
-      throw new EngineException("MariaDB is closed");
-    }
-    if (isRunning()) {
-      return;
-    }
-    MariaDbBinaries binaries = MariaDbBinaries.unpacked();
-    try {
-      Files.createDirectories(folder);
-      createSystemTables(binaries);
-      boolean chosen = port != 0;
-      for (int attempt = 1; ; attempt++) {
-        if (!chosen) {
-          port = freePort();
-        }
-        if (serves(launch(binaries))) {
-          return;
-        }
-        // Somebody else may have taken the port between the choice and the start.
-        if (chosen || attempt == START_ATTEMPTS) {
-          throw new EngineException("mariadbd ended at once; its log is " + log());
-        }
-      }
-    } catch (IOException e) {
-      throw new EngineException("mariadbd cannot be started in " + folder + ": " + e, e);
-    }
+    super("MariaDB", "mariadbd", folder, "mariadb.log");
   }
 
   private Path data() {
-    return folder.resolve("data");
+    return folder().resolve("data");
   }
 
-  private Path log() {
-    return folder.resolve("mariadb.log");
-  }
-
-  private static int freePort() throws IOException {
+  @Override
+  int freePort() throws IOException {
     try (ServerSocket candidate = new ServerSocket()) {
       candidate.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       return candidate.getLocalPort();
@@ -141,14 +97,16 @@ public final class MariaDbEngine implements AutoCloseable {
   }
 
   /** Makes the data folder complete, or leaves none behind. */
-  private void createSystemTables(MariaDbBinaries binaries) throws IOException {
+  @Override
+  void prepare() throws IOException {
+    MariaDbBinaries binaries = MariaDbBinaries.unpacked();
     if (Files.isDirectory(data())) {
       return;
     }
-    Path unfinished = Files.createTempDirectory(folder, "unfinished");
+    Path unfinished = Files.createTempDirectory(folder(), "unfinished");
     List<String> command = command(binaries, unfinished);
     command.add("--bootstrap");
-    Path script = Files.createTempFile(folder, "bootstrap", ".sql");
+    Path script = Files.createTempFile(folder(), "bootstrap", ".sql");
     Files.writeString(
         script, "CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket = NULL;\n");
     for (String tables : SYSTEM_TABLES) {
@@ -199,8 +157,10 @@ public final class MariaDbEngine implements AutoCloseable {
   }
 
   /** Starts a server that knows this engine as its administrator. */
-  private GuardedProcess launch(MariaDbBinaries binaries) throws IOException {
-    Path users = folder.resolve("administrator.sql");
+  @Override
+  GuardedProcess launch() throws IOException {
+    MariaDbBinaries binaries = MariaDbBinaries.unpacked();
+    Path users = folder().resolve("administrator.sql");
     PrivateFiles.write(
         users,
         """
@@ -212,20 +172,19 @@ public final class MariaDbEngine implements AutoCloseable {
     List<String> command = command(binaries, data());
     command.addAll(SETTINGS);
     settings.forEach((variable, value) -> command.add("--" + variable + "=" + value));
-    command.add("--port=" + port);
+    command.add("--port=" + port());
     command.add("--init-file=" + users);
-    GuardedProcess started = GuardedProcess.start("mariadb", command, log());
-    process = started;
-    return started;
+    return GuardedProcess.start("mariadb", command, log());
   }
 
   /** Waits for the server to let its administrator in; false if the process ended. */
-  private boolean serves(GuardedProcess started) throws IOException {
+  @Override
+  boolean serves(GuardedProcess started) throws IOException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (started.isAlive()) {
       try (Connection administrator = connect(ADMINISTRATOR, password, "")) {
         if (administrator.isValid(1)) {
-          Files.deleteIfExists(folder.resolve("administrator.sql"));
+          Files.deleteIfExists(folder().resolve("administrator.sql"));
           return true;
         }
       } catch (SQLException e) {
@@ -256,7 +215,7 @@ public final class MariaDbEngine implements AutoCloseable {
     properties.setProperty("useLocalSessionState", "true");
     properties.setProperty("cacheServerConfiguration", "true");
     return Objects.requireNonNull(
-        new Driver().connect("jdbc:mysql://" + HOST + ":" + port + "/" + database, properties));
+        new Driver().connect("jdbc:mysql://" + HOST + ":" + port() + "/" + database, properties));
   }
 
   /**
@@ -290,36 +249,5 @@ public final class MariaDbEngine implements AutoCloseable {
                 + " = "
                 + (number ? value : "'" + value.replace("'", "''") + "'")));
     settings.put(variable, value);
-  }
-
-  public String host() {
-    return HOST;
-  }
-
-  /** The port; stays the same over restarts. */
-  public int port() {
-    return port;
-  }
-
-  public synchronized boolean isRunning() {
-    return process != null && process.isAlive();
-  }
-
-  /** Ends the process without warning, as a power failure would. {@link #start} brings it back. */
-  public synchronized void kill() {
-    if (process != null) {
-      process.kill();
-      process = null;
-    }
-  }
-
-  /** Ends the process in good order and for good. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    if (process != null) {
-      process.stop();
-      process = null;
-    }
   }
 }

@@ -10,32 +10,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /**
  * A redis-server process that is a cluster of one node with all slots, so that a script across
- * slots fails as it would on AWS. The process ends with this JVM, whatever ends that.
+ * slots fails as it would on AWS. It serves about two seconds after its start: a cluster's node
+ * waits that long for its peers.
  */
-public final class RedisEngine implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-
+public final class RedisEngine extends ServerEngine {
   /** Redis listens for its peers at its own port plus this. */
   private static final int BUS_OFFSET = 10_000;
 
   private static final int HIGHEST_PORT = 65_535 - BUS_OFFSET;
   private static final int PORT_ATTEMPTS = 200;
-  private static final int START_ATTEMPTS = 5;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final Path folder;
   private final Durability durability;
-  private int port;
-  private boolean closed;
-  private @Nullable GuardedProcess process;
 
   /**
    * An engine that is not started yet.
@@ -43,62 +36,29 @@ public final class RedisEngine implements AutoCloseable {
    * @param folder for the binary, the log and the data; created if absent
    */
   public RedisEngine(Path folder, Durability durability) {
-    this.folder = folder;
+    super("Redis", "redis-server", folder, "redis.log");
     this.durability = durability;
   }
 
-  /**
-   * Starts the server and returns when it serves all slots, about two seconds later (a cluster's
-   * node waits that long for its peers). The first start chooses a free port, later ones keep it.
-   *
-   * @throws EngineException if it does not come up, or has been closed for good
-   */
-  public synchronized void start() {
-    if (closed) {
-      throw new EngineException("Redis is closed");
-    }
-    if (isRunning()) {
-      return;
-    }
-    try {
-      Files.createDirectories(folder);
-      Path executable = executable();
-      boolean chosen = port != 0;
-      for (int attempt = 1; ; attempt++) {
-        if (!chosen) {
-          port = freePort();
-        }
-        writeSlots();
-        process = launch(executable);
-        if (awaitServing(process)) {
-          return;
-        }
-        // Somebody else may have taken the port between the choice and the start.
-        if (chosen || attempt == START_ATTEMPTS) {
-          throw new EngineException(
-              "redis-server ended at once; its log is " + folder.resolve("redis.log"));
-        }
-      }
-    } catch (IOException e) {
-      throw new EngineException("redis-server cannot be started in " + folder + ": " + e, e);
-    }
+  private Path executable() {
+    return folder().resolve("redis-server");
   }
 
-  private Path executable() throws IOException {
-    Path executable = folder.resolve("redis-server");
-    if (!Files.isExecutable(executable)) {
+  @Override
+  void prepare() throws IOException {
+    if (!Files.isExecutable(executable())) {
       Path unpacked =
           ExecutableProvider.newJarResourceProvider(
-                  Files.createTempDirectory(folder, "unpacked").toFile())
+                  Files.createTempDirectory(folder(), "unpacked").toFile())
               .get()
               .toPath();
-      Files.move(unpacked, executable);
+      Files.move(unpacked, executable());
       Files.delete(unpacked.getParent());
     }
-    return executable;
   }
 
-  private static int freePort() throws IOException {
+  @Override
+  int freePort() throws IOException {
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       try (ServerSocket candidate = new ServerSocket()) {
         candidate.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -124,27 +84,29 @@ public final class RedisEngine implements AutoCloseable {
    */
   private void writeSlots() throws IOException {
     Files.writeString(
-        folder.resolve("nodes.conf"),
+        folder().resolve("nodes.conf"),
         "%040x %s:%d@%d myself,master - 0 0 1 connected 0-16383\nvars currentEpoch 1 lastVoteEpoch 0\n"
-            .formatted(1, HOST, port, port + BUS_OFFSET));
+            .formatted(1, HOST, port(), port() + BUS_OFFSET));
   }
 
-  private GuardedProcess launch(Path executable) throws IOException {
+  @Override
+  GuardedProcess launch() throws IOException {
+    writeSlots();
     List<String> command = new ArrayList<>();
-    command.add(executable.toAbsolutePath().toString());
-    command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port)));
-    command.addAll(List.of("--dir", folder.toAbsolutePath().toString()));
+    command.add(executable().toString());
+    command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port())));
+    command.addAll(List.of("--dir", folder().toString()));
     command.addAll(List.of("--cluster-enabled", "yes", "--cluster-announce-ip", HOST));
     command.addAll(List.of("--save", ""));
     switch (durability) {
       case TEMPORARY -> command.addAll(List.of("--appendonly", "no"));
       case KEPT -> command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
     }
-    return GuardedProcess.start("redis", command, folder.resolve("redis.log"));
+    return GuardedProcess.start("redis", command, log());
   }
 
-  /** Waits for the cluster to be ready; false if the process ended. */
-  private boolean awaitServing(GuardedProcess started) {
+  @Override
+  boolean serves(GuardedProcess started) {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (started.isAlive()) {
       if (isServing()) {
@@ -152,8 +114,7 @@ public final class RedisEngine implements AutoCloseable {
       }
       if (System.nanoTime() - deadline > 0) {
         kill();
-        throw new EngineException(
-            "redis-server does not answer; its log is " + folder.resolve("redis.log"));
+        throw new EngineException("redis-server does not answer; its log is " + log());
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
@@ -161,7 +122,7 @@ public final class RedisEngine implements AutoCloseable {
   }
 
   private boolean isServing() {
-    try (Jedis connection = new Jedis(HOST, port)) {
+    try (Jedis connection = new Jedis(HOST, port())) {
       return connection.clusterInfo().contains("cluster_state:ok");
     } catch (JedisException e) {
       return false;
@@ -174,42 +135,11 @@ public final class RedisEngine implements AutoCloseable {
    * @throws EngineException if Redis does not know it or refuses the value
    */
   public synchronized void configure(String parameter, String value) {
-    try (Jedis connection = new Jedis(HOST, port)) {
+    try (Jedis connection = new Jedis(HOST, port())) {
       connection.configSet(parameter, value);
     } catch (JedisException e) {
       throw new EngineException(
           "Redis refuses " + parameter + " = " + value + ": " + e.getMessage(), e);
-    }
-  }
-
-  public String host() {
-    return HOST;
-  }
-
-  /** The port; stays the same over restarts. */
-  public synchronized int port() {
-    return port;
-  }
-
-  public synchronized boolean isRunning() {
-    return process != null && process.isAlive();
-  }
-
-  /** Ends the process without warning, as a power failure would. {@link #start} brings it back. */
-  public synchronized void kill() {
-    if (process != null) {
-      process.kill();
-      process = null;
-    }
-  }
-
-  /** Ends the process in good order and for good. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    if (process != null) {
-      process.stop();
-      process = null;
     }
   }
 }
