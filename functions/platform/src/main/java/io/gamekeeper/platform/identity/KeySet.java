@@ -71,6 +71,12 @@ final class KeySet {
     }
   }
 
+  /** Whether there are keys that are not too old. */
+  boolean hasGoodKeys(Instant now) {
+    Keys keys = known;
+    return keys != null && !isOlder(keys.fetchedAt(), STALE, now);
+  }
+
   Lookup find(String id, Instant now) {
     freshen(now);
     Keys keys = known;

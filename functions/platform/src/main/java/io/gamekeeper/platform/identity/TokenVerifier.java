@@ -62,6 +62,13 @@ public final class TokenVerifier {
     platform.onSnapshot(snapshotHook);
   }
 
+  /** Fetches the issuer's keys if that is due; false while there are none to check tokens with. */
+  public boolean isReady() {
+    Instant now = platform.clock().instant();
+    keys.freshen(now);
+    return keys.hasGoodKeys(now);
+  }
+
   /** Checks the value of an {@code Authorization} header. */
   public Verdict verify(@Nullable String authorization) {
     if (authorization == null

@@ -1,0 +1,232 @@
+package io.gamekeeper.fleet;
+
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.fleet.room.Rooms;
+import io.gamekeeper.fleet.system.Json;
+import io.gamekeeper.platform.http.Problem;
+import io.gamekeeper.platform.identity.TokenVerifier;
+import io.gamekeeper.platform.identity.Verdict;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/** What a server answers over HTTP, and where sessions begin. */
+final class Door extends Handler.Abstract {
+  static final String ROOMS_PATH = "/v1/rooms";
+
+  private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
+  private static final Duration RETRY_LATER = Duration.ofSeconds(5);
+
+  private final TokenVerifier tokens;
+  private final Sessions sessions;
+  private final Rooms rooms;
+  private final Readiness readiness;
+  private final Drain drain;
+  private final RateLimiter attempts;
+  private final RateLimiter requests;
+  private final ServerWebSocketContainer webSockets;
+
+  Door(
+      TokenVerifier tokens,
+      Sessions sessions,
+      Rooms rooms,
+      Readiness readiness,
+      Drain drain,
+      RateLimiter attempts,
+      RateLimiter requests,
+      ServerWebSocketContainer webSockets) {
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.rooms = rooms;
+    this.readiness = readiness;
+    this.drain = drain;
+    this.attempts = attempts;
+    this.requests = requests;
+    this.webSockets = webSockets;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (path.equals(GameServerContract.HEALTH_PATH)) {
+      health(response, callback);
+      return true;
+    }
+    drain.requestBegins();
+    Callback counted = Callback.from(callback, drain::requestEnds);
+    if (drain.isDraining()) {
+      // The load balancer must not keep a connection that is about to go.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    if (!request.getMethod().equals("GET")) {
+      Problem problem =
+          Problem.of(
+              "method-not-allowed", 405, "The path does not know this method", "only GET is");
+      refuse(problem, response, counted);
+      return true;
+    }
+    switch (path) {
+      case ROOMS_PATH -> rooms(request, response, counted);
+      case GameServerContract.SESSION_PATH -> session(request, response, counted);
+      default -> refuse(Problem.notFound("no such path"), response, counted);
+    }
+    return true;
+  }
+
+  private void health(Response response, Callback callback) {
+    String status =
+        drain.isDraining()
+            ? "draining"
+            : !readiness.isReady()
+                ? "starting"
+                : sessions.count() >= sessions.limit() ? "full" : "ready";
+    String body =
+        Json.object(
+            json -> {
+              json.writeStringField("status", status);
+              json.writeNumberField("sessions", sessions.count());
+              json.writeNumberField("sessionLimit", sessions.limit());
+              json.writeObjectFieldStart("dependencies");
+              readiness.write(json);
+              json.writeEndObject();
+            });
+    boolean well = readiness.isReady() && !drain.isDraining();
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    send(well ? 200 : 503, "application/json", body, response, callback);
+  }
+
+  private void rooms(Request request, Response response, Callback callback) {
+    switch (tokens.verify(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+      case Verdict.Player(String player) -> {
+        if (requests.allows(player)) {
+          send(200, "application/json", roomList(), response, callback);
+        } else {
+          refuse(Problem.tooManyRequests(RETRY_ELSEWHERE), response, callback);
+        }
+      }
+      case Verdict.Refused refused -> unauthorized(refused, request, response, callback);
+      case Verdict.Unverifiable() -> refuse(Problem.unavailable(RETRY_LATER), response, callback);
+    }
+  }
+
+  private String roomList() {
+    List<Rooms.Overview> list = rooms.list();
+    return Json.object(
+        json -> {
+          json.writeNumberField("players", sessions.count());
+          json.writeArrayFieldStart("rooms");
+          for (Rooms.Overview room : list) {
+            json.writeStartObject();
+            json.writeStringField("id", room.id());
+            json.writeNumberField("players", room.players());
+            json.writeNumberField("capacity", room.capacity());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private void session(Request request, Response response, Callback callback) {
+    if (drain.isDraining()) {
+      refuse(
+          new Problem("draining", 503, "This server is going away", null, RETRY_ELSEWHERE),
+          response,
+          callback);
+      return;
+    }
+    if (!attempts.allows(address(request))) {
+      refuse(Problem.tooManyRequests(RETRY_LATER), response, callback);
+      return;
+    }
+    switch (tokens.verify(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+      case Verdict.Player(String player) -> {
+        if (sessions.admits(player)) {
+          upgrade(player, request, response, callback);
+        } else {
+          refuse(
+              new Problem("server-full", 503, "This server is full", null, RETRY_ELSEWHERE),
+              response,
+              callback);
+        }
+      }
+      case Verdict.Refused(var reason) ->
+          refuse(Problem.unauthorized(reason.text()), response, callback);
+      case Verdict.Unverifiable() -> refuse(Problem.unavailable(RETRY_LATER), response, callback);
+    }
+  }
+
+  private void upgrade(String player, Request request, Response response, Callback callback) {
+    boolean done =
+        webSockets.upgrade(
+            (upgrade, answer, failed) -> {
+              // Compression would cost each connection a window that dwarfs what is sent.
+              answer.setExtensions(List.of());
+              return sessions.create(player);
+            },
+            request,
+            response,
+            callback);
+    if (!done) {
+      response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+      refuse(
+          Problem.of("upgrade-required", 426, "A session is a WebSocket", null),
+          response,
+          callback);
+    }
+  }
+
+  /** Bad tokens cost their address: good players behind it have an allowance of their own. */
+  private void unauthorized(
+      Verdict.Refused refused, Request request, Response response, Callback callback) {
+    refuse(
+        attempts.allows(address(request))
+            ? Problem.unauthorized(refused.reason().text())
+            : Problem.tooManyRequests(RETRY_LATER),
+        response,
+        callback);
+  }
+
+  /** The load balancer appends who called it; what stands before that, the caller wrote. */
+  private static String address(Request request) {
+    List<String> forwarded = request.getHeaders().getCSV("X-Forwarded-For", false);
+    return forwarded.isEmpty() ? Request.getRemoteAddr(request) : forwarded.getLast();
+  }
+
+  /** Answers with a problem document. */
+  static void refuse(Problem problem, Response response, Callback callback) {
+    Duration retryAfter = problem.retryAfter();
+    if (retryAfter != null) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, retryAfter.toSeconds());
+    }
+    if (problem.status() == 401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    String body =
+        Json.object(
+            json -> {
+              json.writeStringField("type", problem.type());
+              json.writeStringField("title", problem.title());
+              json.writeNumberField("status", problem.status());
+              if (problem.detail() != null) {
+                json.writeStringField("detail", problem.detail());
+              }
+            });
+    send(problem.status(), "application/problem+json", body, response, callback);
+  }
+
+  private static void send(
+      int status, String type, String body, Response response, Callback callback) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    response.write(true, ByteBuffer.wrap(bytes), callback);
+  }
+}

@@ -1,0 +1,218 @@
+package io.gamekeeper.fleet;
+
+import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.fleet.observe.Log;
+import io.gamekeeper.fleet.observe.SessionFigures;
+import io.gamekeeper.fleet.room.Rooms;
+import io.gamekeeper.fleet.system.Background;
+import io.gamekeeper.fleet.system.PlainWeb;
+import io.gamekeeper.fleet.system.ServerPlatform;
+import io.gamekeeper.fleet.system.Timing;
+import io.gamekeeper.platform.http.Problem;
+import io.gamekeeper.platform.identity.TokenVerifier;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/** A game server: put together here, started, drained and stopped. */
+public final class GameServer implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration KEYS_FRESHENED = Duration.ofSeconds(15);
+  private static final Duration KEYS_MISSING = Duration.ofMillis(500);
+  private static final int HEADER_BYTES = 16 * 1024;
+
+  /** For selecting, accepting and little else; requests run on virtual threads. */
+  private static final int SOCKET_THREADS = 6;
+
+  /** Connections beside those of players: load balancers' and health checks'. */
+  private static final int OTHER_CONNECTIONS = 512;
+
+  private final Log log;
+  private final Timing timing;
+  private final Duration drainLimit;
+  private final Background background;
+  private final Rooms rooms;
+  private final Sessions sessions;
+  private final Readiness readiness;
+  private final Drain drain;
+  private final TokenVerifier tokens;
+  private final LiveSettings settings;
+  private final InstanceWatch instance;
+  private final RateLimiter attempts;
+  private final RateLimiter requests;
+  private final Server server;
+  private final ServerConnector connector;
+
+  /**
+   * A server that is not started.
+   *
+   * @param variables its environment, see {@link GameServerEnvironment} and {@link Limits}
+   * @param leave told when the instance has to go; ends the process
+   * @param onReady told when the server can take players
+   */
+  public GameServer(
+      Map<String, String> variables,
+      Timing timing,
+      RandomGenerator random,
+      Log log,
+      Consumer<Departure> leave,
+      Runnable onReady) {
+    GameServerEnvironment environment = GameServerEnvironment.from(variables);
+    drainLimit = Duration.ofSeconds(environment.drainSeconds());
+    Limits limits = Limits.from(variables);
+    this.timing = timing;
+    this.log = log;
+    PlainWeb web = new PlainWeb(timing);
+    background = new Background(timing, log);
+    readiness = new Readiness(onReady);
+    SessionFigures figures = new SessionFigures();
+    settings =
+        new LiveSettings(URI.create(environment.configurationUrl()), web, readiness, timing, log);
+    rooms = new Rooms(settings, timing, log);
+    sessions =
+        new Sessions(
+            environment.maxPlayers(), limits.messagesPerSecond(), rooms, figures, timing, log);
+    drain = new Drain(sessions, timing, log);
+    tokens =
+        new TokenVerifier(
+            environment.identity(), new ServerPlatform(variables, timing, web, random));
+    instance =
+        new InstanceWatch(
+            URI.create(environment.metadataEndpoint()),
+            drainLimit,
+            web,
+            readiness,
+            leave,
+            timing,
+            log);
+    attempts = new RateLimiter(limits.attemptsPerSecond(), 5 * limits.attemptsPerSecond(), timing);
+    requests = new RateLimiter(limits.requestsPerSecond(), 2 * limits.requestsPerSecond(), timing);
+
+    QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS, 2);
+    threads.setName("sockets");
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    connector = connector(server, environment.port());
+    server.addConnector(connector);
+    server.addBean(
+        new NetworkConnectionLimit(environment.maxPlayers() + OTHER_CONNECTIONS, connector));
+    server.setErrorHandler(new OwnWords());
+    server.setHandler(
+        new Door(
+            tokens, sessions, rooms, readiness, drain, attempts, requests, webSockets(server)));
+  }
+
+  private static ServerConnector connector(Server server, int port) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setSendServerVersion(false);
+    http.setIdleTimeout(IDLE.toMillis());
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    return connector;
+  }
+
+  private static ServerWebSocketContainer webSockets(Server server) {
+    ServerWebSocketContainer container = ServerWebSocketContainer.ensure(server);
+    container.setIdleTimeout(IDLE);
+    container.setMaxTextMessageSize(Limits.MESSAGE_BYTES);
+    container.setMaxBinaryMessageSize(Limits.MESSAGE_BYTES);
+    container.setMaxFrameSize(Limits.MESSAGE_BYTES);
+    container.setMaxOutgoingFrames(2 * Limits.WAITING_MESSAGES);
+    container.setInputBufferSize(1024);
+    return container;
+  }
+
+  /**
+   * Begins to listen and to look for what it depends on; {@code onReady} runs when all is there.
+   *
+   * @throws IOException if the port cannot be had
+   */
+  public void start() throws IOException {
+    background.repeat("token-keys", this::freshenKeys);
+    background.repeat("configuration", settings::poll);
+    background.repeat("instance", instance::look);
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
+      throw new IllegalStateException("the server cannot start", e);
+    }
+    readiness.has(Readiness.Dependency.LISTENER, Readiness.State.OK);
+    background.repeat("sessions", this::lookAfterSessions);
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** How long players may stay once the server is told to go. */
+  public Duration drainLimit() {
+    return drainLimit;
+  }
+
+  /** Lets the players finish, at most until the departure's limit; then the server may close. */
+  public void drain(Departure departure) throws InterruptedException {
+    drain.run(departure);
+  }
+
+  @Override
+  public void close() {
+    background.close();
+    rooms.close();
+    try {
+      server.stop();
+    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
+      log.error("stopFailed", e);
+    }
+  }
+
+  private void freshenKeys() throws InterruptedException {
+    boolean there = tokens.isReady();
+    if (there) {
+      readiness.has(Readiness.Dependency.TOKEN_KEYS, Readiness.State.OK);
+    } else {
+      readiness.misses(Readiness.Dependency.TOKEN_KEYS);
+    }
+    timing.sleep(there ? KEYS_FRESHENED : KEYS_MISSING);
+  }
+
+  private void lookAfterSessions() throws InterruptedException {
+    sessions.check();
+    attempts.forgetFull();
+    requests.forgetFull();
+  }
+
+  /** Problem documents also where Jetty itself finds a request unacceptable. */
+  private static final class OwnWords extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      int status = response.getStatus() < 400 ? 500 : response.getStatus();
+      Door.refuse(
+          status < 500
+              ? Problem.of("malformed-request", status, "The request cannot be read", null)
+              : Problem.of("internal-error", status, "Something went wrong on our side", null),
+          response,
+          callback);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.gamekeeper.fleet;
+
+import java.util.Map;
+
+/**
+ * How much a server takes. The defaults suit a real game behind a load balancer; load generators,
+ * which are many players at one address, need more.
+ *
+ * @param attemptsPerSecond new sessions, and requests without a good token, per address; five times
+ *     as many at once
+ * @param requestsPerSecond HTTP requests per player; twice as many at once
+ * @param messagesPerSecond messages per session; twice as many at once
+ */
+record Limits(int attemptsPerSecond, int requestsPerSecond, int messagesPerSecond) {
+  static final String ATTEMPTS = "GAME_SERVER_ATTEMPTS_PER_SECOND";
+  static final String REQUESTS = "GAME_SERVER_REQUESTS_PER_SECOND";
+  static final String MESSAGES = "GAME_SERVER_MESSAGES_PER_SECOND";
+
+  /** The largest message that a client may send. */
+  static final int MESSAGE_BYTES = 4096;
+
+  /** What may wait for a client that reads slowly; more ends its session. */
+  static final int WAITING_MESSAGES = 256;
+
+  static final int WAITING_BYTES = 128 * 1024;
+
+  Limits {
+    if (attemptsPerSecond < 1 || requestsPerSecond < 1 || messagesPerSecond < 1) {
+      throw new IllegalArgumentException("a limit must be at least 1 per second");
+    }
+  }
+
+  /** Reads what the environment says otherwise than the defaults. */
+  static Limits from(Map<String, String> environment) {
+    return new Limits(
+        number(environment, ATTEMPTS, 100),
+        number(environment, REQUESTS, 100),
+        number(environment, MESSAGES, 60));
+  }
+
+  private static int number(Map<String, String> environment, String name, int otherwise) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "environment variable " + name + " is no integer: " + value, e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.gamekeeper.fleet.observe;
+
+import io.gamekeeper.fleet.system.Json;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Structured log lines: one JSON object each with {@code timestamp}, {@code level}, {@code
+ * service}, {@code event} and the event's own members.
+ */
+public final class Log {
+  /** How much a line matters. */
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  private final PrintStream out;
+  private final InstantSource clock;
+  private final String service;
+  private final Level smallest;
+
+  public Log(PrintStream out, InstantSource clock, String service, Level smallest) {
+    this.out = out;
+    this.clock = clock;
+    this.service = service;
+    this.smallest = smallest;
+  }
+
+  /** Reads a level's name; INFO if it is none. */
+  public static Level level(String name) {
+    return switch (name.toUpperCase(Locale.ROOT)) {
+      case "DEBUG" -> Level.DEBUG;
+      case "WARN" -> Level.WARN;
+      case "ERROR" -> Level.ERROR;
+      default -> Level.INFO;
+    };
+  }
+
+  public boolean writes(Level level) {
+    return level.compareTo(smallest) >= 0;
+  }
+
+  /** Something that belongs to a server's life. */
+  public void info(String event, Object... namesAndValues) {
+    write(Level.INFO, event, null, namesAndValues);
+  }
+
+  /** Something is not as it should be; the server goes on. */
+  public void warn(String event, Object... namesAndValues) {
+    write(Level.WARN, event, null, namesAndValues);
+  }
+
+  /** A bug or a fault. */
+  public void error(String event, @Nullable Throwable cause, Object... namesAndValues) {
+    write(Level.ERROR, event, cause, namesAndValues);
+  }
+
+  /** Writes a line, if its level is written at all. */
+  public void write(
+      Level level, String event, @Nullable Throwable cause, Object... namesAndValues) {
+    if (!writes(level)) {
+      return;
+    }
+    String line =
+        Json.object(
+            json -> {
+              json.writeStringField("timestamp", clock.instant().toString());
+              json.writeStringField("level", level.name());
+              json.writeStringField("service", service);
+              json.writeStringField("event", event);
+              for (int i = 0; i < namesAndValues.length; i += 2) {
+                json.writeFieldName((String) namesAndValues[i]);
+                switch (namesAndValues[i + 1]) {
+                  case Number number -> json.writeNumber(number.toString());
+                  case Boolean truth -> json.writeBoolean(truth);
+                  case Object other -> json.writeString(other.toString());
+                }
+              }
+              if (cause != null) {
+                json.writeStringField("exception", Stack.of(cause));
+              }
+            });
+    out.println(line);
+  }
+}

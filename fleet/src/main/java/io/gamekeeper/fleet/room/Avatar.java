@@ -1,0 +1,78 @@
+package io.gamekeeper.fleet.room;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A player's figure in a room; guarded by the room's lock but for its direction. */
+final class Avatar {
+  private record Direction(double x, double y) {}
+
+  private final String player;
+  private volatile Direction direction = new Direction(0, 0);
+  private double x = Room.SIZE / 2;
+  private double y = Room.SIZE / 2;
+  private @Nullable Viewer viewer;
+  private long absentSince;
+  private boolean changed;
+
+  Avatar(String player) {
+    this.player = player;
+  }
+
+  String player() {
+    return player;
+  }
+
+  @Nullable Viewer viewer() {
+    return viewer;
+  }
+
+  /** Someone watches through this figure's eyes from now on; the others hear of it. */
+  void watchedBy(Viewer by) {
+    viewer = by;
+    changed = true;
+  }
+
+  /** Nobody watches any more, unless somebody else does by now; the figure stops. */
+  void leftBy(Viewer by, long now) {
+    if (viewer == by) {
+      viewer = null;
+      absentSince = now;
+      direction = new Direction(0, 0);
+    }
+  }
+
+  boolean isAbsentFor(long nanos, long now) {
+    return viewer == null && now - absentSince >= nanos;
+  }
+
+  void head(double dx, double dy) {
+    double length = Math.hypot(dx, dy);
+    direction = length > 1 ? new Direction(dx / length, dy / length) : new Direction(dx, dy);
+  }
+
+  void advance(double distance) {
+    Direction to = direction;
+    double newX = Math.clamp(x + to.x() * distance, 0, Room.SIZE);
+    double newY = Math.clamp(y + to.y() * distance, 0, Room.SIZE);
+    changed |= newX != x || newY != y;
+    x = newX;
+    y = newY;
+  }
+
+  /** Whether it changed since this was asked last. */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", player);
+    json.writeNumberField("x", Math.rint(x * 100) / 100);
+    json.writeNumberField("y", Math.rint(y * 100) / 100);
+    json.writeEndObject();
+  }
+}
