@@ -1,7 +1,9 @@
 package io.gamekeeper.fleet;
 
 import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.fleet.observe.EmfSender;
 import io.gamekeeper.fleet.observe.Log;
+import io.gamekeeper.fleet.observe.Metrics;
 import io.gamekeeper.fleet.observe.SessionFigures;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Background;
@@ -12,6 +14,7 @@ import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.identity.TokenVerifier;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -39,10 +42,15 @@ public final class GameServer implements AutoCloseable {
   /** For selecting, accepting and little else; requests run on virtual threads. */
   private static final int SOCKET_THREADS = 6;
 
+  private static final int SEND_BUFFER_BYTES = 64 * 1024;
+  private static final int ACCEPT_QUEUE = 1024;
+
   /** Connections beside those of players: load balancers' and health checks'. */
   private static final int OTHER_CONNECTIONS = 512;
 
   private final Log log;
+  private final EmfSender emf;
+  private final Metrics metrics;
   private final Timing timing;
   private final Duration drainLimit;
   private final Background background;
@@ -87,6 +95,17 @@ public final class GameServer implements AutoCloseable {
     sessions =
         new Sessions(
             environment.maxPlayers(), limits.messagesPerSecond(), rooms, figures, timing, log);
+    emf = new EmfSender(URI.create(environment.metricsEndpoint()), timing, random, log);
+    metrics =
+        new Metrics(
+            environment.telemetry(),
+            Path.of("/proc"),
+            sessions::count,
+            figures,
+            rooms,
+            emf::offer,
+            timing,
+            log);
     drain = new Drain(sessions, timing, log);
     tokens =
         new TokenVerifier(
@@ -126,6 +145,9 @@ public final class GameServer implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    // What the kernel holds for a slow reader is bounded too.
+    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     return connector;
   }
 
@@ -158,6 +180,14 @@ public final class GameServer implements AutoCloseable {
     }
     readiness.has(Readiness.Dependency.LISTENER, Readiness.State.OK);
     background.repeat("sessions", this::lookAfterSessions);
+    background.repeat("metrics", metrics::sendMinute);
+    background.repeat("early-signals", metrics::sendEarly);
+    background.repeat("metrics-sender", emf::sendNext);
+  }
+
+  /** Counts a start without the ahead-of-time cache. */
+  public void aotCacheMissed() {
+    metrics.aotCacheMissed();
   }
 
   public int port() {
@@ -167,6 +197,10 @@ public final class GameServer implements AutoCloseable {
   /** How long players may stay once the server is told to go. */
   public Duration drainLimit() {
     return drainLimit;
+  }
+
+  Sessions sessions() {
+    return sessions;
   }
 
   /** Lets the players finish, at most until the departure's limit; then the server may close. */

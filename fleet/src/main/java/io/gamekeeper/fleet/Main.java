@@ -74,18 +74,23 @@ public final class Main {
 
   private static void ready(@Nullable GameServer server, Log log) {
     if (server != null) {
+      ThisProcess.AotCache aot = ThisProcess.aotCache();
       log.info(
           "ready",
           "millisSinceStart",
           ThisProcess.millisSinceStart(),
           "aot",
-          ThisProcess.aotCache().label(),
+          aot.label(),
           "port",
           server.port(),
           "pid",
           ProcessHandle.current().pid(),
           "residentKilobytes",
           ThisProcess.residentKilobytes().orElse(-1));
+      if (aot == ThisProcess.AotCache.MISSED) {
+        log.warn("aotCacheMissed", "expected", System.getProperty(ThisProcess.AOT_CACHE, ""));
+        server.aotCacheMissed();
+      }
     }
   }
 

@@ -42,6 +42,10 @@ final class Sessions {
     return open.size();
   }
 
+  boolean has(String player) {
+    return open.containsKey(player);
+  }
+
   int limit() {
     return limit;
   }

@@ -1,13 +1,17 @@
 package io.gamekeeper.contract;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the fleet and a game server agree on, beside {@link GameServerEnvironment}. */
 public final class GameServerContract {
   /** Its name in metrics, logs, files and units. */
   public static final String SERVICE = "game-server";
 
-  /** Answers 200 when it can take players, else 503; no token needed. */
+  /**
+   * Answers 200 once it can take players and until it drains, else 503; no token needed. A full
+   * server answers 200 and refuses sessions one by one: who fails this check is replaced.
+   */
   public static final String HEALTH_PATH = "/healthz";
 
   /** Where a player's client opens its WebSocket. */
@@ -40,6 +44,11 @@ public final class GameServerContract {
   /** The log group of a stage's servers, embedded metrics included. */
   public static String logGroup(String stage) {
     return "/gamekeeper/" + stage + "/" + SERVICE;
+  }
+
+  /** The same, told by the namespace of a stage's metrics. */
+  public static String metricsLogGroup(String namespace) {
+    return "/" + namespace.toLowerCase(Locale.ROOT) + "/" + SERVICE;
   }
 
   /** Where the build leaves the reference server's release, below the project's root. */

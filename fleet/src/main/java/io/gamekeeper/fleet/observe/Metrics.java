@@ -1,0 +1,175 @@
+package io.gamekeeper.fleet.observe;
+
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.fleet.room.Rooms;
+import io.gamekeeper.fleet.system.Json;
+import io.gamekeeper.fleet.system.Timing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's metrics in the embedded metric format. What a minute brings goes out in its middle,
+ * once per minute of the clock; the kernel's early signals every {@link #EARLY}, in high
+ * resolution. What is not known is not sent.
+ */
+public final class Metrics {
+  static final Duration EARLY = Duration.ofSeconds(5);
+  private static final Duration MIDDLE = Duration.ofSeconds(30);
+
+  private final TelemetryEnvironment telemetry;
+  private final Path proc;
+  private final IntSupplier sessions;
+  private final SessionFigures figures;
+  private final Rooms rooms;
+  private final Consumer<String> sink;
+  private final Timing timing;
+  private final Log log;
+  private @Nullable KernelCounters last;
+  private long lastNanos;
+
+  public Metrics(
+      TelemetryEnvironment telemetry,
+      Path proc,
+      IntSupplier sessions,
+      SessionFigures figures,
+      Rooms rooms,
+      Consumer<String> sink,
+      Timing timing,
+      Log log) {
+    this.telemetry = telemetry;
+    this.proc = proc;
+    this.sessions = sessions;
+    this.figures = figures;
+    this.rooms = rooms;
+    this.sink = sink;
+    this.timing = timing;
+    this.log = log;
+  }
+
+  /** Waits for the middle of the next minute and sends what the last one brought. */
+  public void sendMinute() throws InterruptedException {
+    Instant now = timing.now();
+    Instant next = now.truncatedTo(ChronoUnit.MINUTES).plus(MIDDLE);
+    if (!next.isAfter(now)) {
+      next = next.plus(1, ChronoUnit.MINUTES);
+    }
+    while (now.isBefore(next)) {
+      timing.sleep(Duration.between(now, next));
+      now = timing.now();
+    }
+    Rooms.Ticks ticks = rooms.takeTicks();
+    Map<GameMetric, Double> values = new EnumMap<>(GameMetric.class);
+    values.put(GameMetric.CONCURRENT_USERS, (double) sessions.getAsInt());
+    put(values, GameMetric.AVERAGE_SESSION_DURATION, figures.takeMeanSeconds());
+    put(values, GameMetric.AVERAGE_LATENCY, figures.takeMeanLatencyMillis());
+    if (ticks.count() > 0) {
+      values.put(GameMetric.SERVER_TICK_RATE, ticks.perSecond());
+    }
+    put(values, GameMetric.MEMORY_USAGE, memoryPercent());
+    send(values, false);
+    if (ticks.overruns() > 0) {
+      log.warn("ticksSkipped", "overruns", ticks.overruns(), "ticks", ticks.count());
+    }
+  }
+
+  /** Waits a little and sends what the kernel counted meanwhile. */
+  public void sendEarly() throws InterruptedException {
+    KernelCounters before = last;
+    long beforeNanos = lastNanos;
+    if (before != null) {
+      timing.sleep(EARLY);
+    }
+    KernelCounters now = KernelCounters.read(proc.resolve("net")).orElse(null);
+    last = now;
+    lastNanos = timing.nanos();
+    if (now == null) {
+      timing.sleep(EARLY);
+    } else if (before != null) {
+      double seconds = (lastNanos - beforeNanos) / 1e9;
+      Map<GameMetric, Double> values = new EnumMap<>(GameMetric.class);
+      values.put(GameMetric.NEW_CONNECTIONS, now.connectionsPerSecond(before, seconds));
+      values.put(GameMetric.SYN_RECEIVED, now.attemptsPerSecond(before, seconds));
+      put(values, GameMetric.PACKET_LOSS_RATE, now.lossPercent(before));
+      send(values, true);
+    }
+  }
+
+  /** Says that the server started without its ahead-of-time cache. */
+  public void aotCacheMissed() {
+    send(Map.of(GameMetric.AOT_CACHE_MISSED, 1.0), false);
+  }
+
+  /** Of the machine: a server has one for itself. */
+  private OptionalDouble memoryPercent() {
+    Path meminfo = proc.resolve("meminfo");
+    OptionalLong total = ThisProcess.kilobytes(meminfo, "MemTotal:");
+    OptionalLong available = ThisProcess.kilobytes(meminfo, "MemAvailable:");
+    return total.isPresent() && available.isPresent()
+        ? OptionalDouble.of(100.0 * (1 - (double) available.getAsLong() / total.getAsLong()))
+        : OptionalDouble.empty();
+  }
+
+  private static void put(Map<GameMetric, Double> values, GameMetric metric, OptionalDouble value) {
+    if (value.isPresent()) {
+      values.put(metric, value.getAsDouble());
+    }
+  }
+
+  private void send(Map<GameMetric, Double> values, boolean highResolution) {
+    sink.accept(
+        Json.object(
+            json -> {
+              json.writeObjectFieldStart("_aws");
+              json.writeNumberField("Timestamp", timing.now().toEpochMilli());
+              json.writeStringField(
+                  "LogGroupName", GameServerContract.metricsLogGroup(telemetry.namespace()));
+              json.writeArrayFieldStart("CloudWatchMetrics");
+              json.writeStartObject();
+              json.writeStringField("Namespace", telemetry.namespace());
+              json.writeArrayFieldStart("Dimensions");
+              json.writeStartArray();
+              json.writeString(GameMetric.SERVICE);
+              json.writeEndArray();
+              json.writeEndArray();
+              json.writeArrayFieldStart("Metrics");
+              for (GameMetric metric : values.keySet()) {
+                json.writeStartObject();
+                json.writeStringField("Name", metric.metricName());
+                json.writeStringField("Unit", unit(metric.unit()));
+                if (highResolution) {
+                  json.writeNumberField("StorageResolution", 1);
+                }
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+              json.writeEndArray();
+              json.writeEndObject();
+              json.writeStringField(GameMetric.SERVICE, telemetry.service());
+              for (Map.Entry<GameMetric, Double> value : values.entrySet()) {
+                json.writeNumberField(value.getKey().metricName(), value.getValue());
+              }
+            }));
+  }
+
+  private static String unit(GameMetric.Unit unit) {
+    return switch (unit) {
+      case COUNT -> "Count";
+      case COUNT_PER_SECOND -> "Count/Second";
+      case MILLISECONDS -> "Milliseconds";
+      case SECONDS -> "Seconds";
+      case PERCENT -> "Percent";
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package io.gamekeeper.fleet;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.TelemetryEnvironment;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a server talks to: token issuer, AppConfig agent, metadata service. */
+final class Neighbours implements AutoCloseable {
+  static final String ISSUER = "https://issuer.example";
+  static final String AUDIENCE = "game";
+
+  /** What is answered by path; anything else is not found. */
+  final Map<String, String> documents = new ConcurrentHashMap<>();
+
+  private final RSAKey key;
+  private final HttpServer http;
+
+  private Neighbours(RSAKey key, HttpServer http) {
+    this.key = key;
+    this.http = http;
+  }
+
+  static Neighbours start() throws IOException, JOSEException {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    Neighbours neighbours =
+        new Neighbours(new RSAKeyGenerator(2048).keyID("first").generate(), http);
+    neighbours.documents.put("/latest/api/token", "token");
+    neighbours.documents.put("/configuration", settings(20, 50));
+    neighbours.publishKeys();
+    http.createContext("/", neighbours::answer);
+    http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    http.start();
+    return neighbours;
+  }
+
+  static String settings(int ticksPerSecond, int playersPerRoom) {
+    return "{\"ticksPerSecond\":%d,\"playersPerRoom\":%d}"
+        .formatted(ticksPerSecond, playersPerRoom);
+  }
+
+  RSAKey key() {
+    return key;
+  }
+
+  void publishKeys() {
+    documents.put("/jwks.json", new JWKSet(key.toPublicJWK()).toString());
+  }
+
+  void loseKeys() {
+    documents.remove("/jwks.json");
+  }
+
+  Map<String, String> environment(int maxPlayers, int drainSeconds) {
+    String base = "http://127.0.0.1:" + http.getAddress().getPort();
+    return new GameServerEnvironment(
+            0,
+            maxPlayers,
+            drainSeconds,
+            base + "/configuration",
+            "tcp://127.0.0.1:1",
+            base,
+            new IdentityEnvironment(ISSUER, AUDIENCE, base + "/jwks.json"),
+            new TelemetryEnvironment("game-server", "Gamekeeper/test", "INFO"))
+        .toMap();
+  }
+
+  /** A good token of that player. */
+  String token(String player) {
+    return token(player, claims -> claims);
+  }
+
+  String token(String player, UnaryOperator<JWTClaimsSet.Builder> change) {
+    try {
+      return sign(new RSASSASigner(key), JWSAlgorithm.RS256, change.apply(claims(player)).build());
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JWTClaimsSet.Builder claims(String player) {
+    return new JWTClaimsSet.Builder()
+        .issuer(ISSUER)
+        .audience(AUDIENCE)
+        .subject(player)
+        .expirationTime(Date.from(Instant.now().plusSeconds(86_400)));
+  }
+
+  static String sign(JWSSigner signer, JWSAlgorithm algorithm, JWTClaimsSet claims)
+      throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(new JWSHeader.Builder(algorithm).keyID("first").build(), claims);
+    token.sign(signer);
+    return token.serialize();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    @Nullable String body = documents.get(exchange.getRequestURI().getPath());
+    if (body == null) {
+      exchange.sendResponseHeaders(404, -1);
+    } else {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+  }
+}
