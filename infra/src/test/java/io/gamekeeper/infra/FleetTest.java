@@ -181,7 +181,7 @@ final class FleetTest {
                       DeployedFunction.texts(refresh.at("/Preferences/AlarmSpecification/Alarms")))
                   .containsExactly(
                       GameAlarm.SERVER_DOWN.nameIn(stage.key()),
-                      GameAlarm.HIGH_LATENCY.nameIn(stage.key()));
+                      GameAlarm.HIGH_LATENCY.nameIn(stage.key(), GameServerContract.SERVICE));
               // A version by its number: by $Latest nothing would change with a release.
               assertThat(group.toString())
                   .contains("LatestVersionNumber")

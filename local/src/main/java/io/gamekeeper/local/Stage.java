@@ -247,8 +247,7 @@ public final class Stage implements AutoCloseable {
                   stores.trustedBy(config);
                   functionCheck.check(config);
                 },
-                (issuer, keys) ->
-                    new ListenerTokens(issuer, keys, foundation.web(), time.clock()))
+                (issuer, keys) -> new ListenerTokens(issuer, keys, foundation.web(), time.clock()))
             .all());
     Fleet fleet =
         open(

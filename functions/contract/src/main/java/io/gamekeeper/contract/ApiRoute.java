@@ -10,8 +10,10 @@ public enum ApiRoute {
   READ_LEADERBOARD(30, "GET", "/v1/leaderboards/*", GameFunction.LEADERBOARDS, Caller.PLAYER),
   PURCHASE(40, "POST", "/v1/purchases", GameFunction.PURCHASES, Caller.PLAYER),
   READ_INVENTORY(50, "GET", "/v1/players/me/inventory", GameFunction.PURCHASES, Caller.PLAYER),
-  NOTIFY_APPLE(60, "POST", "/v1/store-notifications/apple", GameFunction.STORE_NOTIFICATIONS, Caller.STORE),
-  NOTIFY_GOOGLE(70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS, Caller.STORE);
+  NOTIFY_APPLE(
+      60, "POST", "/v1/store-notifications/apple", GameFunction.STORE_NOTIFICATIONS, Caller.STORE),
+  NOTIFY_GOOGLE(
+      70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS, Caller.STORE);
 
   /** Who calls, and how it proves that. */
   public enum Caller {

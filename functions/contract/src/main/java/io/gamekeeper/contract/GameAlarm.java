@@ -19,7 +19,7 @@ public enum GameAlarm {
   DEAD_LETTERS("DeadLetters", Severity.MEDIUM),
   /** Players' requests fail on our side. */
   HIGH_ERROR_RATE("HighErrorRate", Severity.CRITICAL),
-  /** Players' requests take too long. */
+  /** Players wait too long: for answers to requests, or in their sessions. */
   HIGH_LATENCY("HighLatency", Severity.HIGH),
   /** The firewall turns away much more than usual. */
   BLOCKED_REQUESTS("BlockedRequests", Severity.MEDIUM),
@@ -35,8 +35,6 @@ public enum GameAlarm {
   DATABASE_REPLICA_LAG("DatabaseReplicaLag", Severity.MEDIUM),
   /** Game servers that should take players do not. */
   SERVER_DOWN("ServerDown", Severity.CRITICAL),
-  /** Players wait too long for what a game server answers. */
-  HIGH_LATENCY("HighLatency", Severity.HIGH),
   HIGH_CPU_USAGE("HighCPUUsage", Severity.MEDIUM),
   HIGH_MEMORY_USAGE("HighMemoryUsage", Severity.MEDIUM),
   LOW_DISK_SPACE("LowDiskSpace", Severity.MEDIUM),

@@ -135,6 +135,7 @@ final class FleetAlarms extends Construct {
         .raise(
             this,
             GameAlarm.HIGH_LATENCY,
+            GameServerContract.SERVICE,
             Rule.above(
                     200,
                     server(GameMetric.AVERAGE_LATENCY, "Average", MINUTE),

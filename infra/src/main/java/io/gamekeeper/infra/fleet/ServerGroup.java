@@ -230,7 +230,8 @@ final class ServerGroup extends Construct {
                     .alarms(
                         List.of(
                             GameAlarm.SERVER_DOWN.nameIn(config.name().key()),
-                            GameAlarm.HIGH_LATENCY.nameIn(config.name().key())))
+                            GameAlarm.HIGH_LATENCY.nameIn(
+                                config.name().key(), GameServerContract.SERVICE)))
                     .build());
     if (config.protectedFromDeletion()) {
       preferences.checkpointPercentages(List.of(20, 100)).checkpointDelay(BAKE_SECONDS);

@@ -90,10 +90,7 @@ public final class BundledFunctions {
             scope,
             "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
             new RoutedFunction.Props(
-                route,
-                deployed(route.function()),
-                props.config().tokens(),
-                props.listener()));
+                route, deployed(route.function()), props.config().tokens(), props.listener()));
       }
     }
   }

@@ -253,8 +253,7 @@ public final class LoadBalancer {
   }
 
   /** What the load balancer answers itself if the token is not good. */
-  private Optional<FrontResponse> refusal(
-      TokenCheck check, FrontRequest request, RuleConfig rule) {
+  private Optional<FrontResponse> refusal(TokenCheck check, FrontRequest request, RuleConfig rule) {
     try {
       return check.accepts(request.header("authorization"))
           ? Optional.empty()

@@ -82,8 +82,7 @@ final class ListenerTokensTest {
     assertThat(
             tokens.accepts(
                 "Bearer "
-                    + signed(
-                        JWSAlgorithm.RS256, new RSASSASigner(key("one")), claims().build())))
+                    + signed(JWSAlgorithm.RS256, new RSASSASigner(key("one")), claims().build())))
         .isFalse();
   }
 

@@ -55,8 +55,7 @@ final class FirewallTypes {
           .forEach(rule -> read(rule, blocking, left));
       String name = properties.string("Name", context.generatedName());
       String id = context.generatedId("acl");
-      String arn =
-          context.environment().arn("wafv2", "regional/webacl/" + name + "/" + id);
+      String arn = context.environment().arn("wafv2", "regional/webacl/" + name + "/" + id);
       properties.inert("one machine has one place", "Scope");
       acls.put(arn, new WebAcl(context.address().logicalId(), blocking));
       return Provisioned.simulated(
@@ -109,8 +108,7 @@ final class FirewallTypes {
   }
 
   private static Statement statement(ResourceProperties statement, InstantSource clock) {
-    List<Statement> parts =
-        parts(statement).stream().map(part -> statement(part, clock)).toList();
+    List<Statement> parts = parts(statement).stream().map(part -> statement(part, clock)).toList();
     if (statement.has("AndStatement")) {
       return new Statement.And(parts);
     }

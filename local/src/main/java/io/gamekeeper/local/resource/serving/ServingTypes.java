@@ -45,25 +45,24 @@ public record ServingTypes(
   /** One instance of each type. */
   public List<ResourceType> all() {
     var listeners = new ConcurrentHashMap<String, io.gamekeeper.local.balancer.Listener>();
-    List<ResourceType> types =
-        new ArrayList<>(FirewallTypes.all(balancer, time.clock()));
+    List<ResourceType> types = new ArrayList<>(FirewallTypes.all(balancer, time.clock()));
     types.addAll(
         List.of(
-        new LogGroup(logs),
-        new Function(functions, control, beforeFirstStart),
-        new FunctionVersion(functions),
-        new FunctionAlias(functions),
-        new FunctionPermission(functions),
-        new FunctionEvents(functions, control, destinations),
-        new ApplicationLoadBalancer(port),
-        new LoadBalancerListener(balancer, listeners, tokens),
-        new ListenerRule(listeners, tokens),
-        new LoadBalancerTargetGroup(balancer, time),
-        new QueueSource(pollers, functions, control, destinations.queues()),
-        new CustomResource(customResources),
-        new BusRule(buses, functions, control, destinations.queues()),
-        new ScheduleGroup(),
-        new ScheduledCall(scheduler, control, destinations)));
+            new LogGroup(logs),
+            new Function(functions, control, beforeFirstStart),
+            new FunctionVersion(functions),
+            new FunctionAlias(functions),
+            new FunctionPermission(functions),
+            new FunctionEvents(functions, control, destinations),
+            new ApplicationLoadBalancer(port),
+            new LoadBalancerListener(balancer, listeners, tokens),
+            new ListenerRule(listeners, tokens),
+            new LoadBalancerTargetGroup(balancer, time),
+            new QueueSource(pollers, functions, control, destinations.queues()),
+            new CustomResource(customResources),
+            new BusRule(buses, functions, control, destinations.queues()),
+            new ScheduleGroup(),
+            new ScheduledCall(scheduler, control, destinations)));
     return types;
   }
 }
