@@ -102,6 +102,11 @@ final class Api {
       return json();
     }
 
+    /** A refusal by the load balancer, or by what is behind it. */
+    void refused(int status) {
+      assertThat(status()).as(response.request() + ": " + response.body()).isEqualTo(status);
+    }
+
     /** The body of a refusal, which must be a complete problem document of that status. */
     JsonNode problem(int status) {
       assertThat(status()).as(response.request() + ": " + response.body()).isEqualTo(status);

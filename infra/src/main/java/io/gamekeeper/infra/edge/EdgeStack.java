@@ -15,6 +15,8 @@ import software.amazon.awscdk.services.certificatemanager.ICertificate;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListener;
@@ -106,6 +108,9 @@ public final class EdgeStack extends StageStack {
                         .permanent(true)
                         .build()))
             .build());
+    loadBalancer
+        .getConnections()
+        .allowTo(Peer.anyIpv4(), Port.tcp(443), "Keys of the token issuer");
     new Firewall(
         this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
     new PublicNames(this, "Names", config.edge(), zone, loadBalancer);
@@ -146,6 +151,7 @@ public final class EdgeStack extends StageStack {
     alarms.raise(
         this,
         GameAlarm.HIGH_LATENCY,
+        "LoadBalancer",
         Rule.above(
                 SLOW_SECONDS,
                 metrics.targetResponseTime(

@@ -2,6 +2,7 @@ package io.gamekeeper.infra.fleet;
 
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.Duration;
@@ -21,6 +22,9 @@ import software.constructs.Construct;
 final class PlayerRoute extends Construct {
   /** After all routes of the API, which share the listener. */
   private static final int PRIORITY = 500;
+
+  /** Before the API's own, which asks for no host. */
+  private static final int HEALTH_PRIORITY = 5;
 
   private final ApplicationTargetGroup targets;
 
@@ -70,6 +74,19 @@ final class PlayerRoute extends Construct {
                 ListenerCondition.hostHeaders(List.of(props.config().edge().gameDomain())),
                 ListenerCondition.pathPatterns(
                     List.of(GameServerContract.SESSION_PATH, GameServerContract.ROOMS_PATH))))
+        .action(
+            VerifiedPlayers.first(
+                props.config().tokens(), ListenerAction.forward(List.of(targets))))
+        .build();
+    // Route 53 asks here whether the game answers.
+    ApplicationListenerRule.Builder.create(this, "Health")
+        .listener(props.listener())
+        .priority(HEALTH_PRIORITY)
+        .conditions(
+            List.of(
+                ListenerCondition.hostHeaders(
+                    List.of(StageConfig.Edge.directName(props.config().edge().gameDomain()))),
+                ListenerCondition.pathPatterns(List.of(GameServerContract.HEALTH_PATH))))
         .action(ListenerAction.forward(List.of(targets)))
         .build();
   }
