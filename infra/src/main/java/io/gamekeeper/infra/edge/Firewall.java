@@ -139,8 +139,8 @@ final class Firewall extends Construct {
             Rule.above(
                     config.edge().requestsPerAddress(),
                     blockedRequests(Stack.of(this), name),
-                    "The firewall turns away more than a normal day's bad requests: somebody attacks,"
-                        + " or a rule hits players.")
+                    "The firewall turns away more than a normal day's bad requests: somebody"
+                        + " attacks, or a rule hits players.")
                 .in(2, 3));
   }
 
