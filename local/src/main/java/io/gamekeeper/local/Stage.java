@@ -13,6 +13,7 @@ import io.gamekeeper.local.client.FunctionIdentity;
 import io.gamekeeper.local.client.StagePlatform;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.StageWorld;
+import io.gamekeeper.local.delivery.Deliveries;
 import io.gamekeeper.local.deployment.AnswerEndpoint;
 import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
@@ -29,6 +30,8 @@ import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.lambda.SdkInvoker;
 import io.gamekeeper.local.lambda.Surroundings;
+import io.gamekeeper.local.names.NamedHosts;
+import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
@@ -42,6 +45,7 @@ import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.resource.delivery.DeliveryTypes;
 import io.gamekeeper.local.resource.serving.ServingTypes;
 import io.gamekeeper.local.schedule.Scheduler;
 import io.gamekeeper.local.store.FakeStores;
@@ -81,6 +85,9 @@ public final class Stage implements AutoCloseable {
       Resources resources,
       AwsFoundation foundation,
       LambdaService functions,
+      LoadBalancer balancer,
+      Names names,
+      Deliveries deliveries,
       TokenIssuer tokens,
       FakeStores stores,
       LogStore logs,
@@ -215,6 +222,8 @@ public final class Stage implements AutoCloseable {
     world.complete(foundation.world(new SdkInvoker(functions)));
     LoadBalancer balancer =
         new LoadBalancer(functions, ids, time.random(), routes, errors, IDLE_TIMEOUT);
+    Names names = new Names();
+    Deliveries deliveries = new Deliveries();
     Scheduler scheduler =
         new Scheduler(
             time.clock(),
@@ -234,6 +243,7 @@ public final class Stage implements AutoCloseable {
                 logs,
                 functions,
                 balancer,
+                names,
                 time,
                 front.port(),
                 scheduler,
@@ -267,6 +277,8 @@ public final class Stage implements AutoCloseable {
                 time,
                 Path.of(System.getProperty("user.home"), ".cache", "gamekeeper")));
     types.addAll(fleet.resourceTypes());
+    types.addAll(
+        new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), time).all());
     Resources resources = open(new Provisioner(types).provision(assembly));
     open(scheduler);
     open(pollers);
@@ -278,7 +290,8 @@ public final class Stage implements AutoCloseable {
     // What is wrong with the templates has shown by now, at a fraction of the cost of loading code.
     functions.loadAll();
     balancer.checkHealth(time.waiting());
-    front.serve(balancer);
+    NamedHosts.register(names, foundation.web());
+    front.serve(names.byHost(balancer.servedSite()));
     awaitServers(fleet);
     Parts running =
         new Parts(
@@ -287,6 +300,9 @@ public final class Stage implements AutoCloseable {
             resources,
             foundation,
             functions,
+            balancer,
+            names,
+            deliveries,
             tokens,
             stores,
             logs,

@@ -65,6 +65,7 @@ public final class StageAdmin {
         new StoreOperations(stage.stores(), stage.foundation().parameters()).operations());
     operations.putAll(new FleetOperations(stage.fleet()).operations());
     operations.putAll(new AssetOperations(stage.foundation()).operations());
+    operations.putAll(new DeliveryOperations(stage.deliveries()).operations());
     return operations;
   }
 

@@ -211,6 +211,11 @@ public final class LoadBalancer {
         .toList();
   }
 
+  /** What the laptop's port serves, for those who need it before the listeners are there. */
+  public Site servedSite() {
+    return (request, startNanos) -> answer(request, served(), startNanos);
+  }
+
   /** What one of the listeners serves. */
   Site site(Listener listener) {
     return (request, startNanos) -> answer(request, listener, startNanos);

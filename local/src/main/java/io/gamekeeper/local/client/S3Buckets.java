@@ -1,8 +1,10 @@
 package io.gamekeeper.local.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +28,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The stage's S3: the buckets of the templates, and the service in front of the engine. Bucket
- * policies are not evaluated; functions are held to their roles.
+ * The stage's S3: the buckets of the templates, and the service in front of the engine. Functions
+ * are held to their roles, distributions to the buckets' policies.
  */
 public final class S3Buckets {
   private static final int FORBIDDEN = 403;
@@ -39,7 +41,12 @@ public final class S3Buckets {
   /** The customer's keys that encrypt buckets. */
   private final Map<String, Key> keys = new ConcurrentHashMap<>();
 
+  /** The buckets' own policies, read when somebody is held to them. */
+  private final Map<String, PolicyText> policies = new ConcurrentHashMap<>();
+
   private record Key(String arn, String via) {}
+
+  private record PolicyText(String where, JsonNode document) {}
 
   public S3Buckets(AccessControl control, S3Engine engine) {
     this.control = control;
@@ -55,6 +62,26 @@ public final class S3Buckets {
     kmsKey.ifPresent(
         arn -> keys.put(bucket, new Key(arn, "s3." + environment.region() + ".amazonaws.com")));
     engine.addBucket(bucket);
+  }
+
+  /**
+   * Makes a bucket's policy known.
+   *
+   * @param where its place, for messages
+   */
+  public void policy(String bucket, String where, JsonNode document) {
+    policies.put(bucket, new PolicyText(where, document));
+  }
+
+  /**
+   * A bucket's policy, for services that are held to it.
+   *
+   * @throws io.gamekeeper.local.assembly.TemplateException if it has what the stage does not
+   *     evaluate
+   */
+  public Optional<Policy> policy(String bucket) {
+    return Optional.ofNullable(policies.get(bucket))
+        .map(text -> Policy.parse(text.where(), text.document()));
   }
 
   /**

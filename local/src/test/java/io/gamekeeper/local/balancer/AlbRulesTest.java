@@ -84,7 +84,8 @@ final class AlbRulesTest {
             "content-type":["application/json; charset=utf-8"],\
             "x-amzn-trace-id":["Root=1-5-6"],"x-forwarded-for":["127.0.0.1"],\
             "x-forwarded-port":["443"],"x-forwarded-proto":["https"]},\
-            "body":"{}","isBase64Encoded":false}""");
+            "body":"{}","isBase64Encoded":false}\
+            """);
   }
 
   @Test

@@ -85,6 +85,7 @@ public final class AwsFoundation {
     types.addAll(SecretTypes.all(secrets, servers));
     types.add(new ParameterType(parameters));
     types.add(new BucketType(engines.end(engines.s3()), buckets));
+    types.add(new BucketPolicyType(buckets));
     types.addAll(Messaging.all(queues, topics));
     types.add(new BusType(buses));
     types.addAll(Alarms.all(topics));
@@ -195,6 +196,11 @@ public final class AwsFoundation {
   /** DynamoDB, for those who may see everything, such as an exporter. */
   public DynamoEngine dynamo() {
     return engines.dynamo();
+  }
+
+  /** The buckets, for services that are held to their policies. */
+  public S3Buckets buckets() {
+    return buckets;
   }
 
   /** S3, for those who may see everything. */

@@ -57,7 +57,6 @@ final class NamedResource implements ResourceType {
             "AWS::ElastiCache::SubnetGroup", "CacheSubnetGroupName", "one machine has no subnets"),
         named("AWS::RDS::DBSubnetGroup", "DBSubnetGroupName", "one machine has no subnets"),
         named("AWS::RDS::OptionGroup", "OptionGroupName", "the engine's log tells who logged in"),
-        named("AWS::S3::BucketPolicy", "Bucket", "functions are held to their roles only"),
         named(
             "AWS::Events::EventBusPolicy", "StatementId", "functions are held to their roles only"),
         new NamedResource(

@@ -1,23 +1,31 @@
 package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import java.util.Locale;
 
 /** The load balancer itself; what it does stands in its listeners. */
 final class ApplicationLoadBalancer implements ResourceType {
   private static final int LONGEST_NAME = 32;
 
+  private final LoadBalancer balancer;
+  private final Names names;
   private final int port;
 
   /**
    * The type.
    *
+   * @param names gets its DNS name
    * @param port where the stage serves it
    */
-  ApplicationLoadBalancer(int port) {
+  ApplicationLoadBalancer(LoadBalancer balancer, Names names, int port) {
+    this.balancer = balancer;
+    this.names = names;
     this.port = port;
   }
 
@@ -41,11 +49,17 @@ final class ApplicationLoadBalancer implements ResourceType {
             + properties.string("Name", context.generatedName(LONGEST_NAME))
             + "/"
             + context.generatedId("0").substring(2);
+    String dnsName =
+        fullName.split("/", -1)[1].toLowerCase(Locale.ROOT)
+            + "."
+            + context.environment().region()
+            + ".elb.amazonaws.com";
+    names.add(dnsName, balancer.servedSite());
     return Provisioned.running(
             context.environment().arn("elasticloadbalancing", "loadbalancer/" + fullName),
             "http://127.0.0.1:" + port)
         .with("LoadBalancerFullName", fullName)
-        .with("DNSName", "127.0.0.1")
+        .with("DNSName", dnsName)
         .with("CanonicalHostedZoneID", "Z0000000000000");
   }
 }

@@ -10,6 +10,7 @@ import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.messaging.Destinations;
+import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.schedule.Scheduler;
@@ -31,6 +32,7 @@ public record ServingTypes(
     LogStore logs,
     LambdaService functions,
     LoadBalancer balancer,
+    Names names,
     StageTime time,
     int port,
     Scheduler scheduler,
@@ -54,7 +56,7 @@ public record ServingTypes(
             new FunctionAlias(functions),
             new FunctionPermission(functions),
             new FunctionEvents(functions, control, destinations),
-            new ApplicationLoadBalancer(port),
+            new ApplicationLoadBalancer(balancer, names, port),
             new LoadBalancerListener(balancer, listeners, tokens),
             new ListenerRule(listeners, tokens),
             new LoadBalancerTargetGroup(balancer, time),

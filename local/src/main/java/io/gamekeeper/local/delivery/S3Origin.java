@@ -1,0 +1,123 @@
+package io.gamekeeper.local.delivery;
+
+import io.gamekeeper.local.engine.EngineException;
+import io.gamekeeper.local.engine.S3Engine;
+import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.iam.RequestContext;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * A bucket behind a distribution with origin access control: the bucket's policy must let
+ * CloudFront read for this distribution. Without the right to list, what is missing looks
+ * forbidden, as on S3.
+ */
+public final class S3Origin implements Origin {
+  private static final String PRINCIPAL = "cloudfront.amazonaws.com";
+
+  private final S3Engine engine;
+  private final String bucket;
+  private final String prefix;
+  private final Supplier<Optional<Policy>> policy;
+  private final RequestContext context;
+
+  /**
+   * A bucket.
+   *
+   * @param prefix put before each path; empty for none
+   * @param policy the bucket's, when a request needs it
+   * @param distribution its ARN
+   */
+  public S3Origin(
+      S3Engine engine,
+      String bucket,
+      String prefix,
+      Supplier<Optional<Policy>> policy,
+      String distribution) {
+    this.engine = engine;
+    this.bucket = bucket;
+    this.prefix = prefix;
+    this.policy = policy;
+    this.context =
+        RequestContext.NONE
+            .with("aws:SourceArn", distribution)
+            .with("aws:SourceAccount", distribution.split(":", -1)[4])
+            .with("aws:SecureTransport", "true")
+            .with("s3:TlsVersion", "1.3");
+  }
+
+  @Override
+  public Fetched fetch(String path, Optional<String> etag) throws IOException {
+    String key;
+    try {
+      key = URLDecoder.decode((prefix + path).replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return Fetched.status(400);
+    }
+    key = key.substring(1);
+    if (key.isEmpty() || !allows("s3:GetObject", "arn:aws:s3:::" + bucket + "/" + key)) {
+      return Fetched.status(403);
+    }
+    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(key);
+    etag.ifPresent(request::ifNoneMatch);
+    try {
+      return fetched(engine.client().getObject(request.build(), ResponseTransformer.toBytes()));
+    } catch (S3Exception e) {
+      int status = e.statusCode();
+      return Fetched.status(status == 404 && !mayList() ? 403 : status);
+    } catch (SdkException | EngineException e) {
+      throw new IOException("S3 does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean mayList() {
+    return allows("s3:ListBucket", "arn:aws:s3:::" + bucket);
+  }
+
+  private boolean allows(String action, String resource) {
+    return policy
+        .get()
+        .map(document -> document.allowsService(PRINCIPAL, action, resource, context))
+        .orElse(false);
+  }
+
+  private static Fetched fetched(ResponseBytes<GetObjectResponse> object) {
+    GetObjectResponse head = object.response();
+    return new Fetched(
+        200,
+        text(head.contentType()),
+        stored(head.contentEncoding()),
+        text(head.cacheControl()),
+        text(head.eTag()),
+        date(head.lastModified()),
+        object.asByteArrayUnsafe());
+  }
+
+  /** Clients say aws-chunked of the way they upload, which S3 does not keep. */
+  private static String stored(@Nullable String encoding) {
+    return text(encoding).replaceAll("aws-chunked,?\\s*", "");
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  private static String date(@Nullable Instant instant) {
+    return instant == null
+        ? ""
+        : DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
+  }
+}

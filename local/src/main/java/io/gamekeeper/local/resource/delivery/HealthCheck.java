@@ -1,0 +1,67 @@
+package io.gamekeeper.local.resource.delivery;
+
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.names.EndpointHealth;
+import io.gamekeeper.local.names.HealthStatus;
+import io.gamekeeper.local.names.Names;
+import io.gamekeeper.local.resource.Provisioned;
+import io.gamekeeper.local.resource.ResourceContext;
+import io.gamekeeper.local.resource.ResourceProperties;
+import io.gamekeeper.local.resource.ResourceType;
+import java.time.Duration;
+import java.util.List;
+
+/** Health checks of names, and those that count other checks. */
+final class HealthCheck implements ResourceType {
+  private final Names names;
+  private final StageTime time;
+
+  HealthCheck(Names names, StageTime time) {
+    this.names = names;
+    this.time = time;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Route53::HealthCheck";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties config = context.properties().object("HealthCheckConfig");
+    context.properties().inert("for people", "HealthCheckTags");
+    String type = config.string("Type");
+    String id = context.generatedId("hc");
+    HealthStatus check =
+        switch (type) {
+          case "HTTP", "HTTPS" -> endpoint(config);
+          case "CALCULATED" -> calculated(config);
+          default ->
+              throw new TemplateException(
+                  config.where("Type"),
+                  "is " + type + "; the stage knows HTTP, HTTPS and CALCULATED");
+        };
+    names.add(id, check);
+    return Provisioned.simulated(id, "evaluated when a name that depends on it is asked for")
+        .with("HealthCheckId", id);
+  }
+
+  private HealthStatus endpoint(ResourceProperties config) {
+    config.inert("TLS ends before the stage", "EnableSNI", "Port");
+    config.inert("nobody looks at it on a laptop", "MeasureLatency", "Regions");
+    return new EndpointHealth(
+        names,
+        config.string("FullyQualifiedDomainName"),
+        config.string("ResourcePath", "/"),
+        Duration.ofSeconds(config.integer("RequestInterval", 30)),
+        config.integer("FailureThreshold", 3),
+        time);
+  }
+
+  private HealthStatus calculated(ResourceProperties config) {
+    List<String> children = config.strings("ChildHealthChecks");
+    int threshold = config.integer("HealthThreshold");
+    return () -> children.stream().filter(names::healthy).count() >= threshold;
+  }
+}
