@@ -1,0 +1,135 @@
+package io.gamekeeper.local.resource.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.assembly.AwsEnvironment;
+import io.gamekeeper.local.assembly.CloudAssembly;
+import io.gamekeeper.local.assembly.Template;
+import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.client.WebHosts;
+import io.gamekeeper.local.delivery.Deliveries;
+import io.gamekeeper.local.delivery.Location;
+import io.gamekeeper.local.engine.Durability;
+import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.names.NamedHosts;
+import io.gamekeeper.local.names.Names;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.resource.Provisioner;
+import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.resource.Resources;
+import io.gamekeeper.local.resource.aws.AwsFoundation;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class DeliveryTypesTest {
+  private static final String TEMPLATE =
+      """
+      {'Resources': {
+        'Assets': {'Type': 'AWS::S3::Bucket', 'Properties': {'BucketName': 'assets'}},
+        'Policy': {'Type': 'AWS::S3::BucketPolicy', 'Properties': {
+          'Bucket': {'Ref': 'Assets'},
+          'PolicyDocument': {'Statement': [
+            {'Action': 's3:*', 'Effect': 'Deny', 'Principal': {'AWS': '*'}, 'Resource': '*',
+             'Condition': {'NumericLessThan': {'s3:TlsVersion': 1.2}}},
+            {'Action': 's3:GetObject', 'Effect': 'Allow',
+             'Principal': {'Service': 'cloudfront.amazonaws.com'},
+             'Resource': {'Fn::Join': ['', [{'Fn::GetAtt': ['Assets', 'Arn']}, '/objects/*']]},
+             'Condition': {
+               'ArnLike': {'aws:SourceArn': {'Fn::Join': ['', [
+                 'arn:aws:cloudfront::', {'Ref': 'AWS::AccountId'}, ':distribution/*']]}},
+               'StringEquals': {'aws:SourceAccount': {'Ref': 'AWS::AccountId'}}}}]}}},
+        'Access': {'Type': 'AWS::CloudFront::OriginAccessControl', 'Properties': {
+          'OriginAccessControlConfig': {'Name': 'a', 'OriginAccessControlOriginType': 's3',
+            'SigningBehavior': 'always', 'SigningProtocol': 'sigv4'}}},
+        'Headers': {'Type': 'AWS::CloudFront::ResponseHeadersPolicy', 'Properties': {
+          'ResponseHeadersPolicyConfig': {'Name': 'h', 'SecurityHeadersConfig': {
+            'ContentTypeOptions': {'Override': true},
+            'StrictTransportSecurity': {'AccessControlMaxAgeSec': 31536000,
+              'IncludeSubdomains': true, 'Override': true}}}}},
+        'Objects': {'Type': 'AWS::CloudFront::CachePolicy', 'Properties': {
+          'CachePolicyConfig': {'Name': 'o', 'MinTTL': 0, 'DefaultTTL': 60, 'MaxTTL': 60,
+            'ParametersInCacheKeyAndForwardedToOrigin': {
+              'CookiesConfig': {'CookieBehavior': 'none'},
+              'HeadersConfig': {'HeaderBehavior': 'none'},
+              'QueryStringsConfig': {'QueryStringBehavior': 'none'},
+              'EnableAcceptEncodingBrotli': true, 'EnableAcceptEncodingGzip': true}}}},
+        'Distribution': {'Type': 'AWS::CloudFront::Distribution', 'Properties': {
+          'DistributionConfig': {'Enabled': true, 'Aliases': ['assets.example.com'],
+            'CustomErrorResponses': [{'ErrorCachingMinTTL': 5, 'ErrorCode': 403}],
+            'DefaultCacheBehavior': {'AllowedMethods': ['GET', 'HEAD'], 'Compress': true,
+              'CachePolicyId': {'Ref': 'Objects'}, 'TargetOriginId': 'bucket',
+              'ResponseHeadersPolicyId': {'Ref': 'Headers'},
+              'ViewerProtocolPolicy': 'https-only'},
+            'Origins': [{'Id': 'bucket', 'DomainName': 'assets.s3.eu-central-1.amazonaws.com',
+              'OriginAccessControlId': {'Fn::GetAtt': ['Access', 'Id']},
+              'OriginShield': {'Enabled': true, 'OriginShieldRegion': 'eu-central-1'},
+              'S3OriginConfig': {'OriginAccessIdentity': ''}}]}}},
+        'Record': {'Type': 'AWS::Route53::RecordSet', 'Properties': {
+          'Name': 'assets.example.com.', 'Type': 'A', 'HostedZoneId': 'Z1',
+          'AliasTarget': {'HostedZoneId': 'Z2',
+            'DNSName': {'Fn::GetAtt': ['Distribution', 'DomainName']}}}}
+      }}
+      """;
+
+  @Test
+  void anObjectOfTheTemplatesBucketIsReachedByItsName(@TempDir Path folder) throws Exception {
+    ManualTime time = new ManualTime();
+    StageTime stageTime = new StageTime(time, time, ThreadLocalRandom.current());
+    AwsFoundation foundation =
+        new AwsFoundation(
+            Engines.ofOneStage(folder, Durability.TEMPORARY),
+            stageTime,
+            new ErrorLog(time),
+            new LogStore(time));
+    Names names = new Names();
+    Deliveries deliveries = new Deliveries();
+    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
+    types.addAll(
+        new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), stageTime)
+            .all());
+    try (Resources resources =
+        new Provisioner(types)
+            .provision(
+                CloudAssembly.of(
+                    List.of(
+                        Template.parse(
+                            "App",
+                            "Dev-App",
+                            new AwsEnvironment("000000000000", "eu-central-1"),
+                            TEMPLATE.replace('\'', '"'))),
+                    Map.of()))) {
+      WebHosts web = new WebHosts();
+      NamedHosts.register(names, web);
+      foundation
+          .s3()
+          .client()
+          .putObject(
+              request -> request.bucket("assets").key("objects/a"),
+              RequestBody.fromString("content"));
+
+      assertThat(
+              web.get(URI.create("https://assets.example.com/objects/a"), Duration.ofSeconds(5))
+                  .body())
+          .isEqualTo("content");
+      assertThat(
+              web.get(URI.create("https://assets.example.com/other"), Duration.ofSeconds(5))
+                  .status())
+          .isEqualTo(403);
+      assertThat(deliveries.ports("Distribution")).containsOnlyKeys(Location.values());
+      assertThat(resources.status()).allSatisfy(each -> assertThat(each.notSimulated()).isEmpty());
+    }
+  }
+}
