@@ -21,6 +21,7 @@ import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.fleet.Fleet;
 import io.gamekeeper.local.fleet.FleetWorld;
+import io.gamekeeper.local.fleet.Targets;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.Bundles;
@@ -270,7 +271,7 @@ public final class Stage implements AutoCloseable {
                     new EmbeddedMetrics(metrics),
                     errors,
                     foundation.web(),
-                    _ -> Optional.empty(),
+                    Targets.Source.of(balancer),
                     assembly::asset,
                     world::join,
                     tokens::trustedBy),

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.balancer.TargetHealth;
 import io.gamekeeper.local.fleet.LifecycleHook.Transition;
 import io.gamekeeper.local.fleet.machine.Site;
 import io.gamekeeper.local.fleet.machine.Timers;
@@ -309,7 +310,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
 
   private boolean takesPlayers(Instance instance) {
     return instance.state == LifecycleState.IN_SERVICE
-        && (targets.isEmpty() || health(instance) == Targets.Health.HEALTHY);
+        && (targets.isEmpty() || health(instance) == TargetHealth.HEALTHY);
   }
 
   private void launch(int before) {
@@ -726,7 +727,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
                   instance ->
                       settings.healthByBalancer()
                           && !instance.since.plus(settings.gracePeriod()).isAfter(now)
-                          && health(instance) == Targets.Health.UNHEALTHY)
+                          && health(instance) == TargetHealth.UNHEALTHY)
               .toList();
       for (Instance instance : failing) {
         terminate(instance, ELB_FAILURE);
@@ -740,15 +741,15 @@ final class AutoScalingGroup implements Instance.Lifecycle {
   }
 
   /** The worst that any target group says. */
-  private Targets.Health health(Instance instance) {
-    List<Targets.Health> all = targets.stream().map(group -> group.health(instance.id())).toList();
+  private TargetHealth health(Instance instance) {
+    List<TargetHealth> all = targets.stream().map(group -> group.health(instance.id())).toList();
     if (all.isEmpty()) {
-      return Targets.Health.UNUSED;
+      return TargetHealth.UNUSED;
     }
     return all.stream()
-        .filter(health -> health != Targets.Health.HEALTHY)
+        .filter(health -> health != TargetHealth.HEALTHY)
         .findFirst()
-        .orElse(Targets.Health.HEALTHY);
+        .orElse(TargetHealth.HEALTHY);
   }
 
   private void refreshNextBatch() {

@@ -209,16 +209,7 @@ final class FleetTypes {
         group.add(hook(hook));
       }
       for (String targetGroup : settings.targetGroupArns()) {
-        group.add(
-            fleet
-                .world()
-                .targets()
-                .find(targetGroup)
-                .orElseThrow(
-                    () ->
-                        new TemplateException(
-                            properties.where("TargetGroupARNs"),
-                            "names " + targetGroup + ", which takes no instances")));
+        group.add(fleet.world().targets().find(targetGroup));
       }
       context.whenAllCreated(group::start);
       return Provisioned.running(

@@ -1,28 +1,47 @@
 package io.gamekeeper.local.fleet;
 
+import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.balancer.InstanceTargets;
+import io.gamekeeper.local.balancer.LoadBalancer;
+import io.gamekeeper.local.balancer.TargetHealth;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 
 /** A target group as an Auto Scaling group sees it. */
 public interface Targets {
 
-  /** What a target group says of an instance. */
-  enum Health {
-    /** Not checked often enough yet. */
-    INITIAL,
-    HEALTHY,
-    UNHEALTHY,
-    /** Finishes requests, gets no new ones. */
-    DRAINING,
-    /** Not in the group. */
-    UNUSED
-  }
-
   /** Finds target groups. */
   @FunctionalInterface
   interface Source {
-    /** The target group of that ARN; empty if there is none that takes instances. */
-    Optional<Targets> find(String arn);
+    /**
+     * The target group of that ARN.
+     *
+     * @throws StageException if there is none that takes instances
+     */
+    Targets find(String arn);
+
+    /** Those of the stage's load balancer. */
+    static Source of(LoadBalancer balancer) {
+      return arn -> of(balancer.instanceTargets(arn));
+    }
+
+    private static Targets of(InstanceTargets group) {
+      return new Targets() {
+        @Override
+        public void register(String instanceId, InetSocketAddress address) {
+          group.register(instanceId, address);
+        }
+
+        @Override
+        public void deregister(String instanceId) {
+          group.deregister(instanceId);
+        }
+
+        @Override
+        public TargetHealth health(String instanceId) {
+          return group.health(instanceId);
+        }
+      };
+    }
   }
 
   /** Takes an instance in, whose server listens there. */
@@ -32,5 +51,5 @@ public interface Targets {
   void deregister(String instanceId);
 
   /** How an instance is. */
-  Health health(String instanceId);
+  TargetHealth health(String instanceId);
 }

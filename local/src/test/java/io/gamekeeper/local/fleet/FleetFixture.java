@@ -6,6 +6,7 @@ import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
+import io.gamekeeper.local.balancer.TargetHealth;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
@@ -218,11 +219,11 @@ final class FleetFixture implements AutoCloseable {
 
   /** Target groups whose instances are as healthy as a test says. */
   static final class FakeTargets implements Targets {
-    final Map<String, Health> registered = new ConcurrentHashMap<>();
+    final Map<String, TargetHealth> registered = new ConcurrentHashMap<>();
 
     @Override
     public void register(String instanceId, InetSocketAddress address) {
-      registered.put(instanceId, Health.HEALTHY);
+      registered.put(instanceId, TargetHealth.HEALTHY);
     }
 
     @Override
@@ -231,8 +232,8 @@ final class FleetFixture implements AutoCloseable {
     }
 
     @Override
-    public Health health(String instanceId) {
-      return registered.getOrDefault(instanceId, Health.UNUSED);
+    public TargetHealth health(String instanceId) {
+      return registered.getOrDefault(instanceId, TargetHealth.UNUSED);
     }
   }
 
@@ -277,7 +278,7 @@ final class FleetFixture implements AutoCloseable {
                 new EmbeddedMetrics(metrics),
                 errors,
                 foundation.web(),
-                arn -> arn.equals("targets") ? Optional.of(targets) : Optional.empty(),
+                _ -> targets,
                 (bucket, key) ->
                     (bucket + "/" + key).equals("assets/release.tar.gz")
                         ? Optional.of(release)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.balancer.TargetHealth;
 import io.gamekeeper.local.fleet.FleetFixture.Variant;
 import io.gamekeeper.local.observe.LogEvent;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class FleetTest {
     FleetFixture fleet = inService(Variant.USUAL);
     String sick = fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE).getFirst();
 
-    fleet.targets.registered.put(sick, Targets.Health.UNHEALTHY);
+    fleet.targets.registered.put(sick, TargetHealth.UNHEALTHY);
     fleet.passUntil(() -> replaced(fleet, sick));
 
     assertThat(fleet.fleet.activities(ON_DEMAND))
@@ -124,7 +125,8 @@ final class FleetTest {
         .anyMatch(
             cause ->
                 cause.endsWith(
-                    "an instance was taken out of service in response to an ELB system health check failure."));
+                    "an instance was taken out of service in response to an ELB system health check"
+                        + " failure."));
   }
 
   @Test
