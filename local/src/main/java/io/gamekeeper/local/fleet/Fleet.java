@@ -54,7 +54,7 @@ public final class Fleet implements AutoCloseable {
     try {
       Folders.delete(instances); // a stage that was killed left them
       Files.createDirectories(instances);
-      Timers timers = new Timers(time.waiting());
+      Timers timers = new Timers(time.clock(), time.waiting());
       Path aot = Files.createDirectories(cache.resolve("aot"));
       return new Fleet(
           world, time, timers, new Site(instances, aot, time, timers, world.errors()), instances);

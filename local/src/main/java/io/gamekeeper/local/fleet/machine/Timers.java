@@ -2,16 +2,20 @@ package io.gamekeeper.local.fleet.machine;
 
 import io.gamekeeper.platform.Waiting;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Does things later, by the stage's time. */
 public final class Timers implements AutoCloseable {
+  private final InstantSource clock;
   private final Waiting waiting;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  public Timers(Waiting waiting) {
+  public Timers(InstantSource clock, Waiting waiting) {
+    this.clock = clock;
     this.waiting = waiting;
   }
 
@@ -24,13 +28,18 @@ public final class Timers implements AutoCloseable {
 
   /** Does something when that much time has passed. */
   public Timer after(Duration delay, Runnable action) {
+    Instant due = clock.instant().plus(delay);
     Thread thread =
         Thread.ofVirtual()
             .name("timer")
             .unstarted(
                 () -> {
                   try {
-                    waiting.sleep(delay);
+                    // Some of the time may have passed before the thread runs.
+                    Duration left = Duration.between(clock.instant(), due);
+                    if (left.isPositive()) {
+                      waiting.sleep(left);
+                    }
                   } catch (InterruptedException e) {
                     return; // cancelled
                   } finally {
