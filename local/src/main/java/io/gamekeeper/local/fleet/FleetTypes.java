@@ -34,11 +34,11 @@ final class FleetTypes {
         new Hook(fleet),
         new Declared(
             "AWS::AutoScaling::ScalingPolicy",
-            "policy",
+            "scalingPolicy",
             "the stage evaluates no scaling policies; fleet-scale sets the capacity"),
         new Declared(
             "AWS::AutoScaling::ScheduledAction",
-            "action",
+            "scheduledUpdateGroupAction",
             "the stage runs no scheduled actions; fleet-scale sets the capacity"));
   }
 
@@ -353,8 +353,8 @@ final class FleetTypes {
   private record Declared(String type, String prefix, String reason) implements ResourceType {
     @Override
     public Provisioned create(ResourceContext context) {
-      String id = context.generatedId(prefix);
-      String arn = context.environment().arn("autoscaling", prefix + "/" + id);
+      String id = context.generatedName();
+      String arn = context.environment().arn("autoscaling", prefix + ":" + id);
       context.properties().restInert(reason);
       return Provisioned.nameOnly(arn, reason)
           .with("Arn", arn)
