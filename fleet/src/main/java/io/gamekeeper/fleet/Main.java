@@ -72,7 +72,8 @@ public final class Main {
     server.start();
   }
 
-  private static void ready(@Nullable GameServer server, Log log) {
+  /** Says that the server is ready, and how it started. */
+  static void ready(@Nullable GameServer server, Log log) {
     if (server != null) {
       ThisProcess.AotCache aot = ThisProcess.aotCache();
       log.info(

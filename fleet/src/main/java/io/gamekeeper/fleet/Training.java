@@ -87,6 +87,7 @@ final class Training {
             ready::countDown)) {
       server.start();
       await(ready);
+      Main.ready(server, log);
       String authorization = "Bearer " + token(key, timing);
       PlainWeb web = new PlainWeb(timing);
       URI self = URI.create("http://127.0.0.1:" + server.port());
