@@ -27,15 +27,25 @@ public final class FleetBench implements Bench {
   private static final double START_TARGET_MILLIS = 120;
   private static final double LATENCY_TARGET_MILLIS = 8;
   private static final double IDLE_TARGET_MEBIBYTES = 160;
-  private static final double PER_SESSION_TARGET_KIBIBYTES = 100;
+  private static final double BUSY_TARGET_MEBIBYTES = 384;
   private static final String ROOMS = "/v1/rooms";
   private static final int CONNECTIONS = 64;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration BETWEEN_MOVES = Duration.ofSeconds(1);
   private static final Duration UNTIL_ALL_HOLD = Duration.ofSeconds(60);
+  private static final Duration UNTIL_REPLACED = Duration.ofMinutes(3);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  /** Longer than all drains together take. */
+  private static final Duration WHILE_DRAINING = Duration.ofHours(1);
 
   /** A player's allowance is 100 requests per second; no player here needs a tenth of that. */
   private static final int CALLERS = 1000;
+
+  /** Drains are about what is lost, not about speed. */
+  private static final int DRAIN_SHARE = 5;
+
+  private static final int DRAINED_PLAYERS = 40;
 
   private final Settings settings;
 
@@ -44,9 +54,10 @@ public final class FleetBench implements Bench {
    *
    * @param starts with the ahead-of-time cache, and as many without
    * @param sessions held while memory is measured
+   * @param drains servers that leave the stage, one after the other
    * @param settle how long a server is left alone before its memory is measured
    */
-  public record Settings(Load load, int starts, int sessions, Duration settle) {}
+  public record Settings(Load load, int starts, int sessions, int drains, Duration settle) {}
 
   /** Prepares a run. */
   public FleetBench(Settings settings) {
@@ -69,8 +80,10 @@ public final class FleetBench implements Bench {
       Interval server = server(release, surroundings);
       workbench.progress("its memory: idle, then with " + settings.sessions() + " sessions");
       Table memory = memory(release, surroundings, targets);
+      Table latencies = latencies(least, server, targets);
+      Table drains = onStage(workbench, latencies, targets);
       return new Report(
-          heading(), List.of(starts, latencies(least, server, targets), memory), targets);
+          heading(), List.of(starts, latencies, ratios(least, server), memory, drains), targets);
     } finally {
       TemporaryFolders.delete(folder);
     }
@@ -135,18 +148,23 @@ public final class FleetBench implements Bench {
 
   private Interval load(InetSocketAddress address, UnaryOperator<String> tokens)
       throws InterruptedException {
-    List<String> callers =
-        IntStream.range(0, CALLERS).mapToObj(i -> tokens.apply("caller-" + i)).toList();
     Measurements measurements = new Measurements();
     OpenLoop loop = new OpenLoop(address, settings.load().rate(), CONNECTIONS, TIMEOUT);
-    OpenLoop.Traffic traffic =
-        random ->
-            new OpenLoop.Planned(
-                HttpCall.get(ROOMS, callers.get(random.nextInt(callers.size()))), measurements);
+    OpenLoop.Traffic traffic = traffic(callers(tokens), measurements);
     loop.run(settings.load().warmUp(), 1, traffic);
     measurements.take();
     loop.run(settings.load().duration(), 2, traffic);
     return measurements.take();
+  }
+
+  private static List<String> callers(UnaryOperator<String> tokens) {
+    return IntStream.range(0, CALLERS).mapToObj(i -> tokens.apply("caller-" + i)).toList();
+  }
+
+  private static OpenLoop.Traffic traffic(List<String> callers, Measurements measurements) {
+    return random ->
+        new OpenLoop.Planned(
+            HttpCall.get(ROOMS, callers.get(random.nextInt(callers.size()))), measurements);
   }
 
   private static Table latencies(Interval least, Interval server, Targets targets) {
@@ -154,6 +172,81 @@ public final class FleetBench implements Bench {
     table.latencies("a constant answer, same library", least, "");
     table.latencies("one server, directly", server, targets.p99(server, LATENCY_TARGET_MILLIS));
     return table;
+  }
+
+  private static Table ratios(Interval least, Interval server) {
+    Table table = new Table("one server to the constant answer", "p50", "p99");
+    table.row(
+        "ratio",
+        number(server.millisAt(50) / least.millisAt(50)),
+        number(server.millisAt(99) / least.millisAt(99)));
+    return table;
+  }
+
+  /** Through the load balancer: the same calls, then what they lose while servers leave. */
+  private Table onStage(Workbench workbench, Table latencies, Targets targets)
+      throws IOException, InterruptedException {
+    try (StageProcess process = StageProcess.start(List.of("--port", "0"))) {
+      Workbench.RunningStage stage = workbench.stage(process);
+      workbench.progress("through the load balancer: warming up, then measuring");
+      latencies.latencies(
+          "through the stage's load balancer", load(stage.game().named(), stage::token), "");
+      workbench.progress(settings.drains() + " drains under load");
+      return drains(stage, targets);
+    }
+  }
+
+  private Table drains(Workbench.RunningStage stage, Targets targets)
+      throws IOException, InterruptedException {
+    List<String> callers = callers(stage::token);
+    Measurements measurements = new Measurements();
+    int rate = Math.max(1, settings.load().rate() / DRAIN_SHARE);
+    OpenLoop.Running load =
+        new OpenLoop(stage.game().named(), rate, CONNECTIONS, TIMEOUT)
+            .start(WHILE_DRAINING, 4, traffic(callers, measurements));
+    double longest = 0;
+    Sessions.Summary summary;
+    try (Sessions sessions =
+        Sessions.start(
+            new Sessions.Settings(stage.game(), stage::token, DRAINED_PLAYERS, BETWEEN_MOVES, 5))) {
+      awaitHeld(sessions, DRAINED_PLAYERS);
+      for (int drain = 0; drain < settings.drains(); drain++) {
+        longest = Math.max(longest, replaceOne(stage).toMillis() / 1000.0);
+      }
+      awaitHeld(sessions, DRAINED_PLAYERS);
+      summary = sessions.summary();
+    } finally {
+      load.stop();
+      load.await();
+    }
+    Interval calls = measurements.take();
+    Table table = new Table(settings.drains() + " drains under " + rate + " calls/s", "", "");
+    table.row("calls", Long.toString(calls.calls()), "");
+    table.row("lost", Long.toString(calls.errors()), targets.atMost((double) calls.errors(), 0));
+    table.row("slowest call, ms", number(calls.maximumMillis()), "");
+    table.row("longest from order to replaced, s", number(longest), "");
+    table.row("players that a server sent on", Long.toString(summary.drains()), "");
+    table.row("sessions opened again", Long.toString(summary.reconnects()), "");
+    table.row("longest without a session, s", number(summary.longestGap().toMillis() / 1e3), "");
+    return table;
+  }
+
+  /** Ends the server that has served longest; returns when it is gone and another serves. */
+  private static Duration replaceOne(Workbench.RunningStage stage)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    List<String> before = stage.serversInService();
+    String leaving = before.getFirst();
+    stage.terminate(leaving);
+    List<String> now = before;
+    while (now.contains(leaving) || now.size() < before.size()) {
+      if (System.nanoTime() - start > UNTIL_REPLACED.toNanos()) {
+        throw new IOException("nothing took the place of " + leaving + ": " + now + " serve");
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+      now = stage.serversInService();
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private Table memory(Release release, ServerSurroundings surroundings, Targets targets)
@@ -171,7 +264,7 @@ public final class FleetBench implements Bench {
                   settings.sessions(),
                   BETWEEN_MOVES,
                   3))) {
-        awaitHeld(sessions);
+        awaitHeld(sessions, settings.sessions());
         Thread.sleep(settings.settle());
         busy = server.residentMebibytes();
         Sessions.Summary summary = sessions.summary();
@@ -180,20 +273,20 @@ public final class FleetBench implements Bench {
         }
       }
     }
-    double perSession = (busy - idle) * 1024 / settings.sessions();
     Table table = new Table("resident memory of a server, MiB", "", "");
     table.row("idle", number(idle), targets.atMost(idle, IDLE_TARGET_MEBIBYTES));
-    table.row("with " + settings.sessions() + " sessions", number(busy), "");
     table.row(
-        "a session, KiB",
-        number(perSession),
-        targets.atMost(perSession, PER_SESSION_TARGET_KIBIBYTES));
+        "with " + settings.sessions() + " sessions",
+        number(busy),
+        targets.atMost(busy, BUSY_TARGET_MEBIBYTES));
+    table.row("a session, KiB", number((busy - idle) * 1024 / settings.sessions()), "");
     return table;
   }
 
-  private void awaitHeld(Sessions sessions) throws IOException, InterruptedException {
+  private static void awaitHeld(Sessions sessions, int players)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + UNTIL_ALL_HOLD.toNanos();
-    while (sessions.summary().held() < settings.sessions()) {
+    while (sessions.summary().held() < players) {
       if (System.nanoTime() - end > 0) {
         throw new IOException("not everybody got a session: " + sessions.summary());
       }

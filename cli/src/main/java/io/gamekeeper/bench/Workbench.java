@@ -1,10 +1,12 @@
 package io.gamekeeper.bench;
 
+import io.gamekeeper.players.GameAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +33,15 @@ public record Workbench(Path project, Stages stages, PrintWriter out, PrintWrite
 
     /** Forgets the route times so far. */
     void resetRouteTimes();
+
+    /** Where players open their sessions. */
+    GameAddress game();
+
+    /** The servers that take players. */
+    List<String> serversInService();
+
+    /** Drains a server and ends it; another takes its place. */
+    void terminate(String server);
 
     /** Own time (without engine calls) that 99 % of the calls of each route did not exceed. */
     Map<String, Duration> ownTimeP99();

@@ -129,6 +129,7 @@ final class BenchCommand {
   static final class Fleet extends Measurement {
     private static final int STARTS = 10;
     private static final int SESSIONS = 1000;
+    private static final int DRAINS = 10;
 
     Fleet(Console console) {
       super(console, 1000, 20);
@@ -136,13 +137,13 @@ final class BenchCommand {
 
     @Override
     Bench quick() {
-      return new FleetBench(new FleetBench.Settings(quickly(100), 1, 20, Duration.ofSeconds(1)));
+      return new FleetBench(new FleetBench.Settings(quickly(100), 1, 20, 1, Duration.ofSeconds(1)));
     }
 
     @Override
     Bench thorough(Load load) {
       return new FleetBench(
-          new FleetBench.Settings(load, STARTS, SESSIONS, Duration.ofSeconds(10)));
+          new FleetBench.Settings(load, STARTS, SESSIONS, DRAINS, Duration.ofSeconds(10)));
     }
   }
 }

@@ -8,9 +8,11 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.StageFile;
+import io.gamekeeper.players.GameAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class StageClient implements Workbench.RunningStage, AutoCloseable {
   private static final Pattern REDIS = Pattern.compile("redis-server (\\S+):(\\d+)");
 
+  private final Project project;
+  private final int port;
   private final AdminClient admin;
 
-  private StageClient(StageFile stage) {
+  private StageClient(Project project, StageFile stage) {
+    this.project = project;
+    this.port = stage.port();
     this.admin = new AdminClient(stage);
   }
 
@@ -39,7 +45,7 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     List<StageFile> wanted =
         running.stream().filter(stage -> port == null || stage.port() == port).toList();
     if (wanted.size() == 1) {
-      return new StageClient(wanted.getFirst());
+      return new StageClient(project, wanted.getFirst());
     }
     String ports =
         running.stream()
@@ -131,6 +137,50 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
                     Duration.of(
                         route.getValue().at("/ownMicros/p99").asLong(), ChronoUnit.MICROS)));
     return times;
+  }
+
+  /** The groups of game servers and their instances. */
+  JsonNode fleet() {
+    return call("fleet-list", arguments());
+  }
+
+  /** What a group did, newest first. */
+  JsonNode fleetActivities(String group, int limit) {
+    return call("fleet-activities", arguments().put("group", group).put("limit", limit));
+  }
+
+  /** The group that must always have servers. */
+  String mainGroup() {
+    for (JsonNode group : fleet().path("groups")) {
+      if (group.path("minimum").asInt() > 0) {
+        return group.path("name").asText();
+      }
+    }
+    throw new CommandFailure("no group of game servers must have any: choose one with --group");
+  }
+
+  @Override
+  public GameAddress game() {
+    return PlayedGame.of(project.assembly(), port)
+        .orElseThrow(() -> new CommandFailure("the stage's templates have no game servers"));
+  }
+
+  @Override
+  public List<String> serversInService() {
+    List<String> servers = new ArrayList<>();
+    for (JsonNode group : fleet().path("groups")) {
+      for (JsonNode instance : group.path("instances")) {
+        if (instance.path("state").asText().equals("InService")) {
+          servers.add(instance.path("id").asText());
+        }
+      }
+    }
+    return servers;
+  }
+
+  @Override
+  public void terminate(String server) {
+    call("fleet-terminate", arguments().put("instance", server));
   }
 
   /** The groups of game servers and their instances. */

@@ -11,6 +11,7 @@ import io.gamekeeper.local.resource.Fidelity;
 import io.gamekeeper.local.store.Shop;
 import io.gamekeeper.players.Players;
 import io.gamekeeper.players.Players.PlayedBoard;
+import io.gamekeeper.players.Sessions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,7 +114,7 @@ final class UpCommand implements Callable<Integer> {
       Thread.ofVirtual().start(() -> stopOnRequest(stage, interrupt));
       console.out().println("ready http://127.0.0.1:" + stage.port());
       if (players > 0) {
-        play(stage, interrupt);
+        play(project, stage, interrupt);
       } else {
         interrupt.await();
       }
@@ -130,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void play(Stage stage, Interrupt interrupt) throws InterruptedException {
+  private void play(Project project, Stage stage, Interrupt interrupt) throws InterruptedException {
     Players.Settings settings =
         new Players.Settings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.port()),
@@ -143,8 +144,36 @@ final class UpCommand implements Callable<Integer> {
             System.nanoTime());
     Measurements measurements = new Measurements();
     try (Players _ = Players.start(settings, measurements, (board, player, score) -> {});
-        LiveLine _ = new LiveLine(console.out(), console.terminal(), measurements, () -> "")) {
+        HeldSessions sessions = new HeldSessions(hold(project, stage));
+        LiveLine _ =
+            new LiveLine(console.out(), console.terminal(), measurements, sessions::described)) {
       interrupt.await();
+    }
+  }
+
+  /** Sessions of the same players, where the templates have game servers. */
+  private Optional<Sessions> hold(Project project, Stage stage) {
+    return PlayedGame.of(project.assembly(), stage.port())
+        .map(
+            game ->
+                Sessions.start(
+                    new Sessions.Settings(
+                        game,
+                        player -> stage.token(player, TOKENS_LAST),
+                        players,
+                        THINK_TIME,
+                        System.nanoTime())));
+  }
+
+  /** Sessions, if there are any. */
+  private record HeldSessions(Optional<Sessions> sessions) implements AutoCloseable {
+    String described() {
+      return sessions.map(held -> held.summary().toString()).orElse("");
+    }
+
+    @Override
+    public void close() {
+      sessions.ifPresent(Sessions::close);
     }
   }
 
