@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What the admin API can do for those who release assets. */
-final class AssetOperations {
+public final class AssetOperations {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PARAMETER =
       Pattern.compile(
@@ -27,14 +27,15 @@ final class AssetOperations {
   private final SigningKeys keys;
   private final S3Engine s3;
 
-  AssetOperations(AwsFoundation foundation) {
+  /** The operations on a foundation. */
+  public AssetOperations(AwsFoundation foundation) {
     this.parameters = foundation.parameters();
     this.keys = foundation.signingKeys();
     this.s3 = foundation.s3();
   }
 
   /** All of them by their name in the API. */
-  Map<String, AdminApi.Operation> operations() {
+  public Map<String, AdminApi.Operation> operations() {
     return Map.of(
         "assets", _ -> assets(), "kms-sign", this::sign, "kms-public-key", this::publicKey);
   }
