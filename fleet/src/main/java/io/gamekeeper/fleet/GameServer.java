@@ -99,6 +99,9 @@ public final class GameServer implements AutoCloseable {
     metrics =
         new Metrics(
             environment.telemetry(),
+            variables.getOrDefault(
+                GameServerEnvironment.METRICS_LOG_GROUP,
+                environment.telemetry().service() + "-metrics"),
             Path.of("/proc"),
             sessions::count,
             figures,

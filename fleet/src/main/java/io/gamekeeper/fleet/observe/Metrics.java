@@ -1,7 +1,6 @@
 package io.gamekeeper.fleet.observe;
 
 import io.gamekeeper.contract.GameMetric;
-import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Json;
@@ -28,6 +27,7 @@ public final class Metrics {
   private static final Duration MIDDLE = Duration.ofSeconds(30);
 
   private final TelemetryEnvironment telemetry;
+  private final String logGroup;
   private final Path proc;
   private final IntSupplier sessions;
   private final SessionFigures figures;
@@ -40,6 +40,7 @@ public final class Metrics {
 
   public Metrics(
       TelemetryEnvironment telemetry,
+      String logGroup,
       Path proc,
       IntSupplier sessions,
       SessionFigures figures,
@@ -48,6 +49,7 @@ public final class Metrics {
       Timing timing,
       Log log) {
     this.telemetry = telemetry;
+    this.logGroup = logGroup;
     this.proc = proc;
     this.sessions = sessions;
     this.figures = figures;
@@ -132,8 +134,7 @@ public final class Metrics {
             json -> {
               json.writeObjectFieldStart("_aws");
               json.writeNumberField("Timestamp", timing.now().toEpochMilli());
-              json.writeStringField(
-                  "LogGroupName", GameServerContract.metricsLogGroup(telemetry.namespace()));
+              json.writeStringField("LogGroupName", logGroup);
               json.writeArrayFieldStart("CloudWatchMetrics");
               json.writeStartObject();
               json.writeStringField("Namespace", telemetry.namespace());

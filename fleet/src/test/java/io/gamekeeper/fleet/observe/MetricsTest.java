@@ -53,6 +53,7 @@ final class MetricsTest {
     metrics =
         new Metrics(
             new TelemetryEnvironment("game-server", "Gamekeeper/dev", "INFO"),
+            "/gamekeeper/dev/game-server",
             proc,
             () -> 7,
             figures,
@@ -77,7 +78,7 @@ final class MetricsTest {
     assertThat(lines.getFirst())
         .isEqualTo(
             "{\"_aws\":{\"Timestamp\":1780315230000,"
-                + "\"LogGroupName\":\"/Gamekeeper/dev/game-server/metrics\","
+                + "\"LogGroupName\":\"/gamekeeper/dev/game-server\","
                 + "\"CloudWatchMetrics\":[{\"Namespace\":\"Gamekeeper/dev\","
                 + "\"Dimensions\":[[\"Service\"]],\"Metrics\":["
                 + "{\"Name\":\"ConcurrentUsers\",\"Unit\":\"Count\"},"
