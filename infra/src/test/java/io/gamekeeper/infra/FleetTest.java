@@ -3,6 +3,7 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.GameServerEnvironment;
@@ -226,25 +227,26 @@ final class FleetTest {
 
   @Test
   void anInstancesRoleNamesWhatItMayTouch() {
-    Map<String, JsonNode> statements = new TreeMap<>();
+    ObjectNode statements = Templates.JSON.createObjectNode();
     Templates.only(StageName.PROD, "Fleet", "AWS::IAM::Policy")
         .at("/Properties/PolicyDocument/Statement")
-        .forEach(statement -> statements.put(statement.path("Sid").asText(), statement));
+        .forEach(statement -> statements.set(statement.path("Sid").asText(), statement));
 
-    assertThat(statements)
-        .containsOnlyKeys(
+    assertThat(statements.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
             "EndTheWaitAtLifecycleHooks",
             "FetchTheRelease",
             "FollowTheConfiguration",
             "OperatorsComeBySystemsManager",
             "SendMetrics",
             "WriteTheLog");
-    assertThat(statements.get("FetchTheRelease").path("Resource").toString())
+    assertThat(statements.path("FetchTheRelease").path("Resource").toString())
         .containsPattern("[0-9a-f]{64}\\.gz");
-    assertThat(statements.get("EndTheWaitAtLifecycleHooks").path("Resource")).hasSize(2);
-    assertThat(statements.get("SendMetrics").at("/Condition/StringEquals").toString())
+    assertThat(statements.path("EndTheWaitAtLifecycleHooks").path("Resource")).hasSize(2);
+    assertThat(statements.path("SendMetrics").at("/Condition/StringEquals").toString())
         .isEqualTo("{\"cloudwatch:namespace\":\"Gamekeeper/prod\"}");
-    assertThat(statements.get("FollowTheConfiguration").path("Resource").toString())
+    assertThat(statements.path("FollowTheConfiguration").path("Resource").toString())
         .contains("/configuration/");
     assertThat(
             Templates.only(StageName.PROD, "Fleet", "AWS::IAM::Role")

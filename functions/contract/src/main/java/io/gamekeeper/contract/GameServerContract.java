@@ -1,7 +1,6 @@
 package io.gamekeeper.contract;
 
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** What the fleet and a game server agree on, beside {@link GameServerEnvironment}. */
 public final class GameServerContract {
@@ -44,11 +43,6 @@ public final class GameServerContract {
   /** The log group of a stage's servers, embedded metrics included. */
   public static String logGroup(String stage) {
     return "/gamekeeper/" + stage + "/" + SERVICE;
-  }
-
-  /** The same, told by the namespace of a stage's metrics. */
-  public static String metricsLogGroup(String namespace) {
-    return "/" + namespace.toLowerCase(Locale.ROOT) + "/" + SERVICE;
   }
 
   /** Where the build leaves the reference server's release, below the project's root. */
