@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,7 @@ public final class FleetBench implements Bench {
   private static final double IDLE_TARGET_MEBIBYTES = 160;
   private static final double BUSY_TARGET_MEBIBYTES = 384;
   private static final String ROOMS = "/v1/rooms";
+  private static final String IN_SERVICE = "InService";
   private static final int CONNECTIONS = 64;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration BETWEEN_MOVES = Duration.ofSeconds(1);
@@ -189,8 +191,9 @@ public final class FleetBench implements Bench {
     try (StageProcess process = StageProcess.start(List.of("--port", "0"))) {
       Workbench.RunningStage stage = workbench.stage(process);
       workbench.progress("through the load balancer: warming up, then measuring");
+      Interval front = load(stage.game().named(), stage::token);
       latencies.latencies(
-          "through the stage's load balancer", load(stage.game().named(), stage::token), "");
+          "through the stage's load balancer", front, targets.p99(front, LATENCY_TARGET_MILLIS));
       workbench.progress(settings.drains() + " drains under load");
       return drains(stage, targets);
     }
@@ -235,18 +238,26 @@ public final class FleetBench implements Bench {
   private static Duration replaceOne(Workbench.RunningStage stage)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    List<String> before = stage.serversInService();
-    String leaving = before.getFirst();
+    Map<String, String> before = stage.servers();
+    String leaving =
+        before.keySet().stream()
+            .filter(server -> IN_SERVICE.equals(before.get(server)))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no server is in service: " + before));
     stage.terminate(leaving);
-    List<String> now = before;
-    while (now.contains(leaving) || now.size() < before.size()) {
+    Map<String, String> now = before;
+    while (now.containsKey(leaving) || inService(now) < inService(before)) {
       if (System.nanoTime() - start > UNTIL_REPLACED.toNanos()) {
-        throw new IOException("nothing took the place of " + leaving + ": " + now + " serve");
+        throw new IOException("nothing took the place of " + leaving + ": " + now);
       }
       Thread.sleep(BETWEEN_LOOKS);
-      now = stage.serversInService();
+      now = stage.servers();
     }
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static long inService(Map<String, String> servers) {
+    return servers.values().stream().filter(IN_SERVICE::equals).count();
   }
 
   private Table memory(Release release, ServerSurroundings surroundings, Targets targets)

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,8 +36,8 @@ public record Workbench(Path project, Stages stages, PrintWriter out, PrintWrite
     /** Where players open their sessions. */
     GameAddress game();
 
-    /** The servers that take players. */
-    List<String> serversInService();
+    /** The state of each server's instance until it is gone, by its id. */
+    Map<String, String> servers();
 
     /** Drains a server and ends it; another takes its place. */
     void terminate(String server);

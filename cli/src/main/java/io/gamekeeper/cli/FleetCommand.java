@@ -13,6 +13,11 @@ import picocli.CommandLine.Parameters;
 /** Commands on the game servers' fleet; they do nothing by themselves. */
 @Command(name = "fleet", description = "Look after the game servers of the running local stage.")
 final class FleetCommand {
+  /** What an instance printed before it failed can be long; --json has all of it. */
+  private static final int MESSAGE_LINES = 6;
+
+  private static final int LINE_LENGTH = 160;
+
   /** One operation on a stage's fleet. */
   abstract static class Operation implements Callable<Integer> {
     final Console console;
@@ -233,7 +238,7 @@ final class FleetCommand {
     return lines;
   }
 
-  /** Two lines for each activity, a third if it failed. */
+  /** Two lines for each activity, some more if it failed. */
   static List<String> activities(JsonNode activities) {
     List<String> lines = new ArrayList<>();
     for (JsonNode activity : activities.path("activities")) {
@@ -244,10 +249,17 @@ final class FleetCommand {
                   activity.path("status").asText(),
                   activity.path("description").asText()));
       lines.add("    " + activity.path("cause").asText());
-      if (!activity.path("message").asText().isEmpty()) {
-        lines.add("    " + activity.path("message").asText());
-      }
+      activity
+          .path("message")
+          .asText()
+          .lines()
+          .limit(MESSAGE_LINES)
+          .forEach(line -> lines.add("    " + shortened(line)));
     }
     return lines;
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LINE_LENGTH ? line : line.substring(0, LINE_LENGTH) + "…";
   }
 }

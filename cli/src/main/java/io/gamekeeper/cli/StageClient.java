@@ -12,7 +12,7 @@ import io.gamekeeper.players.GameAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -166,13 +166,11 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   }
 
   @Override
-  public List<String> serversInService() {
-    List<String> servers = new ArrayList<>();
+  public Map<String, String> servers() {
+    Map<String, String> servers = new LinkedHashMap<>();
     for (JsonNode group : fleet().path("groups")) {
       for (JsonNode instance : group.path("instances")) {
-        if (instance.path("state").asText().equals("InService")) {
-          servers.add(instance.path("id").asText());
-        }
+        servers.put(instance.path("id").asText(), instance.path("state").asText());
       }
     }
     return servers;

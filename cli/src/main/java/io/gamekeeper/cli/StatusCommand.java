@@ -40,11 +40,24 @@ final class StatusCommand implements Callable<Integer> {
       if (json) {
         console.out().println(status.toPrettyString());
       } else {
-        printFleet(stage, console.out());
+        if (hasServers(status)) {
+          printFleet(stage, console.out());
+        }
         print(status, console.out());
       }
     }
     return 0;
+  }
+
+  /** Whether a group of game servers runs on the stage. */
+  private static boolean hasServers(JsonNode status) {
+    for (JsonNode resource : status.path("resources")) {
+      if (resource.path("type").asText().equals("AWS::AutoScaling::AutoScalingGroup")
+          && !resource.path("fidelity").asText().equals(Fidelity.NOT_SIMULATED.label())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What the game servers do and, newest first, why. */

@@ -38,7 +38,7 @@ final class FleetCommandTest {
           {"start": "10:05", "status": "InProgress", "description": "Launching i-3",
            "cause": "i-1 was lost", "message": ""},
           {"start": "10:00", "status": "Failed", "description": "Launching i-2",
-           "cause": "2 are wanted", "message": "its server never became ready"}]}
+           "cause": "2 are wanted", "message": "its server never became ready\\nit said\\n1\\n2\\n3\\n4\\n5"}]}
         """;
 
     assertThat(FleetCommand.activities(JSON.readTree(activities)))
@@ -47,6 +47,11 @@ final class FleetCommandTest {
             "    i-1 was lost",
             "10:00  Failed      Launching i-2",
             "    2 are wanted",
-            "    its server never became ready");
+            "    its server never became ready",
+            "    it said",
+            "    1",
+            "    2",
+            "    3",
+            "    4");
   }
 }
