@@ -139,26 +139,6 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     return times;
   }
 
-  /** The groups of game servers and their instances. */
-  JsonNode fleet() {
-    return call("fleet-list", arguments());
-  }
-
-  /** What a group did, newest first. */
-  JsonNode fleetActivities(String group, int limit) {
-    return call("fleet-activities", arguments().put("group", group).put("limit", limit));
-  }
-
-  /** The group that must always have servers. */
-  String mainGroup() {
-    for (JsonNode group : fleet().path("groups")) {
-      if (group.path("minimum").asInt() > 0) {
-        return group.path("name").asText();
-      }
-    }
-    throw new CommandFailure("no group of game servers must have any: choose one with --group");
-  }
-
   @Override
   public GameAddress game() {
     return PlayedGame.of(project.assembly(), port)
@@ -179,6 +159,26 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   @Override
   public void terminate(String server) {
     call("fleet-terminate", arguments().put("instance", server));
+  }
+
+  /** The groups of game servers and their instances. */
+  JsonNode fleet() {
+    return call("fleet-list", arguments());
+  }
+
+  /** What a group did, newest first. */
+  JsonNode fleetActivities(String group, int limit) {
+    return call("fleet-activities", arguments().put("group", group).put("limit", limit));
+  }
+
+  /** The group that must always have servers. */
+  String mainGroup() {
+    for (JsonNode group : fleet().path("groups")) {
+      if (group.path("minimum").asInt() > 0) {
+        return group.path("name").asText();
+      }
+    }
+    throw new CommandFailure("no group of game servers must have any: choose one with --group");
   }
 
   @Override

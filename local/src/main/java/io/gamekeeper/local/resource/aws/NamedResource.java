@@ -31,12 +31,6 @@ final class NamedResource implements ResourceType {
     return List.of(
         id("AWS::EC2::VPCCidrBlock", "the network is IPv4 only", "vpc-cidr-assoc", "Id"),
         id("AWS::EC2::EgressOnlyInternetGateway", ONE_MACHINE, "eigw", "Id"),
-        id("AWS::Route53::HostedZone", "names are resolved by the stage", "zone", "Id"),
-        id(
-            "AWS::Route53::HealthCheck",
-            "the stage has one place, and nowhere to fail over to",
-            "check",
-            "HealthCheckId"),
         id("AWS::WAFv2::LoggingConfiguration", "status counts what is blocked", "log", "Id"),
         id("AWS::Logs::DeliverySource", NO_LOG, "source", "Id"),
         id("AWS::Logs::DeliveryDestination", NO_LOG, "destination", "Arn"),
