@@ -208,15 +208,21 @@ final class FleetTest {
 
   @Test
   void playersComeByTheGamesNameAndPaths() {
-    JsonNode rule =
-        Templates.only(StageName.DEV, "Fleet", "AWS::ElasticLoadBalancingV2::ListenerRule")
-            .path("Properties");
+    Map<String, JsonNode> rules =
+        Templates.resources(StageName.DEV, "Fleet", "AWS::ElasticLoadBalancingV2::ListenerRule");
     JsonNode targets =
         Templates.only(StageName.DEV, "Fleet", "AWS::ElasticLoadBalancingV2::TargetGroup")
             .path("Properties");
 
-    assertThat(rule.path("Conditions").toString())
-        .contains("game.dev.gamekeeper.example", "\"/v1/session\"", "\"/v1/rooms\"");
+    assertThat(rules.values().stream().map(rule -> rule.at("/Properties/Conditions").toString()))
+        .satisfiesExactlyInAnyOrder(
+            players ->
+                assertThat(players)
+                    .contains(
+                        "\"game.dev.gamekeeper.example\"", "\"/v1/session\"", "\"/v1/rooms\""),
+            health ->
+                assertThat(health)
+                    .contains("\"direct-game.dev.gamekeeper.example\"", "\"/healthz\""));
     assertThat(targets.path("Port").asInt()).isEqualTo(7000);
     assertThat(targets.path("Protocol").asText()).isEqualTo("HTTP");
     assertThat(targets.path("HealthCheckPath").asText()).isEqualTo("/healthz");

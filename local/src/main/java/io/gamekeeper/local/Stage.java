@@ -286,9 +286,13 @@ public final class Stage implements AutoCloseable {
     Set<String> targets = new HashSet<>(scheduler.targets());
     targets.addAll(pollers.targets());
     targets.addAll(foundation.buses().targets());
-    new RoutingCheck(functions.functions()).check(balancer, targets, customResources.targets());
+    RoutingCheck routing = new RoutingCheck(functions.functions());
+    routing.check(balancer, targets, customResources.targets());
+    routing.checkServers(balancer);
     balancer.checkPermissions();
-    // What is wrong with the templates has shown by now, at a fraction of the cost of loading code.
+    // What is wrong with the templates has shown by now, at a fraction of the cost of loading code
+    // and starting servers.
+    fleet.start();
     functions.loadAll();
     balancer.checkHealth(time.waiting());
     NamedHosts.register(names, foundation.web());

@@ -13,6 +13,7 @@ import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.StageFile;
 import io.gamekeeper.local.engine.RedisEngine;
+import io.gamekeeper.local.fleet.Fleet;
 import io.gamekeeper.local.store.FakeStores;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,6 +110,10 @@ final class SharedStage implements ParameterResolver {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
       }
+    }
+
+    Fleet fleet() {
+      return stage.parts().fleet();
     }
 
     RedisEngine redis() {

@@ -211,6 +211,25 @@ public final class LoadBalancer {
         .toList();
   }
 
+  /** Whether a rule leads a path to a target group, by whatever host. */
+  public boolean leadsTo(TargetGroup target, String path) {
+    FrontRequest request =
+        new FrontRequest("GET", path, null, List.of(), RequestBody.EMPTY, "127.0.0.1");
+    return served().rules().stream()
+        .filter(
+            rule ->
+                rule.conditions().stream()
+                    .allMatch(
+                        condition ->
+                            condition instanceof RuleCondition.Host || condition.matches(request)))
+        .map(rule -> rule.action() instanceof RuleAction.Verify v ? v.next() : rule.action())
+        .anyMatch(
+            action ->
+                action instanceof RuleAction.Forward forward
+                    && forward.groups().stream()
+                        .anyMatch(group -> group.targetGroupArn().equals(target.arn())));
+  }
+
   /** What the laptop's port serves, for those who need it before the listeners are there. */
   public Site servedSite() {
     return (request, startNanos) -> answer(request, served(), startNanos);

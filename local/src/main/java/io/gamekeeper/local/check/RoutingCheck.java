@@ -2,7 +2,9 @@ package io.gamekeeper.local.check;
 
 import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.balancer.InstanceTargets;
 import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import java.util.Collection;
@@ -73,6 +75,26 @@ public final class RoutingCheck {
             config(function).logicalId(),
             "no route, schedule, queue, rule, custom resource or environment variable names "
                 + live(function));
+      }
+    }
+  }
+
+  /**
+   * Checks that players reach the game servers, and that health checks do.
+   *
+   * @throws StageException if not; names the target group that is out of reach
+   */
+  public void checkServers(LoadBalancer balancer) {
+    for (InstanceTargets servers : balancer.instanceTargets()) {
+      for (String path :
+          List.of(
+              GameServerContract.SESSION_PATH,
+              GameServerContract.ROOMS_PATH,
+              GameServerContract.HEALTH_PATH)) {
+        if (!balancer.leadsTo(servers, path)) {
+          throw StageException.of(
+              servers.logicalId(), "no listener rule leads GET " + path + " to its servers");
+        }
       }
     }
   }

@@ -185,6 +185,11 @@ public final class Fleet implements AutoCloseable {
         .orElseThrow(() -> new StageException("there is no instance " + instance));
   }
 
+  /** Lets all groups begin to launch; to be called when all resources are there. */
+  public void start() {
+    groups.values().forEach(AutoScalingGroup::start);
+  }
+
   /**
    * Returns when each group has its minimum in service, or after a while; what is not ready by then
    * is noted among the stage's errors.

@@ -211,7 +211,6 @@ final class FleetTypes {
       for (String targetGroup : settings.targetGroupArns()) {
         group.add(fleet.world().targets().find(targetGroup));
       }
-      context.whenAllCreated(group::start);
       return Provisioned.running(
               name,
               "%s to %d instances over %d zones%s"

@@ -304,6 +304,7 @@ final class FleetFixture implements AutoCloseable {
             .provision(
                 CloudAssembly.of(
                     List.of(Template.parse("App", "Dev-App", EU, template)), Map.of()));
+    fleet.start();
   }
 
   /** As it stands within a template. */

@@ -1,0 +1,133 @@
+package io.gamekeeper.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.endtoend.SharedStage.Running;
+import io.gamekeeper.local.fleet.Fleet;
+import io.gamekeeper.local.fleet.InstanceView;
+import io.gamekeeper.local.fleet.LifecycleState;
+import io.gamekeeper.players.GameAddress;
+import io.gamekeeper.players.Sessions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Players on real game servers, behind the load balancer of the synthesised Dev stage. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(SharedStage.class)
+final class FleetJourneyTest {
+  private static final String NAME = "game.dev.gamekeeper.example";
+  private static final String GROUP = GameServerContract.onDemandGroup("dev");
+  private static final int PLAYERS = 8;
+
+  /** Servers are real processes on a machine that does much else. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Running stage;
+
+  FleetJourneyTest(Running stage) {
+    this.stage = stage;
+  }
+
+  @Test
+  void playersComeBackWhenServersDieOrGoAndTheGroupIsWholeAgain() {
+    Fleet fleet = stage.fleet();
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+    try (Sessions sessions =
+        Sessions.start(
+            new Sessions.Settings(
+                new GameAddress(NAME, stage.address()),
+                stage::token,
+                PLAYERS,
+                Duration.ofMillis(500),
+                1))) {
+      await().atMost(PATIENCE).until(() -> sessions.summary().held() == PLAYERS);
+
+      InstanceView killed = serving().getFirst();
+      fleet.kill(killed.id());
+
+      await().atMost(PATIENCE).until(() -> sessions.summary().reconnects() > 0);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> sessions.summary().held() == PLAYERS && serving().size() == 2);
+      assertThat(serving()).extracting(InstanceView::id).doesNotContain(killed.id());
+      assertThat(fleet.activities(GROUP))
+          .anySatisfy(activity -> assertThat(activity.cause()).contains("EC2 health check"))
+          .anySatisfy(
+              activity -> assertThat(activity.cause()).contains("unhealthy instance needing"));
+
+      InstanceView leaving = serving().getFirst();
+      fleet.terminate(leaving.id(), false);
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  sessions.summary().held() == PLAYERS
+                      && serving().size() == 2
+                      && fleet.instances().stream()
+                          .noneMatch(instance -> instance.id().equals(leaving.id())));
+      assertThat(sessions.summary().drains()).isPositive();
+    }
+  }
+
+  @Test
+  void aServerThatIsKilledIsStartedAgainInItsInstance() {
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+    InstanceView instance = serving().getLast();
+    long before = instance.pid().orElseThrow();
+
+    stage.fleet().killServer(instance.id());
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                serving().stream()
+                    .filter(now -> now.id().equals(instance.id()))
+                    .flatMapToLong(now -> now.pid().stream())
+                    .anyMatch(pid -> pid != before));
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+  }
+
+  @Test
+  void theListenerAndTheServersLetInWhoHasATokenOnly() throws IOException, InterruptedException {
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+
+    assertThat(status(GameServerContract.ROOMS_PATH, stage.token("visitor"))).isEqualTo(200);
+    assertThat(status(GameServerContract.ROOMS_PATH, stage.expiredToken("visitor"))).isEqualTo(401);
+    assertThat(status(GameServerContract.ROOMS_PATH, "forged")).isEqualTo(401);
+    assertThat(status("/v1/elsewhere", stage.token("visitor"))).isEqualTo(404);
+  }
+
+  private List<InstanceView> serving() {
+    return stage.fleet().instances().stream()
+        .filter(
+            instance ->
+                instance.group().equals(GROUP)
+                    && instance.state() == LifecycleState.IN_SERVICE
+                    && instance.health().equals("HEALTHY"))
+        .toList();
+  }
+
+  private int status(String path, String token) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stage.address().getPort() + path))
+            .header("Host", NAME)
+            .header("Authorization", "Bearer " + token)
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+  }
+}
