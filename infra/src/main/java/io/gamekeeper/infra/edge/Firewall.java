@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Duration;
@@ -27,6 +28,9 @@ import software.amazon.awscdk.services.wafv2.CfnWebACL.BlockActionProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.BodyProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.ByteMatchStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.CountActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomHTTPHeaderProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomResponseBodyProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomResponseProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.DefaultActionProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.FieldToMatchProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.GeoMatchStatementProperty;
@@ -67,6 +71,7 @@ final class Firewall extends Construct {
   private static final String PURCHASES = "/v1/purchases";
 
   private final List<RuleProperty> rules = new ArrayList<>();
+  private final Map<String, CustomResponseBodyProperty> answers = new TreeMap<>();
 
   /**
    * What a firewall is made of.
@@ -92,12 +97,12 @@ final class Firewall extends Construct {
   Firewall(Construct scope, String id, Props props) {
     super(scope, id);
     StageConfig config = props.config();
-    block("RequestsPerAddress", flood(config.edge().requestsPerAddress()));
-    country(config.edge().countries()).ifPresent(statement -> block("Country", statement));
-    block("PathTooLong", longer(path(), LONGEST_PATH));
-    block("QueryTooLong", longer(query(), LONGEST_QUERY));
-    block("BodyTooLarge", and(longer(body(), INSPECTED_BYTES), not(takesReceipts())));
-    block("ReceiptTooLarge", sixDigitsOrMore("content-length"));
+    block("RequestsPerAddress", 429, flood(config.edge().requestsPerAddress()));
+    country(config.edge().countries()).ifPresent(statement -> block("Country", 403, statement));
+    block("PathTooLong", 414, longer(path(), LONGEST_PATH));
+    block("QueryTooLong", 414, longer(query(), LONGEST_QUERY));
+    block("BodyTooLarge", 413, and(longer(body(), INSPECTED_BYTES), not(takesReceipts())));
+    block("ReceiptTooLarge", 413, sixDigitsOrMore("content-length"));
     managed("AWSManagedRulesAmazonIpReputationList");
     managed("AWSManagedRulesKnownBadInputsRuleSet");
     managed(
@@ -124,6 +129,7 @@ final class Firewall extends Construct {
                     .allow(AllowActionProperty.builder().build())
                     .build())
             .rules(rules)
+            .customResponseBodies(answers)
             .visibilityConfig(visible("All"))
             .build();
     CfnWebACLAssociation.Builder.create(this, "LoadBalancer")
@@ -200,12 +206,43 @@ final class Firewall extends Construct {
     return Map.of("ActionCondition", Map.of("Action", action));
   }
 
-  private void block(String name, StatementProperty statement) {
+  /** Turns away with a status of the API's; its body is a problem document, as JSON goes here. */
+  private void block(String name, int status, StatementProperty statement) {
+    String answer = "Answer" + status;
+    answers.put(
+        answer,
+        CustomResponseBodyProperty.builder()
+            .contentType("APPLICATION_JSON")
+            .content(
+                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
+                    .formatted(title(status), status))
+            .build());
+    CustomResponseProperty.Builder response =
+        CustomResponseProperty.builder().responseCode(status).customResponseBodyKey(answer);
+    if (status == 429) {
+      response.responseHeaders(
+          List.of(
+              CustomHTTPHeaderProperty.builder()
+                  .name("Retry-After")
+                  .value(Integer.toString(WINDOW_SECONDS))
+                  .build()));
+    }
     rules.add(
         rule(name, statement)
             .action(
-                RuleActionProperty.builder().block(BlockActionProperty.builder().build()).build())
+                RuleActionProperty.builder()
+                    .block(BlockActionProperty.builder().customResponse(response.build()).build())
+                    .build())
             .build());
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
+      case 429 -> "Too Many Requests";
+      default -> "Forbidden";
+    };
   }
 
   /** A group of AWS's rules; the named ones of them count only. */

@@ -20,7 +20,7 @@ public record FrontResponse(int status, List<FrontRequest.Field> headers, byte[]
   }
 
   /** Its own words, after which the connection is closed. */
-  static FrontResponse closing(int status) {
+  public static FrontResponse closing(int status) {
     FrontResponse own = own(status);
     List<FrontRequest.Field> headers = new ArrayList<>(own.headers());
     headers.add(new FrontRequest.Field("connection", "close"));

@@ -244,9 +244,11 @@ public final class LoadBalancer {
   Answer answer(FrontRequest request, Listener listener, long startNanos)
       throws InterruptedException {
     for (RequestFilter filter : filters) {
-      if (filter.blocks(request)) {
-        times.record(filter.logicalId(), System.nanoTime() - startNanos, 0, 403);
-        return FrontResponse.closing(403);
+      Optional<FrontResponse> refusal = filter.refusal(request);
+      if (refusal.isPresent()) {
+        int status = refusal.get().status();
+        times.record(filter.logicalId(), System.nanoTime() - startNanos, 0, status);
+        return refusal.get();
       }
     }
     RuleConfig rule = listener.match(request);

@@ -1,11 +1,13 @@
 package io.gamekeeper.local.balancer;
 
+import java.util.Optional;
+
 /** What looks at a request before the listener does, such as a firewall. */
 public interface RequestFilter {
 
   /** Its logical id, under which what it turns away is counted. */
   String logicalId();
 
-  /** Whether the request is turned away, with 403. */
-  boolean blocks(FrontRequest request);
+  /** The answer to a request that is turned away; empty if it may go on. */
+  Optional<FrontResponse> refusal(FrontRequest request);
 }

@@ -25,54 +25,54 @@ final class FirewallTest {
   @Test
   void oneAddressIsBlockedAfterItsLimitAndNoOther() {
     for (int i = 0; i < 100; i++) {
-      assertThat(flood.blocks(from(FLOODER))).isFalse();
+      assertThat(flood.refusal(from(FLOODER))).isEmpty();
     }
 
-    assertThat(flood.blocks(from(FLOODER))).isTrue();
-    assertThat(flood.blocks(from("127.0.0.67"))).isFalse();
+    assertThat(flood.refusal(from(FLOODER))).isPresent();
+    assertThat(flood.refusal(from("127.0.0.67"))).isEmpty();
   }
 
   @Test
   void whoGoesOnStaysOutAndWhoPausesComesBack() {
     for (int i = 0; i < 30; i++) {
       for (int j = 0; j < 101; j++) {
-        flood.blocks(from(FLOODER));
+        flood.refusal(from(FLOODER));
       }
       pass(Duration.ofSeconds(10));
     }
-    assertThat(flood.blocks(from(FLOODER))).isTrue();
+    assertThat(flood.refusal(from(FLOODER))).isPresent();
 
     pass(Duration.ofMinutes(5));
 
-    assertThat(flood.blocks(from(FLOODER))).isFalse();
+    assertThat(flood.refusal(from(FLOODER))).isEmpty();
   }
 
   @Test
   void whatLiesFiveMinutesBackNoLongerCounts() {
     for (int i = 0; i < 100; i++) {
-      flood.blocks(from(FLOODER));
+      flood.refusal(from(FLOODER));
     }
 
     pass(Duration.ofSeconds(290));
-    assertThat(flood.blocks(from(FLOODER))).isTrue();
+    assertThat(flood.refusal(from(FLOODER))).isPresent();
     pass(Duration.ofSeconds(10));
-    assertThat(flood.blocks(from(FLOODER))).isFalse();
+    assertThat(flood.refusal(from(FLOODER))).isEmpty();
   }
 
   @Test
   void oneSubscribersIpv6AddressesCountTogether() {
     for (int i = 0; i < 100; i++) {
-      flood.blocks(from("2001:db8:0:1::" + Integer.toHexString(i + 1)));
+      flood.refusal(from("2001:db8:0:1::" + Integer.toHexString(i + 1)));
     }
 
-    assertThat(flood.blocks(from("2001:db8:0:1:ffff::1"))).isTrue();
-    assertThat(flood.blocks(from("2001:db8:0:2::1"))).isFalse();
+    assertThat(flood.refusal(from("2001:db8:0:1:ffff::1"))).isPresent();
+    assertThat(flood.refusal(from("2001:db8:0:2::1"))).isEmpty();
   }
 
   @Test
   void allPlayersOfALaptopShareAnAddressThatCountsForNothing() {
     for (int i = 0; i < 1000; i++) {
-      assertThat(flood.blocks(from("127.0.0.1"))).isFalse();
+      assertThat(flood.refusal(from("127.0.0.1"))).isEmpty();
     }
   }
 
@@ -95,7 +95,7 @@ final class FirewallTest {
                                 new Statement.PathStart("/v1/purchases"),
                                 new Statement.PathStart("/v1/store-notifications/")))))));
 
-    assertThat(acl.blocks(request(path, List.of(), new byte[bytes], "127.0.0.1")))
+    assertThat(acl.refusal(request(path, List.of(), new byte[bytes], "127.0.0.1")).isPresent())
         .isEqualTo(blocked);
   }
 
@@ -105,12 +105,13 @@ final class FirewallTest {
     WebAcl acl = acl(new Statement.Header("content-length", Pattern.compile("^[0-9]{6,}$")));
 
     assertThat(
-            acl.blocks(
-                request(
-                    "/",
-                    List.of(new FrontRequest.Field("content-length", length)),
-                    new byte[0],
-                    "127.0.0.1")))
+            acl.refusal(
+                    request(
+                        "/",
+                        List.of(new FrontRequest.Field("content-length", length)),
+                        new byte[0],
+                        "127.0.0.1"))
+                .isPresent())
         .isEqualTo(blocked);
   }
 
@@ -119,7 +120,7 @@ final class FirewallTest {
   }
 
   private static WebAcl acl(Statement rule) {
-    return new WebAcl("Acl", List.of(rule));
+    return new WebAcl("Acl", List.of(new WebAcl.Rule(rule, FrontResponse.own(403))));
   }
 
   private static FrontRequest from(String address) {

@@ -1,7 +1,9 @@
 package io.gamekeeper.local.resource.serving;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.balancer.FrontRequest;
+import io.gamekeeper.local.balancer.FrontResponse;
 import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.firewall.RequestRates;
 import io.gamekeeper.local.firewall.Statement;
@@ -15,8 +17,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -49,10 +53,11 @@ final class FirewallTypes {
       }
       properties.object("DefaultAction").restInert("nothing is added to what goes on");
       List<String> left = new ArrayList<>();
-      List<Statement> blocking = new ArrayList<>();
+      List<WebAcl.Rule> blocking = new ArrayList<>();
+      Map<String, byte[]> bodies = bodies(properties);
       properties.objects("Rules").stream()
           .sorted(Comparator.comparingInt(rule -> rule.integer("Priority")))
-          .forEach(rule -> read(rule, blocking, left));
+          .forEach(rule -> read(rule, bodies, blocking, left));
       String name = properties.string("Name", context.generatedName());
       String id = context.generatedId("acl");
       String arn = context.environment().arn("wafv2", "regional/webacl/" + name + "/" + id);
@@ -67,7 +72,31 @@ final class FirewallTypes {
           .with("Id", id);
     }
 
-    private void read(ResourceProperties rule, List<Statement> blocking, List<String> left) {
+    /** What custom answers say, by its key. */
+    private static Map<String, byte[]> bodies(ResourceProperties properties) {
+      Map<String, byte[]> bodies = new HashMap<>();
+      if (properties.has("CustomResponseBodies")) {
+        for (Map.Entry<String, JsonNode> body :
+            properties.json("CustomResponseBodies").properties()) {
+          String type = body.getValue().path("ContentType").asText();
+          if (!type.equals("APPLICATION_JSON")) {
+            throw new TemplateException(
+                properties.where("CustomResponseBodies"),
+                "has " + type + "; the stage knows APPLICATION_JSON only");
+          }
+          bodies.put(
+              body.getKey(),
+              body.getValue().path("Content").asText().getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      return bodies;
+    }
+
+    private void read(
+        ResourceProperties rule,
+        Map<String, byte[]> bodies,
+        List<WebAcl.Rule> blocking,
+        List<String> left) {
       rule.inert(METRICS, "VisibilityConfig");
       String name = rule.string("Name");
       ResourceProperties statement = rule.object("Statement");
@@ -78,18 +107,34 @@ final class FirewallTypes {
         left.add(name);
         rule.inert("a loopback address has no country", "Statement", "Action");
       } else {
-        blocked(rule);
-        blocking.add(statement(statement, clock));
+        FrontResponse answer = answer(rule, bodies);
+        blocking.add(new WebAcl.Rule(statement(statement, clock), answer));
       }
     }
 
-    private static void blocked(ResourceProperties rule) {
+    private static FrontResponse answer(ResourceProperties rule, Map<String, byte[]> bodies) {
       ResourceProperties action = rule.object("Action");
       if (!action.has("Block")) {
         throw new TemplateException(
             rule.where("Action"), "is not Block, the only one the stage knows");
       }
-      action.restInert("it answers 403, as it does by default");
+      Optional<ResourceProperties> custom = action.object("Block").optionalObject("CustomResponse");
+      if (custom.isEmpty()) {
+        return FrontResponse.closing(403);
+      }
+      String key = custom.get().string("CustomResponseBodyKey");
+      byte[] body = bodies.get(key);
+      if (body == null) {
+        throw new TemplateException(
+            custom.get().where("CustomResponseBodyKey"), "is " + key + ", which is no body");
+      }
+      List<FrontRequest.Field> headers = new ArrayList<>();
+      headers.add(new FrontRequest.Field("content-type", "application/json"));
+      headers.add(new FrontRequest.Field("connection", "close"));
+      for (ResourceProperties header : custom.get().objects("ResponseHeaders")) {
+        headers.add(new FrontRequest.Field(header.string("Name"), header.string("Value")));
+      }
+      return new FrontResponse(custom.get().integer("ResponseCode"), headers, body);
     }
   }
 
