@@ -42,6 +42,7 @@ final class DependencyRulesTest {
           "functions/live-ops");
   private static final JavaClasses INFRA = module("infra");
   private static final JavaClasses LOCAL = module("local");
+  private static final JavaClasses FLEET = module("fleet");
 
   private static final String[] FUNCTION_CAPABILITIES = {
     "io.gamekeeper.leaderboard..",
@@ -125,6 +126,29 @@ final class DependencyRulesTest {
                 "io.gamekeeper.payment.storefront..",
                 "io.gamekeeper.payment.lambda.."))
         .check(PAYMENT);
+  }
+
+  @Test
+  void theGameServerKnowsNoAwsSdkAndNoModuleButTheContractAndThePlatform() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "io.gamekeeper.fleet..",
+                "io.gamekeeper.contract..",
+                "io.gamekeeper.platform",
+                "io.gamekeeper.platform.http..",
+                "io.gamekeeper.platform.identity..",
+                "java..",
+                "javax.sql..",
+                "com.sun.net.httpserver..",
+                "org.eclipse.jetty..",
+                "org.slf4j..",
+                "org.jspecify.annotations..",
+                "io.github.bucket4j..",
+                "com.nimbusds..",
+                "com.fasterxml.jackson.core.."))
+        .check(FLEET);
   }
 
   @Test
