@@ -9,9 +9,6 @@ import io.gamekeeper.infra.edge.DistributionLog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.certificatemanager.Certificate;
-import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
-import software.amazon.awscdk.services.certificatemanager.ICertificate;
 import software.amazon.awscdk.services.cloudfront.AllowedMethods;
 import software.amazon.awscdk.services.cloudfront.BehaviorOptions;
 import software.amazon.awscdk.services.cloudfront.CacheCookieBehavior;
@@ -75,7 +72,9 @@ public final class AssetDeliveryStack extends StageStack {
         Distribution.Builder.create(this, "Distribution")
             .comment("Gamekeeper " + config.name().key() + ": assets")
             .domainNames(List.of(config.edge().assetsDomain()))
-            .certificate(certificate(zone))
+            .certificate(
+                StageConfig.Edge.certificate(
+                    this, config.edge().assetsCertificateArn(), zone, config.edge().assetsDomain()))
             .minimumProtocolVersion(SecurityPolicyProtocol.TLS_V1_2_2021)
             .httpVersion(HttpVersion.HTTP2_AND_3)
             .enableIpv6(true)
@@ -161,18 +160,6 @@ public final class AssetDeliveryStack extends StageStack {
                 .originOverride(true)
                 .build())
         .build();
-  }
-
-  private ICertificate certificate(IHostedZone zone) {
-    StageConfig.Edge edge = config().edge();
-    return edge.assetsCertificateArn()
-        .map(arn -> Certificate.fromCertificateArn(this, "Certificate", arn))
-        .orElseGet(
-            () ->
-                Certificate.Builder.create(this, "Certificate")
-                    .domainName(edge.assetsDomain())
-                    .validation(CertificateValidation.fromDns(zone))
-                    .build());
   }
 
   private @Nullable GeoRestriction geoRestriction() {

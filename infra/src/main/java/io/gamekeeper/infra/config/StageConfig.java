@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import software.amazon.awscdk.services.certificatemanager.Certificate;
+import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
+import software.amazon.awscdk.services.certificatemanager.ICertificate;
 import software.amazon.awscdk.services.route53.HostedZone;
 import software.amazon.awscdk.services.route53.HostedZoneAttributes;
 import software.amazon.awscdk.services.route53.IHostedZone;
@@ -269,6 +272,28 @@ public record StageConfig(
               .hostedZoneId(hostedZoneId)
               .zoneName(hostedZoneName)
               .build());
+    }
+
+    /**
+     * A certificate as a construct of that scope: the one that exists, or one that proves itself by
+     * records in the zone.
+     *
+     * @param existing its ARN
+     * @param name the first of the names it is for
+     */
+    public static ICertificate certificate(
+        Construct scope, Optional<String> existing, IHostedZone zone, String name, String... more) {
+      if (existing.isPresent()) {
+        return Certificate.fromCertificateArn(scope, "Certificate", existing.get());
+      }
+      Certificate.Builder requested =
+          Certificate.Builder.create(scope, "Certificate")
+              .domainName(name)
+              .validation(CertificateValidation.fromDns(zone));
+      if (more.length > 0) {
+        requested.subjectAlternativeNames(List.of(more));
+      }
+      return requested.build();
     }
 
     static Edge read(ConfigObject edge, String region) {

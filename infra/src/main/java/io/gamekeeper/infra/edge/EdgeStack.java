@@ -9,9 +9,6 @@ import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import java.util.List;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.certificatemanager.Certificate;
-import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
-import software.amazon.awscdk.services.certificatemanager.ICertificate;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -84,7 +81,15 @@ public final class EdgeStack extends StageStack {
                 .protocol(ApplicationProtocol.HTTPS)
                 .port(443)
                 .certificates(
-                    List.of(ListenerCertificate.fromCertificateManager(certificate(config.edge()))))
+                    List.of(
+                        ListenerCertificate.fromCertificateManager(
+                            StageConfig.Edge.certificate(
+                                this,
+                                config.edge().certificateArn(),
+                                zone,
+                                config.edge().apiDomain(),
+                                config.edge().gameDomain(),
+                                config.edge().opsDomain()))))
                 .sslPolicy(SslPolicy.TLS13_12_RES_PQ)
                 .defaultAction(
                     ListenerAction.fixedResponse(
@@ -158,17 +163,5 @@ public final class EdgeStack extends StageStack {
                     MetricOptions.builder().statistic("p99").period(Duration.minutes(1)).build()),
                 "One request in a hundred takes longer than a second.")
             .in(5, 5));
-  }
-
-  private ICertificate certificate(StageConfig.Edge edge) {
-    return edge.certificateArn()
-        .map(arn -> Certificate.fromCertificateArn(this, "Certificate", arn))
-        .orElseGet(
-            () ->
-                Certificate.Builder.create(this, "Certificate")
-                    .domainName(edge.apiDomain())
-                    .subjectAlternativeNames(List.of(edge.gameDomain(), edge.opsDomain()))
-                    .validation(CertificateValidation.fromDns(zone))
-                    .build());
   }
 }

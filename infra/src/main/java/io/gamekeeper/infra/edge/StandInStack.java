@@ -5,9 +5,6 @@ import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awscdk.services.certificatemanager.Certificate;
-import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
-import software.amazon.awscdk.services.certificatemanager.ICertificate;
 import software.amazon.awscdk.services.cloudfront.AllowedMethods;
 import software.amazon.awscdk.services.cloudfront.BehaviorOptions;
 import software.amazon.awscdk.services.cloudfront.CachePolicy;
@@ -63,7 +60,14 @@ public final class StandInStack extends StageStack {
         Distribution.Builder.create(this, "Distribution")
             .comment("Gamekeeper " + config.name().key() + ": stands in for the load balancer")
             .domainNames(edge.balancedDomains())
-            .certificate(certificate(edge, zone))
+            .certificate(
+                StageConfig.Edge.certificate(
+                    this,
+                    edge.assetsCertificateArn(),
+                    zone,
+                    edge.apiDomain(),
+                    edge.gameDomain(),
+                    edge.opsDomain()))
             .minimumProtocolVersion(SecurityPolicyProtocol.TLS_V1_2_2021)
             .httpVersion(HttpVersion.HTTP2_AND_3)
             .enableIpv6(true)
@@ -106,18 +110,6 @@ public final class StandInStack extends StageStack {
                     .function(function)
                     .build()))
         .build();
-  }
-
-  private ICertificate certificate(StageConfig.Edge edge, IHostedZone zone) {
-    return edge.assetsCertificateArn()
-        .map(arn -> Certificate.fromCertificateArn(this, "Certificate", arn))
-        .orElseGet(
-            () ->
-                Certificate.Builder.create(this, "Certificate")
-                    .domainName(edge.apiDomain())
-                    .subjectAlternativeNames(List.of(edge.gameDomain(), edge.opsDomain()))
-                    .validation(CertificateValidation.fromDns(zone))
-                    .build());
   }
 
   private static void acknowledge(Distribution distribution) {
