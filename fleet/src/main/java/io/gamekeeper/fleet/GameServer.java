@@ -8,7 +8,6 @@ import io.gamekeeper.fleet.observe.SessionFigures;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Background;
 import io.gamekeeper.fleet.system.PlainWeb;
-import io.gamekeeper.fleet.system.ServerPlatform;
 import io.gamekeeper.fleet.system.Timing;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.identity.TokenVerifier;
@@ -110,9 +109,7 @@ public final class GameServer implements AutoCloseable {
             timing,
             log);
     drain = new Drain(sessions, timing, log);
-    tokens =
-        new TokenVerifier(
-            environment.identity(), new ServerPlatform(variables, timing, web, random));
+    tokens = new TokenVerifier(environment.identity(), timing.clock(), web);
     instance =
         new InstanceWatch(
             URI.create(environment.metadataEndpoint()),

@@ -140,7 +140,6 @@ final class DependencyRulesTest {
                 "io.gamekeeper.platform.http..",
                 "io.gamekeeper.platform.identity..",
                 "java..",
-                "javax.sql..",
                 "com.sun.net.httpserver..",
                 "org.eclipse.jetty..",
                 "org.slf4j..",

@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +38,7 @@ final class KeySet {
   private static final int LEAST_KEY_BITS = 2048;
 
   private final URI uri;
-  private final Platform platform;
+  private final WebClient web;
   private final Runnable onChange;
   private final ReentrantLock fetching = new ReentrantLock();
 
@@ -57,9 +56,9 @@ final class KeySet {
     record Unavailable() implements Lookup {}
   }
 
-  KeySet(URI uri, Platform platform, Runnable onChange) {
+  KeySet(URI uri, WebClient web, Runnable onChange) {
     this.uri = uri;
-    this.platform = platform;
+    this.web = web;
     this.onChange = onChange;
   }
 
@@ -112,7 +111,7 @@ final class KeySet {
         return;
       }
       lastTry = now;
-      WebClient.Response response = platform.web().get(uri, FETCH_TIMEOUT);
+      WebClient.Response response = web.get(uri, FETCH_TIMEOUT);
       if (response.status() != 200) {
         LOG.warn("The issuer's key set answers {}", response.status());
         return;

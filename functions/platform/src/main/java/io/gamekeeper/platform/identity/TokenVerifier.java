@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.SnapshotHook;
+import io.gamekeeper.platform.WebClient;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,18 +41,24 @@ public final class TokenVerifier {
   private static final String SCHEME = "Bearer ";
 
   private final IdentityEnvironment identity;
-  private final Platform platform;
+  private final InstantSource clock;
   private final KeySet keys;
   private final ConcurrentMap<ByteBuffer, Remembered> remembered = new ConcurrentHashMap<>();
   private final SnapshotHook snapshotHook;
 
   private record Remembered(Verdict.Player player, Instant notAfter) {}
 
-  /** A verifier of the tokens that this environment describes. */
+  /** A verifier of the tokens that this environment describes, for a function. */
   public TokenVerifier(IdentityEnvironment identity, Platform platform) {
+    this(identity, platform.clock(), platform.web());
+    platform.onSnapshot(snapshotHook);
+  }
+
+  /** The same where no snapshots are taken. */
+  public TokenVerifier(IdentityEnvironment identity, InstantSource clock, WebClient web) {
     this.identity = identity;
-    this.platform = platform;
-    this.keys = new KeySet(URI.create(identity.jwksUrl()), platform, remembered::clear);
+    this.clock = clock;
+    this.keys = new KeySet(URI.create(identity.jwksUrl()), web, remembered::clear);
     this.snapshotHook =
         new SnapshotHook() {
           @Override
@@ -59,12 +67,11 @@ public final class TokenVerifier {
             keys.expire();
           }
         };
-    platform.onSnapshot(snapshotHook);
   }
 
   /** Fetches the issuer's keys if that is due; false while there are none to check tokens with. */
   public boolean isReady() {
-    Instant now = platform.clock().instant();
+    Instant now = clock.instant();
     keys.freshen(now);
     return keys.hasGoodKeys(now);
   }
@@ -79,7 +86,7 @@ public final class TokenVerifier {
     if (token.length() > LONGEST_TOKEN) {
       return refused(Verdict.Reason.MALFORMED);
     }
-    Instant now = platform.clock().instant();
+    Instant now = clock.instant();
     ByteBuffer hash = hash(token);
     // Also when only remembered tokens come in: a key that was withdrawn must be noticed.
     keys.freshen(now);
