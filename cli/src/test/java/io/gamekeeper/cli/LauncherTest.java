@@ -60,6 +60,7 @@ final class LauncherTest {
       """
       #!/bin/sh
       echo "java-pid $$"
+      [ ! -e /proc/$$/status ] || sed -n 's/^SigIgn:\\s*/ignores /p' /proc/$$/status
       for argument in "$@"; do echo "<$argument>"; done
       """;
 
@@ -111,6 +112,18 @@ final class LauncherTest {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(out).contains("java-pid " + process.pid());
+  }
+
+  /** As a script's background job has it. */
+  @Test
+  void ctrlCIsHeededAlsoWhereTheShellIgnoresIt() throws Exception {
+    assumeThat(Path.of("/proc/self/status")).exists();
+
+    Run run = finish(start(Map.of(), root, "bash", "-c", "trap '' INT; exec ./gamekeeper status"));
+
+    String ignored =
+        run.out().lines().filter(line -> line.startsWith("ignores ")).findAny().orElseThrow();
+    assertThat(Long.parseLong(ignored.substring("ignores ".length()), 16) & 1 << 1).isZero();
   }
 
   @Test

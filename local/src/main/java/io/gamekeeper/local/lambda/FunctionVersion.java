@@ -34,7 +34,7 @@ final class FunctionVersion implements AutoCloseable {
   private final Surroundings surroundings;
   private final FunctionClassLoader loader;
   private final HandlerType type;
-  private final InstancePool instances;
+  private final InstancePool<FunctionInstance> instances;
 
   /** The instance that the snapshot was taken of; the first to be restored. */
   private final AtomicReference<@Nullable Prepared> snapshot = new AtomicReference<>();
@@ -51,7 +51,7 @@ final class FunctionVersion implements AutoCloseable {
             bundle.classPath(),
             line -> log("[" + version + "]", line));
     this.type = withLoader(() -> HandlerType.find(config.logicalId(), config.handler(), loader));
-    this.instances = new InstancePool(config.logicalId(), this::start);
+    this.instances = new InstancePool<>(config.logicalId(), this::start);
   }
 
   /**

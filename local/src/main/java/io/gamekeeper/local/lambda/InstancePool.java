@@ -8,21 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The instances of one function version. A call gets the instance that was used last; if none is
- * idle, one more is started, and the call takes whichever is free first, the new one or one that
- * has finished. So a short burst does not start an instance per call, but calls that last do.
+ * The instances of one function version, of type {@code T}. A call gets the instance that was used
+ * last; if none is idle, one more is started, and the call takes whichever is free first, the new
+ * one or one that has finished. So a short burst does not start an instance per call, but calls
+ * that last do.
  */
-final class InstancePool {
+final class InstancePool<T> {
   /** Starting more at once than the machine has cores only makes each of them slower. */
   private static final int CONCURRENT_STARTS = 2;
 
-  private final Supplier<FunctionInstance> starter;
+  private final Supplier<T> starter;
   private final String name;
-  private final BlockingDeque<Start> idle = new LinkedBlockingDeque<>();
+  private final BlockingDeque<Start<T>> idle = new LinkedBlockingDeque<>();
   private final Semaphore starts = new Semaphore(CONCURRENT_STARTS);
   private final AtomicInteger waiting = new AtomicInteger();
 
-  InstancePool(String name, Supplier<FunctionInstance> starter) {
+  InstancePool(String name, Supplier<T> starter) {
     this.name = name;
     this.starter = starter;
   }
@@ -32,8 +33,8 @@ final class InstancePool {
    *
    * @throws StageException if a new instance could not be started
    */
-  FunctionInstance take() throws InterruptedException {
-    Start first = idle.pollFirst();
+  T take() throws InterruptedException {
+    Start<T> first = idle.pollFirst();
     if (first == null) {
       waiting.incrementAndGet();
       try {
@@ -44,14 +45,19 @@ final class InstancePool {
       }
     }
     return switch (first) {
-      case Started(FunctionInstance instance) -> instance;
-      case NotStarted(StageException failure) -> throw failure;
+      case Started<T>(T instance) -> instance;
+      case NotStarted<T>(StageException failure) -> throw failure;
     };
   }
 
   /** Gives an instance back for later calls. */
-  void giveBack(FunctionInstance instance) {
-    idle.addFirst(new Started(instance));
+  void giveBack(T instance) {
+    idle.addFirst(new Started<>(instance));
+  }
+
+  /** How many instances wait for calls. */
+  int idle() {
+    return idle.size();
   }
 
   private void startAnother() {
@@ -63,7 +69,10 @@ final class InstancePool {
   private void startWhileCallsWait() {
     try {
       do {
-        idle.addFirst(start());
+        // Behind those that have worked: one that came too late is used only if all others are
+        // busy,
+        // so that there are never more in use than calls at a time.
+        idle.addLast(start());
       } while (waiting.get() > idle.size());
     } finally {
       starts.release();
@@ -74,17 +83,17 @@ final class InstancePool {
     }
   }
 
-  private Start start() {
+  private Start<T> start() {
     try {
-      return new Started(starter.get());
+      return new Started<>(starter.get());
     } catch (StageException e) {
-      return new NotStarted(e);
+      return new NotStarted<>(e);
     }
   }
 
-  private sealed interface Start {}
+  private sealed interface Start<T> {}
 
-  private record Started(FunctionInstance instance) implements Start {}
+  private record Started<T>(T instance) implements Start<T> {}
 
-  private record NotStarted(StageException failure) implements Start {}
+  private record NotStarted<T>(StageException failure) implements Start<T> {}
 }
