@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,9 +34,15 @@ final class FleetJourneyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Running stage;
+  private final HttpClient web = HttpClient.newHttpClient();
 
   FleetJourneyTest(Running stage) {
     this.stage = stage;
+  }
+
+  @AfterEach
+  void end() {
+    web.close();
   }
 
   @Test
@@ -109,14 +116,36 @@ final class FleetJourneyTest {
     assertThat(status("/v1/elsewhere", stage.token("visitor"))).isEqualTo(404);
   }
 
+  /**
+   * The instances whose servers take players at this moment. The group and the load balancer learn
+   * of a dead server only by their next checks, and until then send it requests, so each server is
+   * asked itself.
+   */
   private List<InstanceView> serving() {
     return stage.fleet().instances().stream()
         .filter(
             instance ->
                 instance.group().equals(GROUP)
                     && instance.state() == LifecycleState.IN_SERVICE
-                    && instance.health().equals("HEALTHY"))
+                    && instance.health().equals("HEALTHY")
+                    && isReady(instance))
         .toList();
+  }
+
+  private boolean isReady(InstanceView instance) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + instance.port() + GameServerContract.HEALTH_PATH))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try {
+      return web.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private int status(String path, String token) throws IOException, InterruptedException {
@@ -126,8 +155,6 @@ final class FleetJourneyTest {
             .header("Authorization", "Bearer " + token)
             .timeout(Duration.ofSeconds(10))
             .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.discarding()).statusCode();
-    }
+    return web.send(request, BodyHandlers.discarding()).statusCode();
   }
 }
