@@ -2,12 +2,14 @@ package io.gamekeeper.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gamekeeper.testing.Proofs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code ./gamekeeper bench … --quick}: that it measures everything without errors. How fast
  * anything is says nothing on a machine that builds.
  */
+@Tag(Proofs.WHOLE_ONLY)
 final class BenchTest {
   private static final Path ROOT = Path.of(System.getProperty("gamekeeper.root"));
   private static final List<String> LOADS =

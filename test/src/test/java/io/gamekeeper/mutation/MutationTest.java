@@ -9,13 +9,17 @@ import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.testing.Proofs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The stage refuses templates from which something is missing, and names the resource. All starts
  * share the engines and the folder of unpacked functions, so that a start takes a moment only.
  */
+@Tag(Proofs.SAMPLED)
 @Timeout(60)
 final class MutationTest {
+  /** Of each kind of mutation. */
+  private static final int SAMPLE = 4;
+
   @TempDir private static Path shared;
   private static Engines engines;
 
@@ -70,21 +78,26 @@ final class MutationTest {
     Project project = Project.current();
     new Synthesis(project).refresh();
     Mutations mutations = new Mutations(project.assembly().resolve("assembly-Dev"));
-    List<List<Mutation>> kinds =
+    Map<String, List<Mutation>> kinds = new TreeMap<>();
+    kinds.put("missing environment variables", mutations.withoutEnvironmentVariable());
+    kinds.put("missing statements", mutations.withoutStatement());
+    for (String type :
         List.of(
-            mutations.withoutEnvironmentVariable(),
-            mutations.withoutStatement(),
-            mutations.without("AWS::Lambda::Permission"),
-            mutations.without("AWS::ElasticLoadBalancingV2::ListenerRule"),
-            mutations.without("AWS::Logs::LogGroup"),
-            mutations.without("AWS::Lambda::Alias"),
-            mutations.without("AWS::Scheduler::Schedule"),
-            mutations.withoutScheduleTarget(),
-            mutations.withHandlerOfAnother(),
-            mutations.withRenamedTable(),
-            mutations.withNameOfNoTable());
-    assertThat(kinds).noneMatch(List::isEmpty);
-    return kinds.stream().flatMap(List::stream).toList();
+            "AWS::Lambda::Permission",
+            "AWS::ElasticLoadBalancingV2::ListenerRule",
+            "AWS::Logs::LogGroup",
+            "AWS::Lambda::Alias",
+            "AWS::Scheduler::Schedule")) {
+      kinds.put("missing " + type, mutations.without(type));
+    }
+    kinds.put("missing targets of schedules", mutations.withoutScheduleTarget());
+    kinds.put("swapped handlers", mutations.withHandlerOfAnother());
+    kinds.put("renamed tables", mutations.withRenamedTable());
+    kinds.put("names of no table", mutations.withNameOfNoTable());
+    assertThat(kinds.values()).noneMatch(List::isEmpty);
+    return kinds.entrySet().stream()
+        .flatMap(kind -> Proofs.current().of(kind.getKey(), kind.getValue(), SAMPLE).stream())
+        .toList();
   }
 
   private Stage start(Mutation mutation) {

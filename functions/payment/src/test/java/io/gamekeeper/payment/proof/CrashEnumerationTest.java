@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gamekeeper.payment.proof.Effects.Done;
 import io.gamekeeper.payment.proof.Enumeration.Schedule;
+import io.gamekeeper.testing.Proofs;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever fails at whichever effect: in the end everything is there exactly once. */
+@Tag(Proofs.SAMPLED)
 @Timeout(400)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashEnumerationTest {
+  /** Of each scenario. */
+  private static final int SAMPLE = 25;
+
   private final Lanes lanes = new Lanes(Lanes.COUNT);
   private long schedulesRun;
 
@@ -28,7 +34,8 @@ final class CrashEnumerationTest {
   @EnumSource(Scenario.Kind.class)
   void everyFailureAtEveryEffectEndsWell(Scenario.Kind kind) {
     List<Done> effects = lanes.first(lane -> new Enumeration(lane, Sabotage.NONE).effects(kind));
-    List<Schedule> schedules = Enumeration.schedules(kind, effects);
+    List<Schedule> schedules =
+        Proofs.current().of(kind.toString(), Enumeration.schedules(kind, effects), SAMPLE);
 
     long start = System.nanoTime();
     lanes.forEach(

@@ -1,20 +1,25 @@
 package io.gamekeeper.payment.proof;
 
+import io.gamekeeper.testing.Proofs;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Schedules nobody thought of. {@code -Dproofs.schedules} says how many, {@code -Dproofs.seed}
- * which is the first; each is determined by its seed.
+ * Schedules nobody thought of. {@code -Dproofs.schedules} says how many there are, {@code
+ * -Dproofs.first} which is the first; each is determined by its number.
  */
+@Tag(Proofs.SAMPLED)
 @Timeout(400)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RandomScheduleTest {
+  private static final int SAMPLE = 300;
   private static final int SCHEDULES = Integer.getInteger("proofs.schedules", 2_000);
-  private static final long FIRST = Long.getLong("proofs.seed", 20_261_121);
+  private static final long FIRST = Long.getLong("proofs.first", 20_261_121);
 
   private final Lanes lanes = new Lanes(Lanes.COUNT);
 
@@ -25,28 +30,32 @@ final class RandomScheduleTest {
 
   @Test
   void everyScheduleEndsWell() {
+    List<Long> schedules =
+        Proofs.current()
+            .of(
+                "random schedules",
+                LongStream.range(FIRST, FIRST + SCHEDULES).boxed().toList(),
+                SAMPLE);
     long start = System.nanoTime();
 
-    lanes.forEach(
-        LongStream.range(FIRST, FIRST + SCHEDULES).boxed().toList(), RandomScheduleTest::run);
+    lanes.forEach(schedules, RandomScheduleTest::run);
 
     System.out.printf(
-        "%d random schedules from seed %d: %d ms%n",
-        SCHEDULES, FIRST, (System.nanoTime() - start) / 1_000_000);
+        "%d random schedules: %d ms%n", schedules.size(), (System.nanoTime() - start) / 1_000_000);
   }
 
-  private static void run(Lane lane, long seed) {
+  private static void run(Lane lane, long number) {
     try {
-      new RandomSchedule(lane, Sabotage.NONE, seed).run();
+      new RandomSchedule(lane, Sabotage.NONE, number).run();
     } catch (AssertionError e) {
       throw new AssertionError(
           """
-          seed %d; to run it alone:
+          schedule %d; to run it alone:
             ./mvnw -pl functions/payment -am test -Dtest=RandomScheduleTest \
-          -Dsurefire.failIfNoSpecifiedTests=false -Dproofs.schedules=1 -Dproofs.seed=%d
+          -Dsurefire.failIfNoSpecifiedTests=false -Dproofs.schedules=1 -Dproofs.first=%d
           %s\
           """
-              .formatted(seed, seed, e.getMessage()),
+              .formatted(number, number, e.getMessage()),
           e);
     }
   }
