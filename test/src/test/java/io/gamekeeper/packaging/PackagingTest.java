@@ -20,14 +20,17 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Needs the built zips and nothing else. The budget for size stands well above what was measured,
  * so that it catches a dependency too many; the one for time is wide, because it also counts what
- * the machine does beside.
+ * the machine does beside. Functions start side by side: most of a start is waiting.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class PackagingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -3,15 +3,12 @@ package io.gamekeeper.local.lambda;
 import io.gamekeeper.local.StageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,22 +55,15 @@ record FunctionBundle(Path root) {
   }
 
   /** The class path in the order of Lambda's Java runtimes: the root, then the jars by name. */
-  URL[] classPath() throws IOException {
-    List<URL> urls = new ArrayList<>();
-    urls.add(url(root));
+  ClassPath classPath() throws IOException {
     Path libraries = root.resolve("lib");
-    if (Files.isDirectory(libraries)) {
-      try (Stream<Path> files = Files.list(libraries)) {
-        for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-          urls.add(url(jar));
-        }
-      }
+    if (!Files.isDirectory(libraries)) {
+      return new ClassPath(root, List.of());
     }
-    return urls.toArray(URL[]::new);
-  }
-
-  private static URL url(Path path) throws MalformedURLException {
-    return path.toUri().toURL();
+    try (Stream<Path> files = Files.list(libraries)) {
+      return new ClassPath(
+          root, files.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
+    }
   }
 
   private static void unpackEntries(String logicalId, Path zip, Path target) throws IOException {

@@ -2,21 +2,20 @@ package io.gamekeeper.local.lambda;
 
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LogSink;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.List;
 
 /**
- * Loads one version of one function from its unpacked zip. Above it stands only the JDK, so that
- * what the zip lacks is missing here as it would be on Lambda – but for the types that cross the
- * seam between function and stage: those are the stage's own, though the zip must hold them too
- * (except Lambda's runtime interfaces, which Lambda brings along).
+ * Loads one version of one function from its unpacked zip. Above it stand only the JDK and those of
+ * the zip's own libraries that keep no state, so that what the zip lacks is missing here as it
+ * would be on Lambda – but for the types that cross the seam between function and stage: those are
+ * the stage's own, though the zip must hold them too (except Lambda's runtime interfaces, which
+ * Lambda brings along).
  *
  * <p>One loader per version and not per instance: the functions have no mutable statics (a test of
  * the architecture sees to it), and instances that share their code share what the JIT compiler
  * made of it.
  */
-final class FunctionClassLoader extends URLClassLoader implements Console.Owner {
+final class FunctionClassLoader extends BundleClassLoader implements Console.Owner {
   private static final String SEAM = "io.gamekeeper.platform";
   private static final String LAMBDA_RUNTIME = "com.amazonaws.services.lambda.runtime.";
   private static final String LAMBDA_EVENTS = LAMBDA_RUNTIME + "events.";
@@ -30,8 +29,8 @@ final class FunctionClassLoader extends URLClassLoader implements Console.Owner 
   private final ClassLoader stage = FunctionClassLoader.class.getClassLoader();
   private final LogSink output;
 
-  FunctionClassLoader(String name, URL[] classPath, LogSink output) {
-    super(name, classPath, ClassLoader.getPlatformClassLoader());
+  FunctionClassLoader(String name, Bundles.Code code, LogSink output) {
+    super(name, code.classPath(), code.libraries());
     this.output = output;
   }
 
@@ -46,7 +45,7 @@ final class FunctionClassLoader extends URLClassLoader implements Console.Owner 
       return super.loadClass(name, resolve);
     }
     boolean lambdaBringsIt = name.startsWith(LAMBDA_RUNTIME) && !name.startsWith(LAMBDA_EVENTS);
-    if (!lambdaBringsIt && findResource(name.replace('.', '/') + ".class") == null) {
+    if (!lambdaBringsIt && !bundleHas(name)) {
       throw new ClassNotFoundException(name + " is not in the function's zip");
     }
     return stage.loadClass(name);

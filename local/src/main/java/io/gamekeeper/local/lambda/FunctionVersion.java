@@ -6,7 +6,6 @@ import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LineBuffer;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A version of a function: its code, loaded once from its zip, and the instances that run it. Each
  * invocation has a fresh virtual thread with the scopes and the class loader of the function.
  */
-final class FunctionVersion implements AutoCloseable {
+final class FunctionVersion {
   private final FunctionConfig config;
   private final String version;
   private final Surroundings surroundings;
@@ -39,16 +38,14 @@ final class FunctionVersion implements AutoCloseable {
   /** The instance that the snapshot was taken of; the first to be restored. */
   private final AtomicReference<@Nullable Prepared> snapshot = new AtomicReference<>();
 
-  private FunctionVersion(
-      FunctionConfig config, String version, Surroundings surroundings, FunctionBundle bundle)
-      throws IOException {
+  private FunctionVersion(FunctionConfig config, String version, Surroundings surroundings) {
     this.config = config;
     this.version = version;
     this.surroundings = surroundings;
     this.loader =
         new FunctionClassLoader(
             config.logicalId() + "@" + version,
-            bundle.classPath(),
+            surroundings.bundles().codeOf(config),
             line -> log("[" + version + "]", line));
     this.type = withLoader(() -> HandlerType.find(config.logicalId(), config.handler(), loader));
     this.instances = new InstancePool<>(config.logicalId(), this::start);
@@ -65,14 +62,9 @@ final class FunctionVersion implements AutoCloseable {
           config.logicalId(),
           "its log group " + config.logGroup() + " is not in the templates; declare it");
     }
-    FunctionBundle bundle = surroundings.bundles().of(config);
-    try {
-      FunctionVersion loaded = new FunctionVersion(config, version, surroundings, bundle);
-      loaded.startFirst();
-      return loaded;
-    } catch (IOException e) {
-      throw StageException.of(config.logicalId(), "its unpacked zip cannot be read: " + e, e);
-    }
+    FunctionVersion loaded = new FunctionVersion(config, version, surroundings);
+    loaded.startFirst();
+    return loaded;
   }
 
   String version() {
@@ -134,11 +126,6 @@ final class FunctionVersion implements AutoCloseable {
       surroundings.errors().note(config.logicalId(), message);
       return failure("Sandbox.Timedout", message, null);
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    loader.close();
   }
 
   private static void run(

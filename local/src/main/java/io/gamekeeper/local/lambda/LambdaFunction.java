@@ -1,7 +1,6 @@
 package io.gamekeeper.local.lambda;
 
 import io.gamekeeper.local.StageException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +35,6 @@ final class LambdaFunction {
         loaded = known;
       }
       return known;
-    }
-
-    synchronized void close() throws IOException {
-      if (loaded != null) {
-        loaded.close();
-      }
     }
   }
 
@@ -134,15 +127,5 @@ final class LambdaFunction {
 
   AsyncConfig async(String qualifier) {
     return asyncConfigs.getOrDefault(qualifier, AsyncConfig.DEFAULT);
-  }
-
-  void close(List<Exception> failures) {
-    for (Declared version : versions.values()) {
-      try {
-        version.close();
-      } catch (IOException e) {
-        failures.add(e);
-      }
-    }
   }
 }

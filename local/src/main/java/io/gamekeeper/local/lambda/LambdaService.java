@@ -4,6 +4,8 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.EngineTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,11 +234,10 @@ public final class LambdaService implements AutoCloseable {
   @Override
   public void close() {
     deliveries.close(); // Lambda would go on
-    List<Exception> problems = new ArrayList<>();
-    functions.values().forEach(function -> function.close(problems));
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException(
-          problems.stream().map(Exception::toString).collect(Collectors.joining("; ")));
+    try {
+      surroundings.bundles().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the functions' jars cannot be closed", e);
     }
   }
 
