@@ -488,7 +488,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
                     .build(),
                 "The read replica is more than 30 s behind, or tells nothing.")
             .in(5, 5)
-            .whenMissing(TreatMissingData.BREACHING));
+            .tellingSilence());
     alarms.raise(
         this,
         GameAlarm.DATABASE_CONNECTIONS,

@@ -28,7 +28,7 @@ final class StageConfigTest {
     StageConfig prod = stages.getLast();
     assertThat(prod.protection()).isEqualTo(Protection.LOCKED);
     assertThat(prod.network()).isEqualTo(new StageConfig.Network("10.30.0.0/16", 3));
-    assertThat(prod.size(GameFunction.SEASON_END).reservedConcurrency()).contains(1);
+    assertThat(prod.size(GameFunction.SEASON_END).reservedConcurrency()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} = {1}")
