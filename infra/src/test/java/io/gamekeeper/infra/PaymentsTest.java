@@ -221,6 +221,8 @@ final class PaymentsTest {
     assertThat(mapping.path("FunctionName").toString()).contains("PurchaseLogFunctionAliaslive");
     assertThat(DeployedFunction.texts(mapping.path("FunctionResponseTypes")))
         .containsExactly("ReportBatchItemFailures");
+    // A full queue takes no more of the account's concurrency than that, without a reservation.
+    assertThat(mapping.at("/ScalingConfig/MaximumConcurrency").asInt()).isEqualTo(5);
   }
 
   private static Stream<GameFunction> functions() {
