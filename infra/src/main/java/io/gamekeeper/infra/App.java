@@ -60,7 +60,11 @@ public final class App {
                 .build());
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     Object settings = app.getNode().tryGetContext(StageConfig.CONTEXT_KEY);
-    for (StageConfig config : StageConfig.readAll(new ObjectMapper().valueToTree(settings))) {
+    for (StageConfig config :
+        StageConfig.readAll(
+            new ObjectMapper().valueToTree(settings),
+            StageConfig.isFirstDeployment(
+                app.getNode().tryGetContext(StageConfig.FIRST_DEPLOYMENT_KEY)))) {
       new DeploymentStage(app, config, releases);
     }
     return app;

@@ -1,13 +1,16 @@
 package io.gamekeeper.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.StageName;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +19,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 
 final class AlarmsTest {
+
+  /** Alarms that read missing data as beyond the threshold, and why each may. */
+  private static final Map<GameAlarm, String> READ_AS_VALUE = Map.of();
+
+  /** Alarms that tell silence, and who measures also when nothing happens. */
+  private static final Map<GameAlarm, String> MEASURED_STEADILY =
+      new EnumMap<>(
+          Map.of(
+              GameAlarm.OLDEST_PENDING_PURCHASE, "the reconciler, each minute",
+              GameAlarm.OLDEST_UNPUBLISHED_EVENT, "the relay, each minute",
+              GameAlarm.LEDGER_UNCHECKED, "the ledger's check, each hour",
+              GameAlarm.DATABASE_REPLICA_LAG, "RDS, each minute of a replica's life",
+              GameAlarm.SERVER_DOWN, "the load balancer, each minute with a registered server"));
+
   private static final List<String> STACKS =
       List.of("Data", "Edge", "GameApi", "Payments", "Fleet");
 
@@ -91,19 +110,66 @@ final class AlarmsTest {
     }
   }
 
+  /**
+   * CloudWatch evaluates a new alarm over periods from before it existed: whoever reads missing
+   * data as a value beyond the threshold is called in every first deployment.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void noAlarmGoesOffBeforeAnythingWasMeasured(StageName stage) {
+    Map<String, String> readAsValue = new TreeMap<>();
+    alarms(stage)
+        .forEach(
+            (name, alarm) -> {
+              if (alarm.path("TreatMissingData").asText().equals("breaching")) {
+                readAsValue.put(name, READ_AS_VALUE.getOrDefault(kind(name, stage), ""));
+              }
+            });
+
+    assertThat(readAsValue).hasSameSizeAs(READ_AS_VALUE).doesNotContainValue("");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void silenceIsToldWhereSomethingIsMeasuredSteadily(StageName stage) {
+    Map<GameAlarm, JsonNode> tellSilence = new EnumMap<>(GameAlarm.class);
+    alarms(stage)
+        .forEach(
+            (name, alarm) -> {
+              if (alarm.has("InsufficientDataActions")) {
+                assertThat(tellSilence.put(kind(name, stage), alarm)).as(name).isNull();
+              }
+            });
+
+    assertThat(tellSilence.keySet()).isEqualTo(MEASURED_STEADILY.keySet());
+    tellSilence.forEach(
+        (kind, alarm) -> {
+          // Only then it comes to lack data, and only from another state.
+          assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("missing");
+          assertThat(alarm.path("InsufficientDataActions"))
+              .as(kind.alarmName())
+              .isEqualTo(alarm.path("AlarmActions"));
+        });
+  }
+
   @Test
-  void silenceMeansTroubleWhereSomethingIsMeasuredEveryMinute() {
+  void anAlarmThatWouldGoOffByBeingCreatedIsRefused() {
+    Metric metric = Metric.Builder.create().namespace("N").metricName("M").build();
+
+    assertThatThrownBy(() -> Rule.above(0, metric, "Why.").whenMissing(TreatMissingData.BREACHING))
+        .hasMessageContaining("first deployment");
+    assertThatThrownBy(
+            () ->
+                Rule.above(0, metric, "Why.")
+                    .tellingSilence()
+                    .whenMissing(TreatMissingData.NOT_BREACHING))
+        .hasMessageContaining("lack data");
+  }
+
+  @Test
+  void whatIsMissingElsewhereIsQuietOrChangesNothing() {
     Map<String, JsonNode> alarms = alarms();
 
-    for (GameAlarm alarm :
-        List.of(
-            GameAlarm.OLDEST_PENDING_PURCHASE,
-            GameAlarm.OLDEST_UNPUBLISHED_EVENT,
-            GameAlarm.LEDGER_UNCHECKED,
-            GameAlarm.DATABASE_REPLICA_LAG,
-            GameAlarm.SERVER_DOWN)) {
-      assertThat(missing(alarms, alarm)).as(alarm.alarmName()).isEqualTo("breaching");
-    }
     assertThat(missing(alarms, GameAlarm.LEDGER_VIOLATIONS)).isEqualTo("ignore");
     assertThat(missing(alarms, GameAlarm.PAYMENT_SYSTEM_FAILURE)).isEqualTo("notBreaching");
   }
@@ -133,9 +199,25 @@ final class AlarmsTest {
     return alarms;
   }
 
+  private static Map<String, JsonNode> alarms(StageName stage) {
+    Map<String, JsonNode> alarms = new TreeMap<>();
+    for (JsonNode template : Templates.stacks(stage).values()) {
+      for (JsonNode resource : template.path("Resources")) {
+        if (resource.path("Type").asText().equals("AWS::CloudWatch::Alarm")) {
+          alarms.put(resource.at("/Properties/AlarmName").asText(), resource.path("Properties"));
+        }
+      }
+    }
+    return alarms;
+  }
+
   private static GameAlarm kind(String name) {
+    return kind(name, StageName.DEV);
+  }
+
+  private static GameAlarm kind(String name, StageName stage) {
     return Stream.of(GameAlarm.values())
-        .filter(alarm -> (name + "-").startsWith(alarm.nameIn("dev") + "-"))
+        .filter(alarm -> (name + "-").startsWith(alarm.nameIn(stage.key()) + "-"))
         .findAny()
         .orElseThrow();
   }

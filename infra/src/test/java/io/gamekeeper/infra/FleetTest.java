@@ -294,7 +294,7 @@ final class FleetTest {
                   tracking.path("TargetValue").asDouble());
             });
 
-    assertThat(targets).isEqualTo(Map.of("OnDemand", 1000.0, "Spot", 800.0));
+    assertThat(targets).isEqualTo(Map.of("OnDemand", 125.0, "Spot", 100.0));
   }
 
   @Test

@@ -54,7 +54,9 @@ final class StatefulResourcesTest {
     JsonNode resources = Templates.template(StageName.PROD, "Data").path("Resources");
 
     for (String id : STATEFUL.keySet()) {
-      assertThat(resources.path(id).path("DeletionPolicy").asText()).as(id).isEqualTo("Retain");
+      assertThat(resources.path(id).path("DeletionPolicy").asText())
+          .as(id)
+          .isEqualTo("RetainExceptOnCreate");
       assertThat(resources.path(id).path("UpdateReplacePolicy").asText())
           .as(id)
           .isEqualTo("Retain");

@@ -30,7 +30,12 @@ final class Templates {
 
   /** The app with a stand-in for each release, not synthesised yet. */
   static software.amazon.awscdk.App app(Path output) {
-    return App.create(ROOT, output.toString(), new StandIns());
+    return app(ROOT, output);
+  }
+
+  /** The same of another {@code cdk.json}. */
+  static software.amazon.awscdk.App app(Path root, Path output) {
+    return App.create(root, output.toString(), new StandIns());
   }
 
   static Path temporaryFolder() {
@@ -39,6 +44,28 @@ final class Templates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** All of a stage's templates, by the stack's name. */
+  static Map<String, JsonNode> stacks(StageName stage) {
+    return stacks(assembly(), stage);
+  }
+
+  /** The same of another assembly. */
+  static Map<String, JsonNode> stacks(Path assembly, StageName stage) {
+    Map<String, JsonNode> stacks = new TreeMap<>();
+    Path folder = assembly.resolve("assembly-" + stage.constructId());
+    json(folder.resolve("manifest.json"))
+        .path("artifacts")
+        .forEach(
+            artifact -> {
+              if (artifact.path("type").asText().equals("aws:cloudformation:stack")) {
+                stacks.put(
+                    artifact.path("displayName").asText().replace(stage.constructId() + "/", ""),
+                    json(folder.resolve(artifact.at("/properties/templateFile").asText())));
+              }
+            });
+    return stacks;
   }
 
   static JsonNode template(StageName stage, String stack) {

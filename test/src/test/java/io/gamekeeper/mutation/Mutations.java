@@ -45,8 +45,7 @@ final class Mutations {
   /** One for each environment variable of each function. */
   List<Mutation> withoutEnvironmentVariable() {
     List<Mutation> mutations = new ArrayList<>();
-    each(
-        FUNCTION,
+    eachFunction(
         (template, id) -> {
           for (Map.Entry<String, JsonNode> variable :
               resource(template, id).at(VARIABLES).properties()) {
@@ -110,11 +109,9 @@ final class Mutations {
   /** One for each function and each handler of another function. */
   List<Mutation> withHandlerOfAnother() {
     List<Mutation> mutations = new ArrayList<>();
-    each(
-        FUNCTION,
+    eachFunction(
         (template, id) ->
-            each(
-                FUNCTION,
+            eachFunction(
                 (otherTemplate, other) -> {
                   JsonNode handler = resource(otherTemplate, other).at("/Properties/Handler");
                   if (!other.equals(id)) {
@@ -135,8 +132,7 @@ final class Mutations {
   /** One for each table that a function uses: the function is told a name that no table has. */
   List<Mutation> withNameOfNoTable() {
     List<Mutation> mutations = new ArrayList<>();
-    each(
-        FUNCTION,
+    eachFunction(
         (template, id) -> {
           JsonNode variables = resource(template, id).at(VARIABLES);
           GameFunction function =
@@ -203,6 +199,17 @@ final class Mutations {
       String name, String template, String id, Set<String> suspects, Consumer<JsonNode> change) {
     return new Mutation(
         name, template, suspects, root -> change.accept(root.path("Resources").path(id)));
+  }
+
+  /** Each of our functions; the CDK's own work at deletions only, and the stage deletes nothing. */
+  private void eachFunction(BiConsumer<String, String> action) {
+    each(
+        FUNCTION,
+        (template, id) -> {
+          if (resource(template, id).at("/Properties/Runtime").asText().startsWith("java")) {
+            action.accept(template, id);
+          }
+        });
   }
 
   private void each(String type, BiConsumer<String, String> action) {

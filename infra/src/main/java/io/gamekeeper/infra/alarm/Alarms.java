@@ -17,8 +17,8 @@ import software.constructs.Construct;
 
 /**
  * Raises the stage's alarms: named as the contract has it, tagged with their severity, and told to
- * the stage's topic when they go off and when they are over. Names are fixed, because people type
- * them.
+ * the stage's topic when they go off and when they are over, some also when their data ends. Names
+ * are fixed, because people type them.
  */
 public final class Alarms {
   private static final String SEVERITY = "gamekeeper:severity";
@@ -82,6 +82,9 @@ public final class Alarms {
             .build();
     alarm.addAlarmAction(tell);
     alarm.addOkAction(tell);
+    if (rule.silenceTold()) {
+      alarm.addInsufficientDataAction(tell);
+    }
     Tags.of(alarm).add(SEVERITY, kind.severity().name());
     return alarm;
   }

@@ -6,7 +6,9 @@ import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 
 /**
- * When an alarm goes off.
+ * When an alarm goes off. Silence is never read as a value beyond the threshold: CloudWatch judges
+ * a new alarm by periods from before it existed, so it would go off in every first deployment.
+ * Where silence means trouble, the end of the data is told instead.
  *
  * @param metric what is watched, with its statistic and period
  * @param comparison how it is compared with the threshold
@@ -14,6 +16,7 @@ import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
  * @param datapoints how many of the last periods must be beyond the threshold
  * @param periods how many periods are looked at
  * @param missing what a period without data says
+ * @param silenceTold whether somebody is told when data that came ceases to come
  * @param meaning what it means for whoever is called: one sentence
  */
 public record Rule(
@@ -23,6 +26,7 @@ public record Rule(
     int datapoints,
     int periods,
     TreatMissingData missing,
+    boolean silenceTold,
     String meaning) {
   public Rule {
     Objects.requireNonNull(metric);
@@ -30,6 +34,12 @@ public record Rule(
     Objects.requireNonNull(missing);
     if (datapoints < 1 || datapoints > periods) {
       throw new IllegalArgumentException("1 to " + periods + " datapoints, not " + datapoints);
+    }
+    if (missing == TreatMissingData.BREACHING) {
+      throw new IllegalArgumentException("it would go off in every first deployment");
+    }
+    if (silenceTold && missing != TreatMissingData.MISSING) {
+      throw new IllegalArgumentException("only missing data lets an alarm lack data");
     }
     if (meaning.isBlank()) {
       throw new IllegalArgumentException("an alarm must say what it means");
@@ -45,6 +55,7 @@ public record Rule(
         1,
         1,
         TreatMissingData.NOT_BREACHING,
+        false,
         meaning);
   }
 
@@ -57,16 +68,40 @@ public record Rule(
         1,
         1,
         TreatMissingData.NOT_BREACHING,
+        false,
         meaning);
   }
 
   /** The same, off only when that many of the last periods say so. */
   public Rule in(int someDatapoints, int ofPeriods) {
-    return new Rule(metric, comparison, threshold, someDatapoints, ofPeriods, missing, meaning);
+    return new Rule(
+        metric, comparison, threshold, someDatapoints, ofPeriods, missing, silenceTold, meaning);
   }
 
   /** The same, with another reading of periods without data. */
   public Rule whenMissing(TreatMissingData reading) {
-    return new Rule(metric, comparison, threshold, datapoints, periods, reading, meaning);
+    return new Rule(
+        metric, comparison, threshold, datapoints, periods, reading, silenceTold, meaning);
+  }
+
+  /**
+   * The same, for what is measured steadily also when nothing happens: when it is not measured any
+   * more, that is told too. A new alarm lacks data from its beginning, so nothing changes and
+   * nobody is called before the first measurement.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html">Configuring
+   *     how CloudWatch alarms treat missing data</a>
+   */
+  public Rule tellingSilence() {
+    return new Rule(
+        metric,
+        comparison,
+        threshold,
+        datapoints,
+        periods,
+        TreatMissingData.MISSING,
+        true,
+        meaning);
   }
 }

@@ -84,7 +84,7 @@ public final class AssetDeliveryStack extends StageStack {
                 Sorted.map(AssetsStack.OBJECTS, objects, AssetsStack.CHANNELS, manifests))
             .errorResponses(List.of(ErrorResponse.builder().httpStatus(403).ttl(ERROR_AGE).build()))
             .build();
-    DistributionLog.keep(this, distribution, removalPolicy());
+    DistributionLog.keep(this, distribution, config.protection());
     acknowledge(distribution);
     alias(zone, distribution);
   }

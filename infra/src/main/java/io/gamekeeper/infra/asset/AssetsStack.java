@@ -64,8 +64,9 @@ public final class AssetsStack extends StageStack {
                         .noncurrentVersionExpiration(SUPERSEDED_KEPT)
                         .abortIncompleteMultipartUploadAfter(UPLOAD_KEPT)
                         .build()))
-            .serverAccessLogsBucket(AccessLog.bucket(this, "AccessLog", removalPolicy()))
+            .serverAccessLogsBucket(AccessLog.bucket(this, "AccessLog", config.protection()))
             .removalPolicy(removalPolicy())
+            .autoDeleteObjects(!config.protection().keepsData())
             .build();
     letDistributionsRead();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
 import software.amazon.awscdk.services.certificatemanager.ICertificate;
@@ -26,8 +27,7 @@ import software.constructs.Construct;
  * @param account the AWS account, or empty for the account of whoever deploys
  * @param region the AWS region
  * @param availabilityZones three zones of that region; stated, because synthesis looks nothing up
- * @param protectedFromDeletion whether data outlives its stack and nothing can be deleted by
- *     mistake
+ * @param protection what stands between the stage and its deletion
  * @param logRetention how long logs are kept
  * @param logLevel smallest level that functions write
  * @param network addresses and the way out
@@ -44,7 +44,7 @@ public record StageConfig(
     Optional<String> account,
     String region,
     List<String> availabilityZones,
-    boolean protectedFromDeletion,
+    Protection protection,
     LogRetention logRetention,
     LogLevel logLevel,
     Network network,
@@ -59,6 +59,12 @@ public record StageConfig(
   /** The context key in {@code cdk.json}. */
   public static final String CONTEXT_KEY = "gamekeeper";
 
+  /**
+   * The context key that a first deployment sets to {@code true}, by {@code -c
+   * firstDeployment=true}.
+   */
+  public static final String FIRST_DEPLOYMENT_KEY = "firstDeployment";
+
   private static final int ZONES = 3;
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
@@ -71,6 +77,11 @@ public record StageConfig(
   /** CloudWatch's namespace of what the stage's functions emit. */
   public String metricsNamespace() {
     return "Gamekeeper/" + name.key();
+  }
+
+  /** Whether data outlives its stack: players' own, which no test may touch. */
+  public boolean protectedFromDeletion() {
+    return protection.keepsData();
   }
 
   /** The size of one function. */
@@ -89,6 +100,14 @@ public record StageConfig(
    * @throws ConfigException at the first mistake
    */
   public static List<StageConfig> readAll(JsonNode context) {
+    return readAll(context, false);
+  }
+
+  /**
+   * The same, for a first deployment if that is said: a stage that will be protected is not locked
+   * yet, so that a deployment that fails can be rolled back and repeated.
+   */
+  public static List<StageConfig> readAll(JsonNode context, boolean firstDeployment) {
     String[] names = Arrays.stream(StageName.values()).map(StageName::key).toArray(String[]::new);
     ConfigObject stages =
         ConfigObject.of("context." + CONTEXT_KEY, context, List.of("stages"))
@@ -98,6 +117,7 @@ public record StageConfig(
       configs.add(
           read(
               name,
+              firstDeployment,
               stages.object(
                   name.key(),
                   "account",
@@ -118,7 +138,23 @@ public record StageConfig(
     return configs;
   }
 
-  private static StageConfig read(StageName name, ConfigObject stage) {
+  /**
+   * Whether the value of context key {@value #FIRST_DEPLOYMENT_KEY} says that this is one; {@code
+   * -c} hands texts over.
+   *
+   * @throws ConfigException if it is no answer
+   */
+  public static boolean isFirstDeployment(@Nullable Object value) {
+    return switch (String.valueOf(value)) {
+      case "null", "false" -> false;
+      case "true" -> true;
+      default ->
+          throw new ConfigException(
+              "context." + FIRST_DEPLOYMENT_KEY, value + " is not allowed; allowed: true or false");
+    };
+  }
+
+  private static StageConfig read(StageName name, boolean firstDeployment, ConfigObject stage) {
     String region = stage.text("region", REGION, "a region such as eu-central-1");
     return new StageConfig(
         name,
@@ -129,7 +165,7 @@ public record StageConfig(
             ZONES,
             Pattern.compile(Pattern.quote(region) + "[a-z]"),
             "zones of " + region + " such as " + region + "a"),
-        stage.flag("protected"),
+        protection(stage.flag("protected"), firstDeployment),
         LogRetention.ofDays(stage.oneOf("logRetentionDays", LogRetention.allowedDays())),
         stage.constant("logLevel", LogLevel.class),
         Network.read(stage.object("network", "cidr", "natGateways")),
@@ -180,6 +216,13 @@ public record StageConfig(
                 Arrays.stream(GameFunction.values())
                     .map(GameFunction::functionName)
                     .toArray(String[]::new))));
+  }
+
+  private static Protection protection(boolean isProtected, boolean firstDeployment) {
+    if (!isProtected) {
+      return Protection.NONE;
+    }
+    return firstDeployment ? Protection.KEPT : Protection.LOCKED;
   }
 
   /**

@@ -26,7 +26,7 @@ public abstract class StageStack extends Stack {
             .env(
                 Environment.builder().account(config.account().orElse(null)).region(region).build())
             .description("Gamekeeper " + config.name().key() + ": " + description)
-            .terminationProtection(config.protectedFromDeletion())
+            .terminationProtection(config.protection().refusesDeletion())
             .build());
     this.config = config;
   }
@@ -38,7 +38,7 @@ public abstract class StageStack extends Stack {
 
   /** What becomes of data when its stack is deleted. */
   protected final RemovalPolicy removalPolicy() {
-    return config.protectedFromDeletion() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    return config.protection().removalPolicy();
   }
 
   /** The zones that the stage's settings state, so that synthesis needs no look-up. */

@@ -49,9 +49,7 @@ public final class DataStack extends StageStack {
             new Ranking.Props(vpc, key, config.redis(), config.logRetention(), removalPolicy()));
     paymentDatabase =
         new PaymentDatabase(
-            this,
-            "PaymentDatabase",
-            new PaymentDatabase.Props(vpc, key, config, alarms, removalPolicy()));
+            this, "PaymentDatabase", new PaymentDatabase.Props(vpc, key, config, alarms));
     storeSettings = new StoreSettings(this, "StoreSettings", config.name(), key, removalPolicy());
     purchaseLog =
         table(
@@ -61,7 +59,7 @@ public final class DataStack extends StageStack {
   }
 
   private EncryptedTable table(String id, Schema schema) {
-    return new EncryptedTable(this, id, schema, key, removalPolicy());
+    return new EncryptedTable(this, id, schema, key, config().protection());
   }
 
   /** The append-only log of accepted scores: the durable truth that every board is rebuilt from. */

@@ -1,9 +1,9 @@
 package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.Use;
+import io.gamekeeper.infra.config.Protection;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
 import software.amazon.awscdk.services.dynamodb.BillingMode;
@@ -53,7 +53,7 @@ public final class EncryptedTable extends Construct {
     }
   }
 
-  EncryptedTable(Construct scope, String id, Schema schema, IKey key, RemovalPolicy removalPolicy) {
+  EncryptedTable(Construct scope, String id, Schema schema, IKey key, Protection protection) {
     super(scope, id);
     Table.Builder builder =
         Table.Builder.create(this, "Table")
@@ -63,8 +63,8 @@ public final class EncryptedTable extends Construct {
                 PointInTimeRecoverySpecification.builder().pointInTimeRecoveryEnabled(true).build())
             .encryption(TableEncryption.CUSTOMER_MANAGED)
             .encryptionKey(key)
-            .deletionProtection(removalPolicy == RemovalPolicy.RETAIN)
-            .removalPolicy(removalPolicy);
+            .deletionProtection(protection.refusesDeletion())
+            .removalPolicy(protection.removalPolicy());
     schema.sortKey().map(EncryptedTable::text).ifPresent(builder::sortKey);
     schema.expiry().ifPresent(builder::timeToLiveAttribute);
     table = builder.build();

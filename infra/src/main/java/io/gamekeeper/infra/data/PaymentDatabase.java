@@ -5,6 +5,7 @@ import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.Protection;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
@@ -33,6 +33,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
 import software.amazon.awscdk.services.rds.ClientPasswordAuthType;
 import software.amazon.awscdk.services.rds.Credentials;
 import software.amazon.awscdk.services.rds.DatabaseInsightsMode;
@@ -55,6 +56,7 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.RotationScheduleOptions;
 import software.amazon.awscdk.services.secretsmanager.SingleUserHostedRotationOptions;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The payment domain's database: MySQL 8.4 in two zones, a replica for reading, and a proxy, which
@@ -87,15 +89,13 @@ public final class PaymentDatabase extends Construct implements IConnectable {
    * @param key encrypts disk, snapshots, secrets and insights
    * @param config sizes, log retention and protection
    * @param alarms where its alarms are raised
-   * @param removalPolicy what becomes of it when its stack goes
    */
-  record Props(IVpc vpc, Key key, StageConfig config, Alarms alarms, RemovalPolicy removalPolicy) {
+  record Props(IVpc vpc, Key key, StageConfig config, Alarms alarms) {
     Props {
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(key);
       Objects.requireNonNull(config);
       Objects.requireNonNull(alarms);
-      Objects.requireNonNull(removalPolicy);
       if (vpc.selectSubnets(isolated()).getSubnetIds().size() < 2) {
         throw new IllegalArgumentException("Multi-AZ needs isolated subnets in two zones or more");
       }
@@ -157,8 +157,8 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .deleteAutomatedBackups(!kept())
             .autoMinorVersionUpgrade(true)
             .allowMajorVersionUpgrade(false)
-            .deletionProtection(kept())
-            .removalPolicy(props.removalPolicy())
+            .deletionProtection(protection().refusesDeletion())
+            .removalPolicy(protection().removalPolicy())
             .build();
     replica =
         DatabaseInstanceReadReplica.Builder.create(this, "Replica")
@@ -183,10 +183,18 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .preferredMaintenanceWindow("wed:03:15-wed:04:15")
             .copyTagsToSnapshot(true)
             .autoMinorVersionUpgrade(true)
-            .deletionProtection(kept())
+            .deletionProtection(protection().refusesDeletion())
             // On-call may promote it; from then on it is the only copy.
-            .removalPolicy(props.removalPolicy())
+            .removalPolicy(protection().removalPolicy())
             .build();
+    for (IConstruct server : List.of(instance, replica)) {
+      // The CDK keeps it only for a server that is kept even when its creation fails.
+      CfnDBSubnetGroup subnets =
+          (CfnDBSubnetGroup)
+              Objects.requireNonNull(
+                  server.getNode().findChild("SubnetGroup").getNode().getDefaultChild());
+      subnets.applyRemovalPolicy(protection().removalPolicy());
+    }
     // RDS would make these groups itself, to be kept for ever.
     for (String log : LOGS) {
       instance.getNode().addDependency(log(pascal(log) + "Log", props.identifier(), log));
@@ -265,8 +273,12 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     return props.config().database();
   }
 
+  private Protection protection() {
+    return props.config().protection();
+  }
+
   private boolean kept() {
-    return props.removalPolicy() == RemovalPolicy.RETAIN;
+    return protection().keepsData();
   }
 
   private InstanceType instanceType() {
@@ -298,7 +310,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .excludeCharacters(EXCLUDED_FROM_PASSWORDS)
             .build();
     // A database that is kept is no use without its passwords.
-    secret.applyRemovalPolicy(props.removalPolicy());
+    secret.applyRemovalPolicy(protection().removalPolicy());
     return secret;
   }
 
@@ -369,7 +381,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     return LogGroup.Builder.create(this, id)
         .logGroupName("/aws/rds/instance/" + identifier + "/" + log)
         .retention(props.config().logRetention().retention())
-        .removalPolicy(props.removalPolicy())
+        .removalPolicy(protection().removalPolicy())
         .build();
   }
 
@@ -410,9 +422,13 @@ public final class PaymentDatabase extends Construct implements IConnectable {
           server,
           "AwsSolutions-RDS11",
           "Who is not in the proxy's or the rotation's security group reaches no port at all");
-      if (!kept()) {
+      if (!protection().refusesDeletion()) {
         Findings.acknowledge(
-            server, "AwsSolutions-RDS10", "Only stages that cdk.json protects keep their data");
+            server,
+            "AwsSolutions-RDS10",
+            kept()
+                ? "The second deployment protects it; the first could not be rolled back"
+                : "Only stages that cdk.json protects keep their data");
       }
     }
     Findings.acknowledge(
@@ -472,7 +488,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
                     .build(),
                 "The read replica is more than 30 s behind, or tells nothing.")
             .in(5, 5)
-            .whenMissing(TreatMissingData.BREACHING));
+            .tellingSilence());
     alarms.raise(
         this,
         GameAlarm.DATABASE_CONNECTIONS,

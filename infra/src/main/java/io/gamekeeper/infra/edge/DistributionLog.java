@@ -1,11 +1,11 @@
 package io.gamekeeper.infra.edge;
 
+import io.gamekeeper.infra.config.Protection;
 import io.gamekeeper.infra.config.Sorted;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudfront.Distribution;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -28,9 +28,9 @@ public final class DistributionLog {
   private DistributionLog() {}
 
   /** Keeps it in a bucket of its own, in the distribution's stack. */
-  public static void keep(Construct scope, Distribution distribution, RemovalPolicy removalPolicy) {
+  public static void keep(Construct scope, Distribution distribution, Protection protection) {
     Stack stack = Stack.of(scope);
-    Bucket bucket = AccessLog.bucket(scope, "AccessLog", removalPolicy);
+    Bucket bucket = AccessLog.bucket(scope, "AccessLog", protection);
     bucket.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("LogsOfThisAccount")

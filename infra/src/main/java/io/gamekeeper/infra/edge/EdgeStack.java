@@ -66,9 +66,9 @@ public final class EdgeStack extends StageStack {
             .dropInvalidHeaderFields(true)
             .desyncMitigationMode(DesyncMitigationMode.STRICTEST)
             .idleTimeout(Duration.seconds(60))
-            .deletionProtection(config.protectedFromDeletion())
+            .deletionProtection(config.protection().refusesDeletion())
             .build();
-    loadBalancer.logAccessLogs(AccessLog.bucket(this, "AccessLog", removalPolicy()));
+    loadBalancer.logAccessLogs(AccessLog.bucket(this, "AccessLog", config.protection()));
     Findings.acknowledge(
         loadBalancer,
         "AwsSolutions-EC23",

@@ -126,7 +126,7 @@ final class FleetAlarms extends Construct {
                     "Game servers that should take players do not: unhealthy, or fewer than the"
                         + " least.")
                 .in(2, 3)
-                .whenMissing(TreatMissingData.BREACHING));
+                .tellingSilence());
   }
 
   private void playersWait() {
@@ -201,6 +201,7 @@ final class FleetAlarms extends Construct {
                 5,
                 5,
                 TreatMissingData.NOT_BREACHING,
+                false,
                 "The on-demand group is as large as it may be: more players will find no place."));
   }
 
@@ -217,6 +218,7 @@ final class FleetAlarms extends Construct {
                 1,
                 1,
                 TreatMissingData.NOT_BREACHING,
+                false,
                 meaning));
   }
 

@@ -89,8 +89,7 @@ public final class LiveFunction extends Construct implements IGrantable {
     super(scope, id);
     StageConfig config = props.config();
     StageConfig.FunctionSize size = config.size(props.function());
-    RemovalPolicy removalPolicy =
-        config.protectedFromDeletion() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    RemovalPolicy removalPolicy = config.protection().removalPolicy();
     LogGroup log =
         LogGroup.Builder.create(this, "Log")
             .retention(config.logRetention().retention())

@@ -26,9 +26,9 @@ final class StageConfigTest {
         .extracting(StageConfig::name)
         .containsExactly(StageName.DEV, StageName.STAGING, StageName.PROD);
     StageConfig prod = stages.getLast();
-    assertThat(prod.protectedFromDeletion()).isTrue();
+    assertThat(prod.protection()).isEqualTo(Protection.LOCKED);
     assertThat(prod.network()).isEqualTo(new StageConfig.Network("10.30.0.0/16", 3));
-    assertThat(prod.size(GameFunction.SEASON_END).reservedConcurrency()).contains(1);
+    assertThat(prod.size(GameFunction.SEASON_END).reservedConcurrency()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} = {1}")

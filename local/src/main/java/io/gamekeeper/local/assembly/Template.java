@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One stack's CloudFormation template, its sections typed as far as they are needed. */
@@ -36,6 +38,18 @@ public final class Template {
 
   /** Makes functions out of the rotation schedules of secrets, and touches nothing else. */
   private static final Set<String> TRANSFORMS = Set.of("AWS::SecretsManager-2024-09-16");
+
+  /**
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+   */
+  private static final SortedSet<String> DELETION_POLICIES =
+      new TreeSet<>(List.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"));
+
+  /**
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
+   */
+  private static final SortedSet<String> REPLACE_POLICIES =
+      new TreeSet<>(List.of("Delete", "Retain", "Snapshot"));
 
   private final String name;
   private final String stackName;
@@ -122,13 +136,25 @@ public final class Template {
     } else {
       dependsOn.forEach(dependency -> dependencies.add(dependency.asText()));
     }
+    oneOf(address, node, "UpdateReplacePolicy", REPLACE_POLICIES);
     return new TemplateResource(
         address,
         type.textValue(),
         properties instanceof ObjectNode object ? object : JSON.createObjectNode(),
         dependencies,
         Optional.ofNullable(node.path("Condition").textValue()),
-        node.path("DeletionPolicy").asText("Delete"));
+        oneOf(address, node, "DeletionPolicy", DELETION_POLICIES));
+  }
+
+  /** CloudFormation refuses a template with another word there. */
+  private static String oneOf(
+      ResourceAddress address, JsonNode node, String attribute, Set<String> allowed) {
+    String policy = node.path(attribute).asText("Delete");
+    if (!allowed.contains(policy)) {
+      throw new TemplateException(
+          address + "." + attribute, "is " + policy + ", which is none of " + allowed);
+    }
+    return policy;
   }
 
   /** How messages call the stack: its construct id within the CDK stage. */

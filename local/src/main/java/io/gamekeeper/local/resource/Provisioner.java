@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates the resources of an assembly, each as soon as all that it refers to exists. */
 public final class Provisioner {
-  /** The type that stands for all of the form {@code Custom::…} too. */
+  /** The type that stands for all of the form {@code Custom::…} too that have none of their own. */
   public static final String CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
 
   private final Map<String, ResourceType> types;
@@ -53,7 +53,8 @@ public final class Provisioner {
   }
 
   private @Nullable ResourceType type(String name) {
-    return types.get(name.startsWith("Custom::") ? CUSTOM_RESOURCE : name);
+    @Nullable ResourceType exact = types.get(name);
+    return exact == null && name.startsWith("Custom::") ? types.get(CUSTOM_RESOURCE) : exact;
   }
 
   /** One attempt to create an assembly's resources. */

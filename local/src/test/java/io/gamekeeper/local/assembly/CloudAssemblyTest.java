@@ -1,14 +1,18 @@
 package io.gamekeeper.local.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class CloudAssemblyTest {
   @TempDir Path out;
@@ -74,6 +78,32 @@ final class CloudAssemblyTest {
     assertThatThrownBy(() -> CloudAssembly.read(out, "Prod"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(out + " has no stage Prod; it has Dev");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DeletionPolicy, RetainExceptOnCreate, true",
+    "DeletionPolicy, Keep, false",
+    "UpdateReplacePolicy, Retain, true",
+    "UpdateReplacePolicy, RetainExceptOnCreate, false"
+  })
+  void aWordThatCloudFormationDoesNotKnowIsNoPolicy(
+      String attribute, String policy, boolean known) {
+    String json =
+        "{\"Resources\": {\"Log\": {\"Type\": \"T\", \"%s\": \"%s\"}}}"
+            .formatted(attribute, policy);
+
+    ThrowingCallable parsing =
+        () -> Template.parse("Data", "Dev-Data", AwsEnvironment.LAPTOP, json);
+
+    if (known) {
+      assertThatCode(parsing).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(parsing)
+          .isInstanceOf(TemplateException.class)
+          .hasMessageContaining("Data/Log." + attribute)
+          .hasMessageContaining("is " + policy + ", which is none of [Delete, Retain");
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Functions from zips, in Java. */
+/** Functions from zips, in Java. Those that only deletions call may be in any language. */
 final class Function implements ResourceType {
   private static final int LONGEST_NAME = 64;
   private static final int DEFAULT_MEGABYTES = 128;
@@ -35,17 +35,23 @@ final class Function implements ResourceType {
 
   private final LambdaService functions;
   private final AccessControl control;
+  private final DeletionHandlers deletionHandlers;
   private final Consumer<FunctionConfig> beforeFirstStart;
 
   /**
    * The type.
    *
+   * @param deletionHandlers the functions that are never called
    * @param beforeFirstStart sees each function before its code is loaded
    */
   Function(
-      LambdaService functions, AccessControl control, Consumer<FunctionConfig> beforeFirstStart) {
+      LambdaService functions,
+      AccessControl control,
+      DeletionHandlers deletionHandlers,
+      Consumer<FunctionConfig> beforeFirstStart) {
     this.functions = functions;
     this.control = control;
+    this.deletionHandlers = deletionHandlers;
     this.beforeFirstStart = beforeFirstStart;
   }
 
@@ -57,6 +63,10 @@ final class Function implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
+    String runtime = properties.string("Runtime");
+    if (!runtime.startsWith("java")) {
+      return neverCalled(context, properties, runtime);
+    }
     FunctionConfig config = config(context, properties);
     Role role = role(properties, config);
     functions.create(config);
@@ -78,15 +88,28 @@ final class Function implements ResourceType {
     return Provisioned.running(config.name(), config.handler()).with("Arn", config.arn());
   }
 
+  /** Whether it is really never called shows when all that could call it is there. */
+  private Provisioned neverCalled(
+      ResourceContext context, ResourceProperties properties, String runtime) {
+    String name = properties.string("FunctionName", context.generatedName(LONGEST_NAME));
+    String arn = context.environment().arn("lambda", "function:" + name);
+    properties.restInert("never called");
+    context.whenAllCreated(
+        () -> {
+          if (!deletionHandlers.contains(arn)) {
+            throw new TemplateException(
+                properties.where("Runtime"),
+                "is " + runtime + "; the stage runs Java functions only");
+          }
+        });
+    return Provisioned.nameOnly(name, "called by deletions only, and the stage deletes nothing")
+        .with("Arn", arn);
+  }
+
   private static FunctionConfig config(ResourceContext context, ResourceProperties properties) {
     String name = properties.string("FunctionName", context.generatedName(LONGEST_NAME));
     properties.inert("for people", "Description");
     properties.inert("functions run on this machine's processor", "Architectures");
-    String runtime = properties.string("Runtime");
-    if (!runtime.startsWith("java")) {
-      throw new TemplateException(
-          properties.where("Runtime"), "is " + runtime + "; the stage runs Java functions only");
-    }
     ResourceProperties code = properties.object("Code");
     Path zip = context.asset("Code", code.string("S3Bucket"), code.string("S3Key"));
     Optional<ResourceProperties> network = properties.optionalObject("VpcConfig");

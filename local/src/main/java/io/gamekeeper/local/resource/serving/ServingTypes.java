@@ -47,11 +47,12 @@ public record ServingTypes(
   /** One instance of each type. */
   public List<ResourceType> all() {
     var listeners = new ConcurrentHashMap<String, io.gamekeeper.local.balancer.Listener>();
+    var deletionHandlers = new DeletionHandlers();
     List<ResourceType> types = new ArrayList<>(FirewallTypes.all(balancer, time.clock()));
     types.addAll(
         List.of(
             new LogGroup(logs),
-            new Function(functions, control, beforeFirstStart),
+            new Function(functions, control, deletionHandlers, beforeFirstStart),
             new FunctionVersion(functions),
             new FunctionAlias(functions),
             new FunctionPermission(functions),
@@ -62,6 +63,7 @@ public record ServingTypes(
             new LoadBalancerTargetGroup(balancer, time),
             new QueueSource(pollers, functions, control, destinations.queues()),
             new CustomResource(customResources),
+            new EmptiedBucket(deletionHandlers),
             new BusRule(buses, functions, control, destinations.queues()),
             new ScheduleGroup(),
             new ScheduledCall(scheduler, control, destinations)));

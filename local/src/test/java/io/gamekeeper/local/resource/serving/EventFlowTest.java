@@ -365,6 +365,36 @@ final class EventFlowTest {
   }
 
   @Test
+  void aFunctionThatOnlyDeletionsCallMayBeInAnyLanguage() {
+    String withEmptier =
+        TEMPLATE.replace(
+            "'Bus': {",
+            """
+            'Emptier': {'Type': 'AWS::Lambda::Function', 'Properties': {
+              'Runtime': 'nodejs22.x', 'Handler': 'index.handler',
+              'Code': {'S3Bucket': 'assets', 'S3Key': 'zip'}, 'Role': {'Fn::GetAtt': ['Role', 'Arn']}}},
+            'Emptied': {'Type': 'Custom::S3AutoDeleteObjects', 'Properties': {
+              'ServiceToken': {'Fn::GetAtt': ['Emptier', 'Arn']}, 'BucketName': 'logs'}},
+            'Bus': {""");
+
+    Running running = start(withEmptier);
+
+    assertThat(running.resources().status())
+        .filteredOn(status -> status.address().logicalId().startsWith("Empti"))
+        .extracting(status -> status.fidelity())
+        .containsExactly(Fidelity.NAME_ONLY, Fidelity.NAME_ONLY);
+    String another = withEmptier.replace("Custom::S3AutoDeleteObjects", "Custom::Other");
+    assertThatThrownBy(() -> start(another))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessageContaining("App/Emptied");
+    String alone = withEmptier.replace("{'Fn::GetAtt': ['Emptier', 'Arn']}, 'Buc", "'no', 'Buc");
+    assertThatThrownBy(() -> start(alone))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessageContaining("App/Emptier.Properties.Runtime")
+        .hasMessageContaining("is nodejs22.x; the stage runs Java functions only");
+  }
+
+  @Test
   void whatMayNotBeDoneIsRefusedAtTheStart() {
     refused("'sqs:DeleteMessage', ", "", "App/Mapping", "sqs:DeleteMessage");
     refused("'VisibilityTimeout': 30", "'VisibilityTimeout': 9", "App/Mapping", "visibility");
@@ -428,11 +458,13 @@ final class EventFlowTest {
     AnswerEndpoint answers = AnswerEndpoint.open();
     opened.add(answers);
     QueuePollers pollers = new QueuePollers(functions, time, errors);
+    DeletionHandlers deletionHandlers = new DeletionHandlers();
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
         List.of(
             new LogGroup(logs),
-            new Function(functions, foundation.accessControl(), _ -> {}),
+            new Function(functions, foundation.accessControl(), deletionHandlers, _ -> {}),
+            new EmptiedBucket(deletionHandlers),
             new FunctionVersion(functions),
             new FunctionAlias(functions),
             new FunctionPermission(functions),

@@ -1,0 +1,42 @@
+package io.gamekeeper.infra.config;
+
+import software.amazon.awscdk.RemovalPolicy;
+
+/**
+ * What stands between a stage and its deletion. A constraint that AWS enforces itself – a stack's
+ * termination protection, a table's, a database's or a load balancer's deletion protection – also
+ * stops CloudFormation from rolling back a first deployment that fails, so it comes last.
+ */
+public enum Protection {
+  /** Nothing: a stack takes its data with it, and buckets are emptied first. */
+  NONE,
+
+  /**
+   * Data outlives its stack. Only what a deployment has just created goes when that deployment is
+   * rolled back, as a second attempt would find its name taken.
+   */
+  KEPT,
+
+  /** The same, and AWS refuses to delete the stacks and what holds the data. */
+  LOCKED;
+
+  /** Whether data outlives its stack. */
+  public boolean keepsData() {
+    return this != NONE;
+  }
+
+  /** Whether AWS itself refuses deletions until somebody switches that off. */
+  public boolean refusesDeletion() {
+    return this == LOCKED;
+  }
+
+  /**
+   * What becomes of data when its stack goes.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html">RetainExceptOnCreate</a>
+   */
+  public RemovalPolicy removalPolicy() {
+    return keepsData() ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+  }
+}

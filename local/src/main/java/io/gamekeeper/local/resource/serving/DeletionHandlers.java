@@ -1,0 +1,21 @@
+package io.gamekeeper.local.resource.serving;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The functions that work only when something is deleted. The stage deletes nothing, so it need not
+ * be able to run them.
+ */
+final class DeletionHandlers {
+  private final Set<String> arns = ConcurrentHashMap.newKeySet();
+
+  /** Notes that a resource calls that function at its deletion, and never before. */
+  void add(String functionArn) {
+    arns.add(functionArn);
+  }
+
+  boolean contains(String functionArn) {
+    return arns.contains(functionArn);
+  }
+}
