@@ -2,6 +2,7 @@ package io.gamekeeper.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
@@ -11,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +35,13 @@ final class Templates {
   /** The app with a stand-in for each release, not synthesised yet. */
   static software.amazon.awscdk.App app(Path output) {
     return App.create(ROOT, output.toString(), new StandIns());
+  }
+
+  /** A stage of the project's own settings, with something changed. */
+  static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
+    JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
+    change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
+    return StageConfig.readAll(settings).get(stage.ordinal());
   }
 
   static Path temporaryFolder() {
@@ -54,6 +65,23 @@ final class Templates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** All templates of a stage, by the name of their stack without the stage's. */
+  static Map<String, JsonNode> stacks(StageName stage) {
+    Map<String, JsonNode> stacks = new TreeMap<>();
+    Pattern template = Pattern.compile(stage.constructId() + "(\\w+)[0-9A-F]{8}\\.template\\.json");
+    try (Stream<Path> files = Files.list(assembly().resolve("assembly-" + stage.constructId()))) {
+      for (Path file : files.toList()) {
+        Matcher name = template.matcher(name(file));
+        if (name.matches()) {
+          stacks.put(name.group(1), json(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return stacks;
   }
 
   /** The stack's resources of one type, by logical id. */
