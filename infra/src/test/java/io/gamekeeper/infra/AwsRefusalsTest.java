@@ -80,6 +80,86 @@ final class AwsRefusalsTest {
         .forEach(field -> empty(found, where + "." + field.getKey(), field.getValue()));
   }
 
+  /** EventBridge Scheduler guide, "Configuring a schedule's dead-letter queue". */
+  @ParameterizedTest
+  @EnumSource
+  void aScheduleTicksOnlyWhenItsRoleMayDeliver(StageName stage) {
+    List<String> schedules = new ArrayList<>();
+    Templates.stacks(stage)
+        .forEach(
+            (stack, template) ->
+                each(
+                    template,
+                    "AWS::Scheduler::Schedule",
+                    (id, schedule) -> {
+                      schedules.add(id);
+                      String role = schedule.at("/Properties/Target/RoleArn/Fn::GetAtt/0").asText();
+                      List<String> policies = policiesOf(template, role);
+                      assertThat(policies).as(id).isNotEmpty();
+                      assertThat(DeployedFunction.texts(schedule.path("DependsOn")))
+                          .as(id)
+                          .containsAll(policies);
+                    }));
+
+    assertThat(schedules).hasSizeGreaterThanOrEqualTo(4);
+  }
+
+  private static List<String> policiesOf(JsonNode template, String role) {
+    List<String> policies = new ArrayList<>();
+    each(
+        template,
+        "AWS::IAM::Policy",
+        (id, policy) -> {
+          if (policy.at("/Properties/Roles").findValuesAsText("Ref").contains(role)) {
+            policies.add(id);
+          }
+        });
+    return policies;
+  }
+
+  /** Lambda guide, "How Lambda handles errors and retries with asynchronous invocation". */
+  @ParameterizedTest
+  @EnumSource
+  void aFunctionThatCreatesResourcesIsNotRunAgainWhenItDied(StageName stage) {
+    List<String> created = new ArrayList<>();
+    Templates.stacks(stage)
+        .forEach(
+            (stack, template) ->
+                template
+                    .path("Resources")
+                    .properties()
+                    .forEach(
+                        entry -> {
+                          JsonNode token = entry.getValue().at("/Properties/ServiceToken");
+                          if (!token.isMissingNode()) {
+                            created.add(entry.getKey());
+                            assertThat(DeployedFunction.texts(entry.getValue().path("DependsOn")))
+                                .as(entry.getKey())
+                                .containsAnyElementsOf(unrepeated(template, token));
+                          }
+                        }));
+
+    assertThat(created).isNotEmpty();
+  }
+
+  /** The configurations without repetitions for the alias that the token names. */
+  private static List<String> unrepeated(JsonNode template, JsonNode token) {
+    JsonNode alias = template.path("Resources").path(token.path("Ref").asText()).path("Properties");
+    List<String> configs = new ArrayList<>();
+    each(
+        template,
+        "AWS::Lambda::EventInvokeConfig",
+        (id, config) -> {
+          JsonNode properties = config.path("Properties");
+          if (properties.path("MaximumRetryAttempts").asInt(2) == 0
+              && properties.path("FunctionName").equals(alias.path("FunctionName"))
+              && properties.path("Qualifier").toString().contains(token.path("Ref").asText())) {
+            configs.add(id);
+          }
+        });
+    return configs;
+  }
+
   /** What a policy of an end point leaves out is refused on its way, whatever the role says. */
   @ParameterizedTest
   @EnumSource

@@ -5,6 +5,7 @@ import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.constructs.Construct;
 
 /**
@@ -25,6 +26,17 @@ final class Migration extends Construct {
       Construct scope, String id, LiveFunction function, Duration timeout, ISecurityGroup network) {
     super(scope, id);
     getNode().addDependency(network);
+    // CloudFormation calls without waiting: a run that dies would be repeated by Lambda twice,
+    // while the stack goes back already.
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    function
+        .live()
+        .configureAsyncInvoke(
+            EventInvokeConfigOptions.builder()
+                .retryAttempts(0)
+                .maxEventAge(timeout.plus(Duration.minutes(1)))
+                .build());
+    getNode().addDependency(function.live());
     CustomResource.Builder.create(this, "Run")
         .resourceType(TYPE)
         .serviceToken(function.live().getFunctionArn())
