@@ -160,6 +160,33 @@ final class AwsRefusalsTest {
     return configs;
   }
 
+  /**
+   * Step Functions guide, "Avoiding CloudWatch Logs resource policy size restrictions": what AWS
+   * delivers to other groups adds a line each to a policy that holds 5,120 characters.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void logsThatElastiCacheDeliversHaveNamesThatNeedOneLineOfPolicy(StageName stage) {
+    JsonNode template = Templates.template(stage, "Data");
+    List<String> names = new ArrayList<>();
+    Templates.only(stage, "Data", "AWS::ElastiCache::ReplicationGroup")
+        .at("/Properties/LogDeliveryConfigurations")
+        .findValues("LogGroup")
+        .forEach(
+            group ->
+                names.add(
+                    template
+                        .path("Resources")
+                        .path(group.path("Ref").asText())
+                        .at("/Properties/LogGroupName")
+                        .asText()));
+
+    assertThat(names)
+        .hasSize(2)
+        .allMatch(
+            name -> name.startsWith("/aws/vendedlogs/gamekeeper-" + stage.key() + "-ranking/"));
+  }
+
   /** What a policy of an end point leaves out is refused on its way, whatever the role says. */
   @ParameterizedTest
   @EnumSource
