@@ -173,7 +173,6 @@ final class PaymentsTest {
     assertThat(
             Templates.resources(StageName.DEV, "Payments", "AWS::Lambda::EventInvokeConfig")
                 .values())
-        // Three timers, and the migration.
         .hasSize(4)
         .allMatch(config -> config.at("/Properties/MaximumRetryAttempts").asInt(-1) == 0);
   }

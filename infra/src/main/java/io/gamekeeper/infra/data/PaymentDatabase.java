@@ -233,7 +233,6 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .maxConnectionsPercent(90)
             .maxIdleConnectionsPercent(50)
             .build();
-    proxy.getNode().addDependency(log("ProxyLog", "/aws/rds/proxy/" + props.identifier()));
     // The rotation finds the database by what attaching adds to a secret.
     rotate(
         databaseGroup,
@@ -244,6 +243,8 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .defaultPort(Port.tcp(PORT))
             .build();
 
+    // As with those of the instances above.
+    proxy.getNode().addDependency(log("ProxyLog", "/aws/rds/proxy/" + props.identifier()));
     explain();
     raiseAlarms();
   }
@@ -445,8 +446,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     Findings.acknowledge(
         instance,
         "CloudFormation-Validate::E9006",
-        "RDS takes a major version for the minor one that it recommends; the check lists full"
-            + " ones");
+        "RDS takes a major version for the minor one that it recommends; the check lists others");
     Findings.acknowledge(
         replica,
         "AwsSolutions-RDS2",
@@ -527,8 +527,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
         Rule.above(
                 1_000_000,
                 ofProxy("DatabaseConnectionsBorrowLatency", minute),
-                "Functions wait more than a second (1,000,000 µs) for a connection to the"
-                    + " database.")
+                "Functions wait more than a second (1,000,000 µs) for a connection to the database.")
             .in(3, 5));
   }
 

@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class FirewallTypesTest {
+/** Lists that AWS WAF wants filled or absent. */
+final class FirewallListsTest {
   private static final String TEMPLATE =
       """
       {'Resources': {'Acl': {'Type': 'AWS::WAFv2::WebACL', 'Properties': {
         'Name': 'acl', 'Scope': 'REGIONAL', 'DefaultAction': {'Allow': {}},
         'CustomResponseBodies': {'Late': {'ContentType': 'APPLICATION_JSON', 'Content': '{}'}},
-        'VisibilityConfig': {},
+        'VisibilityConfig': {'MetricName': 'm'},
         'Rules': [
-          {'Name': 'Paths', 'Priority': 0, 'VisibilityConfig': {},
+          {'Name': 'Paths', 'Priority': 0, 'VisibilityConfig': {'MetricName': 'm'},
            'Action': {'Block': {'CustomResponse': {'ResponseCode': 429,
              'CustomResponseBodyKey': 'Late',
              'ResponseHeaders': [{'Name': 'Retry-After', 'Value': '300'}]}}},
@@ -32,7 +33,7 @@ final class FirewallTypesTest {
              {'ByteMatchStatement': {'FieldToMatch': {'UriPath': {}}, 'SearchString': '/b',
                'PositionalConstraint': 'STARTS_WITH',
                'TextTransformations': [{'Priority': 0, 'Type': 'NONE'}]}}]}}},
-          {'Name': 'Group', 'Priority': 1, 'VisibilityConfig': {},
+          {'Name': 'Group', 'Priority': 1, 'VisibilityConfig': {'MetricName': 'm'},
            'OverrideAction': {'None': {}},
            'Statement': {'ManagedRuleGroupStatement': {'VendorName': 'AWS', 'Name': 'Known',
              'RuleActionOverrides': [{'Name': 'Rule', 'ActionToUse': {'Count': {}}}]}}}]}}}}
