@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -37,19 +35,34 @@ final class Templates {
     return App.create(ROOT, output.toString(), new StandIns());
   }
 
-  /** A stage of the project's own settings, with something changed. */
-  static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
-    JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
-    change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
-    return StageConfig.readAll(settings).get(stage.ordinal());
-  }
-
   static Path temporaryFolder() {
     try {
       return Files.createTempDirectory(Path.of("target"), "assembly").toAbsolutePath();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** All of a stage's templates, by the stack's name. */
+  static Map<String, JsonNode> stacks(StageName stage) {
+    return stacks(assembly(), stage);
+  }
+
+  /** The same of another assembly. */
+  static Map<String, JsonNode> stacks(Path assembly, StageName stage) {
+    Map<String, JsonNode> stacks = new TreeMap<>();
+    Path folder = assembly.resolve("assembly-" + stage.constructId());
+    json(folder.resolve("manifest.json"))
+        .path("artifacts")
+        .forEach(
+            artifact -> {
+              if (artifact.path("type").asText().equals("aws:cloudformation:stack")) {
+                stacks.put(
+                    artifact.path("displayName").asText().replace(stage.constructId() + "/", ""),
+                    json(folder.resolve(artifact.at("/properties/templateFile").asText())));
+              }
+            });
+    return stacks;
   }
 
   static JsonNode template(StageName stage, String stack) {
@@ -65,23 +78,6 @@ final class Templates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** All templates of a stage, by the name of their stack without the stage's. */
-  static Map<String, JsonNode> stacks(StageName stage) {
-    Map<String, JsonNode> stacks = new TreeMap<>();
-    Pattern template = Pattern.compile(stage.constructId() + "(\\w+)[0-9A-F]{8}\\.template\\.json");
-    try (Stream<Path> files = Files.list(assembly().resolve("assembly-" + stage.constructId()))) {
-      for (Path file : files.toList()) {
-        Matcher name = template.matcher(name(file));
-        if (name.matches()) {
-          stacks.put(name.group(1), json(file));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return stacks;
   }
 
   /** The stack's resources of one type, by logical id. */
@@ -113,6 +109,13 @@ final class Templates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A stage of the project's own settings, with something changed. */
+  static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
+    JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
+    change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
+    return StageConfig.readAll(settings).get(stage.ordinal());
   }
 
   private static String name(Path file) {
