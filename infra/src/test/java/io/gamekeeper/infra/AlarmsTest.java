@@ -174,6 +174,24 @@ final class AlarmsTest {
     assertThat(missing(alarms, GameAlarm.PAYMENT_SYSTEM_FAILURE)).isEqualTo("notBreaching");
   }
 
+  /** CloudWatch guide, "Percentile-based alarms and low data samples". */
+  @Test
+  void ofFewSamplesAPercentileSaysNothing() {
+    TreeSet<String> percentiles = new TreeSet<>();
+    alarms()
+        .forEach(
+            (name, alarm) -> {
+              if (alarm.toString().matches(".*\"(Stat|ExtendedStatistic)\":\"p\\d.*")) {
+                percentiles.add(name);
+                assertThat(alarm.path("EvaluateLowSampleCountPercentile").asText())
+                    .as(name)
+                    .isEqualTo("ignore");
+              }
+            });
+
+    assertThat(percentiles).containsExactly("gamekeeper-dev-HighLatency-LoadBalancer");
+  }
+
   @Test
   void fewPurchasesAreNoRate() {
     JsonNode alarm =

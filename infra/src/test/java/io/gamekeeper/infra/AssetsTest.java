@@ -3,13 +3,21 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.gamekeeper.infra.asset.AssetDeliveryStack;
+import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 
 /** Where assets lie, and how players get them. */
 final class AssetsTest {
@@ -52,8 +60,7 @@ final class AssetsTest {
     assertThat(statements)
         .containsExactly(
             "Allow s3:GetObject Service:cloudfront.amazonaws.com"
-                + " aws:SourceArn=arn:aws:cloudfront::AWS::AccountId:distribution/*"
-                + " aws:SourceAccount=AWS::AccountId",
+                + " aws:SourceArn=arn:aws:cloudfront::AWS::AccountId:distribution/*",
             "Deny s3:* AWS:* aws:SecureTransport=false",
             "Deny s3:* AWS:* s3:TlsVersion=1.2");
   }
@@ -134,6 +141,43 @@ final class AssetsTest {
     assertThat(origin.has("OriginAccessControlId")).isTrue();
     assertThat(origin.at("/OriginShield/Enabled").asBoolean()).isTrue();
     assertThat(origin.at("/OriginShield/OriginShieldRegion").asText()).isEqualTo("eu-central-1");
+  }
+
+  /** CloudFront guide, "Use Amazon CloudFront Origin Shield", Choosing the AWS Region. */
+  @ParameterizedTest
+  @CsvSource({
+    "eu-central-1, eu-central-1",
+    "us-east-2, us-east-2",
+    "eu-north-1, eu-west-2",
+    "eu-south-1, eu-central-1",
+    "us-west-1, us-west-2",
+    "ca-central-1, us-east-1",
+    "af-south-1, eu-west-1",
+    "ap-east-1, ap-southeast-1",
+    "me-south-1, ap-south-1",
+    "mx-central-1, none"
+  })
+  void theShieldLiesInARegionThatHasOne(String region, String shield) {
+    Path output = Templates.temporaryFolder();
+    StageConfig config =
+        Templates.changed(
+            StageName.DEV,
+            stage -> {
+              stage.put("region", region);
+              ArrayNode zones = stage.putArray("availabilityZones");
+              for (String zone : List.of("a", "b", "c")) {
+                zones.add(region + zone);
+              }
+            });
+    App app = new App(AppProps.builder().outdir(output.toString()).build());
+    new AssetDeliveryStack(app, "AssetDelivery", config);
+
+    app.synth();
+
+    JsonNode resources =
+        Templates.json(output.resolve("AssetDelivery.template.json")).path("Resources");
+    assertThat(resources.findValuesAsText("OriginShieldRegion"))
+        .isEqualTo(shield.equals("none") ? List.of() : List.of(shield));
   }
 
   @Test

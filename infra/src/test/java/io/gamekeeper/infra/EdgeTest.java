@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Names, firewall and stand-in: what lies before the load balancer. */
 final class EdgeTest {
@@ -167,6 +169,45 @@ final class EdgeTest {
         .containsExactly("/v1/purchases", "/v1/store-notifications/");
     assertThat(rule("AWSManagedRulesCommonRuleSet").at("/Statement").findValuesAsText("Name"))
         .contains("SizeRestrictions_BODY", "SizeRestrictions_QUERYSTRING");
+  }
+
+  /**
+   * AWS WAF ignores an override of a rule that it does not know. The names are those of its guide,
+   * "Baseline rule groups".
+   */
+  @Test
+  void theseRulesOfAwsCountOnly() {
+    Map<String, TreeSet<String>> counting = new TreeMap<>();
+    for (JsonNode rule : acl().path("Rules")) {
+      for (JsonNode override :
+          rule.at("/Statement/ManagedRuleGroupStatement/RuleActionOverrides")) {
+        assertThat(override.at("/ActionToUse").has("Count")).isTrue();
+        counting
+            .computeIfAbsent(rule.path("Name").asText(), _ -> new TreeSet<>())
+            .add(override.path("Name").asText());
+      }
+    }
+
+    assertThat(counting).containsOnlyKeys("AWSManagedRulesCommonRuleSet");
+    assertThat(counting.get("AWSManagedRulesCommonRuleSet"))
+        .containsExactly(
+            "CrossSiteScripting_BODY",
+            "GenericLFI_BODY",
+            "GenericRFI_BODY",
+            "NoUserAgent_HEADER",
+            "SizeRestrictions_BODY",
+            "SizeRestrictions_QUERYSTRING");
+  }
+
+  /** What the log redacts stands in samples in full: WAF API reference, VisibilityConfig. */
+  @ParameterizedTest
+  @EnumSource
+  void noRequestIsSampledWithItsToken(StageName stage) {
+    List<String> sampled =
+        Templates.only(stage, "Edge", "AWS::WAFv2::WebACL")
+            .findValuesAsText("SampledRequestsEnabled");
+
+    assertThat(sampled).hasSizeGreaterThan(8).containsOnly("false");
   }
 
   @Test

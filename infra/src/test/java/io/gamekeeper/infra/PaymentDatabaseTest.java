@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.contract.StoreCredentials;
 import io.gamekeeper.infra.config.StageName;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,7 +22,8 @@ final class PaymentDatabaseTest {
     JsonNode database = instance(stage, "PaymentDatabaseInstance");
 
     assertThat(database.path("Engine").asText()).isEqualTo("mysql");
-    assertThat(database.path("EngineVersion").asText()).startsWith("8.4.");
+    // A full version would be taken from sale some day, and a first deployment would then fail.
+    assertThat(database.path("EngineVersion").asText()).isEqualTo("8.4");
     assertThat(database.path("MultiAZ").asBoolean()).isTrue();
     assertThat(database.path("StorageType").asText()).isEqualTo("gp3");
     assertThat(database.at("/KmsKeyId/Fn::GetAtt/0").asText()).isEqualTo("DataKey17AFBB84");
@@ -47,6 +49,56 @@ final class PaymentDatabaseTest {
     assertThat(replica.path("PubliclyAccessible").asBoolean(true)).isFalse();
   }
 
+  /** RDS guide, "Upgrades of the RDS for MySQL DB engine": replicas come before their source. */
+  @ParameterizedTest
+  @EnumSource
+  void theReplicaIsMaintainedADayBeforeItsSource(StageName stage) {
+    assertThat(
+            instance(stage, "PaymentDatabaseReplica").path("PreferredMaintenanceWindow").asText())
+        .isEqualTo("tue:03:15-tue:04:15");
+    assertThat(
+            instance(stage, "PaymentDatabaseInstance").path("PreferredMaintenanceWindow").asText())
+        .isEqualTo("wed:03:15-wed:04:15");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProtectedStageChangesItsClassInTheMaintenanceWindowOnly(StageName stage) {
+    for (String copy : List.of("PaymentDatabaseInstance", "PaymentDatabaseReplica")) {
+      assertThat(instance(stage, copy).path("ApplyImmediately"))
+          .as(copy)
+          .hasToString(Boolean.toString(stage != StageName.PROD));
+    }
+  }
+
+  /** RDS guide, "Amazon RDS DB instance storage", gp3: from 400 GiB on, and not below. */
+  @ParameterizedTest
+  @EnumSource
+  void theSpeedOfAStripedStorageIsStated(StageName stage) {
+    JsonNode database = instance(stage, "PaymentDatabaseInstance");
+    boolean striped = database.path("AllocatedStorage").asInt() >= 400;
+
+    assertThat(striped).isEqualTo(stage == StageName.PROD);
+    assertThat(database.path("Iops").asText()).isEqualTo(striped ? "12000" : "");
+    assertThat(database.path("StorageThroughput").asText()).isEqualTo(striped ? "500" : "");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theProxysLogIsThereBeforeTheProxy(StageName stage) {
+    JsonNode proxy = Templates.only(stage, "Data", "AWS::RDS::DBProxy");
+    String name = proxy.at("/Properties/DBProxyName").asText();
+    Map<String, JsonNode> groups = Templates.resources(stage, "Data", "AWS::Logs::LogGroup");
+    groups
+        .values()
+        .removeIf(
+            group ->
+                !group.at("/Properties/LogGroupName").asText().equals("/aws/rds/proxy/" + name));
+
+    assertThat(groups).hasSize(1);
+    assertThat(DeployedFunction.texts(proxy.path("DependsOn"))).containsAll(groups.keySet());
+  }
+
   @Test
   void itsLogsAreKeptAsLongAsTheStageSays() {
     Map<String, Integer> retention = new TreeMap<>();
@@ -67,7 +119,8 @@ final class PaymentDatabaseTest {
                 "/aws/rds/instance/gamekeeper-dev-payments/error", 14,
                 "/aws/rds/instance/gamekeeper-dev-payments/slowquery", 14,
                 "/aws/rds/instance/gamekeeper-dev-payments-replica/error", 14,
-                "/aws/rds/instance/gamekeeper-dev-payments-replica/slowquery", 14));
+                "/aws/rds/instance/gamekeeper-dev-payments-replica/slowquery", 14,
+                "/aws/rds/proxy/gamekeeper-dev-payments", 14));
   }
 
   @Test

@@ -173,7 +173,7 @@ final class PaymentsTest {
     assertThat(
             Templates.resources(StageName.DEV, "Payments", "AWS::Lambda::EventInvokeConfig")
                 .values())
-        .hasSize(3)
+        .hasSize(4)
         .allMatch(config -> config.at("/Properties/MaximumRetryAttempts").asInt(-1) == 0);
   }
 

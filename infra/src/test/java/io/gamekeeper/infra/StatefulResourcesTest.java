@@ -3,7 +3,10 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.infra.config.StageName;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +30,55 @@ final class StatefulResourcesTest {
               Map.entry("ScoreLogTable48D7A419", "AWS::DynamoDB::Table"),
               Map.entry("SeasonStandingsTableBF5D36BA", "AWS::DynamoDB::Table"),
               Map.entry("StoreSettingsCredentials3F01A910", "AWS::SecretsManager::Secret")));
+
+  /**
+   * By type, what CloudFormation's registry calls create-only, or the type's page a replacement.
+   */
+  private static final Map<String, List<String>> CREATE_ONLY =
+      new TreeMap<>(
+          Map.of(
+              "AWS::DynamoDB::Table",
+              List.of("ImportSourceSpecification", "KeySchema", "TableName"),
+              "AWS::ElastiCache::ReplicationGroup",
+              List.of(
+                  "AtRestEncryptionEnabled",
+                  "CacheSubnetGroupName",
+                  "DataTieringEnabled",
+                  "GlobalReplicationGroupId",
+                  "KmsKeyId",
+                  "NetworkType",
+                  "Port",
+                  "PreferredCacheClusterAZs",
+                  "ReplicasPerNodeGroup",
+                  "ReplicationGroupId",
+                  "SnapshotArns",
+                  "SnapshotName"),
+              "AWS::KMS::Key",
+              List.of("KeySpec", "KeyUsage", "MultiRegion", "Origin"),
+              "AWS::RDS::DBInstance",
+              List.of(
+                  "BackupTarget",
+                  "CharacterSetName",
+                  "CustomIAMInstanceProfile",
+                  "DBClusterIdentifier",
+                  "DBInstanceIdentifier",
+                  "DBName",
+                  "DBSubnetGroupName",
+                  "DBSystemId",
+                  "Engine",
+                  "KmsKeyId",
+                  "MasterUsername",
+                  "NcharCharacterSetName",
+                  "SourceRegion",
+                  "StorageEncrypted",
+                  "Timezone"),
+              "AWS::RDS::DBProxy",
+              List.of("DBProxyName", "EngineFamily", "VpcSubnetIds"),
+              "AWS::S3::Bucket",
+              List.of("BucketName"),
+              "AWS::SecretsManager::Secret",
+              List.of("Name")));
+
   private static final String ASSETS = "Assets9A31D427";
   private static final String SIGNING_KEY = "SigningKeyEEFC2790";
 
@@ -39,6 +91,93 @@ final class StatefulResourcesTest {
     }
 
     assertThat(actual).isEqualTo(STATEFUL);
+  }
+
+  /**
+   * Each of these values can be set once: another is another resource. With an export in use or a
+   * fixed name CloudFormation refuses that after hours, and otherwise the data is gone. What is
+   * pinned in {@code create-only.json} changes before the first deployment only.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeChangedLaterIsPinned(StageName stage) {
+    ObjectNode actual = Templates.JSON.createObjectNode();
+    for (String stack : List.of("Assets", "Data")) {
+      CREATE_ONLY.forEach(
+          (type, properties) ->
+              Templates.resources(stage, stack, type)
+                  .forEach(
+                      (id, resource) -> {
+                        ObjectNode pinned = actual.putObject(stack + "/" + id);
+                        for (String property : properties) {
+                          JsonNode value = resource.path("Properties").path(property);
+                          if (!value.isMissingNode()) {
+                            pinned.set(property, value);
+                          }
+                        }
+                      }));
+    }
+
+    JsonNode pinned =
+        Templates.json(Path.of("src/test/resources/create-only.json")).path(stage.key());
+    assertThat(actual.toPrettyString()).isEqualTo(pinned.toPrettyString());
+  }
+
+  /**
+   * The description of a group cannot be changed, and a group whose id is exported cannot be
+   * replaced; nor can a policy with a fixed name, of which neither description nor path can change.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void textsThatCannotBeChangedLaterArePinned(StageName stage) {
+    Map<String, String> texts = new TreeMap<>();
+    Templates.stacks(stage)
+        .forEach(
+            (stack, template) -> {
+              for (JsonNode output : template.path("Outputs")) {
+                JsonNode group =
+                    template
+                        .path("Resources")
+                        .path(output.at("/Value/Fn::GetAtt/0").asText())
+                        .at("/Properties/GroupDescription");
+                if (!group.isMissingNode()) {
+                  texts.put(
+                      stack + " " + output.at("/Value/Fn::GetAtt/0").asText(), group.asText());
+                }
+              }
+              Templates.resources(stage, stack, "AWS::IAM::ManagedPolicy")
+                  .values()
+                  .forEach(
+                      policy -> {
+                        JsonNode properties = policy.path("Properties");
+                        texts.put(
+                            properties.path("ManagedPolicyName").asText(),
+                            properties.path("Path").asText()
+                                + " "
+                                + properties.path("Description").asText());
+                      });
+            });
+
+    String loadBalancer =
+        switch (stage) {
+          case DEV -> "DevEdgeLoadBalancer5D7EBD01";
+          case STAGING -> "StagingEdgeLoadBalancer01B2488B";
+          case PROD -> "ProdEdgeLoadBalancer2ADA73D0";
+        };
+    Map<String, String> pinned =
+        Map.of(
+            "Data PaymentDatabaseProxySecurityGroup50207FDD",
+            "Who may reach the proxy",
+            "Data PaymentDatabaseRotationSecurityGroup22F02609",
+            "What the rotation of passwords may reach",
+            "Data RankingSecurityGroupFE61A903",
+            "Who may reach the ranking",
+            "Edge LoadBalancerSecurityGroupA28D6DD7",
+            "Automatically created Security Group for ELB " + loadBalancer,
+            "gamekeeper-" + stage.key() + "-asset-release",
+            "/ Releases assets of the game, and rolls releases back");
+    assertThat(texts).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(pinned).containsAllEntriesOf(texts);
   }
 
   @ParameterizedTest

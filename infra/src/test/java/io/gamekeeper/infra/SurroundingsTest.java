@@ -3,11 +3,16 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
+import io.gamekeeper.infra.network.NetworkStack;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 
 /** Network, edge and core: what surrounds the functions. */
 final class SurroundingsTest {
@@ -22,6 +27,23 @@ final class SurroundingsTest {
                 zones.merge(subnet.at("/Properties/AvailabilityZone").asText(), 1, Integer::sum));
 
     assertThat(zones).isEqualTo(Map.of("eu-central-1a", 3, "eu-central-1b", 3, "eu-central-1c", 3));
+  }
+
+  @Test
+  void theSmallestNetworkThatMayBeSetHoldsAllSubnets() {
+    Path output = Templates.temporaryFolder();
+    StageConfig config =
+        Templates.changed(
+            StageName.PROD, stage -> stage.withObject("/network").put("cidr", "192.168.224.0/19"));
+    App app = new App(AppProps.builder().outdir(output.toString()).build());
+    new NetworkStack(app, "Network", config);
+
+    app.synth();
+
+    assertThat(
+            Templates.json(output.resolve("Network.template.json")).findValuesAsText("CidrBlock"))
+        .contains("192.168.240.0/24", "192.168.242.0/24")
+        .hasSize(1 + 3 * 3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.gamekeeper.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -112,6 +114,13 @@ final class Templates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A stage of the project's own settings, with something changed. */
+  static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
+    JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
+    change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
+    return StageConfig.readAll(settings).get(stage.ordinal());
   }
 
   private static String name(Path file) {

@@ -79,6 +79,7 @@ public final class Alarms {
             .datapointsToAlarm(rule.datapoints())
             .evaluationPeriods(rule.periods())
             .treatMissingData(rule.missing())
+            .evaluateLowSampleCountPercentile(rule.isPercentile() ? "ignore" : null)
             .build();
     alarm.addAlarmAction(tell);
     alarm.addOkAction(tell);

@@ -3,6 +3,7 @@ package io.gamekeeper.infra.alarm;
 import java.util.Objects;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 
 /**
@@ -70,6 +71,14 @@ public record Rule(
         TreatMissingData.NOT_BREACHING,
         false,
         meaning);
+  }
+
+  /**
+   * Whether a percentile is watched. Of few samples it says nothing: of fewer than a thousand, p99
+   * is whichever was slowest (CloudWatch guide, "Percentile-based alarms and low data samples").
+   */
+  boolean isPercentile() {
+    return metric instanceof Metric single && single.getStatistic().startsWith("p");
   }
 
   /** The same, off only when that many of the last periods say so. */

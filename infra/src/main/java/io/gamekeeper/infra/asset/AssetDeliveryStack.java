@@ -102,7 +102,7 @@ public final class AssetDeliveryStack extends StageStack {
         OriginProps.builder()
             .originAccessControlId(access.getOriginAccessControlId())
             // Beside the bucket: an object is read from it once, whatever location asks first.
-            .originShieldRegion(config().region())
+            .originShieldRegion(OriginShield.beside(config().region()).orElse(null))
             .build());
   }
 

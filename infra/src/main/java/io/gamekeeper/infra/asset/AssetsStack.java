@@ -113,7 +113,9 @@ public final class AssetsStack extends StageStack {
 
   /**
    * CloudFront may read, on behalf of this account's distributions only. The one distribution is
-   * not named, because that would make each of the two stacks wait for the other.
+   * not named, because that would make each of the two stacks wait for the other. CloudFront's
+   * guide ("Restrict access to an Amazon S3 origin") knows {@code aws:SourceArn} only: a condition
+   * on any other key might never hold.
    */
   private void letDistributionsRead() {
     bucket.addToResourcePolicy(
@@ -123,12 +125,11 @@ public final class AssetsStack extends StageStack {
             .actions(List.of("s3:GetObject"))
             .resources(List.of(bucket.arnForObjects(OBJECTS), bucket.arnForObjects(CHANNELS)))
             .conditions(
-                Sorted.map(
+                Map.of(
                     "ArnLike",
                     Map.of(
-                        "aws:SourceArn", "arn:aws:cloudfront::" + getAccount() + ":distribution/*"),
-                    "StringEquals",
-                    Map.of("aws:SourceAccount", getAccount())))
+                        "aws:SourceArn",
+                        "arn:aws:cloudfront::" + getAccount() + ":distribution/*")))
             .build());
   }
 

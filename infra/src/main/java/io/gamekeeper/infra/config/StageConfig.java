@@ -228,21 +228,22 @@ public record StageConfig(
   /**
    * The VPC.
    *
-   * @param cidr IPv4 range of the VPC; different stages may be peered only if theirs differ
+   * @param cidr IPv4 range of the VPC; different stages may be peered only if theirs differ. Cannot
+   *     be changed later. Its subnets take nineteen 256ths of a /16, hence /19 at least
    * @param natGateways how many zones have their own way out; fewer are cheaper, and share a fate
    */
   public record Network(String cidr, int natGateways) {
     private static final Pattern PRIVATE_RANGE =
         Pattern.compile(
             "(10(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|172\\.(1[6-9]|2\\d|3[01])(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){2}"
-                + "|192\\.168(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){2})/(1[6-9]|20)");
+                + "|192\\.168(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){2})/1[6-9]");
 
     static Network read(ConfigObject network) {
       return new Network(
           network.text(
               "cidr",
               PRIVATE_RANGE,
-              "a private IPv4 range of size /16 to /20, such as 10.0.0.0/16"),
+              "a private IPv4 range of size /16 to /19, such as 10.0.0.0/16"),
           network.integer("natGateways", 1, ZONES));
     }
   }
@@ -250,9 +251,9 @@ public record StageConfig(
   /**
    * The public end points.
    *
-   * @param apiDomain the name players' clients call by REST
+   * @param apiDomain the name players' clients call by REST; first name of a certificate
    * @param gameDomain the name players' clients open their sessions at
-   * @param assetsDomain the name assets are fetched from
+   * @param assetsDomain the name assets are fetched from; first name of a certificate
    * @param opsDomain the name of the pages for the studio's own people
    * @param hostedZoneId the Route 53 zone in which all four names get their records
    * @param hostedZoneName that zone's name; all four names are below it
@@ -277,9 +278,16 @@ public record StageConfig(
     /** The region in which CloudFront looks for certificates. */
     public static final String CLOUDFRONT_REGION = "us-east-1";
 
-    private static final Pattern NAME =
-        Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}");
+    private static final String DOMAIN = "([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}";
+    private static final Pattern NAME = Pattern.compile("(?=.{1,253}$)" + DOMAIN);
     private static final String NAME_IN_WORDS = "a domain name in lower case";
+
+    /** ACM API, RequestCertificate: DomainName has 64 characters at most. */
+    private static final String CERTIFIED = "(?=.{1,64}$)";
+
+    /** A label has 63 characters at most, and {@link #directName} takes seven of them. */
+    private static final String DIRECT = "(?=[^.]{1,56}\\.)(?=.{1,246}$)";
+
     private static final Pattern ZONE = Pattern.compile("Z[A-Z0-9]{1,31}");
 
     /** AWS WAF's own bounds. */
@@ -342,9 +350,18 @@ public record StageConfig(
     static Edge read(ConfigObject edge, String region) {
       Edge read =
           new Edge(
-              edge.text("apiDomain", NAME, NAME_IN_WORDS),
-              edge.text("gameDomain", NAME, NAME_IN_WORDS),
-              edge.text("assetsDomain", NAME, NAME_IN_WORDS),
+              edge.text(
+                  "apiDomain",
+                  Pattern.compile(CERTIFIED + DIRECT + DOMAIN),
+                  NAME_IN_WORDS + " of at most 64 characters, 56 before the first dot"),
+              edge.text(
+                  "gameDomain",
+                  Pattern.compile(DIRECT + DOMAIN),
+                  NAME_IN_WORDS + " with at most 56 characters before the first dot"),
+              edge.text(
+                  "assetsDomain",
+                  Pattern.compile(CERTIFIED + DOMAIN),
+                  NAME_IN_WORDS + " of at most 64 characters"),
               edge.text("opsDomain", NAME, NAME_IN_WORDS),
               edge.text("hostedZoneId", ZONE, "the id of a Route 53 hosted zone"),
               edge.text("hostedZoneName", NAME, NAME_IN_WORDS),
@@ -422,14 +439,25 @@ public record StageConfig(
    * @param jwksUrl https address of the issuer's key set
    */
   public record Tokens(String issuer, String audience, String jwksUrl) {
-    private static final Pattern HTTPS = Pattern.compile("https://[a-z0-9.-]+(:\\d+)?(/\\S*)?");
+    private static final String HOST = "https://[a-z0-9.-]+(:\\d+)?";
+    private static final Pattern HTTPS = Pattern.compile(HOST + "(/\\S*)?");
+
+    /** Elastic Load Balancing API, JwtValidationActionConfig. */
+    private static final String BALANCERS_LIMIT = "(?=.{1,256}$)";
+
     private static final Pattern AUDIENCE = Pattern.compile("\\S{1,200}");
 
     static Tokens read(ConfigObject tokens) {
       return new Tokens(
-          tokens.text("issuer", HTTPS, "an https:// address"),
+          tokens.text(
+              "issuer",
+              Pattern.compile(BALANCERS_LIMIT + HTTPS.pattern()),
+              "an https:// address of at most 256 characters"),
           tokens.text("audience", AUDIENCE, "1 to 200 characters without spaces"),
-          tokens.text("jwksUrl", HTTPS, "an https:// address"));
+          tokens.text(
+              "jwksUrl",
+              Pattern.compile(BALANCERS_LIMIT + HOST + "/\\S*"),
+              "an https:// address with a path, of at most 256 characters"));
     }
   }
 
@@ -437,8 +465,10 @@ public record StageConfig(
    * The ranking's replication group.
    *
    * @param nodeType ElastiCache node type
-   * @param shards parts that the keys are spread over
-   * @param replicasPerShard copies of each part in other zones; Multi-AZ needs one at least
+   * @param shards parts that the keys are spread over. Changed later, it must be all that its
+   *     deployment changes of the group
+   * @param replicasPerShard copies of each part in other zones; Multi-AZ needs one at least. Cannot
+   *     be changed later: another number is another group, whose address other stacks import
    * @param snapshotRetentionDays how long daily snapshots are kept; 0 for none, as the score log
    *     can rebuild every board
    */
@@ -446,20 +476,36 @@ public record StageConfig(
       String nodeType, int shards, int replicasPerShard, int snapshotRetentionDays) {
     private static final Pattern NODE_TYPE = Pattern.compile("cache\\.[a-z0-9]+\\.[a-z0-9]+");
 
+    /** ElastiCache's quota "Nodes per cluster per instance type", as long as nobody raises it. */
+    private static final int MOST_NODES = 90;
+
     static Redis read(ConfigObject redis) {
-      return new Redis(
-          redis.text("nodeType", NODE_TYPE, "an ElastiCache node type such as cache.r7g.large"),
-          redis.integer("shards", 1, 90),
-          redis.integer("replicasPerShard", 1, 5),
-          redis.integer("snapshotRetentionDays", 0, 35));
+      Redis read =
+          new Redis(
+              redis.text("nodeType", NODE_TYPE, "an ElastiCache node type such as cache.r7g.large"),
+              redis.integer("shards", 1, MOST_NODES),
+              redis.integer("replicasPerShard", 1, 5),
+              redis.integer("snapshotRetentionDays", 0, 35));
+      int nodes = read.shards() * (1 + read.replicasPerShard());
+      if (nodes > MOST_NODES) {
+        throw redis.inconsistent(
+            "shards and their replicas are "
+                + nodes
+                + " nodes; ElastiCache allows "
+                + MOST_NODES
+                + " in one group");
+      }
+      return read;
     }
   }
 
   /**
    * The payment database; in every stage over two zones, with a replica for reading.
    *
-   * @param instanceClass RDS instance class, of the database and of its replica
-   * @param storageGiB what it starts with
+   * @param instanceClass RDS instance class, of the database and of its replica. Changed in a
+   *     protected stage, each takes it in its next maintenance window; elsewhere at once. Either
+   *     way nobody can buy for a minute or two
+   * @param storageGiB what it starts with; more may be set later, less never
    * @param maxStorageGiB what it may grow to by itself
    * @param backupDays how far back it can be restored to any second; a replica needs backups
    */

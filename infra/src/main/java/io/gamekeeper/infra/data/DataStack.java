@@ -46,7 +46,8 @@ public final class DataStack extends StageStack {
         new Ranking(
             this,
             "Ranking",
-            new Ranking.Props(vpc, key, config.redis(), config.logRetention(), removalPolicy()));
+            new Ranking.Props(
+                vpc, key, config.redis(), config.name(), config.logRetention(), removalPolicy()));
     paymentDatabase =
         new PaymentDatabase(
             this, "PaymentDatabase", new PaymentDatabase.Props(vpc, key, config, alarms));

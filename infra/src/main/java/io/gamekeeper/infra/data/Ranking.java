@@ -4,6 +4,7 @@ import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.LogRetention;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageName;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.CfnUpdatePolicy;
@@ -39,6 +40,7 @@ public final class Ranking extends Construct implements IConnectable {
    * @param vpc where it lives
    * @param key encrypts disk and snapshots
    * @param size node type, shards and replicas
+   * @param stage the stage's name, for the names of its logs
    * @param logRetention how long its slow and engine logs are kept
    * @param removalPolicy whether a last snapshot is taken before it goes
    */
@@ -46,6 +48,7 @@ public final class Ranking extends Construct implements IConnectable {
       IVpc vpc,
       IKey key,
       StageConfig.Redis size,
+      StageName stage,
       LogRetention logRetention,
       RemovalPolicy removalPolicy) {
     Props {
@@ -102,8 +105,8 @@ public final class Ranking extends Construct implements IConnectable {
             .autoMinorVersionUpgrade(true)
             .logDeliveryConfigurations(
                 List.of(
-                    delivery("slow-log", log("SlowLog", props)),
-                    delivery("engine-log", log("EngineLog", props))))
+                    delivery("slow-log", log("SlowLog", "slow-log", props)),
+                    delivery("engine-log", log("EngineLog", "engine-log", props))))
             .build();
     // Adding shards moves slots while players play; without this, CloudFormation would replace the
     // whole group.
@@ -137,8 +140,14 @@ public final class Ranking extends Construct implements IConnectable {
     return connections;
   }
 
-  private LogGroup log(String id, Props props) {
+  /**
+   * A log's group. Groups of that prefix have one entry in the account's resource policy together,
+   * which holds 5,120 characters; each other one that a service delivers to has its own.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+   */
+  private LogGroup log(String id, String name, Props props) {
     return LogGroup.Builder.create(this, id)
+        .logGroupName("/aws/vendedlogs/gamekeeper-" + props.stage().key() + "-ranking/" + name)
         .retention(props.logRetention().retention())
         .removalPolicy(props.removalPolicy())
         .build();

@@ -256,17 +256,16 @@ final class Firewall extends Construct {
                   RuleActionProperty.builder().count(CountActionProperty.builder().build()).build())
               .build());
     }
+    ManagedRuleGroupStatementProperty.Builder statement =
+        ManagedRuleGroupStatementProperty.builder().vendorName("AWS").name(group);
+    // AWS WAF refuses an empty list: API reference, ManagedRuleGroupStatement.
+    if (!overrides.isEmpty()) {
+      statement.ruleActionOverrides(overrides);
+    }
     rules.add(
         rule(
                 group,
-                StatementProperty.builder()
-                    .managedRuleGroupStatement(
-                        ManagedRuleGroupStatementProperty.builder()
-                            .vendorName("AWS")
-                            .name(group)
-                            .ruleActionOverrides(overrides)
-                            .build())
-                    .build())
+                StatementProperty.builder().managedRuleGroupStatement(statement.build()).build())
             .overrideAction(OverrideActionProperty.builder().none(Map.of()).build())
             .build());
   }
@@ -283,7 +282,9 @@ final class Firewall extends Construct {
     return VisibilityConfigProperty.builder()
         .cloudWatchMetricsEnabled(true)
         .metricName(metric)
-        .sampledRequestsEnabled(true)
+        // Samples show whole requests, players' tokens too; what the log redacts is not redacted
+        // there: API reference, VisibilityConfig.
+        .sampledRequestsEnabled(false)
         .build();
   }
 

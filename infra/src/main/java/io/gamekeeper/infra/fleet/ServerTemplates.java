@@ -138,7 +138,7 @@ final class ServerTemplates extends Construct {
         .allowFrom(
             props.listener(), Port.tcp(GameServerContract.PORT), "Players and health checks");
     // The issuer's keys, packages and AWS itself have public addresses.
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, packages, the token issuer's keys");
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, packages, keys of the token issuer");
     return group;
   }
 

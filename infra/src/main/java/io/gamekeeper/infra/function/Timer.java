@@ -52,20 +52,25 @@ public final class Timer extends Construct {
             EventInvokeConfigOptions.builder().retryAttempts(0).maxEventAge(props.rate()).build());
     ScheduleGroup group =
         ScheduleGroup.Builder.create(this, "Group").removalPolicy(RemovalPolicy.DESTROY).build();
-    Schedule.Builder.create(this, "Schedule")
-        .description(props.purpose())
-        .scheduleGroup(group)
-        .schedule(ScheduleExpression.rate(props.rate()))
-        .timeWindow(TimeWindow.off())
-        .target(
-            LambdaInvoke.Builder.create(props.function().live())
-                .role(role(group))
-                .deadLetterQueue(props.undelivered())
-                // The next tick brings the next chance: a retry beyond it is a second timer.
-                .maxEventAge(props.rate())
-                .retryAttempts(2)
-                .build())
-        .build();
+    Role role = role(group);
+    Schedule schedule =
+        Schedule.Builder.create(this, "Schedule")
+            .description(props.purpose())
+            .scheduleGroup(group)
+            .schedule(ScheduleExpression.rate(props.rate()))
+            .timeWindow(TimeWindow.off())
+            .target(
+                LambdaInvoke.Builder.create(props.function().live())
+                    .role(role)
+                    .deadLetterQueue(props.undelivered())
+                    // The next tick brings the next chance: a retry beyond it is a second timer.
+                    .maxEventAge(props.rate())
+                    .retryAttempts(2)
+                    .build())
+            .build();
+    // It ticks as soon as it is there; a tick that the role may not deliver yet is a dead letter.
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+    schedule.getNode().addDependency(role);
   }
 
   private Role role(ScheduleGroup group) {

@@ -88,7 +88,8 @@ public final class GameApiStack extends StageStack {
             .build();
     group.getConnections().allowToDefaultPort(props.data().ranking(), "The live ranking");
     // DynamoDB's gateway end point and the token issuer have public addresses.
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "DynamoDB, Lambda, the token issuer's keys");
+    group.addEgressRule(
+        Peer.anyIpv4(), Port.tcp(443), "DynamoDB, Lambda, keys of the token issuer");
     return group;
   }
 

@@ -134,9 +134,9 @@ public final class PaymentsStack extends StageStack {
             .build();
     group
         .getConnections()
-        .allowToDefaultPort(props.data().paymentDatabase(), "The database's proxy");
+        .allowToDefaultPort(props.data().paymentDatabase(), "Proxy of the database");
     // DynamoDB's gateway end point, the stores and the token issuer have public addresses.
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, the stores, the token issuer's keys");
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, the stores, keys of the token issuer");
     return group;
   }
 }

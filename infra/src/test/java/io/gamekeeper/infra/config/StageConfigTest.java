@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gamekeeper.contract.GameFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +47,10 @@ final class StageConfigTest {
           protected            | "yes"                   | "yes" is not allowed; allowed: true or false
           logRetentionDays     | 8                       | 8 is not allowed; allowed: one of [7, 14, 30, 60, 90, 180, 365, 731, 3653]
           logLevel             | "TRACE"                 | "TRACE" is not allowed; allowed: one of [DEBUG, INFO, WARN, ERROR]
-          network.cidr         | "8.8.0.0/16"            | "8.8.0.0/16" is not allowed; allowed: a private IPv4 range of size /16 to /20, such as 10.0.0.0/16
+          network.cidr         | "8.8.0.0/16"            | "8.8.0.0/16" is not allowed; allowed: a private IPv4 range of size /16 to /19, such as 10.0.0.0/16
+          network.cidr         | "10.0.0.0/20"           | "10.0.0.0/20" is not allowed; allowed: a private IPv4 range of size /16 to /19, such as 10.0.0.0/16
           network.natGateways  | 4                       | 4 is not allowed; allowed: an integer from 1 to 3
-          edge.apiDomain       | "https://api"           | "https://api" is not allowed; allowed: a domain name in lower case
+          edge.apiDomain       | "https://api"           | "https://api" is not allowed; allowed: a domain name in lower case of at most 64 characters, 56 before the first dot
           edge.opsDomain       | null                    | is missing; allowed: a domain name in lower case
           edge.hostedZoneId    | "gamekeeper.example"    | "gamekeeper.example" is not allowed; allowed: the id of a Route 53 hosted zone
           edge.certificateArn  | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in eu-central-1
@@ -58,7 +61,8 @@ final class StageConfigTest {
           edge.countries.deny  | ["Germany"]             | "Germany" is not allowed; allowed: a list of 1 to 50 different two-letter country codes in upper case such as DE
           edge.countries.allow | []                      | [] is not allowed; allowed: a list of 1 to 50 different two-letter country codes in upper case such as DE
           edge.requestsPerAddress | 9                    | 9 is not allowed; allowed: an integer from 10 to 2000000000
-          tokens.jwksUrl       | "http://id.example/k"   | "http://id.example/k" is not allowed; allowed: an https:// address
+          tokens.jwksUrl       | "http://id.example/k"   | "http://id.example/k" is not allowed; allowed: an https:// address with a path, of at most 256 characters
+          tokens.jwksUrl       | "https://id.example"    | "https://id.example" is not allowed; allowed: an https:// address with a path, of at most 256 characters
           redis.shards         | 0                       | 0 is not allowed; allowed: an integer from 1 to 90
           redis.shards         | 1.5                     | 1.5 is not allowed; allowed: an integer from 1 to 90
           redis.replicasPerShard | 0                     | 0 is not allowed; allowed: an integer from 1 to 5
@@ -89,6 +93,80 @@ final class StageConfigTest {
     assertThatThrownBy(() -> StageConfig.readAll(settings))
         .isInstanceOf(ConfigException.class)
         .hasMessage("cdk.json: context.gamekeeper.stages.dev." + key + ": " + problem);
+  }
+
+  /**
+   * ACM API, RequestCertificate (64 characters); Route 53 guide, "DNS domain name format" (63 per
+   * label, of which {@code direct-} takes seven); Elastic Load Balancing API,
+   * JwtValidationActionConfig (256).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "edge.apiDomain, '', 45, .gamekeeper.example, of at most 64 characters",
+    "edge.gameDomain, '', 56, .dev.gamekeeper.example, with at most 56 characters before",
+    "edge.assetsDomain, '', 45, .gamekeeper.example, of at most 64 characters",
+    "edge.opsDomain, '', 63, .gamekeeper.example, a domain name",
+    "tokens.issuer, https://id.example/, 237, '', of at most 256 characters",
+    "tokens.jwksUrl, https://id.example/, 237, '', of at most 256 characters"
+  })
+  void whatIsTooLongForAwsIsRefused(
+      String key, String before, int longest, String after, String allowed) throws IOException {
+    JsonNode settings = settings();
+    ObjectNode stage = (ObjectNode) settings.at("/stages/dev");
+    set(stage, key, TextNode.valueOf(before + "a".repeat(longest) + after));
+
+    assertThat(StageConfig.readAll(settings)).hasSize(3);
+    set(stage, key, TextNode.valueOf(before + "a".repeat(longest + 1) + after));
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("cdk.json: context.gamekeeper.stages.dev." + key)
+        .hasMessageContaining(allowed);
+  }
+
+  /** Health checks ask for {@code direct-} and that name. */
+  @Test
+  void aNameThatCannotBeAskedDirectlyIsRefused() throws IOException {
+    JsonNode settings = settings();
+    ObjectNode edge = (ObjectNode) settings.at("/stages/dev/edge");
+    edge.put("hostedZoneName", "g.io");
+    for (String name : List.of("gameDomain", "assetsDomain", "opsDomain")) {
+      edge.put(name, name.toLowerCase(Locale.ROOT) + ".g.io");
+    }
+    edge.put("apiDomain", "a".repeat(56) + ".g.io");
+
+    assertThat(StageConfig.readAll(settings)).hasSize(3);
+    edge.put("apiDomain", "a".repeat(57) + ".g.io");
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessageContaining("edge.apiDomain")
+        .hasMessageContaining("56 before the first dot");
+  }
+
+  /** Lambda guide, quotas: a new account's functions may have 3,008 MiB. */
+  @Test
+  void theProjectsFunctionsFitIntoANewAccount() throws IOException {
+    for (StageConfig stage : StageConfig.readAll(settings())) {
+      assertThat(stage.functions().values())
+          .allMatch(size -> size.memoryMiB() <= 3008, stage.name() + ": at most 3008 MiB");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"45, 1, true", "46, 1, false", "30, 2, true", "31, 2, false", "16, 5, false"})
+  void aRankingHas90NodesAtMost(int shards, int replicas, boolean allowed) throws IOException {
+    JsonNode settings = settings();
+    ((ObjectNode) settings.at("/stages/dev/redis"))
+        .put("shards", shards)
+        .put("replicasPerShard", replicas);
+
+    if (allowed) {
+      assertThat(StageConfig.readAll(settings).getFirst().redis().shards()).isEqualTo(shards);
+    } else {
+      assertThatThrownBy(() -> StageConfig.readAll(settings))
+          .hasMessage(
+              "cdk.json: context.gamekeeper.stages.dev.redis: shards and their replicas are "
+                  + shards * (1 + replicas)
+                  + " nodes; ElastiCache allows 90 in one group");
+    }
   }
 
   @Test

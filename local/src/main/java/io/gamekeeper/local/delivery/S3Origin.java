@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A bucket behind a distribution with origin access control: the bucket's policy must let
- * CloudFront read for this distribution. Without the right to list, what is missing looks
- * forbidden, as on S3.
+ * CloudFront read for this distribution. Of the keys that tell who asks, CloudFront's guide names
+ * {@code aws:SourceArn} only, so the policy finds no other here. Without the right to list, what is
+ * missing looks forbidden, as on S3.
  */
 public final class S3Origin implements Origin {
   private static final String PRINCIPAL = "cloudfront.amazonaws.com";
@@ -54,7 +55,6 @@ public final class S3Origin implements Origin {
     this.context =
         RequestContext.NONE
             .with("aws:SourceArn", distribution)
-            .with("aws:SourceAccount", distribution.split(":", -1)[4])
             .with("aws:SecureTransport", "true")
             .with("s3:TlsVersion", "1.3");
   }

@@ -86,6 +86,11 @@ public final class CustomResources {
     return Set.copyOf(targets);
   }
 
+  /** How often Lambda would run that function again by itself if a run of it died. */
+  public int repetitions(String serviceToken) {
+    return functions.async(serviceToken).retries();
+  }
+
   /**
    * Has the resource created or updated, unless nothing has changed.
    *

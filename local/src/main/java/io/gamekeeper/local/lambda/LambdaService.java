@@ -100,6 +100,16 @@ public final class LambdaService implements AutoCloseable {
     find(FunctionReference.parse(function)).async(qualifier, config);
   }
 
+  /**
+   * What happens to asynchronous events of a function as its callers name it.
+   *
+   * @throws StageException if there is none
+   */
+  public AsyncConfig async(String nameOrArn) {
+    FunctionReference reference = FunctionReference.parse(nameOrArn);
+    return find(reference).async(reference.qualifier());
+  }
+
   /** The configurations of all functions. */
   public Collection<FunctionConfig> functions() {
     return functions.values().stream().map(LambdaFunction::config).toList();

@@ -48,6 +48,8 @@ import software.amazon.awssdk.services.ssm.model.SsmException;
 final class DatabaseProxiesTest {
   private static final AwsEnvironment EU = new AwsEnvironment("123456789012", "eu-central-1");
 
+  private static final String PROXY_LOG = "/aws/rds/proxy/DevProxy";
+
   /** The Teller may log in as the owner, read the secret and set the switch; the Guest may not. */
   private static final String TEMPLATE =
       """
@@ -131,7 +133,7 @@ final class DatabaseProxiesTest {
   @BeforeAll
   static void provision() {
     engines = Engines.ofOneStage(folder, Durability.KEPT);
-    foundation = Foundations.on(engines);
+    foundation = Foundations.on(engines, PROXY_LOG);
     resources = provision(foundation, TEMPLATE);
   }
 
@@ -360,11 +362,25 @@ final class DatabaseProxiesTest {
               "'SourceSecurityGroupId': {'Ref': 'GuestGroup'}"),
           "Data/Targets",
           "cannot be reached by the proxy");
+      assertRefused(
+          idle,
+          TEMPLATE.replace("'DevProxy'", "'OtherProxy'"),
+          "Data/Proxy",
+          "logs to /aws/rds/proxy/OtherProxy, which the templates lack");
+      String storage = "'StorageType': 'gp3', 'AllocatedStorage': '";
+      for (String speed :
+          List.of(storage + "399', 'Iops': 12000", storage + "400', 'StorageThroughput': 499")) {
+        assertRefused(
+            idle,
+            TEMPLATE.replace("'Engine': 'mysql'", "'Engine': 'mysql', " + speed),
+            "Data/Database",
+            "of gp3, RDS takes");
+      }
     }
   }
 
   private static void assertRefused(Engines idle, String template, String resource, String reason) {
-    assertThatThrownBy(() -> provision(Foundations.on(idle), template))
+    assertThatThrownBy(() -> provision(Foundations.on(idle, PROXY_LOG), template))
         .isInstanceOf(ProvisioningException.class)
         .hasMessageContaining(resource)
         .hasMessageContaining(reason);

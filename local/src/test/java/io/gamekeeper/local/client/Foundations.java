@@ -11,12 +11,17 @@ import java.util.random.RandomGenerator;
 final class Foundations {
   private Foundations() {}
 
-  static AwsFoundation on(Engines engines) {
+  /** Over those engines, with those log groups. */
+  static AwsFoundation on(Engines engines, String... logGroups) {
     InstantSource clock = InstantSource.system();
+    LogStore logs = new LogStore(clock);
+    for (String group : logGroups) {
+      logs.create(group);
+    }
     return new AwsFoundation(
         engines,
         new StageTime(clock, duration -> {}, RandomGenerator.getDefault()),
         new ErrorLog(clock),
-        new LogStore(clock));
+        logs);
   }
 }

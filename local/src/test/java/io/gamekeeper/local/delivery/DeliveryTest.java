@@ -224,6 +224,25 @@ final class DeliveryTest {
     assertThat(get(Location.FRA, "/secret/a").statusCode()).isEqualTo(403);
   }
 
+  /** Who waits for a key that CloudFront is not known to send would serve nothing on AWS. */
+  @Test
+  void aPolicyThatAsksForTheAccountAsWellLetsNobodyRead() throws Exception {
+    put("objects/a", "content", "max-age=60", "text/plain");
+    Policy both =
+        Policy.parse(
+            "Policy",
+            new ObjectMapper()
+                .readTree(
+                    POLICY.replace(
+                        "\"Condition\": {\"ArnLike\"",
+                        "\"Condition\": {\"StringEquals\": {\"aws:SourceAccount\":"
+                            + " \"000000000000\"}, \"ArnLike\"")));
+
+    S3Origin bucket = new S3Origin(engine, BUCKET, "", () -> Optional.of(both), ARN);
+
+    assertThat(bucket.fetch("/objects/a", Optional.empty()).status()).isEqualTo(403);
+  }
+
   @Test
   void rangesAndConditionsAreAnsweredFromTheWholeObject() throws Exception {
     put("objects/c", "0123456789", "max-age=60", "text/plain");

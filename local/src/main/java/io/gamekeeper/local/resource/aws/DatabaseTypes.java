@@ -71,7 +71,7 @@ final class DatabaseTypes {
     return List.of(
         new ParameterGroup(groups),
         new Instance(engines, logs, secrets, groups, servers),
-        new Proxy(secrets, proxies, control, byName),
+        new Proxy(logs, secrets, proxies, control, byName),
         new TargetGroup(engines.mariaDb(), proxies, network, byName, servers));
   }
 
@@ -176,6 +176,7 @@ final class DatabaseTypes {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       inert(properties);
+      checkSpeed(properties);
       String identifier =
           properties
               .optionalString("DBInstanceIdentifier")
@@ -251,6 +252,22 @@ final class DatabaseTypes {
       }
     }
 
+    /** RDS guide, "Amazon RDS DB instance storage", gp3 of MySQL. */
+    private static void checkSpeed(ResourceProperties properties) {
+      boolean striped = properties.integer("AllocatedStorage", 0) >= 400;
+      for (String speed : List.of("Iops", "StorageThroughput")) {
+        int stated = properties.integer(speed, 0);
+        int least = speed.equals("Iops") ? 12_000 : 500;
+        if (stated > 0
+            && properties.string("StorageType", "").equals("gp3")
+            && (!striped || stated < least)) {
+          throw new TemplateException(
+              properties.where(speed),
+              "is " + stated + "; of gp3, RDS takes " + least + " or more, from 400 GiB on");
+        }
+      }
+    }
+
     private static void inert(ResourceProperties properties) {
       properties.inert(
           ONE_PROCESS,
@@ -263,6 +280,7 @@ final class DatabaseTypes {
       properties.inert(
           ONE_COPY,
           "AllocatedStorage",
+          "ApplyImmediately",
           "MaxAllocatedStorage",
           "StorageType",
           "Iops",
@@ -307,6 +325,7 @@ final class DatabaseTypes {
   }
 
   private record Proxy(
+      LogStore logs,
       Secrets secrets,
       DatabaseProxies proxies,
       AccessControl control,
@@ -357,6 +376,7 @@ final class DatabaseTypes {
       byName.put(name, proxy);
       String roleArn = properties.string("RoleArn");
       context.whenAllCreated(() -> checkRole(properties, roleArn, arns));
+      context.whenAllCreated(() -> checkLog(properties, name));
       return Provisioned.simulated(name, "lets " + arns.size() + " users in by their roles")
           .with("DBProxyArn", context.environment().arn("rds", "db-proxy:" + id))
           .with("Endpoint", host)
@@ -370,6 +390,16 @@ final class DatabaseTypes {
               new Credentials(
                   SecretTypes.member(secret, "username"), SecretTypes.member(secret, "password")))
           : Optional.empty();
+    }
+
+    /** RDS guide, "Troubleshooting for RDS Proxy". */
+    private void checkLog(ResourceProperties properties, String name) {
+      String group = "/aws/rds/proxy/" + name;
+      if (!logs.exists(group)) {
+        throw new TemplateException(
+            properties.where("DBProxyName"),
+            "logs to " + group + ", which the templates lack: RDS makes one that is never emptied");
+      }
     }
 
     /** The proxy itself reads the secrets. */

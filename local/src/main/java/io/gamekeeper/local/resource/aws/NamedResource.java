@@ -1,5 +1,6 @@
 package io.gamekeeper.local.resource.aws;
 
+import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceType;
@@ -13,6 +14,7 @@ import java.util.function.BiFunction;
 final class NamedResource implements ResourceType {
   private static final String ONE_MACHINE = "one machine needs no routing";
   private static final String NO_LOG = "nobody reads an access log on a laptop";
+  private static final int LONGEST_FIRST_NAME = 64;
   private static final String SIMPLY_THERE = "nothing to simulate";
 
   private final String type;
@@ -68,10 +70,17 @@ final class NamedResource implements ResourceType {
         new NamedResource(
             "AWS::CertificateManager::Certificate",
             "TLS ends before the stage",
-            (context, why) ->
-                Provisioned.nameOnly(
-                    context.environment().arn("acm", "certificate/" + context.generatedId("c")),
-                    why)),
+            (context, why) -> {
+              // ACM API, RequestCertificate; longer names may stand among the further ones.
+              int length = context.properties().string("DomainName").length();
+              if (length > LONGEST_FIRST_NAME) {
+                throw new TemplateException(
+                    context.properties().where("DomainName"),
+                    "has " + length + " characters; 64 are allowed");
+              }
+              return Provisioned.nameOnly(
+                  context.environment().arn("acm", "certificate/" + context.generatedId("c")), why);
+            }),
         named(
             "AWS::SecretsManager::ResourcePolicy", "Id", "functions are held to their roles only"),
         named("AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"));

@@ -78,6 +78,7 @@ final class RedisCluster {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       inert(properties);
+      checkSize(properties);
       String name =
           properties
               .optionalString("ReplicationGroupId")
@@ -96,6 +97,17 @@ final class RedisCluster {
           .with("ConfigurationEndPoint.Address", host)
           .with("ConfigurationEndPoint.Port", Integer.toString(port))
           .with("ReplicationGroupId", name);
+    }
+
+    /** ElastiCache's quota "Nodes per cluster per instance type". */
+    private static void checkSize(ResourceProperties properties) {
+      int nodes =
+          properties.integer("NumNodeGroups", 1)
+              * (1 + properties.integer("ReplicasPerNodeGroup", 0));
+      if (nodes > 90) {
+        throw new TemplateException(
+            properties.where("NumNodeGroups"), "makes " + nodes + " nodes; 90 are allowed");
+      }
     }
 
     private void configure(ResourceProperties properties) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.resource.aws;
 
+import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.network.SecurityGroups.Rule;
 import io.gamekeeper.local.network.Subnets;
@@ -9,12 +10,18 @@ import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The virtual network: its address block, its subnets, and the security groups with their rules.
  */
 final class VirtualNetwork {
   private static final String ONE_MACHINE = "one machine needs no routing";
+
+  /** EC2 API reference, CreateSecurityGroup and IpRange. */
+  private static final Pattern DESCRIPTION =
+      Pattern.compile("[a-zA-Z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{0,255}");
+
   private static final Rule EVERYWHERE = new Rule("-1", 0, 65_535, "0.0.0.0/0");
 
   private VirtualNetwork() {}
@@ -84,7 +91,8 @@ final class VirtualNetwork {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      properties.inert("a name for people", "GroupDescription", "GroupName");
+      properties.inert("a name for people", "GroupName");
+      checkDescription(properties, "GroupDescription");
       String id = context.generatedId("sg");
       groups.create(id);
       List<ResourceProperties> ingress = properties.objects("SecurityGroupIngress");
@@ -141,8 +149,20 @@ final class VirtualNetwork {
         : rule.fromPort() + "–" + rule.toPort();
   }
 
+  /** A note for people; EC2 refuses some signs all the same. */
+  private static void checkDescription(ResourceProperties properties, String name) {
+    String description = properties.string(name, "");
+    if (!DESCRIPTION.matcher(description).matches()) {
+      throw new TemplateException(
+          properties.where(name),
+          "is \""
+              + description
+              + "\"; allowed are up to 255 of a-z, A-Z, 0-9, space and ._-:/()#,@[]+=&;{}!$*");
+    }
+  }
+
   private static Rule rule(ResourceProperties properties, String peerGroup) {
-    properties.inert("a note for people", "Description");
+    checkDescription(properties, "Description");
     properties.inert("the network is IPv4 only", "CidrIpv6");
     String protocol = properties.string("IpProtocol");
     Optional<String> group = properties.optionalString(peerGroup);

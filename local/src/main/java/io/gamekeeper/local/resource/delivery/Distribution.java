@@ -34,6 +34,22 @@ import org.jspecify.annotations.Nullable;
 final class Distribution implements ResourceType {
   private static final String S3_DOMAIN = ".s3.";
 
+  /** CloudFront's guide, "Use Amazon CloudFront Origin Shield", Choosing the AWS Region. */
+  private static final Set<String> SHIELDS =
+      Set.of(
+          "ap-northeast-1",
+          "ap-northeast-2",
+          "ap-south-1",
+          "ap-southeast-1",
+          "ap-southeast-2",
+          "eu-central-1",
+          "eu-west-1",
+          "eu-west-2",
+          "sa-east-1",
+          "us-east-1",
+          "us-east-2",
+          "us-west-2");
+
   private final Deliveries deliveries;
   private final Names names;
   private final S3Engine engine;
@@ -120,7 +136,7 @@ final class Distribution implements ResourceType {
 
   private Known origin(ResourceProperties origin, String distribution) {
     String domain = origin.string("DomainName");
-    origin.inert("the stage always has a shield", "OriginShield");
+    origin.optionalObject("OriginShield").ifPresent(Distribution::checkShield);
     origin.inert(
         "the stage's engine is near", "ConnectionAttempts", "ConnectionTimeout", "S3OriginConfig");
     int end = domain.indexOf(S3_DOMAIN);
@@ -146,6 +162,19 @@ final class Distribution implements ResourceType {
             () -> buckets.policy(bucket),
             distribution),
         true);
+  }
+
+  private static void checkShield(ResourceProperties shield) {
+    shield.inert("the stage always has a shield", "Enabled");
+    shield
+        .optionalString("OriginShieldRegion")
+        .filter(region -> !SHIELDS.contains(region))
+        .ifPresent(
+            region -> {
+              throw new TemplateException(
+                  shield.where("OriginShieldRegion"),
+                  "is " + region + ", where CloudFront offers no Origin Shield");
+            });
   }
 
   private Behavior behavior(

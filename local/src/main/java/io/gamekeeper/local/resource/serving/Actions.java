@@ -26,8 +26,11 @@ final class Actions {
             .toList();
     if (actions.size() == 2 && actions.getFirst().string("Type").equals("jwt-validation")) {
       ResourceProperties config = actions.getFirst().object("JwtValidationConfig");
-      TokenCheck check =
-          tokens.apply(config.string("Issuer"), URI.create(config.string("JwksEndpoint")));
+      URI keys = URI.create(atMost256(config, "JwksEndpoint"));
+      if (keys.getPath().isEmpty()) {
+        throw new TemplateException(config.where("JwksEndpoint"), "is " + keys + ", without path");
+      }
+      TokenCheck check = tokens.apply(atMost256(config, "Issuer"), keys);
       if (only(actions.getLast()) instanceof RuleAction.Forward forward) {
         return new RuleAction.Verify(check, forward);
       }
@@ -40,6 +43,16 @@ final class Actions {
               + " actions; the stage does one, or jwt-validation and then forward");
     }
     return only(actions.getFirst());
+  }
+
+  /** Elastic Load Balancing API, JwtValidationActionConfig. */
+  private static String atMost256(ResourceProperties config, String name) {
+    String value = config.string(name);
+    if (value.length() > 256) {
+      throw new TemplateException(
+          config.where(name), "has " + value.length() + " characters; 256 are allowed");
+    }
+    return value;
   }
 
   private static RuleAction only(ResourceProperties action) {

@@ -38,6 +38,16 @@ final class CustomResource implements ResourceType {
       throw new TemplateException(
           properties.where("ServiceTimeout"), "is " + seconds + " instead of 1 to 3600");
     }
+    String function = properties.string("ServiceToken");
+    if (resources.repetitions(function) > 0) {
+      throw new TemplateException(
+          properties.where("ServiceToken"),
+          "names "
+              + function
+              + ", which Lambda would run again while CloudFormation goes back: it needs an"
+              + " AWS::Lambda::EventInvokeConfig with MaximumRetryAttempts 0, and this resource"
+              + " must depend on that");
+    }
     CustomResources.Created created =
         resources.create(
             new CustomResources.Declared(
@@ -45,7 +55,7 @@ final class CustomResource implements ResourceType {
                 context.address().logicalId(),
                 context.type(),
                 context.stackId(),
-                properties.string("ServiceToken"),
+                function,
                 (ObjectNode) texts(properties.all()),
                 Duration.ofSeconds(seconds)));
     String summary =

@@ -36,7 +36,12 @@ final class FirewallTypes {
     return List.of(new Acl(acls, clock), new Association(acls, balancer));
   }
 
-  private record Acl(Map<String, WebAcl> acls, InstantSource clock) implements ResourceType {
+  /**
+   * A firewall.
+   *
+   * @param acls all that there are, by their ARN
+   */
+  record Acl(Map<String, WebAcl> acls, InstantSource clock) implements ResourceType {
     @Override
     public String type() {
       return "AWS::WAFv2::WebACL";
@@ -101,6 +106,7 @@ final class FirewallTypes {
       String name = rule.string("Name");
       ResourceProperties statement = rule.object("Statement");
       if (statement.has("ManagedRuleGroupStatement")) {
+        atLeastOne(statement.object("ManagedRuleGroupStatement"), "RuleActionOverrides");
         left.add(name);
         rule.inert("AWS keeps these rules to itself", "Statement", "OverrideAction");
       } else if (asksForCountry(statement)) {
@@ -131,10 +137,19 @@ final class FirewallTypes {
       List<FrontRequest.Field> headers = new ArrayList<>();
       headers.add(new FrontRequest.Field("content-type", "application/json"));
       headers.add(new FrontRequest.Field("connection", "close"));
+      atLeastOne(custom.get(), "ResponseHeaders");
       for (ResourceProperties header : custom.get().objects("ResponseHeaders")) {
         headers.add(new FrontRequest.Field(header.string("Name"), header.string("Value")));
       }
       return new FrontResponse(custom.get().integer("ResponseCode"), headers, body);
+    }
+  }
+
+  /** What AWS WAF takes with something in it or not at all. */
+  private static void atLeastOne(ResourceProperties properties, String list) {
+    if (properties.has(list) && properties.json(list).isEmpty()) {
+      throw new TemplateException(
+          properties.where(list), "is empty; AWS WAF wants it with one entry at least, or not");
     }
   }
 
@@ -154,6 +169,10 @@ final class FirewallTypes {
 
   private static Statement statement(ResourceProperties statement, InstantSource clock) {
     List<Statement> parts = parts(statement).stream().map(part -> statement(part, clock)).toList();
+    if (!statement.has("NotStatement") && parts.size() == 1) {
+      throw new TemplateException(
+          statement.where("*"), "joins one statement; AWS WAF wants two at least");
+    }
     if (statement.has("AndStatement")) {
       return new Statement.And(parts);
     }

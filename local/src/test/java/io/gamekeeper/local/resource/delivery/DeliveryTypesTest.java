@@ -1,11 +1,9 @@
 package io.gamekeeper.local.resource.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.ManualTime;
-import io.gamekeeper.local.assembly.AwsEnvironment;
-import io.gamekeeper.local.assembly.CloudAssembly;
-import io.gamekeeper.local.assembly.Template;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.delivery.Deliveries;
@@ -16,7 +14,8 @@ import io.gamekeeper.local.names.NamedHosts;
 import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
-import io.gamekeeper.local.resource.Provisioner;
+import io.gamekeeper.local.resource.Provisioning;
+import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
@@ -25,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,8 +47,7 @@ final class DeliveryTypesTest {
              'Resource': {'Fn::Join': ['', [{'Fn::GetAtt': ['Assets', 'Arn']}, '/objects/*']]},
              'Condition': {
                'ArnLike': {'aws:SourceArn': {'Fn::Join': ['', [
-                 'arn:aws:cloudfront::', {'Ref': 'AWS::AccountId'}, ':distribution/*']]}},
-               'StringEquals': {'aws:SourceAccount': {'Ref': 'AWS::AccountId'}}}}]}}},
+                 'arn:aws:cloudfront::', {'Ref': 'AWS::AccountId'}, ':distribution/*']]}}}}]}}},
         'Access': {'Type': 'AWS::CloudFront::OriginAccessControl', 'Properties': {
           'OriginAccessControlConfig': {'Name': 'a', 'OriginAccessControlOriginType': 's3',
             'SigningBehavior': 'always', 'SigningProtocol': 'sigv4'}}},
@@ -84,33 +81,15 @@ final class DeliveryTypesTest {
       }}
       """;
 
+  @TempDir private Path folder;
+  private final ManualTime time = new ManualTime();
+  private final Names names = new Names();
+  private final Deliveries deliveries = new Deliveries();
+
   @Test
-  void anObjectOfTheTemplatesBucketIsReachedByItsName(@TempDir Path folder) throws Exception {
-    ManualTime time = new ManualTime();
-    StageTime stageTime = new StageTime(time, time, ThreadLocalRandom.current());
-    AwsFoundation foundation =
-        new AwsFoundation(
-            Engines.ofOneStage(folder, Durability.TEMPORARY),
-            stageTime,
-            new ErrorLog(time),
-            new LogStore(time));
-    Names names = new Names();
-    Deliveries deliveries = new Deliveries();
-    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(
-        new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), stageTime)
-            .all());
-    try (Resources resources =
-        new Provisioner(types)
-            .provision(
-                CloudAssembly.of(
-                    List.of(
-                        Template.parse(
-                            "App",
-                            "Dev-App",
-                            new AwsEnvironment("000000000000", "eu-central-1"),
-                            TEMPLATE.replace('\'', '"'))),
-                    Map.of()))) {
+  void anObjectOfTheTemplatesBucketIsReachedByItsName() throws Exception {
+    AwsFoundation foundation = foundation();
+    try (Resources resources = provision(foundation, TEMPLATE)) {
       WebHosts web = new WebHosts();
       NamedHosts.register(names, web);
       foundation
@@ -131,5 +110,35 @@ final class DeliveryTypesTest {
       assertThat(deliveries.ports("Distribution")).containsOnlyKeys(Location.values());
       assertThat(resources.status()).allSatisfy(each -> assertThat(each.notSimulated()).isEmpty());
     }
+  }
+
+  @Test
+  void aShieldWhereCloudFrontHasNoneIsRefused() {
+    String elsewhere =
+        TEMPLATE.replace("'OriginShieldRegion': 'eu-c", "'OriginShieldRegion': 'mx-c");
+
+    assertThatThrownBy(() -> provision(foundation(), elsewhere))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessageContaining("OriginShieldRegion is mx-central-1, where CloudFront offers no");
+  }
+
+  private AwsFoundation foundation() {
+    return new AwsFoundation(
+        Engines.ofOneStage(folder, Durability.TEMPORARY),
+        stageTime(),
+        new ErrorLog(time),
+        new LogStore(time));
+  }
+
+  private StageTime stageTime() {
+    return new StageTime(time, time, ThreadLocalRandom.current());
+  }
+
+  private Resources provision(AwsFoundation foundation, String template) {
+    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
+    types.addAll(
+        new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), stageTime())
+            .all());
+    return Provisioning.provision(types, template);
   }
 }

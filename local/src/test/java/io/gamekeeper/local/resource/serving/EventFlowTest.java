@@ -191,7 +191,9 @@ final class EventFlowTest {
             {'Effect': 'Allow', 'Action': 'sqs:SendMessage',
              'Principal': {'Service': 'events.amazonaws.com'}, 'Resource': '*',
              'Condition': {'ArnEquals': {'aws:SourceArn': {'Fn::GetAtt': ['Rule', 'Arn']}}}}]}}},
-        'Tables': {'Type': 'Custom::Migration', 'Properties': {
+        'Once': {'Type': 'AWS::Lambda::EventInvokeConfig', 'Properties': {
+          'FunctionName': {'Ref': 'Worker'}, 'MaximumRetryAttempts': 0, 'Qualifier': 'live'}},
+        'Tables': {'Type': 'Custom::Migration', 'DependsOn': 'Once', 'Properties': {
           'ServiceToken': {'Ref': 'Live'}, 'ServiceTimeout': 60, 'Mode': 'ok', 'Count': 3}},
         'After': {'Type': 'AWS::SNS::Topic', 'Properties': {
           'TopicName': {'Fn::Sub': '${Tables}-${Tables.Schema}'}}},
@@ -339,7 +341,8 @@ final class EventFlowTest {
     assertThatThrownBy(() -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'fail'")))
         .isInstanceOf(ProvisioningException.class)
         .hasMessage(
-            "App/Tables (Custom::Migration) could not be created: its function answered FAILED: no tables");
+            "App/Tables (Custom::Migration) could not be created: its function answered FAILED: no"
+                + " tables");
     assertThatThrownBy(() -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'crash'")))
         .hasMessageContaining("App/Tables (Custom::Migration)")
         .hasMessageContaining("failed without an answer")
@@ -406,6 +409,8 @@ final class EventFlowTest {
     refused("'Id': 'Function',", "'Id': 'F', 'Input': '{}',", "App/Rule", "Input");
     refused("'QueueName': 'dead'", "'FifoQueue': true", "App/Dead", "standard queues");
     refused("'maxReceiveCount': 2", "'maxReceiveCount': 0", "App/Queue", "maxReceiveCount");
+    refused("'MaximumRetryAttempts': 0", "'MaximumRetryAttempts': 2", "App/Tables", "run again");
+    refused("'MaximumRetryAttempts': 0, ", "", "App/Tables", "run again");
     refused("[{'Ref': 'After'}]", "['arn:aws:sns:x:1:gone']", "App/Alarm", "no topic");
     refused("#${Alarm.Arn}#", "#gone#", "App/Both", "gone");
   }
@@ -468,6 +473,7 @@ final class EventFlowTest {
             new FunctionVersion(functions),
             new FunctionAlias(functions),
             new FunctionPermission(functions),
+            new FunctionEvents(functions, foundation.accessControl(), foundation.destinations()),
             new QueueSource(pollers, functions, foundation.accessControl(), foundation.queues()),
             new BusRule(
                 foundation.buses(), functions, foundation.accessControl(), foundation.queues()),
