@@ -333,18 +333,25 @@ final class FleetTypes {
         throw new TemplateException(
             properties.where("PoolState"), "is " + state + "; the stage stops its warm instances");
       }
-      properties.inert(
-          "instances that go end; the pool is filled with new ones", "InstanceReusePolicy");
+      boolean takesBack =
+          properties
+              .optionalObject("InstanceReusePolicy")
+              .map(policy -> policy.bool("ReuseOnScaleIn", false))
+              .orElse(false);
       AutoScalingGroup group = fleet.group(properties.string("AutoScalingGroupName"));
       int prepared = properties.integer("MaxGroupPreparedCapacity", -1);
       WarmPool pool =
           new WarmPool(
               properties.integer("MinSize", 0),
-              prepared < 0 ? OptionalInt.empty() : OptionalInt.of(prepared));
+              prepared < 0 ? OptionalInt.empty() : OptionalInt.of(prepared),
+              takesBack);
       group.add(pool);
       int size = pool.size(group.settings().maximum(), group.settings().desired());
       return Provisioned.running(
-          group.settings().name() + "-warm-pool", size + " instances are installed and stopped");
+          group.settings().name() + "-warm-pool",
+          size
+              + " instances are installed and stopped"
+              + (takesBack ? "; those that the group can spare come back" : ""));
     }
   }
 

@@ -77,7 +77,15 @@ final class FleetFixture implements AutoCloseable {
       HTTP_FUNCTIONS
       echo "serving on $GAME_SERVER_PORT"
       [[ $MODE == silent ]] || echo up >"$GAMEKEEPER_ROOT/up"
-      while [[ $(metadata autoscaling/target-lifecycle-state) != Terminated ]]; do sleep 0.1; done
+      served=
+      while :; do
+        case $(metadata autoscaling/target-lifecycle-state) in
+          InService) served=yes ;;
+          Terminated) break ;;
+          Warmed:*) [[ -z $served ]] || break ;;
+        esac
+        sleep 0.1
+      done
       echo 'let everybody finish'
       """;
 
@@ -108,7 +116,12 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
-      [[ $MODE == stay ]] || complete drain CONTINUE
+      state=$(metadata autoscaling/target-lifecycle-state)
+      case $MODE in
+        stay) ;;
+        linger) [[ $state != Terminated ]] || complete drain CONTINUE ;;
+        *) complete drain CONTINUE ;;
+      esac
       """;
 
   private static final String UNIT =
@@ -207,6 +220,13 @@ final class FleetFixture implements AutoCloseable {
           'AutoScalingGroupName': {'Ref': 'OnDemand'}, 'MinSize': 1, 'MaxGroupPreparedCapacity': 3}}
       """;
 
+  private static final String REUSING_POOL =
+      """
+      , 'Pool': {'Type': 'AWS::AutoScaling::WarmPool', 'Properties': {
+          'AutoScalingGroupName': {'Ref': 'OnDemand'}, 'MinSize': 1, 'MaxGroupPreparedCapacity': 4,
+          'InstanceReusePolicy': {'ReuseOnScaleIn': true}}}
+      """;
+
   final ManualTime time = new ManualTime();
   final ErrorLog errors = new ErrorLog(time);
   final LogStore logs = new LogStore(time);
@@ -247,12 +267,22 @@ final class FleetFixture implements AutoCloseable {
     /** The user data has no script that completes the ready hook. */
     UNANNOUNCED("unannounced"),
     WRONG_CHECKSUM("checksum"),
-    WARM("warm");
+    WARM("warm", WARM_POOL),
+    /** Instances that the group can spare go back to the pool. */
+    REUSE("reuse", REUSING_POOL),
+    /** So they do, but nobody completes the drain hook for them. */
+    REUSE_LATE("linger", REUSING_POOL);
 
     private final String mode;
+    private final String pool;
 
     Variant(String mode) {
+      this(mode, "");
+    }
+
+    Variant(String mode, String pool) {
       this.mode = mode;
+      this.pool = pool;
     }
   }
 
@@ -295,7 +325,7 @@ final class FleetFixture implements AutoCloseable {
     String template =
         TEMPLATE
             .replace("HOOKS", HOOKS)
-            .replace("POOL", variant == Variant.WARM ? WARM_POOL : "")
+            .replace("POOL", variant.pool)
             .replace('\'', '"')
             .replace("USER_DATA_OnDemand", userData(ON_DEMAND, variant, checksum))
             .replace("USER_DATA_Spot", userData(SPOT, variant, checksum));
