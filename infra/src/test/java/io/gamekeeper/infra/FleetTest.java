@@ -81,11 +81,7 @@ final class FleetTest {
 
   @Test
   void theServerIsToldWhatItNeeds() {
-    Map<String, String> variables = new HashMap<>();
-    String file = file(userData(StageName.DEV, "OnDemand"), "/etc/gamekeeper/game-server.env");
-    file.lines()
-        .forEach(
-            line -> variables.put(line.replaceAll("=.*", ""), line.replaceFirst("[^=]*=", "")));
+    Map<String, String> variables = serverVariables(StageName.DEV, "OnDemand");
 
     GameServerEnvironment environment = GameServerEnvironment.from(variables);
 
@@ -97,6 +93,30 @@ final class FleetTest {
                 + GameServerSettings.PROFILE);
     assertThat(environment.telemetry().service()).isEqualTo(GameServerContract.SERVICE);
     assertThat(variables.keySet()).isEqualTo(new TreeSet<>(variables.keySet()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServersHeapHoldsItsPlayersEvenIfAllOfThemReadSlowly(StageName stage) {
+    for (String group : List.of("OnDemand", "Spot")) {
+      Map<String, String> variables = serverVariables(stage, group);
+      int players = GameServerEnvironment.from(variables).maxPlayers();
+      String heap = variables.getOrDefault(GameServerEnvironment.HEAP, "");
+
+      assertThat(heap).matches("\\d+m");
+      int kibibytes = Integer.parseInt(heap.replace("m", "")) * 1024;
+      // What may wait for a player, and as much again for all else that is there because of one.
+      assertThat(kibibytes).isGreaterThan(players * 2 * 128).isGreaterThanOrEqualTo(256 * 1024);
+    }
+  }
+
+  private static Map<String, String> serverVariables(StageName stage, String group) {
+    Map<String, String> variables = new HashMap<>();
+    file(userData(stage, group), "/etc/gamekeeper/game-server.env")
+        .lines()
+        .forEach(
+            line -> variables.put(line.replaceAll("=.*", ""), line.replaceFirst("[^=]*=", "")));
+    return variables;
   }
 
   @Test
@@ -327,6 +347,88 @@ final class FleetTest {
   void prodActsOnTheForecastAndDevOnlyShowsIt() {
     assertThat(forecastMode(StageName.PROD)).isEqualTo("ForecastAndScale");
     assertThat(forecastMode(StageName.DEV)).isEqualTo("ForecastOnly");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theForecastIsOfTheOnDemandGroupsPartOfThePlayers(StageName stage) {
+    JsonNode load =
+        policies(stage, "PredictiveScaling")
+            .values()
+            .iterator()
+            .next()
+            .at(
+                "/PredictiveScalingConfiguration/MetricSpecifications/0"
+                    + "/CustomizedLoadMetricSpecification/MetricDataQueries");
+    Map<String, JsonNode> queries = new TreeMap<>();
+    load.forEach(query -> queries.put(query.path("Id").asText(), query));
+    JsonNode none = Templates.JSON.nullNode();
+
+    // By all players it would be sized as if there were no Spot instances.
+    assertThat(queries).containsOnlyKeys("load", "onDemand", "reports", "spot");
+    assertThat(queries.getOrDefault("load", none).path("Expression").asText())
+        .isEqualTo("reports / 5 * onDemand / (onDemand + FILL(spot, 0))");
+    queries.forEach(
+        (id, query) ->
+            assertThat(query.path("ReturnData").asBoolean()).as(id).isEqualTo(id.equals("load")));
+    for (String group : List.of("OnDemand", "Spot")) {
+      String id = group.equals("Spot") ? "spot" : "onDemand";
+      assertThat(queries.getOrDefault(id, none).at("/MetricStat/Metric/Dimensions/0/Value").asText())
+          .isEqualTo(group(stage, group).path("AutoScalingGroupName").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChangedDocumentNeverMeetsItsOwnBakeTimeWhereNobodyPlays(StageName stage) {
+    JsonNode strategy =
+        Templates.only(stage, "Fleet", "AWS::AppConfig::Deployment")
+            .at("/Properties/DeploymentStrategyId");
+
+    if (stage == StageName.PROD) {
+      assertThat(strategy.asText()).isEqualTo("AppConfig.Canary10Percent20Minutes");
+      return;
+    }
+    JsonNode own =
+        Templates.resources(stage, "Fleet", "AWS::AppConfig::DeploymentStrategy")
+            .getOrDefault(strategy.path("Ref").asText(), Templates.JSON.nullNode())
+            .path("Properties");
+    assertThat(own.path("DeploymentDurationInMinutes").asInt(-1)).isZero();
+    assertThat(own.path("FinalBakeTimeInMinutes").asInt(-1)).isZero();
+    assertThat(own.path("GrowthFactor").asInt()).isEqualTo(100);
+    assertThat(own.path("ReplicateTo").asText()).isEqualTo("NONE");
+    assertThat(own.path("Name").asText()).contains(stage.key());
+  }
+
+  /** A second one at the same time is refused: two must not stand in the templates of a stage. */
+  @ParameterizedTest
+  @EnumSource
+  void anEnvironmentHasOneDeploymentInAllStacksTogether(StageName stage) {
+    Map<String, Integer> deployments = new TreeMap<>();
+    Templates.resources(stage, "AWS::AppConfig::Deployment")
+        .values()
+        .forEach(
+            deployment ->
+                deployments.merge(
+                    deployment.at("/Properties/EnvironmentId").toString(), 1, Integer::sum));
+
+    assertThat(deployments)
+        .hasSize(1)
+        .allSatisfy((environment, count) -> assertThat(count).isOne());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStageThatMayGoGoesAlthoughItsServersReadUntilTheEnd(StageName stage) {
+    String expected = stage == StageName.PROD ? "ACCOUNT_DEFAULT" : "BYPASS";
+    for (String type : List.of("Environment", "ConfigurationProfile")) {
+      assertThat(
+              Templates.only(stage, "Fleet", "AWS::AppConfig::" + type)
+                  .at("/Properties/DeletionProtectionCheck")
+                  .asText())
+          .as(type)
+          .isEqualTo(expected);
+    }
   }
 
   @Test

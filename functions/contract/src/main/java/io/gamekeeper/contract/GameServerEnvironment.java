@@ -40,6 +40,9 @@ public record GameServerEnvironment(
    */
   public static final String METRICS_LOG_GROUP = "AWS_EMF_LOG_GROUP_NAME";
 
+  /** The reference server's largest heap, as the JVM writes it; others need not read it. */
+  public static final String HEAP = "GAME_SERVER_HEAP";
+
   /** The AWS SDKs' own name. */
   public static final String METADATA_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 

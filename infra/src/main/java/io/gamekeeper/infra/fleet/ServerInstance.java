@@ -53,6 +53,7 @@ final class ServerInstance {
                         config.metricsNamespace(),
                         config.logLevel().name()))
                 .toMap());
+    environment.put(GameServerEnvironment.HEAP, config.fleet().heapMiB() + "m");
     environment.put(
         GameServerEnvironment.METRICS_LOG_GROUP, GameServerContract.logGroup(config.name().key()));
     return environment;
