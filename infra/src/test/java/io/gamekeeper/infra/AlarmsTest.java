@@ -8,6 +8,7 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.StageName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class AlarmsTest {
@@ -119,6 +121,45 @@ final class AlarmsTest {
         .isEqualTo("IF(purchases >= 5, rate, 100)");
     assertThat(alarm.path("Threshold").asInt()).isEqualTo(95);
     assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
+  }
+
+  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+  @ParameterizedTest
+  @EnumSource
+  void metricMathPutsNoNumbersAmongSeries(StageName stage) {
+    List<String> expressions = new ArrayList<>();
+    for (String stack : STACKS) {
+      expressions.addAll(Templates.template(stage, stack).findValuesAsText("Expression"));
+    }
+
+    assertThat(expressions).hasSizeGreaterThan(6);
+    assertThat(expressions)
+        .allSatisfy(
+            expression ->
+                assertThat(expression)
+                    .doesNotContainPattern("[\\[,]\\s*-?\\d+(\\.\\d+)?\\s*(,[^()]*)?]")
+                    .doesNotContainPattern("\\b(AVG|MAX|MIN|SUM)\\([^\\[()]*,"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DEV, 2", "STAGING, 3", "PROD, 6"})
+  void serversAreMissedBelowTheLeastNumber(StageName stage, int least) {
+    JsonNode alarm =
+        Templates.resources(stage, "Fleet", "AWS::CloudWatch::Alarm").values().stream()
+            .map(resource -> resource.path("Properties"))
+            .filter(
+                properties ->
+                    properties
+                        .path("AlarmName")
+                        .asText()
+                        .equals(GameAlarm.SERVER_DOWN.nameIn(stage.key())))
+            .findAny()
+            .orElseThrow();
+
+    assertThat(alarm.at("/Metrics/0/Expression").asText())
+        .isEqualTo(
+            "FILL(unhealthy, 0) + IF(FILL(healthy, 0) < %1$d, %1$d - FILL(healthy, 0), 0)"
+                .formatted(least));
   }
 
   private static Map<String, JsonNode> alarms() {

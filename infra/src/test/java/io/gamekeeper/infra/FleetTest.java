@@ -1,6 +1,7 @@
 package io.gamekeeper.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,10 +41,16 @@ final class FleetTest {
         .forEach(
             template -> {
               JsonNode data = template.at("/Properties/LaunchTemplateData");
-              assertThat(data.path("ImageId").asText())
+              JsonNode image =
+                  Templates.template(stage, "Fleet")
+                      .path("Parameters")
+                      .path(data.at("/ImageId/Ref").asText());
+              // With resolve:ssm: AWS refuses warm pools and a refresh that skips what matches.
+              assertThat(image.path("Type").asText())
+                  .isEqualTo("AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>");
+              assertThat(image.path("Default").asText())
                   .isEqualTo(
-                      "resolve:ssm:/aws/service/ami-amazon-linux-latest/"
-                          + "al2023-ami-kernel-default-arm64");
+                      "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64");
               assertThat(data.at("/MetadataOptions/HttpTokens").asText()).isEqualTo("required");
               assertThat(data.at("/MetadataOptions/HttpPutResponseHopLimit").asInt()).isEqualTo(1);
               assertThat(data.at("/Monitoring/Enabled").asBoolean()).isTrue();
@@ -112,6 +119,42 @@ final class FleetTest {
             "ExecStopPost=/opt/gamekeeper/bin/out-of-service",
             "TimeoutStopSec=330");
     assertThat(unit).doesNotContain("${");
+  }
+
+  /** https://github.com/systemd/systemd/issues/27591 */
+  @ParameterizedTest
+  @EnumSource
+  void whatTheServerPrintsReachesTheAgentByAFolderThatIsThereBeforeTheUnitStarts(StageName stage)
+      throws IOException {
+    String userData = userData(stage, "OnDemand");
+    String unit = file(userData, "/etc/systemd/system/game-server.service");
+    JsonNode agent =
+        Templates.JSON.readTree(file(userData, "/etc/gamekeeper/cloudwatch-agent.json"));
+    String log = agent.at("/logs/logs_collected/files/collect_list/0/file_path").asText();
+
+    assertThat(log).isEqualTo("/var/log/game-server/game-server.log");
+    assertThat(unit.lines())
+        .contains("StandardOutput=append:" + log, "StandardError=inherit")
+        .noneMatch(line -> line.startsWith("LogsDirectory"));
+    assertThat(file(userData, "/etc/tmpfiles.d/game-server.conf").lines())
+        .contains("d /var/log/game-server 0755 root root -");
+    assertThat(userData.indexOf("'systemd-tmpfiles', '--create'"))
+        .isPositive()
+        .isLessThan(userData.indexOf("'--now', 'game-server.service'"));
+    assertThat(file(userData, "/etc/logrotate.d/game-server")).startsWith(log + " {\n");
+  }
+
+  @Test
+  void theAgentSendsOneDiskMetricForAllServers() throws IOException {
+    JsonNode disk =
+        Templates.JSON
+            .readTree(
+                file(userData(StageName.DEV, "Spot"), "/etc/gamekeeper/cloudwatch-agent.json"))
+            .at("/metrics/metrics_collected/disk");
+
+    // By the agent's name for it, not by ours: else each server's own would be sent as well.
+    assertThat(disk.at("/drop_original_metrics/0").asText())
+        .isEqualTo(disk.at("/measurement/0/name").asText());
   }
 
   @ParameterizedTest
@@ -202,8 +245,12 @@ final class FleetTest {
     assertThat(in.path("ToPort").asInt()).isEqualTo(7000);
     assertThat(in.path("SourceSecurityGroupId").toString()).contains("LoadBalancerSecurityGroup");
     assertThat(group.has("SecurityGroupIngress")).isFalse();
-    assertThat(group.path("SecurityGroupEgress")).hasSize(1);
-    assertThat(group.at("/SecurityGroupEgress/0/FromPort").asInt()).isEqualTo(443);
+    assertThat(group.path("SecurityGroupEgress").valueStream())
+        .extracting(
+            rule -> rule.path("CidrIp").asText(rule.path("CidrIpv6").asText()),
+            rule -> rule.path("FromPort").asInt(),
+            rule -> rule.path("ToPort").asInt())
+        .containsExactlyInAnyOrder(tuple("0.0.0.0/0", 443, 443), tuple("::/0", 443, 443));
   }
 
   @Test
@@ -242,13 +289,16 @@ final class FleetTest {
         .toIterable()
         .containsExactlyInAnyOrder(
             "EndTheWaitAtLifecycleHooks",
-            "FetchTheRelease",
+            "FetchReleases",
             "FollowTheConfiguration",
             "OperatorsComeBySystemsManager",
             "SendMetrics",
             "WriteTheLog");
-    assertThat(statements.path("FetchTheRelease").path("Resource").toString())
-        .containsPattern("[0-9a-f]{64}\\.gz");
+    // The one before and the one after too, but nothing else of the account's assets.
+    assertThat(statements.path("FetchReleases").path("Action").asText()).isEqualTo("s3:GetObject");
+    assertThat(statements.path("FetchReleases").path("Resource").toString())
+        .contains("-assets-")
+        .endsWith("\"/*.gz\"]]}");
     assertThat(statements.path("EndTheWaitAtLifecycleHooks").path("Resource")).hasSize(2);
     assertThat(statements.path("SendMetrics").at("/Condition/StringEquals").toString())
         .isEqualTo("{\"cloudwatch:namespace\":\"Gamekeeper/prod\"}");

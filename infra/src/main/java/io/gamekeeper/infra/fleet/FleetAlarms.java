@@ -112,8 +112,11 @@ final class FleetAlarms extends Construct {
                     0,
                     MathExpression.Builder.create()
                         // Without any registered server the load balancer says nothing at all.
+                        // MAX and its kind take series and arrays of series, no numbers:
+                        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
                         .expression(
-                            "FILL(unhealthy, 0) + MAX([0, " + wanted + " - FILL(healthy, 0)])")
+                            "FILL(unhealthy, 0) + IF(FILL(healthy, 0) < %1$d, %1$d - FILL(healthy, 0), 0)"
+                                .formatted(wanted))
                         .usingMetrics(
                             Sorted.<IMetric>map(
                                 "healthy",

@@ -81,7 +81,11 @@ final class ServerInstance {
         .executable("/opt/gamekeeper/bin/install-release", resource("install-release.sh"))
         .executable("/opt/gamekeeper/bin/in-service", resource("in-service.sh"))
         .executable("/opt/gamekeeper/bin/out-of-service", resource("out-of-service.sh"))
+        .file("/etc/tmpfiles.d/game-server.conf", resource("tmpfiles.conf"))
         .file("/etc/logrotate.d/game-server", resource("logrotate.conf"))
+        .file(
+            "/etc/systemd/system/logrotate.timer.d/gamekeeper.conf",
+            resource("logrotate-timer.conf"))
         .file(
             "/etc/systemd/system/amazon-cloudwatch-agent.service.d/gamekeeper.conf",
             resource("cloudwatch-agent.conf"))
@@ -103,9 +107,13 @@ final class ServerInstance {
             "-y",
             "java-25-amazon-corretto-headless",
             "amazon-cloudwatch-agent",
+            "logrotate",
             appConfigAgent())
         .run("/opt/gamekeeper/bin/install-release")
+        .run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/game-server.conf")
         .run("systemctl", "daemon-reload")
+        .run("systemctl", "enable", "logrotate.timer")
+        .run("systemctl", "restart", "logrotate.timer")
         .run("systemctl", "enable", "--now", "amazon-cloudwatch-agent.service")
         .run("systemctl", "enable", "--now", "aws-appconfig-agent.service")
         .run("systemctl", "enable", "--now", "game-server.service")
