@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A fleet from a template of its own, by a clock that passes when a test waits, with a server that
@@ -169,10 +170,11 @@ final class FleetFixture implements AutoCloseable {
           'DeploymentStrategyId': {'Ref': 'Strategy'}}},
         'OnDemandTemplate': {'Type': 'AWS::EC2::LaunchTemplate', 'Properties': {
           'LaunchTemplateData': {
-            'ImageId': 'ami', 'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
+            'ImageId': 'ami-0123456789abcdef0', 'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
             'UserData': {'Fn::Base64': 'USER_DATA_OnDemand'}}}},
         'SpotTemplate': {'Type': 'AWS::EC2::LaunchTemplate', 'Properties': {
           'LaunchTemplateData': {
+            'ImageId': 'ami-0123456789abcdef0',
             'InstanceMarketOptions': {'MarketType': 'spot'},
             'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
             'UserData': {'Fn::Base64': 'USER_DATA_Spot'}}}},
@@ -257,6 +259,11 @@ final class FleetFixture implements AutoCloseable {
   }
 
   FleetFixture(Path root, Variant variant) throws IOException {
+    this(root, variant, UnaryOperator.identity());
+  }
+
+  /** A fleet whose template a test has changed. */
+  FleetFixture(Path root, Variant variant, UnaryOperator<String> change) throws IOException {
     this.folder = Files.createDirectories(root.resolve("fleet"));
     this.cache = root.resolve("cache");
     Path release = release(root);
@@ -276,6 +283,7 @@ final class FleetFixture implements AutoCloseable {
                 foundation.subnets(),
                 logs,
                 new EmbeddedMetrics(metrics),
+                foundation.cloudWatch(),
                 errors,
                 foundation.web(),
                 _ -> targets,
@@ -299,11 +307,17 @@ final class FleetFixture implements AutoCloseable {
             .replace('\'', '"')
             .replace("USER_DATA_OnDemand", userData(ON_DEMAND, variant, checksum))
             .replace("USER_DATA_Spot", userData(SPOT, variant, checksum));
-    resources =
-        new Provisioner(types)
-            .provision(
-                CloudAssembly.of(
-                    List.of(Template.parse("App", "Dev-App", EU, template)), Map.of()));
+    try {
+      resources =
+          new Provisioner(types)
+              .provision(
+                  CloudAssembly.of(
+                      List.of(Template.parse("App", "Dev-App", EU, change.apply(template))),
+                      Map.of()));
+    } catch (RuntimeException e) {
+      fleet.close();
+      throw e;
+    }
     fleet.start();
   }
 

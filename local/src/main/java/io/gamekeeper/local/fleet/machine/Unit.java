@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -48,8 +49,13 @@ final class Unit {
   /** Starts processes on the instance. */
   interface Runner {
 
-    /** Starts a command with the unit's environment. */
-    GuardedCommand start(UnitFile unit, List<String> words) throws IOException;
+    /**
+     * Starts a command with the unit's environment.
+     *
+     * @param told what systemd adds to it for this command
+     */
+    GuardedCommand start(UnitFile unit, List<String> words, Map<String, String> told)
+        throws IOException;
 
     /** Notes what people should know. */
     void note(String message);
@@ -127,7 +133,7 @@ final class Unit {
     site.preparing().acquire();
     try {
       for (Line line : file.startPre()) {
-        if (!succeeds(line)) {
+        if (!succeeds(line, Map.of())) {
           return Optional.of("ExecStartPre failed: " + String.join(" ", line.words()));
         }
       }
@@ -139,23 +145,23 @@ final class Unit {
     }
     GuardedCommand started;
     try {
-      started = runner.start(file, file.start().words());
+      started = runner.start(file, file.start().words(), Map.of());
     } catch (IOException e) {
       return Optional.of("ExecStart cannot be run: " + e.getMessage());
     }
     server = started;
     started.whenEnded(code -> serverEnded(started, code));
     for (Line line : file.startPost()) {
-      if (!succeeds(line)) {
+      if (!succeeds(line, Map.of("MAINPID", Long.toString(started.pid())))) {
         return Optional.of("ExecStartPost failed: " + String.join(" ", line.words()));
       }
     }
     return started.isAlive() ? Optional.empty() : Optional.of("the server ended while starting");
   }
 
-  private boolean succeeds(Line line) throws InterruptedException {
+  private boolean succeeds(Line line, Map<String, String> told) throws InterruptedException {
     try {
-      GuardedCommand started = runner.start(file, line.words());
+      GuardedCommand started = runner.start(file, line.words(), told);
       helper = started;
       GuardedCommand current = server;
       if (state == State.ACTIVATING && (stopWanted || (current != null && !current.isAlive()))) {
@@ -202,8 +208,9 @@ final class Unit {
   /** The server is gone: cleans up, and starts it again if the unit says so. */
   private void ended(boolean failed) throws InterruptedException {
     state = State.DEACTIVATING;
+    Map<String, String> told = Map.of("SERVICE_RESULT", failed ? "exit-code" : "success");
     for (Line line : file.stopPost()) {
-      succeeds(line);
+      succeeds(line, told);
     }
     state = failed ? State.FAILED : State.INACTIVE;
     boolean again =
