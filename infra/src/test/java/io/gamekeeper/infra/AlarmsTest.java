@@ -55,9 +55,13 @@ final class AlarmsTest {
       for (JsonNode metric : metrics(alarm)) {
         if (metric.path("Namespace").asText().equals("Gamekeeper/dev")) {
           watched.add(metric.path("MetricName").asText());
-          assertThat(metric.path("Dimensions")).hasSize(1);
-          assertThat(metric.at("/Dimensions/0/Name").asText()).isEqualTo("Service");
-          assertThat(functions).contains(metric.at("/Dimensions/0/Value").asText());
+          Map<String, String> dimensions = dimensions(metric);
+          assertThat(functions).contains(dimensions.get("Service"));
+          boolean byRelease = dimensions.containsKey("Release");
+          assertThat(dimensions).hasSize(byRelease ? 2 : 1);
+          if (byRelease) {
+            assertThat(dimensions).containsEntry("Service", GameServerContract.SERVICE);
+          }
         }
       }
     }
@@ -73,6 +77,7 @@ final class AlarmsTest {
             GameMetric.OLDEST_UNPUBLISHED_EVENT.metricName(),
             GameMetric.PACKET_LOSS_RATE.metricName(),
             GameMetric.PAYMENT_SUCCESS_RATE.metricName(),
+            GameMetric.SERVER_FAULTS.metricName(),
             GameMetric.SYN_RECEIVED.metricName());
   }
 
@@ -195,6 +200,16 @@ final class AlarmsTest {
         .getOrDefault(alarm.nameIn("dev"), Templates.JSON.nullNode())
         .path("TreatMissingData")
         .asText();
+  }
+
+  private static Map<String, String> dimensions(JsonNode metric) {
+    Map<String, String> dimensions = new TreeMap<>();
+    metric
+        .path("Dimensions")
+        .forEach(
+            dimension ->
+                dimensions.put(dimension.path("Name").asText(), dimension.path("Value").asText()));
+    return dimensions;
   }
 
   private static List<JsonNode> metrics(JsonNode alarm) {

@@ -214,23 +214,66 @@ final class FleetTest {
 
   @ParameterizedTest
   @EnumSource
-  void aNewReleaseReplacesInstancesAndAnAlarmEndsThat(StageName stage) {
+  void aNewReleaseReplacesInstancesAndAnAlarmOfItsOwnEndsThat(StageName stage) {
+    String release = release(userData(stage, "OnDemand"));
+    assertThat(release).matches("[0-9a-f]{8}").isEqualTo(release(userData(stage, "Spot")));
+    Map<String, JsonNode> alarms = new TreeMap<>();
+    Map<String, String> logicalIds = new TreeMap<>();
+    Templates.resources(stage, "Fleet", "AWS::CloudWatch::Alarm")
+        .forEach(
+            (id, alarm) -> {
+              String name = alarm.at("/Properties/AlarmName").asText();
+              alarms.put(name, alarm.path("Properties"));
+              logicalIds.put(name, id);
+            });
+
     Templates.resources(stage, "Fleet", "AWS::AutoScaling::AutoScalingGroup")
         .values()
         .forEach(
             group -> {
               JsonNode refresh = group.at("/UpdatePolicy/AutoScalingInstanceRefresh");
               assertThat(refresh.at("/Preferences/MinHealthyPercentage").asInt()).isEqualTo(100);
-              assertThat(
-                      DeployedFunction.texts(refresh.at("/Preferences/AlarmSpecification/Alarms")))
+              List<String> watched =
+                  DeployedFunction.texts(refresh.at("/Preferences/AlarmSpecification/Alarms"));
+              assertThat(watched)
                   .containsExactly(
-                      GameAlarm.SERVER_DOWN.nameIn(stage.key()),
-                      GameAlarm.HIGH_LATENCY.nameIn(stage.key(), GameServerContract.SERVICE));
+                      GameAlarm.RELEASE_FAULTS.nameIn(stage.key(), release),
+                      GameAlarm.RELEASE_LATENCY.nameIn(stage.key(), release));
+              // They are there before the refresh, and those of the release before until its end.
+              assertThat(DeployedFunction.texts(group.path("DependsOn")))
+                  .containsAll(watched.stream().map(logicalIds::get).toList());
               // A version by its number: by $Latest nothing would change with a release.
               assertThat(group.toString())
                   .contains("LatestVersionNumber")
                   .doesNotContain("$Latest");
             });
+    alarms.forEach((name, alarm) -> sayNothingOfOtherReleases(name, alarm, release));
+  }
+
+  /**
+   * A refresh fails as soon as one of its alarms is on. So each of them watches what only this
+   * release sends, and is quiet without: a fleet that is down does not bar the release that cures
+   * it.
+   */
+  private static void sayNothingOfOtherReleases(String name, JsonNode alarm, String release) {
+    boolean ofOneRelease = name.endsWith("-" + release);
+    assertThat(alarm.path("Dimensions").findValuesAsText("Value").contains(release))
+        .as(name)
+        .isEqualTo(ofOneRelease);
+    if (ofOneRelease) {
+      assertThat(alarm.has("Metrics")).as(name).isFalse();
+      assertThat(alarm.path("Namespace").asText()).startsWith("Gamekeeper/");
+      assertThat(alarm.path("TreatMissingData").asText()).as(name).isEqualTo("notBreaching");
+    }
+  }
+
+  private static String release(String userData) {
+    return file(userData, "/etc/gamekeeper/game-server.env")
+        .lines()
+        .filter(line -> line.startsWith("GAME_SERVER_RELEASE="))
+        .map(line -> line.substring(line.indexOf('=') + 1))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test

@@ -102,6 +102,11 @@ final class ServerTemplates extends Construct {
     profile = InstanceProfile.Builder.create(this, "Profile").role(role(log())).build();
   }
 
+  /** Names what the templates' instances are made of, in metrics and alarms. */
+  String release() {
+    return ServerInstance.release(props.config(), release.sha256());
+  }
+
   /** The template of a group's instances. */
   LaunchTemplate template(Construct scope, String group) {
     StageConfig config = props.config();
@@ -131,7 +136,7 @@ final class ServerTemplates extends Construct {
                     .build()))
         .userData(
             UserData.custom(
-                ServerInstance.userData(config, release.url(), release.sha256(), group)))
+                ServerInstance.userData(config, release.url(), release.sha256(), group, release())))
         .build();
   }
 
