@@ -122,7 +122,7 @@ final class FleetAlarms extends Construct {
   private Alarm serversOfTheReleaseFail() {
     return props
         .alarms()
-        .raise(
+        .raiseAnew(
             this,
             GameAlarm.RELEASE_FAULTS,
             props.release(),
@@ -136,7 +136,7 @@ final class FleetAlarms extends Construct {
   private Alarm playersOfTheReleaseWait() {
     return props
         .alarms()
-        .raise(
+        .raiseAnew(
             this,
             GameAlarm.RELEASE_LATENCY,
             props.release(),

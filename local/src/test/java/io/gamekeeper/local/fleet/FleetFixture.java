@@ -97,6 +97,7 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
+      kill -0 "$MAINPID" && echo "waiting for $MAINPID"
       for _ in 1 2 3 4 5 6; do
         if [[ -e $GAMEKEEPER_ROOT/up ]]; then complete ready CONTINUE; exit 0; fi
         sleep 0.1
@@ -109,6 +110,7 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
+      echo "ended with $SERVICE_RESULT"
       [[ $MODE == stay ]] || complete drain CONTINUE
       """;
 

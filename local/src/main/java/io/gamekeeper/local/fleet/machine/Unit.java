@@ -22,7 +22,16 @@ final class Unit {
   /** How long an orderly stop lets a start come to its own end, in real time. */
   private static final Duration GRACE_FOR_START = Duration.ofSeconds(3);
 
-  private static final int SIGTERM_EXIT = 128 + 15;
+  /** Exit codes above it are signals. */
+  private static final int SIGNAL = 128;
+
+  private static final int SIGTERM_EXIT = SIGNAL + 15;
+
+  /** What systemd calls the ways in which a service ends. */
+  private static final String GOOD = "success";
+
+  private static final String FAULT = "exit-code";
+  private static final String KILLED = "signal";
 
   private final UnitFile file;
   private final Runner runner;
@@ -116,7 +125,7 @@ final class Unit {
         runner.note(file.name() + ": " + problem.get());
       }
       endServer();
-      ended(true);
+      ended(FAULT);
       return false;
     } finally {
       timeout.ifPresent(Timers.Timer::cancel);
@@ -197,7 +206,7 @@ final class Unit {
       server = null;
       boolean failed = code != 0 && code != SIGTERM_EXIT;
       runner.note(file.name() + ": the server ended with code " + code);
-      ended(failed);
+      ended(failed ? (code > SIGNAL ? KILLED : FAULT) : GOOD);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -206,9 +215,10 @@ final class Unit {
   }
 
   /** The server is gone: cleans up, and starts it again if the unit says so. */
-  private void ended(boolean failed) throws InterruptedException {
+  private void ended(String result) throws InterruptedException {
+    boolean failed = !result.equals(GOOD);
     state = State.DEACTIVATING;
-    Map<String, String> told = Map.of("SERVICE_RESULT", failed ? "exit-code" : "success");
+    Map<String, String> told = Map.of("SERVICE_RESULT", result);
     for (Line line : file.stopPost()) {
       succeeds(line, told);
     }
@@ -249,7 +259,7 @@ final class Unit {
       }
       state = State.DEACTIVATING;
       endServer();
-      ended(false);
+      ended(GOOD);
     } finally {
       jobs.unlock();
     }
