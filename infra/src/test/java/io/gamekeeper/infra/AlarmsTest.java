@@ -142,7 +142,8 @@ final class AlarmsTest {
         .allSatisfy(
             expression ->
                 assertThat(expression)
-                    .doesNotContainPattern("[\\[,]\\s*-?\\d+(\\.\\d+)?\\s*(,[^()]*)?]")
+                    .doesNotContainPattern("\\[\\s*-?\\d+(\\.\\d+)?\\s*[,\\]]")
+                    .doesNotContainPattern(",\\s*-?\\d+(\\.\\d+)?\\s*]")
                     .doesNotContainPattern("\\b(AVG|MAX|MIN|SUM)\\([^\\[()]*,"));
   }
 
