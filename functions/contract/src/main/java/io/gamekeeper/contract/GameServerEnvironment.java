@@ -43,6 +43,12 @@ public record GameServerEnvironment(
   /** The reference server's largest heap, as the JVM writes it; others need not read it. */
   public static final String HEAP = "GAME_SERVER_HEAP";
 
+  /**
+   * Which release of the fleet it belongs to, the dimension of metrics that are told apart by it;
+   * without it nothing is.
+   */
+  public static final String RELEASE = "GAME_SERVER_RELEASE";
+
   /** The AWS SDKs' own name. */
   public static final String METADATA_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 

@@ -128,7 +128,8 @@ public final class Template {
         properties instanceof ObjectNode object ? object : JSON.createObjectNode(),
         dependencies,
         Optional.ofNullable(node.path("Condition").textValue()),
-        node.path("DeletionPolicy").asText("Delete"));
+        node.path("DeletionPolicy").asText("Delete"),
+        node.path("UpdatePolicy") instanceof ObjectNode policy ? policy : JSON.createObjectNode());
   }
 
   /** How messages call the stack: its construct id within the CDK stage. */

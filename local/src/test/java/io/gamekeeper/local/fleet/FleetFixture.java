@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A fleet from a template of its own, by a clock that passes when a test waits, with a server that
@@ -104,6 +105,7 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
+      kill -0 "$MAINPID" && echo "waiting for $MAINPID"
       for _ in 1 2 3 4 5 6; do
         if [[ -e $GAMEKEEPER_ROOT/up ]]; then complete ready CONTINUE; exit 0; fi
         sleep 0.1
@@ -116,6 +118,7 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
+      echo "ended with $SERVICE_RESULT"
       state=$(metadata autoscaling/target-lifecycle-state)
       case $MODE in
         stay) ;;
@@ -182,10 +185,11 @@ final class FleetFixture implements AutoCloseable {
           'DeploymentStrategyId': {'Ref': 'Strategy'}}},
         'OnDemandTemplate': {'Type': 'AWS::EC2::LaunchTemplate', 'Properties': {
           'LaunchTemplateData': {
-            'ImageId': 'ami', 'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
+            'ImageId': 'ami-0123456789abcdef0', 'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
             'UserData': {'Fn::Base64': 'USER_DATA_OnDemand'}}}},
         'SpotTemplate': {'Type': 'AWS::EC2::LaunchTemplate', 'Properties': {
           'LaunchTemplateData': {
+            'ImageId': 'ami-0123456789abcdef0',
             'InstanceMarketOptions': {'MarketType': 'spot'},
             'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
             'UserData': {'Fn::Base64': 'USER_DATA_Spot'}}}},
@@ -287,6 +291,11 @@ final class FleetFixture implements AutoCloseable {
   }
 
   FleetFixture(Path root, Variant variant) throws IOException {
+    this(root, variant, UnaryOperator.identity());
+  }
+
+  /** A fleet whose template a test has changed. */
+  FleetFixture(Path root, Variant variant, UnaryOperator<String> change) throws IOException {
     this.folder = Files.createDirectories(root.resolve("fleet"));
     this.cache = root.resolve("cache");
     Path release = release(root);
@@ -306,6 +315,7 @@ final class FleetFixture implements AutoCloseable {
                 foundation.subnets(),
                 logs,
                 new EmbeddedMetrics(metrics),
+                foundation.cloudWatch(),
                 errors,
                 foundation.web(),
                 _ -> targets,
@@ -329,11 +339,17 @@ final class FleetFixture implements AutoCloseable {
             .replace('\'', '"')
             .replace("USER_DATA_OnDemand", userData(ON_DEMAND, variant, checksum))
             .replace("USER_DATA_Spot", userData(SPOT, variant, checksum));
-    resources =
-        new Provisioner(types)
-            .provision(
-                CloudAssembly.of(
-                    List.of(Template.parse("App", "Dev-App", EU, template)), Map.of()));
+    try {
+      resources =
+          new Provisioner(types)
+              .provision(
+                  CloudAssembly.of(
+                      List.of(Template.parse("App", "Dev-App", EU, change.apply(template))),
+                      Map.of()));
+    } catch (RuntimeException e) {
+      fleet.close();
+      throw e;
+    }
     fleet.start();
   }
 

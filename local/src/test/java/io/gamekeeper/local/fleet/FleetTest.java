@@ -110,6 +110,11 @@ final class FleetTest {
                             && now.pid().isPresent()
                             && now.pid().getAsLong() != instance.pid().orElseThrow()));
     assertThat(fleet.errors.newest()).anyMatch(error -> error.message().contains("code 137"));
+    // As systemd tells the commands before and after it.
+    assertThat(fleet.logs.tail("servers", 100))
+        .filteredOn(line -> line.stream().equals(instance.id()))
+        .extracting(LogEvent::message)
+        .contains("waiting for " + instance.pid().orElseThrow(), "ended with signal");
   }
 
   @Test
@@ -149,6 +154,10 @@ final class FleetTest {
 
     fleet.time.advance(Duration.ofMinutes(10));
     fleet.passUntil(() -> fleet.fleet.instances().size() == 2);
+    assertThat(fleet.logs.tail("servers", 100))
+        .filteredOn(line -> line.stream().equals(leaving))
+        .extracting(LogEvent::message)
+        .contains("ended with success");
 
     assertThatThrownBy(() -> fleet.fleet.scale(ON_DEMAND, 1))
         .isInstanceOf(StageException.class)
