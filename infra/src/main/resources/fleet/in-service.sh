@@ -13,6 +13,11 @@ until http GET "http://127.0.0.1:$GAME_SERVER_PORT/healthz" >/dev/null; do
     complete ready ABANDON
     exit 1
   fi
+  # systemd waits for this script even if the server is gone, and starts it again only then.
+  if [ -n "${MAINPID-}" ] && ! kill -0 "$MAINPID" 2>/dev/null; then
+    echo "the game server ended while it was starting" >&2
+    exit 1
+  fi
   sleep 0.1
 done
 complete ready CONTINUE

@@ -14,7 +14,8 @@ if ! echo "$RELEASE_SHA256  $work/release.tar.gz" | sha256sum --check --status; 
   exit 1
 fi
 mkdir "$work/release"
-tar -xzf "$work/release.tar.gz" -C "$work/release"
+# As root, tar would give the files to whoever had the same number where the release was made.
+tar -xzf "$work/release.tar.gz" --no-same-owner -C "$work/release"
 chmod 755 "$work/release"
 [ ! -e "$home/release" ] || mv -T "$home/release" "$work/replaced"
 mv -T "$work/release" "$home/release"

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -101,6 +102,7 @@ public final class GameServer implements AutoCloseable {
             variables.getOrDefault(
                 GameServerEnvironment.METRICS_LOG_GROUP,
                 environment.telemetry().service() + "-metrics"),
+            Optional.ofNullable(variables.get(GameServerEnvironment.RELEASE)),
             Path.of("/proc"),
             sessions::count,
             figures,

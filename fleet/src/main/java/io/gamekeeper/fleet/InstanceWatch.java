@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the instance's metadata service (version 2) whether the instance has to go. */
+/**
+ * Asks the instance's metadata service (version 2) whether the instance has to go: for good, back
+ * to its group's warm pool, or because EC2 takes a spot instance.
+ */
 final class InstanceWatch {
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
@@ -26,6 +29,15 @@ final class InstanceWatch {
   private static final String TOKEN_HEADER = "X-aws-ec2-metadata-token";
   private static final String TOKEN_SECONDS = "21600";
 
+  /**
+   * States that an instance can be on its way to, from the Auto Scaling guide, "Retrieve the target
+   * lifecycle state through instance metadata".
+   */
+  private static final String IN_SERVICE = "InService";
+
+  private static final String TERMINATED = "Terminated";
+  private static final String IN_WARM_POOL = "Warmed:";
+
   private final URI endpoint;
   private final Duration drain;
   private final WebClient web;
@@ -35,6 +47,9 @@ final class InstanceWatch {
   private final Log log;
   private @Nullable String token;
   private boolean told;
+
+  /** Whether this server was ever to take players: in the pool it gets ready and is stopped. */
+  private boolean wasToServe;
 
   InstanceWatch(
       URI endpoint,
@@ -77,9 +92,20 @@ final class InstanceWatch {
     if (spot.isPresent()) {
       return Optional.of(new Departure("spot interruption", untilInterruption(spot.get())));
     }
-    return read("autoscaling/target-lifecycle-state")
-        .filter(state -> state.strip().equals("Terminated"))
-        .map(state -> new Departure("the group ends the instance", drain));
+    return read("autoscaling/target-lifecycle-state").flatMap(state -> towards(state.strip()));
+  }
+
+  private Optional<Departure> towards(String state) {
+    if (state.equals(IN_SERVICE)) {
+      wasToServe = true;
+      return Optional.empty();
+    }
+    if (state.equals(TERMINATED)) {
+      return Optional.of(new Departure("the group ends the instance", drain));
+    }
+    return wasToServe && state.startsWith(IN_WARM_POOL)
+        ? Optional.of(new Departure("the group takes the instance back into its warm pool", drain))
+        : Optional.empty();
   }
 
   private Duration untilInterruption(String notice) throws IOException {

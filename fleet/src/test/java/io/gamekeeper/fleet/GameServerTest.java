@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class GameServerTest {
+  private static final String TARGET_STATE = "/latest/meta-data/autoscaling/target-lifecycle-state";
+
   private static Neighbours neighbours;
 
   @BeforeAll
@@ -147,17 +149,58 @@ final class GameServerTest {
   @Test
   void theInstancesEndIsNoticed() throws IOException {
     try (TestServer server = TestServer.ready(neighbours.environment(5, 60))) {
-      neighbours.documents.put("/latest/meta-data/autoscaling/target-lifecycle-state", "InService");
+      neighbours.documents.put(TARGET_STATE, "InService");
       server.time.pass(InstanceWatch.BETWEEN_LOOKS);
       assertThat(server.departures).isEmpty();
 
-      neighbours.documents.put(
-          "/latest/meta-data/autoscaling/target-lifecycle-state", "Terminated");
+      neighbours.documents.put(TARGET_STATE, "Terminated");
       server.time.pass(InstanceWatch.BETWEEN_LOOKS);
 
       await().atMost(TestServer.PATIENCE).until(() -> !server.departures.isEmpty());
       assertThat(server.departures)
           .containsExactly(new Departure("the group ends the instance", Duration.ofSeconds(60)));
+    }
+  }
+
+  @Test
+  void aServerThatTookPlayersDrainsWhenItsInstanceGoesBackToTheWarmPool() throws IOException {
+    try (TestServer server = TestServer.ready(neighbours.environment(5, 60))) {
+      neighbours.documents.put(TARGET_STATE, "InService");
+      looks(server, 1);
+      assertThat(server.departures).isEmpty();
+
+      neighbours.documents.put(TARGET_STATE, "Warmed:Stopped");
+      server.time.pass(InstanceWatch.BETWEEN_LOOKS);
+
+      await().atMost(TestServer.PATIENCE).until(() -> !server.departures.isEmpty());
+      assertThat(server.departures)
+          .containsExactly(
+              new Departure(
+                  "the group takes the instance back into its warm pool", Duration.ofSeconds(60)));
+    }
+  }
+
+  @Test
+  void aServerThatStartsInTheWarmPoolGetsReadyAndStays() throws IOException {
+    neighbours.documents.put(TARGET_STATE, "Warmed:Stopped");
+    try (TestServer server = TestServer.ready(neighbours.environment(5, 60))) {
+      looks(server, 3);
+
+      assertThat(server.departures).isEmpty();
+      assertThat(server.get("/healthz", null).statusCode()).isEqualTo(200);
+
+      neighbours.documents.put(TARGET_STATE, "Terminated");
+      server.time.pass(InstanceWatch.BETWEEN_LOOKS);
+      await().atMost(TestServer.PATIENCE).until(() -> !server.departures.isEmpty());
+    }
+  }
+
+  /** Lets the server ask where its instance is on its way to, so many times and to the end. */
+  private static void looks(TestServer server, int times) {
+    for (int i = 0; i < times; i++) {
+      int before = neighbours.asked(TARGET_STATE);
+      server.time.pass(InstanceWatch.BETWEEN_LOOKS);
+      await().atMost(TestServer.PATIENCE).until(() -> neighbours.asked(TARGET_STATE) > before);
     }
   }
 

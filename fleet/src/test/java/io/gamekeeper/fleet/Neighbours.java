@@ -35,6 +35,7 @@ final class Neighbours implements AutoCloseable {
   /** What is answered by path; anything else is not found. */
   final Map<String, String> documents = new ConcurrentHashMap<>();
 
+  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
   private final RSAKey key;
   private final HttpServer http;
 
@@ -72,6 +73,11 @@ final class Neighbours implements AutoCloseable {
 
   void loseKeys() {
     documents.remove("/jwks.json");
+  }
+
+  /** How often that path has been asked for and answered. */
+  int asked(String path) {
+    return asked.getOrDefault(path, 0);
   }
 
   Map<String, String> environment(int maxPlayers, int drainSeconds) {
@@ -127,6 +133,7 @@ final class Neighbours implements AutoCloseable {
       exchange.getResponseBody().write(bytes);
     }
     exchange.close();
+    asked.merge(exchange.getRequestURI().getPath(), 1, Integer::sum);
   }
 
   @Override

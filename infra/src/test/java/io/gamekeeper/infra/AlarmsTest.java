@@ -10,6 +10,7 @@ import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.StageName;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
@@ -72,9 +74,13 @@ final class AlarmsTest {
       for (JsonNode metric : metrics(alarm)) {
         if (metric.path("Namespace").asText().equals("Gamekeeper/dev")) {
           watched.add(metric.path("MetricName").asText());
-          assertThat(metric.path("Dimensions")).hasSize(1);
-          assertThat(metric.at("/Dimensions/0/Name").asText()).isEqualTo("Service");
-          assertThat(functions).contains(metric.at("/Dimensions/0/Value").asText());
+          Map<String, String> dimensions = dimensions(metric);
+          assertThat(functions).contains(dimensions.get("Service"));
+          boolean byRelease = dimensions.containsKey("Release");
+          assertThat(dimensions).hasSize(byRelease ? 2 : 1);
+          if (byRelease) {
+            assertThat(dimensions).containsEntry("Service", GameServerContract.SERVICE);
+          }
         }
       }
     }
@@ -90,6 +96,7 @@ final class AlarmsTest {
             GameMetric.OLDEST_UNPUBLISHED_EVENT.metricName(),
             GameMetric.PACKET_LOSS_RATE.metricName(),
             GameMetric.PAYMENT_SUCCESS_RATE.metricName(),
+            GameMetric.SERVER_FAULTS.metricName(),
             GameMetric.SYN_RECEIVED.metricName());
   }
 
@@ -205,6 +212,46 @@ final class AlarmsTest {
     assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
   }
 
+  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+  @ParameterizedTest
+  @EnumSource
+  void metricMathPutsNoNumbersAmongSeries(StageName stage) {
+    List<String> expressions = new ArrayList<>();
+    for (String stack : STACKS) {
+      expressions.addAll(Templates.template(stage, stack).findValuesAsText("Expression"));
+    }
+
+    assertThat(expressions).hasSizeGreaterThan(6);
+    assertThat(expressions)
+        .allSatisfy(
+            expression ->
+                assertThat(expression)
+                    .doesNotContainPattern("\\[\\s*-?\\d+(\\.\\d+)?\\s*[,\\]]")
+                    .doesNotContainPattern(",\\s*-?\\d+(\\.\\d+)?\\s*]")
+                    .doesNotContainPattern("\\b(AVG|MAX|MIN|SUM)\\([^\\[()]*,"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DEV, 2", "STAGING, 3", "PROD, 6"})
+  void serversAreMissedBelowTheLeastNumber(StageName stage, int least) {
+    JsonNode alarm =
+        Templates.resources(stage, "Fleet", "AWS::CloudWatch::Alarm").values().stream()
+            .map(resource -> resource.path("Properties"))
+            .filter(
+                properties ->
+                    properties
+                        .path("AlarmName")
+                        .asText()
+                        .equals(GameAlarm.SERVER_DOWN.nameIn(stage.key())))
+            .findAny()
+            .orElseThrow();
+
+    assertThat(alarm.at("/Metrics/0/Expression").asText())
+        .isEqualTo(
+            "FILL(unhealthy, 0) + IF(FILL(healthy, 0) < %1$d, %1$d - FILL(healthy, 0), 0)"
+                .formatted(least));
+  }
+
   private static Map<String, JsonNode> alarms() {
     Map<String, JsonNode> alarms = new TreeMap<>();
     for (String stack : STACKS) {
@@ -254,6 +301,16 @@ final class AlarmsTest {
         .getOrDefault(alarm.nameIn("dev"), Templates.JSON.nullNode())
         .path("TreatMissingData")
         .asText();
+  }
+
+  private static Map<String, String> dimensions(JsonNode metric) {
+    Map<String, String> dimensions = new TreeMap<>();
+    metric
+        .path("Dimensions")
+        .forEach(
+            dimension ->
+                dimensions.put(dimension.path("Name").asText(), dimension.path("Value").asText()));
+    return dimensions;
   }
 
   private static List<JsonNode> metrics(JsonNode alarm) {

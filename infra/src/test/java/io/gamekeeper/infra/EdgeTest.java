@@ -233,6 +233,37 @@ final class EdgeTest {
         .startsWith("aws-waf-logs-");
   }
 
+  /** https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html */
+  @ParameterizedTest
+  @EnumSource
+  void theFirewallCountsUnderNamesThatAreNotReservedAndTheAlarmWatchesThem(StageName stage) {
+    JsonNode acl = Templates.only(stage, "Edge", "AWS::WAFv2::WebACL").path("Properties");
+    List<String> names = acl.findValuesAsText("MetricName");
+
+    assertThat(names).hasSize(acl.path("Rules").size() + 1).doesNotHaveDuplicates();
+    assertThat(names)
+        .allMatch(name -> name.matches("[A-Za-z0-9_-]{1,128}"))
+        .doesNotContain("All", "ALL", "Default_Action");
+    JsonNode alarm =
+        Templates.resources(stage, "Edge", "AWS::CloudWatch::Alarm").values().stream()
+            .map(resource -> resource.path("Properties"))
+            .filter(properties -> properties.path("Namespace").asText().equals("AWS/WAFV2"))
+            .findAny()
+            .orElseThrow();
+    Map<String, String> dimensions = new TreeMap<>();
+    alarm
+        .path("Dimensions")
+        .forEach(
+            dimension ->
+                dimensions.put(dimension.path("Name").asText(), dimension.path("Value").asText()));
+    assertThat(dimensions)
+        .isEqualTo(
+            Map.of(
+                "Region", "eu-central-1",
+                "Rule", "ALL",
+                "WebACL", acl.at("/VisibilityConfig/MetricName").asText()));
+  }
+
   private static JsonNode rule(String name) {
     return acl()
         .path("Rules")

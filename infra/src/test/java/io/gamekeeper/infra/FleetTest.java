@@ -1,6 +1,7 @@
 package io.gamekeeper.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,10 +41,16 @@ final class FleetTest {
         .forEach(
             template -> {
               JsonNode data = template.at("/Properties/LaunchTemplateData");
-              assertThat(data.path("ImageId").asText())
+              JsonNode image =
+                  Templates.template(stage, "Fleet")
+                      .path("Parameters")
+                      .path(data.at("/ImageId/Ref").asText());
+              // With resolve:ssm: AWS refuses warm pools and a refresh that skips what matches.
+              assertThat(image.path("Type").asText())
+                  .isEqualTo("AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>");
+              assertThat(image.path("Default").asText())
                   .isEqualTo(
-                      "resolve:ssm:/aws/service/ami-amazon-linux-latest/"
-                          + "al2023-ami-kernel-default-arm64");
+                      "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64");
               assertThat(data.at("/MetadataOptions/HttpTokens").asText()).isEqualTo("required");
               assertThat(data.at("/MetadataOptions/HttpPutResponseHopLimit").asInt()).isEqualTo(1);
               assertThat(data.at("/Monitoring/Enabled").asBoolean()).isTrue();
@@ -81,11 +88,7 @@ final class FleetTest {
 
   @Test
   void theServerIsToldWhatItNeeds() {
-    Map<String, String> variables = new HashMap<>();
-    String file = file(userData(StageName.DEV, "OnDemand"), "/etc/gamekeeper/game-server.env");
-    file.lines()
-        .forEach(
-            line -> variables.put(line.replaceAll("=.*", ""), line.replaceFirst("[^=]*=", "")));
+    Map<String, String> variables = serverVariables(StageName.DEV, "OnDemand");
 
     GameServerEnvironment environment = GameServerEnvironment.from(variables);
 
@@ -97,6 +100,30 @@ final class FleetTest {
                 + GameServerSettings.PROFILE);
     assertThat(environment.telemetry().service()).isEqualTo(GameServerContract.SERVICE);
     assertThat(variables.keySet()).isEqualTo(new TreeSet<>(variables.keySet()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServersHeapHoldsItsPlayersEvenIfAllOfThemReadSlowly(StageName stage) {
+    for (String group : List.of("OnDemand", "Spot")) {
+      Map<String, String> variables = serverVariables(stage, group);
+      int players = GameServerEnvironment.from(variables).maxPlayers();
+      String heap = variables.getOrDefault(GameServerEnvironment.HEAP, "");
+
+      assertThat(heap).matches("\\d+m");
+      int kibibytes = Integer.parseInt(heap.replace("m", "")) * 1024;
+      // What may wait for a player, and as much again for all else that is there because of one.
+      assertThat(kibibytes).isGreaterThan(players * 2 * 128).isGreaterThanOrEqualTo(256 * 1024);
+    }
+  }
+
+  private static Map<String, String> serverVariables(StageName stage, String group) {
+    Map<String, String> variables = new HashMap<>();
+    file(userData(stage, group), "/etc/gamekeeper/game-server.env")
+        .lines()
+        .forEach(
+            line -> variables.put(line.replaceAll("=.*", ""), line.replaceFirst("[^=]*=", "")));
+    return variables;
   }
 
   @Test
@@ -112,6 +139,42 @@ final class FleetTest {
             "ExecStopPost=/opt/gamekeeper/bin/out-of-service",
             "TimeoutStopSec=330");
     assertThat(unit).doesNotContain("${");
+  }
+
+  /** https://github.com/systemd/systemd/issues/27591 */
+  @ParameterizedTest
+  @EnumSource
+  void whatTheServerPrintsReachesTheAgentByAFolderThatIsThereBeforeTheUnitStarts(StageName stage)
+      throws IOException {
+    String userData = userData(stage, "OnDemand");
+    String unit = file(userData, "/etc/systemd/system/game-server.service");
+    JsonNode agent =
+        Templates.JSON.readTree(file(userData, "/etc/gamekeeper/cloudwatch-agent.json"));
+    String log = agent.at("/logs/logs_collected/files/collect_list/0/file_path").asText();
+
+    assertThat(log).isEqualTo("/var/log/game-server/game-server.log");
+    assertThat(unit.lines())
+        .contains("StandardOutput=append:" + log, "StandardError=inherit")
+        .noneMatch(line -> line.startsWith("LogsDirectory"));
+    assertThat(file(userData, "/etc/tmpfiles.d/game-server.conf").lines())
+        .contains("d /var/log/game-server 0755 root root -");
+    assertThat(userData.indexOf("'systemd-tmpfiles', '--create'"))
+        .isPositive()
+        .isLessThan(userData.indexOf("'--now', 'game-server.service'"));
+    assertThat(file(userData, "/etc/logrotate.d/game-server")).startsWith(log + " {\n");
+  }
+
+  @Test
+  void theAgentSendsOneDiskMetricForAllServers() throws IOException {
+    JsonNode disk =
+        Templates.JSON
+            .readTree(
+                file(userData(StageName.DEV, "Spot"), "/etc/gamekeeper/cloudwatch-agent.json"))
+            .at("/metrics/metrics_collected/disk");
+
+    // By the agent's name for it, not by ours: else each server's own would be sent as well.
+    assertThat(disk.at("/drop_original_metrics/0").asText())
+        .isEqualTo(disk.at("/measurement/0/name").asText());
   }
 
   @ParameterizedTest
@@ -171,23 +234,66 @@ final class FleetTest {
 
   @ParameterizedTest
   @EnumSource
-  void aNewReleaseReplacesInstancesAndAnAlarmEndsThat(StageName stage) {
+  void aNewReleaseReplacesInstancesAndAnAlarmOfItsOwnEndsThat(StageName stage) {
+    String release = release(userData(stage, "OnDemand"));
+    assertThat(release).matches("[0-9a-f]{8}").isEqualTo(release(userData(stage, "Spot")));
+    Map<String, JsonNode> alarms = new TreeMap<>();
+    Map<String, String> logicalIds = new TreeMap<>();
+    Templates.resources(stage, "Fleet", "AWS::CloudWatch::Alarm")
+        .forEach(
+            (id, alarm) -> {
+              String name = alarm.at("/Properties/AlarmName").asText();
+              alarms.put(name, alarm.path("Properties"));
+              logicalIds.put(name, id);
+            });
+
     Templates.resources(stage, "Fleet", "AWS::AutoScaling::AutoScalingGroup")
         .values()
         .forEach(
             group -> {
               JsonNode refresh = group.at("/UpdatePolicy/AutoScalingInstanceRefresh");
               assertThat(refresh.at("/Preferences/MinHealthyPercentage").asInt()).isEqualTo(100);
-              assertThat(
-                      DeployedFunction.texts(refresh.at("/Preferences/AlarmSpecification/Alarms")))
+              List<String> watched =
+                  DeployedFunction.texts(refresh.at("/Preferences/AlarmSpecification/Alarms"));
+              assertThat(watched)
                   .containsExactly(
-                      GameAlarm.SERVER_DOWN.nameIn(stage.key()),
-                      GameAlarm.HIGH_LATENCY.nameIn(stage.key(), GameServerContract.SERVICE));
+                      GameAlarm.RELEASE_FAULTS.nameIn(stage.key(), release),
+                      GameAlarm.RELEASE_LATENCY.nameIn(stage.key(), release));
+              // They are there before the refresh, and those of the release before until its end.
+              assertThat(DeployedFunction.texts(group.path("DependsOn")))
+                  .containsAll(watched.stream().map(logicalIds::get).toList());
               // A version by its number: by $Latest nothing would change with a release.
               assertThat(group.toString())
                   .contains("LatestVersionNumber")
                   .doesNotContain("$Latest");
             });
+    alarms.forEach((name, alarm) -> sayNothingOfOtherReleases(name, alarm, release));
+  }
+
+  /**
+   * A refresh fails as soon as one of its alarms is on. So each of them watches what only this
+   * release sends, and is quiet without: a fleet that is down does not bar the release that cures
+   * it.
+   */
+  private static void sayNothingOfOtherReleases(String name, JsonNode alarm, String release) {
+    boolean ofOneRelease = name.endsWith("-" + release);
+    assertThat(alarm.path("Dimensions").findValuesAsText("Value").contains(release))
+        .as(name)
+        .isEqualTo(ofOneRelease);
+    if (ofOneRelease) {
+      assertThat(alarm.has("Metrics")).as(name).isFalse();
+      assertThat(alarm.path("Namespace").asText()).startsWith("Gamekeeper/");
+      assertThat(alarm.path("TreatMissingData").asText()).as(name).isEqualTo("notBreaching");
+    }
+  }
+
+  private static String release(String userData) {
+    return file(userData, "/etc/gamekeeper/game-server.env")
+        .lines()
+        .filter(line -> line.startsWith("GAME_SERVER_RELEASE="))
+        .map(line -> line.substring(line.indexOf('=') + 1))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
@@ -202,8 +308,12 @@ final class FleetTest {
     assertThat(in.path("ToPort").asInt()).isEqualTo(7000);
     assertThat(in.path("SourceSecurityGroupId").toString()).contains("LoadBalancerSecurityGroup");
     assertThat(group.has("SecurityGroupIngress")).isFalse();
-    assertThat(group.path("SecurityGroupEgress")).hasSize(1);
-    assertThat(group.at("/SecurityGroupEgress/0/FromPort").asInt()).isEqualTo(443);
+    assertThat(group.path("SecurityGroupEgress").valueStream())
+        .extracting(
+            rule -> rule.path("CidrIp").asText(rule.path("CidrIpv6").asText()),
+            rule -> rule.path("FromPort").asInt(),
+            rule -> rule.path("ToPort").asInt())
+        .containsExactlyInAnyOrder(tuple("0.0.0.0/0", 443, 443), tuple("::/0", 443, 443));
   }
 
   @Test
@@ -242,13 +352,16 @@ final class FleetTest {
         .toIterable()
         .containsExactlyInAnyOrder(
             "EndTheWaitAtLifecycleHooks",
-            "FetchTheRelease",
+            "FetchReleases",
             "FollowTheConfiguration",
             "OperatorsComeBySystemsManager",
             "SendMetrics",
             "WriteTheLog");
-    assertThat(statements.path("FetchTheRelease").path("Resource").toString())
-        .containsPattern("[0-9a-f]{64}\\.gz");
+    // The one before and the one after too, but nothing else of the account's assets.
+    assertThat(statements.path("FetchReleases").path("Action").asText()).isEqualTo("s3:GetObject");
+    assertThat(statements.path("FetchReleases").path("Resource").toString())
+        .contains("-assets-")
+        .endsWith("\"/*.gz\"]]}");
     assertThat(statements.path("EndTheWaitAtLifecycleHooks").path("Resource")).hasSize(2);
     assertThat(statements.path("SendMetrics").at("/Condition/StringEquals").toString())
         .isEqualTo("{\"cloudwatch:namespace\":\"Gamekeeper/prod\"}");
@@ -327,6 +440,89 @@ final class FleetTest {
   void prodActsOnTheForecastAndDevOnlyShowsIt() {
     assertThat(forecastMode(StageName.PROD)).isEqualTo("ForecastAndScale");
     assertThat(forecastMode(StageName.DEV)).isEqualTo("ForecastOnly");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theForecastIsOfTheOnDemandGroupsPartOfThePlayers(StageName stage) {
+    JsonNode load =
+        policies(stage, "PredictiveScaling")
+            .values()
+            .iterator()
+            .next()
+            .at(
+                "/PredictiveScalingConfiguration/MetricSpecifications/0"
+                    + "/CustomizedLoadMetricSpecification/MetricDataQueries");
+    Map<String, JsonNode> queries = new TreeMap<>();
+    load.forEach(query -> queries.put(query.path("Id").asText(), query));
+    JsonNode none = Templates.JSON.nullNode();
+
+    // By all players it would be sized as if there were no Spot instances.
+    assertThat(queries).containsOnlyKeys("load", "onDemand", "reports", "spot");
+    assertThat(queries.getOrDefault("load", none).path("Expression").asText())
+        .isEqualTo("reports / 5 * onDemand / (onDemand + FILL(spot, 0))");
+    queries.forEach(
+        (id, query) ->
+            assertThat(query.path("ReturnData").asBoolean()).as(id).isEqualTo(id.equals("load")));
+    for (String group : List.of("OnDemand", "Spot")) {
+      String id = group.equals("Spot") ? "spot" : "onDemand";
+      assertThat(
+              queries.getOrDefault(id, none).at("/MetricStat/Metric/Dimensions/0/Value").asText())
+          .isEqualTo(group(stage, group).path("AutoScalingGroupName").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChangedDocumentNeverMeetsItsOwnBakeTimeWhereNobodyPlays(StageName stage) {
+    JsonNode strategy =
+        Templates.only(stage, "Fleet", "AWS::AppConfig::Deployment")
+            .at("/Properties/DeploymentStrategyId");
+
+    if (stage == StageName.PROD) {
+      assertThat(strategy.asText()).isEqualTo("AppConfig.Canary10Percent20Minutes");
+      return;
+    }
+    JsonNode own =
+        Templates.resources(stage, "Fleet", "AWS::AppConfig::DeploymentStrategy")
+            .getOrDefault(strategy.path("Ref").asText(), Templates.JSON.nullNode())
+            .path("Properties");
+    assertThat(own.path("DeploymentDurationInMinutes").asInt(-1)).isZero();
+    assertThat(own.path("FinalBakeTimeInMinutes").asInt(-1)).isZero();
+    assertThat(own.path("GrowthFactor").asInt()).isEqualTo(100);
+    assertThat(own.path("ReplicateTo").asText()).isEqualTo("NONE");
+    assertThat(own.path("Name").asText()).contains(stage.key());
+  }
+
+  /** A second one at the same time is refused: two must not stand in the templates of a stage. */
+  @ParameterizedTest
+  @EnumSource
+  void anEnvironmentHasOneDeploymentInAllStacksTogether(StageName stage) {
+    Map<String, Integer> deployments = new TreeMap<>();
+    Templates.resources(stage, "AWS::AppConfig::Deployment")
+        .values()
+        .forEach(
+            deployment ->
+                deployments.merge(
+                    deployment.at("/Properties/EnvironmentId").toString(), 1, Integer::sum));
+
+    assertThat(deployments)
+        .hasSize(1)
+        .allSatisfy((environment, count) -> assertThat(count).isOne());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStageThatMayGoGoesAlthoughItsServersReadUntilTheEnd(StageName stage) {
+    String expected = stage == StageName.PROD ? "ACCOUNT_DEFAULT" : "BYPASS";
+    for (String type : List.of("Environment", "ConfigurationProfile")) {
+      assertThat(
+              Templates.only(stage, "Fleet", "AWS::AppConfig::" + type)
+                  .at("/Properties/DeletionProtectionCheck")
+                  .asText())
+          .as(type)
+          .isEqualTo(expected);
+    }
   }
 
   @Test

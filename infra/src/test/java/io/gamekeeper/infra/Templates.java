@@ -100,6 +100,29 @@ final class Templates {
     return found;
   }
 
+  /** Resources of one type in all stacks of a stage, by template and logical id. */
+  static Map<String, JsonNode> resources(StageName stage, String type) {
+    Map<String, JsonNode> found = new TreeMap<>();
+    try (Stream<Path> files = Files.list(assembly().resolve("assembly-" + stage.constructId()))) {
+      files
+          .filter(file -> name(file).endsWith(".template.json"))
+          .forEach(
+              file ->
+                  json(file)
+                      .path("Resources")
+                      .properties()
+                      .forEach(
+                          entry -> {
+                            if (entry.getValue().path("Type").textValue().equals(type)) {
+                              found.put(name(file) + "/" + entry.getKey(), entry.getValue());
+                            }
+                          }));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
   static JsonNode only(StageName stage, String stack, String type) {
     Map<String, JsonNode> found = resources(stage, stack, type);
     if (found.size() != 1) {

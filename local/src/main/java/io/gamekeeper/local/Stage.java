@@ -242,6 +242,7 @@ public final class Stage implements AutoCloseable {
     types.addAll(
         new ServingTypes(
                 logs,
+                foundation.cloudWatch(),
                 functions,
                 balancer,
                 names,
@@ -269,6 +270,7 @@ public final class Stage implements AutoCloseable {
                     foundation.subnets(),
                     logs,
                     new EmbeddedMetrics(metrics),
+                    foundation.cloudWatch(),
                     errors,
                     foundation.web(),
                     Targets.Source.of(balancer),

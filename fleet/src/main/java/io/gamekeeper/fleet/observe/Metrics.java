@@ -1,18 +1,23 @@
 package io.gamekeeper.fleet.observe;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.fleet.system.Timing;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,7 @@ public final class Metrics {
 
   private final TelemetryEnvironment telemetry;
   private final String logGroup;
+  private final Optional<String> release;
   private final Path proc;
   private final IntSupplier sessions;
   private final SessionFigures figures;
@@ -38,9 +44,15 @@ public final class Metrics {
   private @Nullable KernelCounters last;
   private long lastNanos;
 
+  /**
+   * The metrics of one server.
+   *
+   * @param release the second dimension of what is told apart by it; empty: nothing is
+   */
   public Metrics(
       TelemetryEnvironment telemetry,
       String logGroup,
+      Optional<String> release,
       Path proc,
       IntSupplier sessions,
       SessionFigures figures,
@@ -50,6 +62,7 @@ public final class Metrics {
       Log log) {
     this.telemetry = telemetry;
     this.logGroup = logGroup;
+    this.release = release;
     this.proc = proc;
     this.sessions = sessions;
     this.figures = figures;
@@ -136,32 +149,53 @@ public final class Metrics {
               json.writeNumberField("Timestamp", timing.now().toEpochMilli());
               json.writeStringField("LogGroupName", logGroup);
               json.writeArrayFieldStart("CloudWatchMetrics");
-              json.writeStartObject();
-              json.writeStringField("Namespace", telemetry.namespace());
-              json.writeArrayFieldStart("Dimensions");
-              json.writeStartArray();
-              json.writeString(GameMetric.SERVICE);
-              json.writeEndArray();
-              json.writeEndArray();
-              json.writeArrayFieldStart("Metrics");
-              for (GameMetric metric : values.keySet()) {
-                json.writeStartObject();
-                json.writeStringField("Name", metric.metricName());
-                json.writeStringField("Unit", unit(metric.unit()));
-                if (highResolution) {
-                  json.writeNumberField("StorageResolution", 1);
-                }
-                json.writeEndObject();
+              directive(json, values.keySet(), List.of(GameMetric.SERVICE), highResolution);
+              boolean byRelease =
+                  release.isPresent() && values.containsKey(GameMetric.AVERAGE_LATENCY);
+              if (byRelease) {
+                directive(
+                    json,
+                    Set.of(GameMetric.AVERAGE_LATENCY),
+                    List.of(GameMetric.SERVICE, GameMetric.RELEASE),
+                    highResolution);
               }
               json.writeEndArray();
               json.writeEndObject();
-              json.writeEndArray();
-              json.writeEndObject();
               json.writeStringField(GameMetric.SERVICE, telemetry.service());
+              if (byRelease) {
+                json.writeStringField(GameMetric.RELEASE, release.orElseThrow());
+              }
               for (Map.Entry<GameMetric, Double> value : values.entrySet()) {
                 json.writeNumberField(value.getKey().metricName(), value.getValue());
               }
             }));
+  }
+
+  /** Says which members of the document are metrics, and by what they are told apart. */
+  private void directive(
+      JsonGenerator json, Set<GameMetric> metrics, List<String> dimensions, boolean highResolution)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("Namespace", telemetry.namespace());
+    json.writeArrayFieldStart("Dimensions");
+    json.writeStartArray();
+    for (String dimension : dimensions) {
+      json.writeString(dimension);
+    }
+    json.writeEndArray();
+    json.writeEndArray();
+    json.writeArrayFieldStart("Metrics");
+    for (GameMetric metric : metrics) {
+      json.writeStartObject();
+      json.writeStringField("Name", metric.metricName());
+      json.writeStringField("Unit", unit(metric.unit()));
+      if (highResolution) {
+        json.writeNumberField("StorageResolution", 1);
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static String unit(GameMetric.Unit unit) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,17 +51,39 @@ final class MetricsTest {
   @BeforeEach
   void start() throws IOException {
     Files.createDirectory(proc.resolve("net"));
-    metrics =
-        new Metrics(
-            new TelemetryEnvironment("game-server", "Gamekeeper/dev", "INFO"),
-            "/gamekeeper/dev/game-server",
-            proc,
-            () -> 7,
-            figures,
-            new Rooms(() -> Settings.DEFAULT, timing, log),
-            lines::add,
-            timing,
-            log);
+    metrics = metrics(Optional.empty());
+  }
+
+  private Metrics metrics(Optional<String> release) {
+    return new Metrics(
+        new TelemetryEnvironment("game-server", "Gamekeeper/dev", "INFO"),
+        "/gamekeeper/dev/game-server",
+        release,
+        proc,
+        () -> 7,
+        figures,
+        new Rooms(() -> Settings.DEFAULT, timing, log),
+        lines::add,
+        timing,
+        log);
+  }
+
+  @Test
+  void latencyIsSentForAllServersAndForThoseOfTheRelease() throws InterruptedException {
+    metrics = metrics(Optional.of("1a2b3c4d"));
+    figures.latency(Duration.ofMillis(40).toNanos());
+
+    metrics.sendMinute();
+    metrics.sendMinute();
+
+    assertThat(lines.getFirst())
+        .contains(
+            "{\"Namespace\":\"Gamekeeper/dev\","
+                + "\"Dimensions\":[[\"Service\",\"Release\"]],\"Metrics\":["
+                + "{\"Name\":\"AverageLatency\",\"Unit\":\"Milliseconds\"}]}]},",
+            "\"Service\":\"game-server\",\"Release\":\"1a2b3c4d\",\"ConcurrentUsers\":7.0,")
+        .containsPattern("\\[\\[\"Service\"]].*AverageLatency.*\\[\\[\"Service\",\"Release\"]]");
+    assertThat(lines.get(1)).doesNotContain("Release");
   }
 
   @Test

@@ -35,6 +35,10 @@ public enum GameAlarm {
   DATABASE_REPLICA_LAG("DatabaseReplicaLag", Severity.MEDIUM),
   /** Game servers that should take players do not. */
   SERVER_DOWN("ServerDown", Severity.CRITICAL),
+  /** Servers of one release end by faults; during a deployment it is the new one, and it ends. */
+  RELEASE_FAULTS("ReleaseFaults", Severity.HIGH),
+  /** Players of one release's servers wait; during a deployment it is the new one, and it ends. */
+  RELEASE_LATENCY("ReleaseLatency", Severity.MEDIUM),
   HIGH_CPU_USAGE("HighCPUUsage", Severity.MEDIUM),
   HIGH_MEMORY_USAGE("HighMemoryUsage", Severity.MEDIUM),
   LOW_DISK_SPACE("LowDiskSpace", Severity.MEDIUM),

@@ -46,6 +46,11 @@ public enum GameMetric {
   NEW_CONNECTIONS("NewConnections", Unit.COUNT_PER_SECOND),
   /** Connection attempts that the kernel saw, answered or not. */
   SYN_RECEIVED("SynReceived", Unit.COUNT_PER_SECOND),
+  /**
+   * Ends of a game server that were none of an orderly stop: it crashed, or was not ready in time.
+   * Its instance counts them, not the server, and per {@link #RELEASE} only.
+   */
+  SERVER_FAULTS("ServerFaults", Unit.COUNT),
   /** Starts of a game server without its ahead-of-time cache, which take longer. */
   AOT_CACHE_MISSED("AotCacheMissed", Unit.COUNT);
 
@@ -58,8 +63,14 @@ public enum GameMetric {
     PERCENT
   }
 
-  /** The one dimension of every metric; its value is the function's name, or the game server's. */
+  /** The dimension of every metric; its value is the function's name, or the game server's. */
   public static final String SERVICE = "Service";
+
+  /**
+   * The second dimension of what tells one release of the game server from another: {@link
+   * #SERVER_FAULTS}, and {@link #AVERAGE_LATENCY}, which servers send with and without it.
+   */
+  public static final String RELEASE = "Release";
 
   private final String metricName;
   private final Unit unit;

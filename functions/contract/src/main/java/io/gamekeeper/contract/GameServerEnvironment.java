@@ -40,6 +40,15 @@ public record GameServerEnvironment(
    */
   public static final String METRICS_LOG_GROUP = "AWS_EMF_LOG_GROUP_NAME";
 
+  /** The reference server's largest heap, as the JVM writes it; others need not read it. */
+  public static final String HEAP = "GAME_SERVER_HEAP";
+
+  /**
+   * Which release of the fleet it belongs to, the dimension of metrics that are told apart by it;
+   * without it nothing is.
+   */
+  public static final String RELEASE = "GAME_SERVER_RELEASE";
+
   /** The AWS SDKs' own name. */
   public static final String METADATA_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 

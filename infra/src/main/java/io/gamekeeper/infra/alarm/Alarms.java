@@ -47,6 +47,15 @@ public final class Alarms {
         rule);
   }
 
+  /**
+   * Declares an alarm of which the stage has one at a time: when its subject changes,
+   * CloudFormation puts a new alarm, which has never been on, in the place of the one before.
+   */
+  public Alarm raiseAnew(Construct scope, GameAlarm alarm, String subject, Rule rule) {
+    return declare(
+        scope, alarm.alarmName(), alarm.nameIn(config.name().key(), subject), alarm, rule);
+  }
+
   /** A metric that one of the product's functions emits. */
   public Metric metric(
       GameFunction function, GameMetric metric, String statistic, Duration period) {

@@ -607,11 +607,49 @@ public record StageConfig(
         Pattern.compile("(a1|t4g|[a-z]+\\d+g[a-z]*)\\.(medium|\\d*x?large)");
     private static final int MOST_SERVERS = 1000;
 
+    /** What the server needs for itself, and the least that it gets. */
+    private static final int BASE_HEAP_MIB = 128;
+
+    private static final int LEAST_HEAP_MIB = 256;
+
+    /**
+     * Half of it may wait for a reader who is too slow; the rest is for the connection, the place
+     * in a room, and what lies about between two collections.
+     */
+    private static final int HEAP_KIB_PER_PLAYER = 256;
+
+    /** The least that an arm64 type has. */
+    private static final int MEMORY_MIB_PER_CPU = 2048;
+
     /** What CloudFormation allows a stack event to wait for, less the time to stop. */
     private static final int LONGEST_DRAIN = 3000;
 
     public Fleet {
       instanceTypes = List.copyOf(instanceTypes);
+    }
+
+    /**
+     * The largest heap of a server: by its players, not by its instance's memory, as a heap that
+     * nobody needs makes collections rarer and longer, and a tick does not wait.
+     */
+    public int heapMiB() {
+      return Math.max(
+          LEAST_HEAP_MIB, BASE_HEAP_MIB + maxPlayersPerServer * HEAP_KIB_PER_PLAYER / 1024);
+    }
+
+    /** Of the smallest of the types, at least. */
+    private int memoryMiB() {
+      return instanceTypes.stream().mapToInt(Fleet::cpus).min().orElse(1) * MEMORY_MIB_PER_CPU;
+    }
+
+    private static int cpus(String instanceType) {
+      String size = instanceType.substring(instanceType.indexOf('.') + 1);
+      return switch (size) {
+        case "medium" -> 1;
+        case "large" -> 2;
+        case "xlarge" -> 4;
+        default -> 4 * Integer.parseInt(size.replaceAll("\\D", ""));
+      };
     }
 
     /** How many servers a group has at least and at most. */
@@ -651,6 +689,12 @@ public record StageConfig(
                 + " must be more than playersPerServer "
                 + read.playersPerServer()
                 + ", or players are refused before servers are added");
+      }
+      // The other half is for the JVM besides its heap, the kernel's sockets, agents and packages.
+      if (read.heapMiB() > read.memoryMiB() / 2) {
+        throw fleet.inconsistent(
+            "maxPlayersPerServer %d needs a heap of %d MiB, more than half of the %d MiB that the smallest of instanceTypes has"
+                .formatted(read.maxPlayersPerServer(), read.heapMiB(), read.memoryMiB()));
       }
       return read;
     }

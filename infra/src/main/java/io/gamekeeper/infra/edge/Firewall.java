@@ -130,7 +130,7 @@ final class Firewall extends Construct {
                     .build())
             .rules(rules)
             .customResponseBodies(answers)
-            .visibilityConfig(visible("All"))
+            .visibilityConfig(visible(name))
             .build();
     CfnWebACLAssociation.Builder.create(this, "LoadBalancer")
         .webAclArn(acl.getAttrArn())
@@ -150,11 +150,18 @@ final class Firewall extends Construct {
                 .in(2, 3));
   }
 
-  private static Metric blockedRequests(Stack stack, String name) {
+  /**
+   * What all rules together turned away. The dimension {@code WebACL} is the web ACL's metric name
+   * and not its name, {@code Rule} the word for all of them.
+   *
+   * @see <a href="https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html">AWS WAF
+   *     metrics and dimensions</a>
+   */
+  private static Metric blockedRequests(Stack stack, String metricName) {
     return Metric.Builder.create()
         .namespace("AWS/WAFV2")
         .metricName("BlockedRequests")
-        .dimensionsMap(Sorted.map("Region", stack.getRegion(), "Rule", "ALL", "WebACL", name))
+        .dimensionsMap(Sorted.map("Region", stack.getRegion(), "Rule", "ALL", "WebACL", metricName))
         .statistic("Sum")
         .period(Duration.minutes(5))
         .build();
@@ -278,6 +285,12 @@ final class Firewall extends Construct {
         .visibilityConfig(visible(name));
   }
 
+  /**
+   * Counts under a name of ours: {@code All} and {@code Default_Action} are reserved.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html">VisibilityConfig</a>
+   */
   private static VisibilityConfigProperty visible(String metric) {
     return VisibilityConfigProperty.builder()
         .cloudWatchMetricsEnabled(true)

@@ -7,6 +7,7 @@ import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.Duration;
@@ -30,11 +31,16 @@ final class FleetAlarms extends Construct {
   private static final double NEW_CONNECTIONS_PER_SECOND = 1200;
   private static final double SYNS_PER_SECOND = 15_000;
   private static final double LOSS_PERCENT = 2;
+  private static final double SLOW_MILLIS = 200;
+
+  /** A server may fail for a reason of its own, or of its machine's. */
+  private static final double FEW_FAULTS = 2;
 
   private final Props props;
   private final Alarm connectionSurge;
   private final Alarm synBurst;
   private final Alarm packetLoss;
+  private final List<Alarm> ofTheRelease;
 
   /**
    * What is watched.
@@ -42,12 +48,14 @@ final class FleetAlarms extends Construct {
    * @param config the stage
    * @param alarms where alarms are raised
    * @param targets the servers as the load balancer sees them
+   * @param release what servers are made of
    */
-  record Props(StageConfig config, Alarms alarms, ApplicationTargetGroup targets) {
+  record Props(StageConfig config, Alarms alarms, ApplicationTargetGroup targets, String release) {
     Props {
       Objects.requireNonNull(config);
       Objects.requireNonNull(alarms);
       Objects.requireNonNull(targets);
+      Objects.requireNonNull(release);
     }
 
     private String onDemand() {
@@ -66,6 +74,7 @@ final class FleetAlarms extends Construct {
     playersWait();
     instancesAreBusy();
     theFleetCannotGrow();
+    ofTheRelease = List.of(serversOfTheReleaseFail(), playersOfTheReleaseWait());
     connectionSurge =
         early(
             GameAlarm.CONNECTION_SURGE,
@@ -101,6 +110,57 @@ final class FleetAlarms extends Construct {
     return packetLoss;
   }
 
+  /**
+   * What a new release does to the fleet, and nothing that was wrong before it: alarms of its own,
+   * which begin with it. A deployment that they watch can cure a fleet that is down, and the way
+   * back is not barred by what made it necessary.
+   */
+  List<Alarm> ofTheRelease() {
+    return ofTheRelease;
+  }
+
+  private Alarm serversOfTheReleaseFail() {
+    return props
+        .alarms()
+        .raiseAnew(
+            this,
+            GameAlarm.RELEASE_FAULTS,
+            props.release(),
+            Rule.above(
+                FEW_FAULTS,
+                ofRelease(GameMetric.SERVER_FAULTS, "Sum", Duration.minutes(5)),
+                "Game servers of this release have crashed or not got ready, three times in five"
+                    + " minutes."));
+  }
+
+  private Alarm playersOfTheReleaseWait() {
+    return props
+        .alarms()
+        .raiseAnew(
+            this,
+            GameAlarm.RELEASE_LATENCY,
+            props.release(),
+            Rule.above(
+                    SLOW_MILLIS,
+                    ofRelease(GameMetric.AVERAGE_LATENCY, "Average", MINUTE),
+                    "A round trip between players and servers of this release has taken more than"
+                        + " 200 ms for five minutes.")
+                .in(5, 5));
+  }
+
+  private Metric ofRelease(GameMetric metric, String statistic, Duration period) {
+    return server(metric, statistic, period)
+        .with(
+            MetricOptions.builder()
+                .dimensionsMap(
+                    Sorted.map(
+                        GameMetric.RELEASE,
+                        props.release(),
+                        GameMetric.SERVICE,
+                        GameServerContract.SERVICE))
+                .build());
+  }
+
   private void serversAreDown() {
     int wanted = props.config().fleet().onDemand().min();
     props
@@ -112,8 +172,11 @@ final class FleetAlarms extends Construct {
                     0,
                     MathExpression.Builder.create()
                         // Without any registered server the load balancer says nothing at all.
+                        // MAX and its kind take series and arrays of series, no numbers:
+                        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
                         .expression(
-                            "FILL(unhealthy, 0) + MAX([0, " + wanted + " - FILL(healthy, 0)])")
+                            "FILL(unhealthy, 0) + IF(FILL(healthy, 0) < %1$d, %1$d - FILL(healthy, 0), 0)"
+                                .formatted(wanted))
                         .usingMetrics(
                             Sorted.<IMetric>map(
                                 "healthy",
@@ -137,7 +200,7 @@ final class FleetAlarms extends Construct {
             GameAlarm.HIGH_LATENCY,
             GameServerContract.SERVICE,
             Rule.above(
-                    200,
+                    SLOW_MILLIS,
                     server(GameMetric.AVERAGE_LATENCY, "Average", MINUTE),
                     "A round trip between players and servers has taken more than 200 ms for five"
                         + " minutes.")

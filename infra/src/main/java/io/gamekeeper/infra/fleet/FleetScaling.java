@@ -105,6 +105,13 @@ final class FleetScaling extends Construct {
         .build();
   }
 
+  /**
+   * Forecasts the load of the on-demand group. All servers have as many players on average,
+   * whichever group they are of, so its part of the players is its part of the servers. By all
+   * players it would be sized for them all, and the Spot group, which shrinks when the average
+   * does, would bring nothing: the capacity metric takes nothing off a forecast (Auto Scaling
+   * guide, "Considerations for custom metrics in a predictive scaling policy").
+   */
   private CfnScalingPolicy.PredictiveScalingMetricSpecificationProperty forecastOfPlayers() {
     return CfnScalingPolicy.PredictiveScalingMetricSpecificationProperty.builder()
         .targetValue(config.fleet().playersPerServer())
@@ -113,7 +120,13 @@ final class FleetScaling extends Construct {
                 .metricDataQueries(
                     List.of(
                         query("reports", players("Sum"), false),
-                        expression("load", "reports / " + REPORTS_PER_FORECAST_PERIOD)))
+                        onDemandServers(),
+                        spotServers(),
+                        expression(
+                            "load",
+                            "reports / "
+                                + REPORTS_PER_FORECAST_PERIOD
+                                + " * onDemand / (onDemand + FILL(spot, 0))")))
                 .build())
         .customizedScalingMetricSpecification(
             CfnScalingPolicy.PredictiveScalingCustomizedScalingMetricProperty.builder()
@@ -123,17 +136,20 @@ final class FleetScaling extends Construct {
             CfnScalingPolicy.PredictiveScalingCustomizedCapacityMetricProperty.builder()
                 .metricDataQueries(
                     List.of(
-                        query(
-                            "onDemand",
-                            inService(GameServerContract.onDemandGroup(config.name().key())),
-                            false),
-                        query(
-                            "spot",
-                            inService(GameServerContract.spotGroup(config.name().key())),
-                            false),
+                        onDemandServers(),
+                        spotServers(),
                         expression("capacity", "onDemand + FILL(spot, 0)")))
                 .build())
         .build();
+  }
+
+  private CfnScalingPolicy.MetricDataQueryProperty onDemandServers() {
+    return query(
+        "onDemand", inService(GameServerContract.onDemandGroup(config.name().key())), false);
+  }
+
+  private CfnScalingPolicy.MetricDataQueryProperty spotServers() {
+    return query("spot", inService(GameServerContract.spotGroup(config.name().key())), false);
   }
 
   private CfnScalingPolicy.MetricStatProperty players(String statistic) {

@@ -61,6 +61,11 @@ public final class FleetStack extends StageStack {
                     new ServerConfiguration.Props(config, props.configuration())),
                 props.release(),
                 removalPolicy()));
+    FleetAlarms alarms =
+        new FleetAlarms(
+            this,
+            "Health",
+            new FleetAlarms.Props(config, props.alarms(), route.targets(), templates.release()));
     ServerGroup onDemand =
         new ServerGroup(
             this,
@@ -72,7 +77,8 @@ public final class FleetStack extends StageStack {
                 config,
                 props.vpc(),
                 route,
-                templates));
+                templates,
+                alarms.ofTheRelease()));
     ServerGroup spot =
         new ServerGroup(
             this,
@@ -84,11 +90,9 @@ public final class FleetStack extends StageStack {
                 config,
                 props.vpc(),
                 route,
-                templates));
+                templates,
+                alarms.ofTheRelease()));
 
-    FleetAlarms alarms =
-        new FleetAlarms(
-            this, "Health", new FleetAlarms.Props(config, props.alarms(), route.targets()));
     FleetScaling scaling = new FleetScaling(this, "Scaling", config);
     scaling.onDemand(onDemand, alarms);
     scaling.spot(spot);

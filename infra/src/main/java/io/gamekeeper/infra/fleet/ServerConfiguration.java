@@ -9,6 +9,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.appconfig.CfnApplication;
 import software.amazon.awscdk.services.appconfig.CfnConfigurationProfile;
 import software.amazon.awscdk.services.appconfig.CfnDeployment;
+import software.amazon.awscdk.services.appconfig.CfnDeploymentStrategy;
 import software.amazon.awscdk.services.appconfig.CfnEnvironment;
 import software.amazon.awscdk.services.appconfig.CfnHostedConfigurationVersion;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -17,7 +18,8 @@ import software.constructs.Construct;
 
 /**
  * What servers are told while they run. The template holds what a stage starts with; a hotfix
- * deploys later versions, which stay until the document here changes.
+ * deploys later versions, which stay until the document here changes. What AppConfig's rules mean
+ * for that, and what a person does about them, is in docs/decisions/017-fleet.md.
  */
 final class ServerConfiguration extends Construct {
   /** {@link GameServerSettings} as a JSON schema of draft 4, the one that AppConfig checks. */
@@ -65,6 +67,7 @@ final class ServerConfiguration extends Construct {
             .applicationId(application.getRef())
             .name(props.config().name().key())
             .description("The stage's game servers")
+            .deletionProtectionCheck(deletionProtection(props.config()))
             .build();
     profile =
         CfnConfigurationProfile.Builder.create(this, "Profile")
@@ -73,6 +76,7 @@ final class ServerConfiguration extends Construct {
             .description("What game servers follow while they run")
             .locationUri("hosted")
             .type("AWS.Freeform")
+            .deletionProtectionCheck(deletionProtection(props.config()))
             .validators(
                 List.of(
                     CfnConfigurationProfile.ValidatorsProperty.builder()
@@ -92,12 +96,41 @@ final class ServerConfiguration extends Construct {
         .environmentId(environment.getRef())
         .configurationProfileId(profile.getRef())
         .configurationVersion(version.getRef())
-        // In stages that nobody plays in, waiting is all that a slow one brings.
-        .deploymentStrategyId(
-            props.config().protectedFromDeletion()
-                ? "AppConfig.Canary10Percent20Minutes"
-                : "AppConfig.AllAtOnce")
+        .deploymentStrategyId(strategy(props.config()))
         .build();
+  }
+
+  /**
+   * How a changed document reaches the servers. An environment takes one deployment at a time, and
+   * the bake time counts (AppConfig API reference, StartDeployment: ConflictException). In stages
+   * that nobody plays in, waiting is all that a slow one would bring, and each of the predefined
+   * ones bakes: {@code AppConfig.AllAtOnce} for ten minutes, in which the next deployment of the
+   * stack would fail.
+   */
+  private String strategy(StageConfig config) {
+    if (config.protectedFromDeletion()) {
+      return "AppConfig.Canary10Percent20Minutes";
+    }
+    return CfnDeploymentStrategy.Builder.create(this, "Strategy")
+        .name("gamekeeper-" + config.name().key() + "-at-once")
+        .description("To all servers at once, and done")
+        .deploymentDurationInMinutes(0)
+        .finalBakeTimeInMinutes(0)
+        .growthFactor(100)
+        .growthType("LINEAR")
+        .replicateTo("NONE")
+        .build()
+        .getRef();
+  }
+
+  /**
+   * An account may protect what has been read within the last hour (AppConfig guide, "Deletion
+   * protection"). Servers read until they end, so nothing of the stage could be deleted then: the
+   * stages that can go do not ask. Where data is kept the account decides; to insist would refuse
+   * the roll back of a first deployment, as insisting protects what is younger than an hour, too.
+   */
+  private static String deletionProtection(StageConfig config) {
+    return config.protectedFromDeletion() ? "ACCOUNT_DEFAULT" : "BYPASS";
   }
 
   /** Allows to follow this configuration and no other. */

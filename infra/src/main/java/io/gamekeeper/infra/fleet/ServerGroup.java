@@ -14,6 +14,7 @@ import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup;
 import software.amazon.awscdk.services.autoscaling.CfnWarmPool;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.LaunchTemplate;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
@@ -63,6 +64,7 @@ final class ServerGroup extends Construct {
    * @param vpc where they run, in private subnets
    * @param route where they are registered
    * @param templates what they are made of
+   * @param damage alarms of this very release, which end its refresh
    */
   record Props(
       String name,
@@ -71,8 +73,10 @@ final class ServerGroup extends Construct {
       StageConfig config,
       IVpc vpc,
       PlayerRoute route,
-      ServerTemplates templates) {
+      ServerTemplates templates,
+      List<Alarm> damage) {
     Props {
+      damage = List.copyOf(damage);
       Objects.requireNonNull(name);
       Objects.requireNonNull(size);
       Objects.requireNonNull(capacity);
@@ -117,7 +121,11 @@ final class ServerGroup extends Construct {
         };
     // Registered before the rule exists, servers would be neither healthy nor unhealthy.
     group.getNode().addDependency(props.route());
-    group.getCfnOptions().setUpdatePolicy(updatePolicy(props.config()));
+    // The refresh begins when its own release's alarms are there, and not a moment before.
+    props.damage().forEach(group.getNode()::addDependency);
+    group
+        .getCfnOptions()
+        .setUpdatePolicy(updatePolicy(props.config(), props.templates().release()));
     Tags.of(group).add("Name", props.name());
     Findings.acknowledge(
         group,
@@ -215,7 +223,7 @@ final class ServerGroup extends Construct {
             .build());
   }
 
-  private static CfnUpdatePolicy updatePolicy(StageConfig config) {
+  private static CfnUpdatePolicy updatePolicy(StageConfig config, String release) {
     CfnAutoScalingInstanceRefreshPreferences.Builder preferences =
         CfnAutoScalingInstanceRefreshPreferences.builder()
             .minHealthyPercentage(100)
@@ -227,11 +235,12 @@ final class ServerGroup extends Construct {
             .bakeTime(BAKE_SECONDS)
             .alarmSpecification(
                 CfnAutoScalingInstanceRefreshAlarmSpecification.builder()
+                    // A refresh fails at once if one of them is on already, whatever the reason:
+                    // docs/decisions/023.
                     .alarms(
                         List.of(
-                            GameAlarm.SERVER_DOWN.nameIn(config.name().key()),
-                            GameAlarm.HIGH_LATENCY.nameIn(
-                                config.name().key(), GameServerContract.SERVICE)))
+                            GameAlarm.RELEASE_FAULTS.nameIn(config.name().key(), release),
+                            GameAlarm.RELEASE_LATENCY.nameIn(config.name().key(), release)))
                     .build());
     if (config.protectedFromDeletion()) {
       preferences.checkpointPercentages(List.of(20, 100)).checkpointDelay(BAKE_SECONDS);

@@ -8,6 +8,10 @@ import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,13 +34,33 @@ final class ServerInstance {
   private static final String METRICS_AGENT = "tcp://127.0.0.1:25888";
   private static final String METADATA_SERVICE = "http://169.254.169.254";
 
+  /** Enough to tell the few releases apart whose metrics CloudWatch still has. */
+  private static final int RELEASE_DIGITS = 8;
+
   /** Neither systemd nor a shell reads anything into these. */
   private static final Pattern PLAIN = Pattern.compile("[\\w:/.~?=&%@+,\\-${}\\[\\]]*");
 
   private ServerInstance() {}
 
+  /**
+   * Names what instances are made of but the machine image: their release, and all that they are
+   * told and do with it. Metrics and alarms of two such makes are told apart by it.
+   *
+   * @param sha256 checksum of the server's release, in hexadecimal
+   */
+  static String release(StageConfig config, String sha256) {
+    String all = userData(config, "", sha256, "", "");
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, RELEASE_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   /** What the server's unit has in its environment. */
-  static Map<String, String> environment(StageConfig config) {
+  private static Map<String, String> environment(StageConfig config, String release) {
     StageConfig.Tokens tokens = config.tokens();
     Map<String, String> environment =
         new TreeMap<>(
@@ -53,8 +77,10 @@ final class ServerInstance {
                         config.metricsNamespace(),
                         config.logLevel().name()))
                 .toMap());
+    environment.put(GameServerEnvironment.HEAP, config.fleet().heapMiB() + "m");
     environment.put(
         GameServerEnvironment.METRICS_LOG_GROUP, GameServerContract.logGroup(config.name().key()));
+    environment.put(GameServerEnvironment.RELEASE, release);
     return environment;
   }
 
@@ -64,24 +90,30 @@ final class ServerInstance {
    * @param releaseUrl S3 address of the release
    * @param sha256 its checksum, in hexadecimal
    * @param group the Auto Scaling group that the instance belongs to
+   * @param release its {@link #release}
    */
-  static String userData(StageConfig config, String releaseUrl, String sha256, String group) {
-    Map<String, String> release = new TreeMap<>();
-    release.put("AUTO_SCALING_GROUP", group);
-    release.put("AWS_REGION", config.region());
-    release.put("READY_SECONDS", Integer.toString(READY_SECONDS));
-    release.put("RELEASE_SHA256", sha256);
-    release.put("RELEASE_URL", releaseUrl);
+  static String userData(
+      StageConfig config, String releaseUrl, String sha256, String group, String release) {
+    Map<String, String> installed = new TreeMap<>();
+    installed.put("AUTO_SCALING_GROUP", group);
+    installed.put("AWS_REGION", config.region());
+    installed.put("READY_SECONDS", Integer.toString(READY_SECONDS));
+    installed.put("RELEASE_SHA256", sha256);
+    installed.put("RELEASE_URL", releaseUrl);
     int drain = config.fleet().drainSeconds();
     return new CloudConfig()
-        .file("/etc/gamekeeper/game-server.env", variables(environment(config)))
-        .file("/etc/gamekeeper/release.env", variables(release))
+        .file("/etc/gamekeeper/game-server.env", variables(environment(config, release)))
+        .file("/etc/gamekeeper/release.env", variables(installed))
         .file("/etc/gamekeeper/cloudwatch-agent.json", cloudWatchAgent(config))
         .file("/opt/gamekeeper/lib/instance.sh", resource("instance.sh"))
         .executable("/opt/gamekeeper/bin/install-release", resource("install-release.sh"))
         .executable("/opt/gamekeeper/bin/in-service", resource("in-service.sh"))
         .executable("/opt/gamekeeper/bin/out-of-service", resource("out-of-service.sh"))
+        .file("/etc/tmpfiles.d/game-server.conf", resource("tmpfiles.conf"))
         .file("/etc/logrotate.d/game-server", resource("logrotate.conf"))
+        .file(
+            "/etc/systemd/system/logrotate.timer.d/gamekeeper.conf",
+            resource("logrotate-timer.conf"))
         .file(
             "/etc/systemd/system/amazon-cloudwatch-agent.service.d/gamekeeper.conf",
             resource("cloudwatch-agent.conf"))
@@ -103,9 +135,13 @@ final class ServerInstance {
             "-y",
             "java-25-amazon-corretto-headless",
             "amazon-cloudwatch-agent",
+            "logrotate",
             appConfigAgent())
         .run("/opt/gamekeeper/bin/install-release")
+        .run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/game-server.conf")
         .run("systemctl", "daemon-reload")
+        .run("systemctl", "enable", "logrotate.timer")
+        .run("systemctl", "restart", "logrotate.timer")
         .run("systemctl", "enable", "--now", "amazon-cloudwatch-agent.service")
         .run("systemctl", "enable", "--now", "aws-appconfig-agent.service")
         .run("systemctl", "enable", "--now", "game-server.service")

@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.fleet;
 
+import io.gamekeeper.infra.config.Findings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.assets.Asset;
@@ -18,6 +21,9 @@ import software.constructs.Construct;
 
 /** The release that servers run: where it lies, and the checksum that they insist on. */
 final class ServerRelease extends Construct {
+  /** What releases end in, and nothing else that the account's bucket of assets holds. */
+  private static final String SUFFIX = ".gz";
+
   private final Asset asset;
   private final String sha256;
 
@@ -37,14 +43,32 @@ final class ServerRelease extends Construct {
     return sha256;
   }
 
-  /** Allows to fetch this release and no other object of the bucket. */
+  /**
+   * Allows to fetch this release and those before and after it, and no other object of the bucket.
+   * A deployment changes the role first and the groups later, and a roll back the other way round:
+   * an instance that starts in between needs another release than the role's template names. Which
+   * one it installs is none of its choice, because its user data has the checksum.
+   */
   void allowFetching(Role role) {
+    String releases = asset.getBucket().arnForObjects("*" + SUFFIX);
     role.addToPolicy(
         PolicyStatement.Builder.create()
-            .sid("FetchTheRelease")
+            .sid("FetchReleases")
             .actions(List.of("s3:GetObject"))
-            .resources(List.of(asset.getBucket().arnForObjects(asset.getS3ObjectKey())))
+            .resources(List.of(releases))
             .build());
+    Findings.acknowledge(
+        role,
+        "AwsSolutions-IAM5[Resource::arn:aws:s3:::" + bucketAsReported() + "/*" + SUFFIX + "]",
+        "Instances that start during a deployment fetch the release before or after");
+  }
+
+  /** The bucket's name as findings have it: what is known at deployment only in angle brackets. */
+  private String bucketAsReported() {
+    Object name = Stack.of(this).resolve(asset.getS3BucketName());
+    return name instanceof Map<?, ?> function
+        ? String.valueOf(function.get("Fn::Sub")).replace("${", "<").replace('}', '>')
+        : String.valueOf(name);
   }
 
   private static String checksum(Path release) {

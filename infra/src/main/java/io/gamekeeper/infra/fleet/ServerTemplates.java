@@ -41,7 +41,16 @@ import software.constructs.Construct;
  * groups' instances are alike; their templates differ in the group that the user data names.
  */
 final class ServerTemplates extends Construct {
-  /** Resolved when an instance is launched, so that each has the image with the latest patches. */
+  /**
+   * Resolved by CloudFormation at each deployment: all servers of a release have the same image,
+   * and a deployment without any other change brings the latest patches. Resolved at each launch
+   * ({@code resolve:ssm:}), AWS would refuse the warm pool and a refresh that skips what is up to
+   * date.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html">Use
+   *     AWS Systems Manager parameters instead of AMI IDs in launch templates, Limitations</a>
+   */
   private static final String IMAGE =
       "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
@@ -93,11 +102,16 @@ final class ServerTemplates extends Construct {
     profile = InstanceProfile.Builder.create(this, "Profile").role(role(log())).build();
   }
 
+  /** Names what the templates' instances are made of, in metrics and alarms. */
+  String release() {
+    return ServerInstance.release(props.config(), release.sha256());
+  }
+
   /** The template of a group's instances. */
   LaunchTemplate template(Construct scope, String group) {
     StageConfig config = props.config();
     return LaunchTemplate.Builder.create(scope, "Template")
-        .machineImage(MachineImage.resolveSsmParameterAtLaunch(IMAGE))
+        .machineImage(MachineImage.fromSsmParameter(IMAGE))
         .instanceType(new InstanceType(config.fleet().instanceTypes().getFirst()))
         .instanceProfile(profile)
         .securityGroup(securityGroup)
@@ -122,7 +136,7 @@ final class ServerTemplates extends Construct {
                     .build()))
         .userData(
             UserData.custom(
-                ServerInstance.userData(config, release.url(), release.sha256(), group)))
+                ServerInstance.userData(config, release.url(), release.sha256(), group, release())))
         .build();
   }
 
@@ -139,6 +153,9 @@ final class ServerTemplates extends Construct {
             props.listener(), Port.tcp(GameServerContract.PORT), "Players and health checks");
     // The issuer's keys, packages and AWS itself have public addresses.
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, packages, keys of the token issuer");
+    // Servers have addresses of both kinds, and many names have too: whoever tries the other one
+    // first would wait in vain.
+    group.addEgressRule(Peer.anyIpv6(), Port.tcp(443), "The same by IPv6");
     return group;
   }
 

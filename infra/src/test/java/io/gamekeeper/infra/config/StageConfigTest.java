@@ -228,7 +228,9 @@ final class StageConfigTest {
         "onDemand.min | 9 | onDemand: max 6 is less than min 9",
         "spot.min | 3 | spot: max 2 is less than min 3",
         "maxPlayersPerServer | 100 | : maxPlayersPerServer 100 must be more than playersPerServer"
-            + " 100, or players are refused before servers are added"
+            + " 100, or players are refused before servers are added",
+        "maxPlayersPerServer | 8000 | : maxPlayersPerServer 8000 needs a heap of 2128 MiB, more"
+            + " than half of the 4096 MiB that the smallest of instanceTypes has"
       })
   void aFleetThatCannotHoldItsPlayersIsRefused(String key, int value, String problem)
       throws IOException {

@@ -2,18 +2,26 @@ package io.gamekeeper.infra.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.config.CdkJson;
+import io.gamekeeper.infra.config.StageConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +51,7 @@ final class ServerScriptsTest {
       """;
 
   private final Map<String, String> metadata = new HashMap<>();
+  private final Map<String, String> variables = new HashMap<>();
   private final AtomicInteger health = new AtomicInteger(200);
   private final AtomicInteger healthChecks = new AtomicInteger();
 
@@ -173,6 +182,82 @@ final class ServerScriptsTest {
     assertThat(calls()).isEmpty();
   }
 
+  @Test
+  void aServerThatEndsByAFaultIsCountedForItsRelease() throws Exception {
+    try (ServerSocket agent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      agent.setSoTimeout(10_000);
+      variables.put("AWS_EMF_AGENT_ENDPOINT", "tcp://127.0.0.1:" + agent.getLocalPort());
+      variables.put("SERVICE_RESULT", "exit-code");
+
+      Run run = run("out-of-service");
+
+      assertThat(run.status()).as(run.output()).isZero();
+      JsonNode document;
+      try (Socket taken = agent.accept()) {
+        document = new ObjectMapper().readTree(taken.getInputStream());
+      }
+      JsonNode directive = document.at("/_aws/CloudWatchMetrics/0");
+      assertThat(directive.path("Namespace").asText()).isEqualTo("Gamekeeper/dev");
+      assertThat(directive.path("Dimensions").toString())
+          .isEqualTo("[[\"%s\",\"%s\"]]".formatted(GameMetric.SERVICE, GameMetric.RELEASE));
+      assertThat(directive.at("/Metrics/0/Name").asText())
+          .isEqualTo(GameMetric.SERVER_FAULTS.metricName());
+      assertThat(document.path(GameMetric.SERVER_FAULTS.metricName()).asInt()).isOne();
+      assertThat(document.path(GameMetric.RELEASE).asText()).isEqualTo("1a2b3c4d");
+      assertThat(document.at("/_aws/LogGroupName").asText()).isEqualTo("/gamekeeper/dev/servers");
+      assertThat(Instant.ofEpochMilli(document.at("/_aws/Timestamp").asLong()))
+          .isBetween(Instant.now().minusSeconds(60), Instant.now());
+      assertThat(calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAgentThatIsAwayDoesNotKeepAnInstance() throws Exception {
+    metadata.put("autoscaling/target-lifecycle-state", "Terminated");
+    variables.put("AWS_EMF_AGENT_ENDPOINT", "tcp://127.0.0.1:1");
+    variables.put("SERVICE_RESULT", "exit-code");
+
+    Run run = run("out-of-service");
+
+    assertThat(run.output()).contains("the agent takes no metrics");
+    assertThat(calls()).containsExactly(completed(GameServerContract.DRAIN_HOOK, "CONTINUE"));
+  }
+
+  @Test
+  void nobodyWaitsForAServerThatHasEnded() throws Exception {
+    health.set(500);
+    Process ended = new ProcessBuilder("true").start();
+    assertThat(ended.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    variables.put("MAINPID", Long.toString(ended.pid()));
+
+    Run run = run("in-service");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.output()).contains("ended while it was starting");
+    // systemd starts it again; if that does not help, the hook's own time decides.
+    assertThat(calls()).isEmpty();
+  }
+
+  @Test
+  void whatAnInstanceIsMadeOfHasAName() {
+    StageConfig config =
+        StageConfig.readAll(
+                new ObjectMapper()
+                    .valueToTree(CdkJson.context(root()).get(StageConfig.CONTEXT_KEY)))
+            .getFirst();
+
+    String release = ServerInstance.release(config, "0".repeat(64));
+
+    assertThat(release)
+        .matches("[0-9a-f]{8}")
+        .isEqualTo(ServerInstance.release(config, "0".repeat(64)))
+        .isNotEqualTo(ServerInstance.release(config, "1".repeat(64)));
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("gamekeeper.root", ".."));
+  }
+
   private record Run(int status, String output) {}
 
   private Run run(String script) throws IOException, InterruptedException {
@@ -201,6 +286,11 @@ final class ServerScriptsTest {
     environment.put("CALLS", root.resolve("calls").toString());
     environment.put("RELEASE", standIn().toString());
     environment.put("REFUSAL", refusal);
+    environment.put("AWS_EMF_LOG_GROUP_NAME", "/gamekeeper/dev/servers");
+    environment.put("POWERTOOLS_METRICS_NAMESPACE", "Gamekeeper/dev");
+    environment.put("POWERTOOLS_SERVICE_NAME", "game-server");
+    environment.put("GAME_SERVER_RELEASE", "1a2b3c4d");
+    environment.putAll(variables);
     Process process = builder.start();
     try {
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(script + " ends").isTrue();

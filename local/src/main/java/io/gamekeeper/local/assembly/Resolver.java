@@ -29,9 +29,8 @@ public final class Resolver {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{(!?)([^}]+)}");
 
-  /** SSM parameters that exist in every bootstrapped account. */
-  private static final Map<String, String> SSM_PARAMETERS =
-      Map.of("/cdk-bootstrap/hnb659fds/version", "30");
+  private static final String BY_PARAMETER = "AWS::SSM::Parameter::Value<";
+  private static final String IMAGE_ID = "AWS::EC2::Image::Id";
 
   private final List<Template> templates;
   private final ReferenceSource references;
@@ -170,15 +169,22 @@ public final class Resolver {
       throw new TemplateException(
           where, "refers to parameter " + name + ", which has no default value");
     }
-    if (!parameter.path("Type").asText().startsWith("AWS::SSM::Parameter::Value")) {
-      return value;
-    }
-    @Nullable String stored = SSM_PARAMETERS.get(value);
-    if (stored == null) {
+    String type = parameter.path("Type").asText();
+    boolean byParameter = type.startsWith(BY_PARAMETER);
+    String held =
+        byParameter
+            ? PublicParameters.value(value)
+                .orElseThrow(
+                    () ->
+                        new TemplateException(
+                            where,
+                            "refers to SSM parameter " + value + ", which the stage does not have"))
+            : value;
+    if (type.contains(IMAGE_ID) && !held.matches("ami-[0-9a-f]{8,17}")) {
       throw new TemplateException(
-          where, "refers to SSM parameter " + value + ", which the stage does not have");
+          where, "refers to parameter " + name + ", whose value " + held + " is no image");
     }
-    return stored;
+    return held;
   }
 
   private static ResourceAddress target(Template template, String where, String logicalId) {

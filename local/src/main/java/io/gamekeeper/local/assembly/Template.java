@@ -143,7 +143,8 @@ public final class Template {
         properties instanceof ObjectNode object ? object : JSON.createObjectNode(),
         dependencies,
         Optional.ofNullable(node.path("Condition").textValue()),
-        oneOf(address, node, "DeletionPolicy", DELETION_POLICIES));
+        oneOf(address, node, "DeletionPolicy", DELETION_POLICIES),
+        node.path("UpdatePolicy") instanceof ObjectNode policy ? policy : JSON.createObjectNode());
   }
 
   /** CloudFormation refuses a template with another word there. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param properties empty if the template has none; treat as read-only
  * @param condition the name of the condition under which it exists
  * @param deletionPolicy CloudFormation's word, {@code Delete} where the template says nothing
+ * @param updatePolicy empty if the template has none; treat as read-only
  */
 public record TemplateResource(
     ResourceAddress address,
@@ -17,7 +18,8 @@ public record TemplateResource(
     ObjectNode properties,
     List<String> dependsOn,
     Optional<String> condition,
-    String deletionPolicy) {
+    String deletionPolicy,
+    ObjectNode updatePolicy) {
   public TemplateResource {
     dependsOn = List.copyOf(dependsOn);
   }

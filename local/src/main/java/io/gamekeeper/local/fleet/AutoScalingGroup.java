@@ -263,11 +263,6 @@ final class AutoScalingGroup implements Instance.Lifecycle {
     }
     Activity activity = record("Refreshing the instances", "a user request started a refresh.");
     refresh = new Refresh(clock.instant(), activity, failuresInARow);
-    // What stands in the pool is as old as what is to be replaced.
-    instances.values().stream()
-        .filter(instance -> instance.state == LifecycleState.WARMED_STOPPED)
-        .toList()
-        .forEach(stale -> endWarm(stale, "an instance refresh replaces it."));
     reconcile();
     return activity;
   }
@@ -486,7 +481,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
     timer.cancel();
     instance.held.remove(hook);
     boolean terminating = instance.state == LifecycleState.TERMINATING_WAIT;
-    if (!proceed && !terminating) {
+    if (!proceed && !terminating && !instance.returning) {
       abandonLaunch(instance, reason);
     } else if (!proceed || instance.held.isEmpty()) {
       release(instance);
@@ -518,7 +513,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
     instance.held.clear();
   }
 
-  /** Nothing holds a starting instance any more. */
+  /** Nothing holds a starting instance any more, or one that goes back to the pool. */
   private void proceed(Instance instance) {
     if (instance.state.isWarm()) {
       instance.enter(LifecycleState.WARMED_PENDING_PROCEED, clock.instant());
@@ -539,6 +534,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
     instance.machine().stop();
     synchronized (this) {
       if (instance.state == LifecycleState.WARMED_PENDING_PROCEED) {
+        instance.returning = false;
         instance.enter(LifecycleState.WARMED_STOPPED, clock.instant());
         instance.activity.end(now(), Activity.Status.SUCCESSFUL, "");
         reconcile();
@@ -607,11 +603,41 @@ final class AutoScalingGroup implements Instance.Lifecycle {
               .orElseThrow(() -> new IllegalStateException("more surplus than instances"));
       candidates.remove(next);
       @Nullable String special = launchCauses.poll();
-      terminate(
-          next,
+      String cause =
           "%san instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from %d to %d."
-              .formatted(special == null ? "" : special, candidates.size() + 1, candidates.size()));
+              .formatted(special == null ? "" : special, candidates.size() + 1, candidates.size());
+      boolean reusable =
+          next.state == LifecycleState.IN_SERVICE && !next.machine().isLost() && !isStale(next);
+      if (reusable && warmPool.map(WarmPool::takesBack).orElse(false)) {
+        returnToPool(next, cause);
+      } else {
+        terminate(next, cause);
+      }
     }
+  }
+
+  /**
+   * Takes an instance out of service and stops it for later. It waits for the hook of terminating
+   * instances, but under the states of the pool: its server is not on its way to the end.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/warm-pool-instance-lifecycle.html">Use
+   *     lifecycle hooks with a warm pool</a>
+   */
+  private void returnToPool(Instance instance, String cause) {
+    instance.returning = true;
+    instance.activity =
+        record("Returning EC2 instance to warm pool: " + instance.id(), dated(cause));
+    instance.enter(LifecycleState.WARMED_PENDING, clock.instant());
+    targets.forEach(group -> group.deregister(instance.id()));
+    hold(instance, Transition.TERMINATING, LifecycleState.WARMED_PENDING_WAIT);
+    if (instance.held.isEmpty()) {
+      proceed(instance);
+    }
+  }
+
+  private String dated(String cause) {
+    return cause.startsWith("At ") ? cause : "At %s %s".formatted(now(), cause);
   }
 
   /** Lets those go whose replacements are there. */
@@ -639,10 +665,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
     if (!served) {
       instance.activity.end(now(), Activity.Status.CANCELLED, "its launch was not needed any more");
     }
-    instance.activity =
-        record(
-            "Terminating EC2 instance: " + instance.id(),
-            cause.startsWith("At ") ? cause : "At %s %s".formatted(now(), cause));
+    instance.activity = record("Terminating EC2 instance: " + instance.id(), dated(cause));
     instance.enter(LifecycleState.TERMINATING, clock.instant());
     targets.forEach(group -> group.deregister(instance.id()));
     if (served && !instance.machine().isLost()) {
@@ -752,15 +775,28 @@ final class AutoScalingGroup implements Instance.Lifecycle {
         .orElse(TargetHealth.HEALTHY);
   }
 
+  /** Whether a refresh that is under way has still to replace it. */
+  private boolean isStale(Instance instance) {
+    Refresh current = refresh;
+    return current != null && instance.launched.isBefore(current.begun());
+  }
+
   private void refreshNextBatch() {
     Refresh current = refresh;
-    boolean marked = instances.values().stream().anyMatch(i -> i.replaceBecause != null);
-    if (current == null || marked) {
+    if (current == null) {
+      return;
+    }
+    // What stands in the pool is as old as what is to be replaced.
+    instances.values().stream()
+        .filter(instance -> instance.state == LifecycleState.WARMED_STOPPED && isStale(instance))
+        .toList()
+        .forEach(stale -> endWarm(stale, "an instance refresh replaces it."));
+    if (instances.values().stream().anyMatch(i -> i.replaceBecause != null)) {
       return;
     }
     int batch = Math.max(1, desired / REFRESH_BATCHES);
     instances.values().stream()
-        .filter(i -> i.state == LifecycleState.IN_SERVICE && i.launched.isBefore(current.begun()))
+        .filter(i -> i.state == LifecycleState.IN_SERVICE && isStale(i))
         .limit(batch)
         .forEach(
             instance -> {
@@ -787,7 +823,7 @@ final class AutoScalingGroup implements Instance.Lifecycle {
     }
     boolean old =
         instances.values().stream()
-            .anyMatch(i -> i.state.isActive() && i.launched.isBefore(current.begun()));
+            .anyMatch(i -> (i.state.isActive() || i.state.isWarm()) && isStale(i));
     if (old) {
       return;
     }

@@ -5,11 +5,13 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import java.time.Duration;
 import java.util.List;
 
 /** AppConfig: what its agent serves on an instance. */
 final class ConfigurationTypes {
   private static final String FOR_PEOPLE = "a note for people";
+  private static final String SERVED_AT_ONCE = "what is deployed is served at once";
 
   private ConfigurationTypes() {}
 
@@ -19,7 +21,7 @@ final class ConfigurationTypes {
         new Environment(configurations),
         new Profile(configurations),
         new Version(configurations),
-        new Strategy(),
+        new Strategy(configurations),
         new Deployment(configurations));
   }
 
@@ -54,7 +56,8 @@ final class ConfigurationTypes {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       properties.inert(FOR_PEOPLE, "Description");
-      properties.inert("deployments are complete at once", "Monitors", "DeletionProtectionCheck");
+      properties.inert(SERVED_AT_ONCE, "Monitors");
+      properties.inert("a deletion is the stage's end", "DeletionProtectionCheck");
       String name = properties.string("Name");
       String id = id(context);
       configurations.name("environment/" + properties.string("ApplicationId"), name, id);
@@ -109,7 +112,7 @@ final class ConfigurationTypes {
     }
   }
 
-  private record Strategy() implements ResourceType {
+  private record Strategy(Configurations configurations) implements ResourceType {
     @Override
     public String type() {
       return "AWS::AppConfig::DeploymentStrategy";
@@ -117,9 +120,17 @@ final class ConfigurationTypes {
 
     @Override
     public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      properties.inert(FOR_PEOPLE, "Name", "Description");
+      properties.inert(SERVED_AT_ONCE, "GrowthFactor", "GrowthType");
+      properties.inert("nothing is kept in Systems Manager", "ReplicateTo");
       String id = id(context);
-      context.properties().restInert("deployments are complete at once");
-      return Provisioned.nameOnly(id, "deployments are complete at once").with("Id", id);
+      int minutes =
+          properties.integer("DeploymentDurationInMinutes")
+              + properties.integer("FinalBakeTimeInMinutes", 0);
+      configurations.addStrategy(id, Duration.ofMinutes(minutes));
+      return Provisioned.simulated(id, "keeps an environment busy for " + minutes + " minutes")
+          .with("Id", id);
     }
   }
 
@@ -133,21 +144,31 @@ final class ConfigurationTypes {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       properties.inert(FOR_PEOPLE, "Description");
-      properties.inert("deployments are complete at once", "DeploymentStrategyId");
       properties.inert("nothing is encrypted on a laptop", "KmsKeyIdentifier");
-      String version = properties.string("ConfigurationVersion");
-      boolean known =
-          configurations.deploy(
-              context.environment(),
+      Configurations.Request request =
+          new Configurations.Request(
               properties.string("ApplicationId"),
               properties.string("EnvironmentId"),
               properties.string("ConfigurationProfileId"),
-              version);
-      if (!known) {
-        throw new TemplateException(
-            properties.where("ConfigurationVersion"), "is " + version + ", which does not exist");
+              properties.string("ConfigurationVersion"),
+              properties.string("DeploymentStrategyId"));
+      switch (configurations.deploy(context.environment(), request)) {
+        case STARTED -> {}
+        case NO_VERSION ->
+            throw new TemplateException(
+                properties.where("ConfigurationVersion"),
+                "is " + request.version() + ", which does not exist");
+        case NO_STRATEGY ->
+            throw new TemplateException(
+                properties.where("DeploymentStrategyId"),
+                "is " + request.strategy() + ", which does not exist");
+        case ANOTHER_IN_PROGRESS ->
+            throw new TemplateException(
+                properties.where("EnvironmentId"),
+                "has a deployment in progress, bake time included; AppConfig answers"
+                    + " ConflictException to another one");
       }
-      return Provisioned.simulated("1", "version " + version + " is served")
+      return Provisioned.simulated("1", "version " + request.version() + " is served")
           .with("DeploymentNumber", "1");
     }
   }

@@ -1,6 +1,9 @@
 package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.assembly.AwsEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,15 +11,54 @@ import org.jspecify.annotations.Nullable;
 
 /** AppConfig's applications, and what is deployed in their environments. */
 public final class Configurations {
+  /**
+   * Those that every account has.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-creating-deployment-strategy-predefined.html">Using
+   *     predefined deployment strategies</a>
+   */
+  private static final Map<String, Duration> PREDEFINED =
+      Map.of(
+          "AppConfig.AllAtOnce", Duration.ofMinutes(10),
+          "AppConfig.Canary10Percent20Minutes", Duration.ofMinutes(20 + 10),
+          "AppConfig.Linear20PercentEvery6Minutes", Duration.ofMinutes(30 + 30),
+          "AppConfig.Linear50PercentEvery30Seconds", Duration.ofMinutes(1 + 1));
+
   private final Map<String, String> idsByName = new ConcurrentHashMap<>();
   private final Map<String, Version> versions = new ConcurrentHashMap<>();
   private final Map<String, Deployed> deployed = new ConcurrentHashMap<>();
+
+  /** How long a deployment by a strategy takes, its bake time included. */
+  private final Map<String, Duration> strategies = new ConcurrentHashMap<>(PREDEFINED);
+
+  /** Until when an environment takes no further deployment. */
+  private final Map<String, Instant> busy = new ConcurrentHashMap<>();
+
+  private final InstantSource clock;
 
   /** One hosted version of a document. */
   record Version(String content, String contentType) {}
 
   /** What the agent serves. */
   record Deployed(String arn, String version, Version document) {}
+
+  /** How a request for a deployment ends. */
+  enum Outcome {
+    STARTED,
+    NO_VERSION,
+    NO_STRATEGY,
+    /** AppConfig deploys to an environment one at a time, whichever profile it is. */
+    ANOTHER_IN_PROGRESS
+  }
+
+  /** What is deployed by what, and how fast. */
+  record Request(
+      String application, String environment, String profile, String version, String strategy) {}
+
+  Configurations(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * Makes an id findable by its name.
@@ -31,25 +73,40 @@ public final class Configurations {
     versions.put(String.join("/", application, profile, number), version);
   }
 
+  void addStrategy(String id, Duration takes) {
+    strategies.put(id, takes);
+  }
+
   /**
-   * Deploys a version at once.
+   * Deploys a version. It is served at once; its environment takes no other before the time of its
+   * strategy is over.
    *
-   * @return false if there is no such version
+   * @see <a
+   *     href="https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_StartDeployment.html">StartDeployment</a>
    */
-  boolean deploy(
-      AwsEnvironment home, String application, String environment, String profile, String number) {
-    @Nullable Version version = versions.get(String.join("/", application, profile, number));
+  Outcome deploy(AwsEnvironment home, Request request) {
+    @Nullable Version version =
+        versions.get(String.join("/", request.application(), request.profile(), request.version()));
     if (version == null) {
-      return false;
+      return Outcome.NO_VERSION;
     }
+    @Nullable Duration takes = strategies.get(request.strategy());
+    if (takes == null) {
+      return Outcome.NO_STRATEGY;
+    }
+    Instant now = clock.instant();
+    String where = request.application() + "/" + request.environment();
+    if (busy.getOrDefault(where, now).isAfter(now)) {
+      return Outcome.ANOTHER_IN_PROGRESS;
+    }
+    busy.put(where, now.plus(takes));
     String arn =
         home.arn(
             "appconfig",
             "application/%s/environment/%s/configuration/%s"
-                .formatted(application, environment, profile));
-    deployed.put(
-        String.join("/", application, environment, profile), new Deployed(arn, number, version));
-    return true;
+                .formatted(request.application(), request.environment(), request.profile()));
+    deployed.put(where + "/" + request.profile(), new Deployed(arn, request.version(), version));
+    return Outcome.STARTED;
   }
 
   /** What is deployed; each of the three is given by its name or its id. */

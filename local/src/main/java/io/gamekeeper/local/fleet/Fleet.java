@@ -30,7 +30,7 @@ public final class Fleet implements AutoCloseable {
   private final Timers timers;
   private final Site site;
   private final Path folder;
-  private final Configurations configurations = new Configurations();
+  private final Configurations configurations;
   private final Map<String, AutoScalingGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
   private final Map<String, Role> profiles = new ConcurrentHashMap<>();
@@ -41,6 +41,7 @@ public final class Fleet implements AutoCloseable {
     this.timers = timers;
     this.site = site;
     this.folder = folder;
+    this.configurations = new Configurations(time.clock());
   }
 
   /**

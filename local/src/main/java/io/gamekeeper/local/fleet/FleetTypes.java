@@ -16,12 +16,28 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Launch templates, Auto Scaling groups and what belongs to them. */
 final class FleetTypes {
   private static final String ONE_MACHINE = "instances are processes of this machine";
   private static final String FOR_PEOPLE = "a name for people";
   private static final String SPOT = "spot";
+  private static final Pattern IMAGE = Pattern.compile("ami-[0-9a-f]{8,17}|resolve:ssm:\\S+");
+
+  /**
+   * What launch templates with {@code resolve:ssm:} exclude.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html">Use
+   *     AWS Systems Manager parameters instead of AMI IDs, Limitations</a>
+   */
+  private static final String BY_PARAMETER =
+      ", which AWS refuses where the launch template's image is resolve:ssm:…; use a parameter of"
+          + " the CloudFormation template";
+
+  /** As many alarms as an instance refresh takes. */
+  private static final int MOST_ALARMS = 10;
 
   private FleetTypes() {}
 
@@ -101,7 +117,6 @@ final class FleetTypes {
           "CpuOptions",
           "CreditSpecification",
           "EbsOptimized",
-          "ImageId",
           "InstanceInitiatedShutdownBehavior",
           "InstanceRequirements",
           "InstanceType",
@@ -119,6 +134,14 @@ final class FleetTypes {
               .orElseThrow(() -> new TemplateException(data.where("UserData"), "is missing"));
       Machine.check(where, config);
       Optional<Role> role = data.optionalObject("IamInstanceProfile").map(this::role);
+      Optional<String> image = data.optionalString("ImageId");
+      image
+          .filter(value -> !IMAGE.matcher(value).matches())
+          .ifPresent(
+              value -> {
+                throw new TemplateException(
+                    data.where("ImageId"), "is " + value + ", which is no image");
+              });
       boolean spot =
           data.optionalObject("InstanceMarketOptions")
               .map(
@@ -130,7 +153,14 @@ final class FleetTypes {
       fleet.world().trusting().accept(context.address().logicalId(), Machine.variables(config));
       fleet.template(
           new LaunchTemplate(
-              id, name, context.address().logicalId(), config, role, spot, context.environment()));
+              id,
+              name,
+              context.address().logicalId(),
+              config,
+              image,
+              role,
+              spot,
+              context.environment()));
       return Provisioned.running(id, "its user data is carried out by each instance")
           .with("LaunchTemplateId", id)
           .with("LatestVersionNumber", "1")
@@ -180,6 +210,12 @@ final class FleetTypes {
       properties.inert("a laptop is not kept on that long", "MaxInstanceLifetime");
       properties.inert("one machine has no zones that fail", "AvailabilityZoneDistribution");
       Launches launches = launches(properties);
+      if (launches.template().image().isEmpty()) {
+        throw new TemplateException(
+            context.address().toString(),
+            "launches from " + launches.template().where() + ", which has no ImageId");
+      }
+      checkRefresh(context, launches.template());
       int minimum = properties.integer("MinSize");
       String healthChecks = properties.string("HealthCheckType", "EC2");
       GroupSettings settings;
@@ -205,6 +241,9 @@ final class FleetTypes {
             context.address().toString(), String.valueOf(e.getMessage()), e);
       }
       AutoScalingGroup group = fleet.create(settings);
+      for (String namespace : List.of("AWS/AutoScaling", "AWS/EC2")) {
+        fleet.world().cloudWatch().add(namespace, "AutoScalingGroupName", name);
+      }
       for (ResourceProperties hook : properties.objects("LifecycleHookSpecificationList")) {
         group.add(hook(hook));
       }
@@ -220,6 +259,42 @@ final class FleetTypes {
                       settings.zones().size(),
                       settings.spot() ? ", Spot" : ""))
           .with("AutoScalingGroupARN", arn);
+    }
+
+    private void checkRefresh(ResourceContext context, LaunchTemplate template) {
+      Optional<ResourceProperties> preferences =
+          context
+              .updatePolicy()
+              .optionalObject("AutoScalingInstanceRefresh")
+              .flatMap(refresh -> refresh.optionalObject("Preferences"));
+      if (preferences.isEmpty()) {
+        return;
+      }
+      for (String excluded : List.of("SkipMatching", "AutoRollback")) {
+        if (template.imageByParameter() && preferences.get().bool(excluded, false)) {
+          throw new TemplateException(preferences.get().where(excluded), "is true" + BY_PARAMETER);
+        }
+      }
+      preferences
+          .get()
+          .optionalObject("AlarmSpecification")
+          .ifPresent(
+              watched ->
+                  context.whenAllCreated(
+                      () -> checkAlarms(watched.where("Alarms"), watched.strings("Alarms"))));
+    }
+
+    private void checkAlarms(String where, List<String> alarms) {
+      if (alarms.isEmpty() || alarms.size() > MOST_ALARMS) {
+        throw new TemplateException(
+            where, "has " + alarms.size() + " alarms; a refresh takes 1 to " + MOST_ALARMS);
+      }
+      for (String alarm : alarms) {
+        if (!fleet.world().cloudWatch().hasAlarm(alarm)) {
+          throw new TemplateException(
+              where, "names the alarm " + alarm + ", which no template declares");
+        }
+      }
     }
 
     private Launches launches(ResourceProperties properties) {
@@ -333,18 +408,29 @@ final class FleetTypes {
         throw new TemplateException(
             properties.where("PoolState"), "is " + state + "; the stage stops its warm instances");
       }
-      properties.inert(
-          "instances that go end; the pool is filled with new ones", "InstanceReusePolicy");
+      boolean takesBack =
+          properties
+              .optionalObject("InstanceReusePolicy")
+              .map(policy -> policy.bool("ReuseOnScaleIn", false))
+              .orElse(false);
       AutoScalingGroup group = fleet.group(properties.string("AutoScalingGroupName"));
+      if (group.settings().template().imageByParameter()) {
+        throw new TemplateException(
+            properties.where("AutoScalingGroupName"), "is given a warm pool" + BY_PARAMETER);
+      }
       int prepared = properties.integer("MaxGroupPreparedCapacity", -1);
       WarmPool pool =
           new WarmPool(
               properties.integer("MinSize", 0),
-              prepared < 0 ? OptionalInt.empty() : OptionalInt.of(prepared));
+              prepared < 0 ? OptionalInt.empty() : OptionalInt.of(prepared),
+              takesBack);
       group.add(pool);
       int size = pool.size(group.settings().maximum(), group.settings().desired());
       return Provisioned.running(
-          group.settings().name() + "-warm-pool", size + " instances are installed and stopped");
+          group.settings().name() + "-warm-pool",
+          size
+              + " instances are installed and stopped"
+              + (takesBack ? "; those that the group can spare come back" : ""));
     }
   }
 

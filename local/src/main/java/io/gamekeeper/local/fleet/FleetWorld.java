@@ -4,6 +4,7 @@ import io.gamekeeper.local.client.StageWorld;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.network.Subnets;
+import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * What the fleet needs of the stage.
  *
  * @param folder for the files of instances
+ * @param cloudWatch what alarms can watch
  * @param assets the cloud assembly's files, by bucket and key
  * @param services the stage's AWS services
  * @param trusting sees which keys servers trust: a logical id, and the servers' variables
@@ -28,6 +30,7 @@ public record FleetWorld(
     Subnets subnets,
     LogStore logs,
     EmbeddedMetrics metrics,
+    CloudWatchNames cloudWatch,
     ErrorLog errors,
     WebHosts web,
     Targets.Source targets,

@@ -69,6 +69,9 @@ final class Instance implements InstanceServices {
   /** Why it is to go as soon as another has taken its place; null if it is to stay. */
   @Nullable String replaceBecause;
 
+  /** Whether it has been in service and is on its way back to the warm pool. */
+  boolean returning;
+
   /** The group's side of lifecycle hooks. */
   interface Lifecycle {
 

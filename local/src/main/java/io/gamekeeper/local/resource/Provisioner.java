@@ -147,6 +147,11 @@ public final class Provisioner {
               node.resource().properties(),
               (place, value) -> resolver.resolve(node.template(), place, value));
       properties.inert("a name for people and bills", "Tags");
+      ResourceProperties updatePolicy =
+          new ResourceProperties(
+              node.address() + ".UpdatePolicy",
+              node.resource().updatePolicy(),
+              (place, value) -> resolver.resolve(node.template(), place, value));
       return new ResourceContext(
           node.address(),
           node.resource().type(),
@@ -154,6 +159,7 @@ public final class Provisioner {
           node.template().stackId(),
           node.template().environment(),
           properties,
+          updatePolicy,
           assembly::asset,
           shutdown);
     }

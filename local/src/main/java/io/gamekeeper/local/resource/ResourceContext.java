@@ -20,6 +20,7 @@ public final class ResourceContext {
   private final String stackId;
   private final AwsEnvironment environment;
   private final ResourceProperties properties;
+  private final ResourceProperties updatePolicy;
   private final BiFunction<String, String, Optional<Path>> assets;
   private final Shutdown shutdown;
   private final List<Completion> completions = new ArrayList<>();
@@ -38,6 +39,7 @@ public final class ResourceContext {
       String stackId,
       AwsEnvironment environment,
       ResourceProperties properties,
+      ResourceProperties updatePolicy,
       BiFunction<String, String, Optional<Path>> assets,
       Shutdown shutdown) {
     this.address = address;
@@ -46,6 +48,7 @@ public final class ResourceContext {
     this.stackId = stackId;
     this.environment = environment;
     this.properties = properties;
+    this.updatePolicy = updatePolicy;
     this.assets = assets;
     this.shutdown = shutdown;
   }
@@ -71,6 +74,11 @@ public final class ResourceContext {
 
   public ResourceProperties properties() {
     return properties;
+  }
+
+  /** How CloudFormation would update it; the stage updates nothing, but may find it wrong. */
+  public ResourceProperties updatePolicy() {
+    return updatePolicy;
   }
 
   /**

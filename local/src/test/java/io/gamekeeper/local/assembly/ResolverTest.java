@@ -52,7 +52,13 @@ final class ResolverTest {
         {"Parameters": {
            "Size": {"Type": "Number", "Default": 3},
            "Bootstrap": {"Type": "AWS::SSM::Parameter::Value<String>",
-                         "Default": "/cdk-bootstrap/hnb659fds/version"}},
+                         "Default": "/cdk-bootstrap/hnb659fds/version"},
+           "Image": {"Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+                     "Default": "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64"},
+           "Mistyped": {"Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+                        "Default": "/aws/service/ami-amazon-linux-latest/al2023-arm64"},
+           "NoImage": {"Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+                       "Default": "/cdk-bootstrap/hnb659fds/version"}},
          "Mappings": {"Sizes": {"eu-central-1": {"node": "small"}}},
          "Conditions": {
            "InEurope": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-central-1"]},
@@ -91,6 +97,7 @@ final class ResolverTest {
           {'Ref': 'Role'}                                                  | ref-Role
           {'Ref': 'Size'}                                                  | 3
           {'Ref': 'Bootstrap'}                                             | 30
+          {'Ref': 'Image'}                                                 | ami-00000000000000000
           {'Ref': 'AWS::AccountId'}                                        | 123456789012
           {'Ref': 'AWS::StackName'}                                        | Dev-GameApi
           {'Fn::GetAtt': ['Role', 'Arn']}                                  | GameApi/Role.Arn
@@ -135,6 +142,8 @@ final class ResolverTest {
           {'Fn::If': ['Never', 1, 2]}       | refers to condition Never, which the template does not have
           {'Fn::FindInMap': ['S', 'x', 'y']}| looks up S/x/y, which Mappings does not have
           {'Fn::Select': [3, ['a']]}        | selects item 3 of a list of 1 items
+          {'Ref': 'Mistyped'}               | refers to SSM parameter /aws/service/ami-amazon-linux-latest/al2023-arm64, which the stage does not have
+          {'Ref': 'NoImage'}                | refers to parameter NoImage, whose value 30 is no image
           {'Fn::Transform': {}}             | uses Fn::Transform, which is not simulated
           """)
   void whatCannotBeResolvedIsNamedWithItsPlace(String value, String problem) {

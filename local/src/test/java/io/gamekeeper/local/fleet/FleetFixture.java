@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A fleet from a template of its own, by a clock that passes when a test waits, with a server that
@@ -77,7 +78,15 @@ final class FleetFixture implements AutoCloseable {
       HTTP_FUNCTIONS
       echo "serving on $GAME_SERVER_PORT"
       [[ $MODE == silent ]] || echo up >"$GAMEKEEPER_ROOT/up"
-      while [[ $(metadata autoscaling/target-lifecycle-state) != Terminated ]]; do sleep 0.1; done
+      served=
+      while :; do
+        case $(metadata autoscaling/target-lifecycle-state) in
+          InService) served=yes ;;
+          Terminated) break ;;
+          Warmed:*) [[ -z $served ]] || break ;;
+        esac
+        sleep 0.1
+      done
       echo 'let everybody finish'
       """;
 
@@ -96,6 +105,7 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
+      kill -0 "$MAINPID" && echo "waiting for $MAINPID"
       for _ in 1 2 3 4 5 6; do
         if [[ -e $GAMEKEEPER_ROOT/up ]]; then complete ready CONTINUE; exit 0; fi
         sleep 0.1
@@ -108,7 +118,13 @@ final class FleetFixture implements AutoCloseable {
       """
       #!/bin/bash
       HTTP_FUNCTIONS
-      [[ $MODE == stay ]] || complete drain CONTINUE
+      echo "ended with $SERVICE_RESULT"
+      state=$(metadata autoscaling/target-lifecycle-state)
+      case $MODE in
+        stay) ;;
+        linger) [[ $state != Terminated ]] || complete drain CONTINUE ;;
+        *) complete drain CONTINUE ;;
+      esac
       """;
 
   private static final String UNIT =
@@ -169,10 +185,11 @@ final class FleetFixture implements AutoCloseable {
           'DeploymentStrategyId': {'Ref': 'Strategy'}}},
         'OnDemandTemplate': {'Type': 'AWS::EC2::LaunchTemplate', 'Properties': {
           'LaunchTemplateData': {
-            'ImageId': 'ami', 'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
+            'ImageId': 'ami-0123456789abcdef0', 'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
             'UserData': {'Fn::Base64': 'USER_DATA_OnDemand'}}}},
         'SpotTemplate': {'Type': 'AWS::EC2::LaunchTemplate', 'Properties': {
           'LaunchTemplateData': {
+            'ImageId': 'ami-0123456789abcdef0',
             'InstanceMarketOptions': {'MarketType': 'spot'},
             'IamInstanceProfile': {'Arn': {'Fn::GetAtt': ['Profile', 'Arn']}},
             'UserData': {'Fn::Base64': 'USER_DATA_Spot'}}}},
@@ -205,6 +222,13 @@ final class FleetFixture implements AutoCloseable {
       """
       , 'Pool': {'Type': 'AWS::AutoScaling::WarmPool', 'Properties': {
           'AutoScalingGroupName': {'Ref': 'OnDemand'}, 'MinSize': 1, 'MaxGroupPreparedCapacity': 3}}
+      """;
+
+  private static final String REUSING_POOL =
+      """
+      , 'Pool': {'Type': 'AWS::AutoScaling::WarmPool', 'Properties': {
+          'AutoScalingGroupName': {'Ref': 'OnDemand'}, 'MinSize': 1, 'MaxGroupPreparedCapacity': 4,
+          'InstanceReusePolicy': {'ReuseOnScaleIn': true}}}
       """;
 
   final ManualTime time = new ManualTime();
@@ -247,16 +271,31 @@ final class FleetFixture implements AutoCloseable {
     /** The user data has no script that completes the ready hook. */
     UNANNOUNCED("unannounced"),
     WRONG_CHECKSUM("checksum"),
-    WARM("warm");
+    WARM("warm", WARM_POOL),
+    /** Instances that the group can spare go back to the pool. */
+    REUSE("reuse", REUSING_POOL),
+    /** So they do, but nobody completes the drain hook for them. */
+    REUSE_LATE("linger", REUSING_POOL);
 
     private final String mode;
+    private final String pool;
 
     Variant(String mode) {
+      this(mode, "");
+    }
+
+    Variant(String mode, String pool) {
       this.mode = mode;
+      this.pool = pool;
     }
   }
 
   FleetFixture(Path root, Variant variant) throws IOException {
+    this(root, variant, UnaryOperator.identity());
+  }
+
+  /** A fleet whose template a test has changed. */
+  FleetFixture(Path root, Variant variant, UnaryOperator<String> change) throws IOException {
     this.folder = Files.createDirectories(root.resolve("fleet"));
     this.cache = root.resolve("cache");
     Path release = release(root);
@@ -276,6 +315,7 @@ final class FleetFixture implements AutoCloseable {
                 foundation.subnets(),
                 logs,
                 new EmbeddedMetrics(metrics),
+                foundation.cloudWatch(),
                 errors,
                 foundation.web(),
                 _ -> targets,
@@ -295,15 +335,21 @@ final class FleetFixture implements AutoCloseable {
     String template =
         TEMPLATE
             .replace("HOOKS", HOOKS)
-            .replace("POOL", variant == Variant.WARM ? WARM_POOL : "")
+            .replace("POOL", variant.pool)
             .replace('\'', '"')
             .replace("USER_DATA_OnDemand", userData(ON_DEMAND, variant, checksum))
             .replace("USER_DATA_Spot", userData(SPOT, variant, checksum));
-    resources =
-        new Provisioner(types)
-            .provision(
-                CloudAssembly.of(
-                    List.of(Template.parse("App", "Dev-App", EU, template)), Map.of()));
+    try {
+      resources =
+          new Provisioner(types)
+              .provision(
+                  CloudAssembly.of(
+                      List.of(Template.parse("App", "Dev-App", EU, change.apply(template))),
+                      Map.of()));
+    } catch (RuntimeException e) {
+      fleet.close();
+      throw e;
+    }
     fleet.start();
   }
 

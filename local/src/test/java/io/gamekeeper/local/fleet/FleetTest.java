@@ -110,6 +110,11 @@ final class FleetTest {
                             && now.pid().isPresent()
                             && now.pid().getAsLong() != instance.pid().orElseThrow()));
     assertThat(fleet.errors.newest()).anyMatch(error -> error.message().contains("code 137"));
+    // As systemd tells the commands before and after it.
+    assertThat(fleet.logs.tail("servers", 100))
+        .filteredOn(line -> line.stream().equals(instance.id()))
+        .extracting(LogEvent::message)
+        .contains("waiting for " + instance.pid().orElseThrow(), "ended with signal");
   }
 
   @Test
@@ -149,6 +154,10 @@ final class FleetTest {
 
     fleet.time.advance(Duration.ofMinutes(10));
     fleet.passUntil(() -> fleet.fleet.instances().size() == 2);
+    assertThat(fleet.logs.tail("servers", 100))
+        .filteredOn(line -> line.stream().equals(leaving))
+        .extracting(LogEvent::message)
+        .contains("ended with success");
 
     assertThatThrownBy(() -> fleet.fleet.scale(ON_DEMAND, 1))
         .isInstanceOf(StageException.class)
@@ -213,6 +222,106 @@ final class FleetTest {
     assertThat(fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE)).contains(warm.id());
     fleet.passUntil(() -> fleet.in(ON_DEMAND, LifecycleState.WARMED_STOPPED).size() == 1);
     assertThat(fleet.ids(ON_DEMAND, LifecycleState.WARMED_STOPPED)).doesNotContain(warm.id());
+  }
+
+  @Test
+  void instancesThatTheGroupCanSpareGoBackToThePoolAndServeAgain() throws Exception {
+    FleetFixture fleet = inService(Variant.REUSE);
+    fleet.passUntil(() -> fleet.in(ON_DEMAND, LifecycleState.WARMED_STOPPED).size() == 2);
+    fleet.fleet.scale(ON_DEMAND, 4);
+    // The pool has at least one, whatever the group has.
+    fleet.passUntil(
+        () ->
+            fleet.in(ON_DEMAND, LifecycleState.IN_SERVICE).size() == 4
+                && fleet.in(ON_DEMAND, LifecycleState.WARMED_STOPPED).size() == 1);
+    List<String> all = fleet.fleet.instances().stream().map(InstanceView::id).toList();
+    List<String> serving = fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE);
+
+    fleet.fleet.scale(ON_DEMAND, 3);
+    fleet.passUntil(() -> fleet.fleet.instances().size() == 4 && stopped(fleet).size() == 1);
+
+    List<String> spared = new ArrayList<>(serving);
+    spared.removeAll(fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE));
+    assertThat(spared).hasSize(1);
+    assertThat(fleet.targets.registered).doesNotContainKey(spared.getFirst());
+    // One of two that could stand in the pool goes, so that it is no larger than it should be.
+    assertThat(all).containsAll(fleet.fleet.instances().stream().map(InstanceView::id).toList());
+    assertThat(fleet.fleet.activities(ON_DEMAND))
+        .extracting(Activity::description)
+        .contains("Returning EC2 instance to warm pool: " + spared.getFirst())
+        .doesNotContain("Terminating EC2 instance: " + spared.getFirst());
+
+    fleet.fleet.scale(ON_DEMAND, 2);
+    fleet.passUntil(() -> stopped(fleet).size() == 2);
+    List<String> pool = fleet.ids(ON_DEMAND, LifecycleState.WARMED_STOPPED);
+    assertThat(stopped(fleet)).allMatch(instance -> instance.pid().isEmpty());
+
+    fleet.fleet.scale(ON_DEMAND, 4);
+    fleet.passUntil(() -> fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE).containsAll(pool));
+    assertThat(fleet.targets.registered).containsKeys(pool.toArray(String[]::new));
+  }
+
+  private static List<InstanceView> stopped(FleetFixture fleet) {
+    return fleet.in(ON_DEMAND, LifecycleState.WARMED_STOPPED);
+  }
+
+  @Test
+  void anInstanceThatGoesBackToThePoolLetsItsPlayersFinishAndWaitsForItsHook() throws Exception {
+    FleetFixture fleet = inService(Variant.REUSE_LATE);
+    fleet.passUntil(() -> stopped(fleet).size() == 2);
+    fleet.fleet.scale(ON_DEMAND, 3);
+    fleet.passUntil(() -> fleet.in(ON_DEMAND, LifecycleState.IN_SERVICE).size() == 3);
+    List<String> serving = fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE);
+
+    fleet.fleet.scale(ON_DEMAND, 2);
+    List<String> leaving = new ArrayList<>(serving);
+    leaving.removeAll(fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE));
+
+    assertThat(fleet.ids(ON_DEMAND, LifecycleState.WARMED_PENDING_WAIT)).containsAll(leaving);
+    assertThat(fleet.targets.registered).hasSize(2).doesNotContainKey(leaving.getFirst());
+    fleet.passUntil(
+        () ->
+            fleet.logs.tail("servers", 100).stream()
+                .anyMatch(
+                    line ->
+                        line.stream().equals(leaving.getFirst())
+                            && line.message().startsWith("let")));
+    assertThat(fleet.ids(ON_DEMAND, LifecycleState.WARMED_PENDING_WAIT)).containsAll(leaving);
+
+    fleet.time.advance(Duration.ofMinutes(10));
+    fleet.passUntil(() -> fleet.ids(ON_DEMAND, LifecycleState.WARMED_STOPPED).containsAll(leaving));
+  }
+
+  @Test
+  void aRefreshEndsWhatStandsInThePoolAndWhatIsOnItsWayThere() throws Exception {
+    FleetFixture fleet = inService(Variant.REUSE_LATE);
+    fleet.passUntil(() -> stopped(fleet).size() == 2);
+    fleet.fleet.scale(ON_DEMAND, 3);
+    fleet.passUntil(() -> fleet.in(ON_DEMAND, LifecycleState.IN_SERVICE).size() == 3);
+    List<String> before = fleet.fleet.instances().stream().map(InstanceView::id).toList();
+    fleet.fleet.scale(ON_DEMAND, 2);
+    assertThat(fleet.in(ON_DEMAND, LifecycleState.WARMED_PENDING_WAIT)).isNotEmpty();
+
+    Activity refresh = fleet.fleet.refresh(ON_DEMAND);
+    fleet.passUntil(() -> onlyNewOnesServe(fleet, before));
+    fleet.time.advance(Duration.ofMinutes(10)); // then nobody waits for the last of its players
+    fleet.passUntil(
+        () ->
+            refresh.status() == Activity.Status.SUCCESSFUL
+                && fleet.fleet.instances().stream().noneMatch(i -> before.contains(i.id())));
+  }
+
+  /** And the pool does not prepare any at the moment. */
+  private static boolean onlyNewOnesServe(FleetFixture fleet, List<String> old) {
+    List<InstanceView> young =
+        fleet.fleet.instances().stream().filter(i -> !old.contains(i.id())).toList();
+    return young.stream()
+            .allMatch(
+                i ->
+                    i.state() == LifecycleState.IN_SERVICE
+                        || i.state() == LifecycleState.WARMED_STOPPED)
+        && fleet.in(ON_DEMAND, LifecycleState.IN_SERVICE).size() == 2
+        && fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE).stream().noneMatch(old::contains);
   }
 
   @Test

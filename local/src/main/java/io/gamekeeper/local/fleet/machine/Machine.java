@@ -27,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,19 @@ public final class Machine implements AutoCloseable {
   /** Units of the machine image for which the stage stands in. */
   private static final Set<String> AGENTS =
       Set.of(
-          "amazon-cloudwatch-agent", "amazon-ssm-agent", "aws-appconfig-agent", "chronyd", "sshd");
+          "amazon-cloudwatch-agent",
+          "amazon-ssm-agent",
+          "aws-appconfig-agent",
+          "chronyd",
+          "logrotate.timer",
+          "sshd");
+
+  private static final String TMPFILES = "/etc/tmpfiles.d/";
+  private static final Pattern TMPFILES_FOLDER = Pattern.compile("[dD]!?\\s+(/\\S+).*");
+
+  /** Folders of the machine image that units may print into. */
+  private static final Set<Path> IMAGE_FOLDERS =
+      Set.of(Path.of("/dev"), Path.of("/run"), Path.of("/tmp"), Path.of("/var/log"));
 
   private final String id;
   private final String where;
@@ -118,9 +132,52 @@ public final class Machine implements AutoCloseable {
         throw new TemplateException(where, "writes " + file.path());
       }
       if (isUnit(file.path())) {
-        UnitFile.parse(where, unitName(file.path()), file.content());
+        UnitFile unit = UnitFile.parse(where, unitName(file.path()), file.content());
+        checkOutputs(where, config, unit);
       }
     }
+  }
+
+  /** What a unit prints into a file needs that file's folder before the unit starts. */
+  private static void checkOutputs(String where, CloudConfig config, UnitFile unit) {
+    Set<Path> folders = new HashSet<>(IMAGE_FOLDERS);
+    config.files().forEach(file -> folders.addAll(ancestors(Path.of(file.path()))));
+    for (List<String> command : config.commands()) {
+      if (command.getFirst().equals("systemd-tmpfiles") && command.contains("--create")) {
+        folders.addAll(temporaryFolders(config));
+      }
+      if (command.getFirst().equals("systemctl") && command.contains(unit.name())) {
+        break;
+      }
+    }
+    for (Path output : unit.outputs()) {
+      if (!folders.contains(output.getParent())) {
+        throw new TemplateException(
+            where + " " + unit.name(),
+            "prints into " + output + ", whose folder nothing makes before (209/STDOUT)");
+      }
+    }
+  }
+
+  private static List<Path> ancestors(Path file) {
+    List<Path> folders = new ArrayList<>();
+    @Nullable Path folder = file.getParent();
+    while (folder != null) {
+      folders.add(folder);
+      folder = folder.getParent();
+    }
+    return folders;
+  }
+
+  /** The folders that files of tmpfiles.d declare. */
+  private static List<Path> temporaryFolders(CloudConfig config) {
+    return config.files().stream()
+        .filter(file -> file.path().startsWith(TMPFILES))
+        .flatMap(file -> file.content().lines())
+        .map(TMPFILES_FOLDER::matcher)
+        .filter(Matcher::matches)
+        .map(line -> Path.of(line.group(1)))
+        .toList();
   }
 
   /** The variables of all files of the form {@code *.env} that user data writes. */
@@ -457,7 +514,8 @@ public final class Machine implements AutoCloseable {
   /** Runs the lines of units, with their environment. */
   private final class UnitRunner implements Unit.Runner {
     @Override
-    public GuardedCommand start(UnitFile unit, List<String> words) throws IOException {
+    public GuardedCommand start(UnitFile unit, List<String> words, Map<String, String> told)
+        throws IOException {
       Map<String, String> environment = environment();
       environment.putAll(unit.environment());
       for (String file : unit.environmentFiles()) {
@@ -469,6 +527,7 @@ public final class Machine implements AutoCloseable {
         }
       }
       environment.putAll(overridden);
+      environment.putAll(told);
       return Machine.this.start(
           unit.name(),
           words.stream().map(word -> expanded(word, environment)).toList(),

@@ -22,6 +22,7 @@ final class Shims {
           "restorecon",
           "rpm",
           "sysctl",
+          "systemd-tmpfiles",
           "timedatectl",
           "useradd",
           "usermod",

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -21,7 +22,16 @@ final class Unit {
   /** How long an orderly stop lets a start come to its own end, in real time. */
   private static final Duration GRACE_FOR_START = Duration.ofSeconds(3);
 
-  private static final int SIGTERM_EXIT = 128 + 15;
+  /** Exit codes above it are signals. */
+  private static final int SIGNAL = 128;
+
+  private static final int SIGTERM_EXIT = SIGNAL + 15;
+
+  /** What systemd calls the ways in which a service ends. */
+  private static final String GOOD = "success";
+
+  private static final String FAULT = "exit-code";
+  private static final String KILLED = "signal";
 
   private final UnitFile file;
   private final Runner runner;
@@ -48,8 +58,13 @@ final class Unit {
   /** Starts processes on the instance. */
   interface Runner {
 
-    /** Starts a command with the unit's environment. */
-    GuardedCommand start(UnitFile unit, List<String> words) throws IOException;
+    /**
+     * Starts a command with the unit's environment.
+     *
+     * @param told what systemd adds to it for this command
+     */
+    GuardedCommand start(UnitFile unit, List<String> words, Map<String, String> told)
+        throws IOException;
 
     /** Notes what people should know. */
     void note(String message);
@@ -110,7 +125,7 @@ final class Unit {
         runner.note(file.name() + ": " + problem.get());
       }
       endServer();
-      ended(true);
+      ended(FAULT);
       return false;
     } finally {
       timeout.ifPresent(Timers.Timer::cancel);
@@ -127,7 +142,7 @@ final class Unit {
     site.preparing().acquire();
     try {
       for (Line line : file.startPre()) {
-        if (!succeeds(line)) {
+        if (!succeeds(line, Map.of())) {
           return Optional.of("ExecStartPre failed: " + String.join(" ", line.words()));
         }
       }
@@ -139,23 +154,23 @@ final class Unit {
     }
     GuardedCommand started;
     try {
-      started = runner.start(file, file.start().words());
+      started = runner.start(file, file.start().words(), Map.of());
     } catch (IOException e) {
       return Optional.of("ExecStart cannot be run: " + e.getMessage());
     }
     server = started;
     started.whenEnded(code -> serverEnded(started, code));
     for (Line line : file.startPost()) {
-      if (!succeeds(line)) {
+      if (!succeeds(line, Map.of("MAINPID", Long.toString(started.pid())))) {
         return Optional.of("ExecStartPost failed: " + String.join(" ", line.words()));
       }
     }
     return started.isAlive() ? Optional.empty() : Optional.of("the server ended while starting");
   }
 
-  private boolean succeeds(Line line) throws InterruptedException {
+  private boolean succeeds(Line line, Map<String, String> told) throws InterruptedException {
     try {
-      GuardedCommand started = runner.start(file, line.words());
+      GuardedCommand started = runner.start(file, line.words(), told);
       helper = started;
       GuardedCommand current = server;
       if (state == State.ACTIVATING && (stopWanted || (current != null && !current.isAlive()))) {
@@ -191,7 +206,7 @@ final class Unit {
       server = null;
       boolean failed = code != 0 && code != SIGTERM_EXIT;
       runner.note(file.name() + ": the server ended with code " + code);
-      ended(failed);
+      ended(failed ? (code > SIGNAL ? KILLED : FAULT) : GOOD);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -200,10 +215,12 @@ final class Unit {
   }
 
   /** The server is gone: cleans up, and starts it again if the unit says so. */
-  private void ended(boolean failed) throws InterruptedException {
+  private void ended(String result) throws InterruptedException {
+    boolean failed = !result.equals(GOOD);
     state = State.DEACTIVATING;
+    Map<String, String> told = Map.of("SERVICE_RESULT", result);
     for (Line line : file.stopPost()) {
-      succeeds(line);
+      succeeds(line, told);
     }
     state = failed ? State.FAILED : State.INACTIVE;
     boolean again =
@@ -242,7 +259,7 @@ final class Unit {
       }
       state = State.DEACTIVATING;
       endServer();
-      ended(false);
+      ended(GOOD);
     } finally {
       jobs.unlock();
     }

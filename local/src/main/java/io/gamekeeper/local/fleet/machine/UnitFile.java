@@ -1,6 +1,7 @@
 package io.gamekeeper.local.fleet.machine;
 
 import io.gamekeeper.local.assembly.TemplateException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTimeout how long all of a start may take
  * @param stopTimeout how long the server may take to end before it is killed
  * @param killSignal asks it to end, without {@code SIG}
+ * @param outputs files that systemd opens for what the commands print
  * @param startLimit how many starts there may be within the interval
  * @see <a
  *     href="https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html">systemd.service</a>
@@ -40,6 +42,7 @@ record UnitFile(
     Optional<Duration> startTimeout,
     Optional<Duration> stopTimeout,
     String killSignal,
+    List<Path> outputs,
     int startLimit,
     Duration startLimitInterval) {
 
@@ -73,6 +76,17 @@ record UnitFile(
               + "|SystemCall|Lock|NoNew|Proc|ReadWrite|ReadOnly|Inaccessible|NoExec|Exec(Paths)"
               + "|State|Cache|Runtime|Logs|Configuration|Device|Secure|Bind|Temporary)\\w*)");
 
+  private static final Pattern OUTPUT_FILE = Pattern.compile("(?:file|append|truncate):(/.*)");
+
+  /** Folders that systemd makes for a unit, and where. */
+  private static final Map<String, Path> OWN_FOLDERS =
+      Map.of(
+          "CacheDirectory", Path.of("/var/cache"),
+          "ConfigurationDirectory", Path.of("/etc"),
+          "LogsDirectory", Path.of("/var/log"),
+          "RuntimeDirectory", Path.of("/run"),
+          "StateDirectory", Path.of("/var/lib"));
+
   private static final Set<String> TYPES = Set.of("simple", "exec");
   private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "KILL");
 
@@ -82,6 +96,7 @@ record UnitFile(
     startPre = List.copyOf(startPre);
     startPost = List.copyOf(startPost);
     stopPost = List.copyOf(stopPost);
+    outputs = List.copyOf(outputs);
   }
 
   /**
@@ -108,6 +123,8 @@ record UnitFile(
     private Optional<Duration> startTimeout = Optional.of(DEFAULT_TIMEOUT);
     private Optional<Duration> stopTimeout = Optional.of(DEFAULT_TIMEOUT);
     private String killSignal = "TERM";
+    private final List<Path> outputs = new ArrayList<>();
+    private final List<Path> ownFolders = new ArrayList<>();
     private int startLimit = 5;
     private Duration startLimitInterval = Duration.ofSeconds(10);
 
@@ -137,6 +154,7 @@ record UnitFile(
       if (server == null) {
         throw new TemplateException(where, "has no ExecStart");
       }
+      checkOutputs();
       return new UnitFile(
           name,
           environmentFiles,
@@ -150,11 +168,42 @@ record UnitFile(
           startTimeout,
           stopTimeout,
           killSignal,
+          outputs,
           startLimit,
           startLimitInterval);
     }
 
+    /**
+     * Systemd before version 257 opens these files before it makes the unit's folders, and each
+     * command of the unit ends with 209/STDOUT.
+     *
+     * @see <a href="https://github.com/systemd/systemd/issues/27591">systemd issue 27591</a>
+     */
+    private void checkOutputs() {
+      for (Path output : outputs) {
+        for (Path folder : ownFolders) {
+          if (output.startsWith(folder)) {
+            throw new TemplateException(
+                where,
+                "prints into %s, in the folder %s that systemd makes for it only later (209/STDOUT)"
+                    .formatted(output, folder));
+          }
+        }
+      }
+    }
+
     private void directive(String key, String value) {
+      String name = key.replaceFirst("^Service\\.", "");
+      Path parent = OWN_FOLDERS.get(name);
+      if (parent != null) {
+        words(value).forEach(word -> ownFolders.add(parent.resolve(word.replaceFirst(":.*", ""))));
+      }
+      if (name.equals("StandardOutput") || name.equals("StandardError")) {
+        Matcher file = OUTPUT_FILE.matcher(value);
+        if (file.matches()) {
+          outputs.add(Path.of(file.group(1)).normalize());
+        }
+      }
       switch (key) {
         case "Service.Type" -> among(key, value, TYPES);
         case "Service.EnvironmentFile" -> environmentFiles.add(value);

@@ -2,14 +2,17 @@ package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.messaging.Topics;
+import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,17 +27,16 @@ final class Alarms {
 
   private Alarms() {}
 
-  static List<ResourceType> all(Topics topics) {
-    Set<String> known = ConcurrentHashMap.newKeySet();
-    return List.of(new MetricAlarm(topics, known), new CompositeAlarm(topics, known));
+  static List<ResourceType> all(Topics topics, CloudWatchNames cloudWatch) {
+    return List.of(new MetricAlarm(topics, cloudWatch), new CompositeAlarm(topics, cloudWatch));
   }
 
   /**
    * An alarm of metrics.
    *
-   * @param known names and ARNs of all alarms
+   * @param cloudWatch names and ARNs of all alarms, and what there is to watch
    */
-  private record MetricAlarm(Topics topics, Set<String> known) implements ResourceType {
+  private record MetricAlarm(Topics topics, CloudWatchNames cloudWatch) implements ResourceType {
     @Override
     public String type() {
       return "AWS::CloudWatch::Alarm";
@@ -47,39 +49,70 @@ final class Alarms {
       List<ResourceProperties> queries = properties.objects("Metrics");
       StringJoiner watched = new StringJoiner(", ");
       if (queries.isEmpty()) {
-        watched.add(metric(properties));
+        watched.add(metric(context, properties));
+      } else {
+        checkQueries(properties, queries);
       }
       for (ResourceProperties query : queries) {
         query
             .optionalObject("MetricStat")
-            .map(statistics -> metric(statistics.object("Metric")))
+            .map(statistics -> metric(context, statistics.object("Metric")))
             .ifPresent(watched::add);
         query.restInert("alarms are not evaluated");
       }
       String comparison =
           properties.string("ComparisonOperator")
               + properties.optionalString("Threshold").map(value -> " " + value).orElse("");
-      return named(context, known, watched + " " + comparison + NOT_EVALUATED);
+      return named(context, cloudWatch, watched + " " + comparison + NOT_EVALUATED);
     }
 
-    private static String metric(ResourceProperties metric) {
-      StringJoiner dimensions = new StringJoiner(",", "{", "}");
-      dimensions.setEmptyValue("");
+    private static void checkQueries(
+        ResourceProperties properties, List<ResourceProperties> queries) {
+      Set<String> ids = new HashSet<>();
+      queries.forEach(query -> ids.add(query.string("Id")));
+      for (ResourceProperties query : queries) {
+        query
+            .optionalString("Expression")
+            .flatMap(expression -> MetricMath.problem(expression, ids))
+            .ifPresent(
+                problem -> {
+                  throw new TemplateException(query.where("Expression"), problem);
+                });
+      }
+      if (queries.stream().filter(query -> query.bool("ReturnData", true)).count() != 1) {
+        throw new TemplateException(
+            properties.where("Metrics"), "does not have exactly one query that returns data");
+      }
+    }
+
+    private String metric(ResourceContext context, ResourceProperties metric) {
+      String namespace = metric.string("Namespace");
+      Map<String, String> dimensions = new LinkedHashMap<>();
       metric
           .objects("Dimensions")
           .forEach(
-              dimension ->
-                  dimensions.add(dimension.string("Name") + "=" + dimension.string("Value")));
-      return metric.string("Namespace") + "/" + metric.string("MetricName") + dimensions;
+              dimension -> dimensions.put(dimension.string("Name"), dimension.string("Value")));
+      context.whenAllCreated(
+          () ->
+              cloudWatch
+                  .problem(namespace, dimensions)
+                  .ifPresent(
+                      problem -> {
+                        throw new TemplateException(metric.where("Dimensions"), problem);
+                      }));
+      StringJoiner text = new StringJoiner(",", "{", "}");
+      text.setEmptyValue("");
+      dimensions.forEach((name, value) -> text.add(name + "=" + value));
+      return namespace + "/" + metric.string("MetricName") + text;
     }
   }
 
   /**
    * An alarm of alarms.
    *
-   * @param known names and ARNs of all alarms
+   * @param cloudWatch names and ARNs of all alarms
    */
-  private record CompositeAlarm(Topics topics, Set<String> known) implements ResourceType {
+  private record CompositeAlarm(Topics topics, CloudWatchNames cloudWatch) implements ResourceType {
     private static final Pattern STATE =
         Pattern.compile("(?:ALARM|OK|INSUFFICIENT_DATA)\\(\\s*[\"']?([^\"')]+?)[\"']?\\s*\\)");
 
@@ -94,13 +127,13 @@ final class Alarms {
       checkActions(properties, topics);
       String rule = properties.string("AlarmRule");
       context.whenAllCreated(() -> checkParts(properties.where("AlarmRule"), rule));
-      return named(context, known, rule + NOT_EVALUATED);
+      return named(context, cloudWatch, rule + NOT_EVALUATED);
     }
 
     private void checkParts(String where, String rule) {
       Matcher part = STATE.matcher(rule);
       while (part.find()) {
-        if (!known.contains(part.group(1))) {
+        if (!cloudWatch.hasAlarm(part.group(1))) {
           throw new TemplateException(
               where, "names the alarm " + part.group(1) + ", which no template declares");
         }
@@ -120,12 +153,13 @@ final class Alarms {
     }
   }
 
-  private static Provisioned named(ResourceContext context, Set<String> known, String summary) {
+  private static Provisioned named(
+      ResourceContext context, CloudWatchNames cloudWatch, String summary) {
     ResourceProperties properties = context.properties();
     String name = properties.string("AlarmName", context.generatedName());
     String arn = context.environment().arn("cloudwatch", "alarm:" + name);
-    known.add(name);
-    known.add(arn);
+    cloudWatch.addAlarm(name);
+    cloudWatch.addAlarm(arn);
     properties.restInert("alarms are not evaluated");
     return Provisioned.nameOnly(name, summary).with("Arn", arn);
   }

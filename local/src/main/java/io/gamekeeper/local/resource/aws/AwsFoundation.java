@@ -28,6 +28,7 @@ import io.gamekeeper.local.messaging.Queues;
 import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.network.Subnets;
+import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
@@ -45,6 +46,7 @@ public final class AwsFoundation {
   private final SecurityGroups securityGroups = new SecurityGroups();
   private final Subnets subnets = new Subnets();
   private final Topics topics = new Topics();
+  private final CloudWatchNames cloudWatch = new CloudWatchNames();
   private final WebHosts web = new WebHosts();
   private final DynamoTables tables = new DynamoTables(accessControl);
   private final RedisEndpoints redisEndpoints = new RedisEndpoints(securityGroups);
@@ -88,7 +90,7 @@ public final class AwsFoundation {
     types.add(new BucketPolicyType(buckets));
     types.addAll(Messaging.all(queues, topics));
     types.add(new BusType(buses));
-    types.addAll(Alarms.all(topics));
+    types.addAll(Alarms.all(topics, cloudWatch));
     return types;
   }
 
@@ -144,6 +146,11 @@ public final class AwsFoundation {
   /** The subnets, for those who place something in their zones. */
   public Subnets subnets() {
     return subnets;
+  }
+
+  /** What alarms can watch, for those who are watched. */
+  public CloudWatchNames cloudWatch() {
+    return cloudWatch;
   }
 
   public Queues queues() {

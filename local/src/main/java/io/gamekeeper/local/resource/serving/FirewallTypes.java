@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.balancer.FrontRequest;
 import io.gamekeeper.local.balancer.FrontResponse;
-import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.firewall.RequestRates;
 import io.gamekeeper.local.firewall.Statement;
 import io.gamekeeper.local.firewall.WebAcl;
+import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -21,19 +21,59 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /** Firewalls, and what they stand before. */
 final class FirewallTypes {
   private static final String METRICS = "metrics of AWS have no counterpart on a laptop";
+  private static final String NAMESPACE = "AWS/WAFV2";
+
+  /** For rules: all of them, or none of them. */
+  private static final List<String> OF_EVERY_ACL = List.of("ALL", "Default_Action");
+
+  /**
+   * What AWS WAF calls metrics of its own.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html">VisibilityConfig</a>
+   */
+  private static final Set<String> RESERVED = Set.of("All", "ALL", "Default_Action");
+
+  private static final Pattern METRIC_NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   private FirewallTypes() {}
 
-  static List<ResourceType> all(LoadBalancer balancer, InstantSource clock) {
+  /**
+   * One instance of each type.
+   *
+   * @param before takes a firewall that is to stand before the load balancer
+   */
+  static List<ResourceType> all(
+      Consumer<WebAcl> before, InstantSource clock, CloudWatchNames cloudWatch) {
     Map<String, WebAcl> acls = new ConcurrentHashMap<>();
-    return List.of(new Acl(acls, clock), new Association(acls, balancer));
+    OF_EVERY_ACL.forEach(rule -> cloudWatch.add(NAMESPACE, "Rule", rule));
+    return List.of(new Acl(acls, clock, cloudWatch), new Association(acls, before));
+  }
+
+  /** The name that its metrics have; empty if it has none. */
+  private static Optional<String> metricName(ResourceProperties counted) {
+    ResourceProperties visibility = counted.object("VisibilityConfig");
+    visibility.inert(METRICS, "SampledRequestsEnabled");
+    String name = visibility.string("MetricName");
+    if (RESERVED.contains(name)) {
+      throw new TemplateException(
+          visibility.where("MetricName"), "is " + name + ", which AWS WAF keeps for itself");
+    }
+    if (!METRIC_NAME.matcher(name).matches()) {
+      throw new TemplateException(
+          visibility.where("MetricName"),
+          "is " + name + "; AWS WAF takes 1 to 128 letters, digits, - and _");
+    }
+    return visibility.bool("CloudWatchMetricsEnabled", true) ? Optional.of(name) : Optional.empty();
   }
 
   /**
@@ -41,7 +81,8 @@ final class FirewallTypes {
    *
    * @param acls all that there are, by their ARN
    */
-  record Acl(Map<String, WebAcl> acls, InstantSource clock) implements ResourceType {
+  record Acl(Map<String, WebAcl> acls, InstantSource clock, CloudWatchNames cloudWatch)
+      implements ResourceType {
     @Override
     public String type() {
       return "AWS::WAFv2::WebACL";
@@ -51,7 +92,7 @@ final class FirewallTypes {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       properties.inert("a note for people", "Description");
-      properties.inert(METRICS, "VisibilityConfig");
+      metricName(properties).ifPresent(acl -> cloudWatch.add(NAMESPACE, "WebACL", acl));
       if (!properties.object("DefaultAction").has("Allow")) {
         throw new TemplateException(
             properties.where("DefaultAction"), "is not Allow, the only one the stage knows");
@@ -102,7 +143,7 @@ final class FirewallTypes {
         Map<String, byte[]> bodies,
         List<WebAcl.Rule> blocking,
         List<String> left) {
-      rule.inert(METRICS, "VisibilityConfig");
+      metricName(rule).ifPresent(metric -> cloudWatch.add(NAMESPACE, "Rule", metric));
       String name = rule.string("Name");
       ResourceProperties statement = rule.object("Statement");
       if (statement.has("ManagedRuleGroupStatement")) {
@@ -255,7 +296,7 @@ final class FirewallTypes {
     }
   }
 
-  private record Association(Map<String, WebAcl> acls, LoadBalancer balancer)
+  private record Association(Map<String, WebAcl> acls, Consumer<WebAcl> before)
       implements ResourceType {
     @Override
     public String type() {
@@ -270,13 +311,13 @@ final class FirewallTypes {
       if (acl == null) {
         throw new TemplateException(properties.where("WebACLArn"), "is " + arn + ", which is none");
       }
-      String before = properties.string("ResourceArn");
-      if (!before.contains(":loadbalancer/app/")) {
+      String guarded = properties.string("ResourceArn");
+      if (!guarded.contains(":loadbalancer/app/")) {
         throw new TemplateException(
-            properties.where("ResourceArn"), "is " + before + ", which is no load balancer");
+            properties.where("ResourceArn"), "is " + guarded + ", which is no load balancer");
       }
-      balancer.add(acl);
-      return Provisioned.simulated(context.generatedId("assoc"), "before " + before);
+      before.accept(acl);
+      return Provisioned.simulated(context.generatedId("assoc"), "before " + guarded);
     }
   }
 }

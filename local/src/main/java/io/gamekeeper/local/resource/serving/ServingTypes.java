@@ -11,6 +11,7 @@ import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.names.Names;
+import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.schedule.Scheduler;
@@ -24,12 +25,14 @@ import java.util.function.Consumer;
 /**
  * What the types of this package fill from the templates.
  *
+ * @param cloudWatch what alarms can watch
  * @param port where the load balancer is served
  * @param beforeFirstStart sees each function before its code is loaded
  * @param tokens makes the check of an issuer's tokens by the keys at an address
  */
 public record ServingTypes(
     LogStore logs,
+    CloudWatchNames cloudWatch,
     LambdaService functions,
     LoadBalancer balancer,
     Names names,
@@ -48,7 +51,8 @@ public record ServingTypes(
   public List<ResourceType> all() {
     var listeners = new ConcurrentHashMap<String, io.gamekeeper.local.balancer.Listener>();
     var deletionHandlers = new DeletionHandlers();
-    List<ResourceType> types = new ArrayList<>(FirewallTypes.all(balancer, time.clock()));
+    List<ResourceType> types =
+        new ArrayList<>(FirewallTypes.all(balancer::add, time.clock(), cloudWatch));
     types.addAll(
         List.of(
             new LogGroup(logs),

@@ -56,6 +56,29 @@ final class UserDataTest {
     refused(unit("ExecStart=relative"), "has Service.ExecStart=relative");
   }
 
+  /** https://github.com/systemd/systemd/issues/27591 */
+  @Test
+  void aUnitThatPrintsIntoAFolderThatIsNotThereYetIsRefused() {
+    String print = "ExecStart=/x\\nStandardOutput=append:/var/log/a/a.log";
+    refused(unit(print + "\\nLogsDirectory=a"), "only later (209/STDOUT)");
+    refused(unit("RuntimeDirectory=b a\\nExecStart=/x\\nStandardError=file:/run/a/a"), "209");
+    refused(unit(print), "whose folder nothing makes before (209/STDOUT)");
+    String folder =
+        "  - {path: /etc/tmpfiles.d/a.conf, content: \"d /var/log/a 0755 root root -\\n\"}\n";
+    String start = "  - [systemctl, enable, --now, a.service]\n";
+    String create = "  - [systemd-tmpfiles, --create]\n";
+    refused(unit(print) + folder + "runcmd:\n" + start + create, "nothing makes before");
+
+    for (String right :
+        List.of(
+            unit(print) + folder + "runcmd:\n" + create + start,
+            unit(print) + "  - {path: /var/log/a/README, content: x}\n",
+            unit("ExecStart=/x\\nStandardOutput=append:/var/log/a.log"),
+            unit("ExecStart=/x\\nLogsDirectory=a\\nStandardOutput=journal"))) {
+      Machine.check("Template", CloudConfig.parse("Template", right));
+    }
+  }
+
   private static String unit(String directives) {
     return "#cloud-config\nwrite_files:\n  - path: /etc/systemd/system/a.service\n    content:"
         + " \"[Service]\\n"
