@@ -5,6 +5,7 @@ import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.constructs.Construct;
 
 /**
@@ -13,6 +14,15 @@ import software.constructs.Construct;
  */
 final class Migration extends Construct {
   private static final String TYPE = "Custom::DatabaseMigration";
+
+  /**
+   * CloudFormation's event waits this long at most until the function starts; Lambda knows nothing
+   * shorter.
+   */
+  private static final Duration START = Duration.minutes(1);
+
+  /** For the function's last word to arrive. */
+  private static final Duration LAST_WORD = Duration.minutes(1);
 
   /**
    * Declares the step.
@@ -24,12 +34,19 @@ final class Migration extends Construct {
   Migration(
       Construct scope, String id, LiveFunction function, Duration timeout, ISecurityGroup network) {
     super(scope, id);
-    getNode().addDependency(network);
+    // Who is to be asked, and how, stands before it is asked.
+    getNode().addDependency(network, function);
+    function
+        .live()
+        .configureAsyncInvoke(
+            // Lambda would start what failed or was ended twice again, minutes after CloudFormation
+            // has given up and gone back, and beside the next deployment. Who repeats is the person
+            // who deploys.
+            EventInvokeConfigOptions.builder().retryAttempts(0).maxEventAge(START).build());
     CustomResource.Builder.create(this, "Run")
         .resourceType(TYPE)
         .serviceToken(function.live().getFunctionArn())
-        // A little more than the function has, so that its own last word arrives.
-        .serviceTimeout(timeout.plus(Duration.minutes(1)))
+        .serviceTimeout(START.plus(timeout).plus(LAST_WORD))
         .properties(Map.of("FunctionVersion", function.live().getVersion().getVersion()))
         .build();
   }

@@ -151,6 +151,7 @@ public final class Provisioner {
           node.resource().type(),
           node.template().stackName(),
           node.template().stackId(),
+          node.template().transforms(),
           node.template().environment(),
           properties,
           assembly::asset,
