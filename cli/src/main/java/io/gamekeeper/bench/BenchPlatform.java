@@ -13,6 +13,7 @@ import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -99,7 +100,7 @@ final class BenchPlatform implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     throw new UnsupportedOperationException("no database in this measurement");
   }
 

@@ -12,6 +12,7 @@ import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.Purchases;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.database.Migration;
+import io.gamekeeper.payment.database.MigrationOutcome;
 import io.gamekeeper.payment.database.MySqlPayments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class PurchaseSqlBench {
         "jdbc:mysql://%s:%d/%s?sslMode=DISABLED".formatted(engine.host(), engine.port(), database));
     owner.setUser(OWNER);
     owner.setPassword(password);
-    new Migration(owner).run(password);
+    migrate(owner, password);
     engine.administer(
         List.of(
             "INSERT INTO %s.wallets (player, currency, balance, owed) VALUES ('%s', 'gems', %d, 0)"
@@ -90,6 +91,20 @@ final class PurchaseSqlBench {
       }
       double questions = (double) (questions(connection) - before - 1) / purchases;
       return new Result(measurements.take(), sql.statements(), sql.roundTrips(), questions);
+    }
+  }
+
+  private static void migrate(DataSource owner, String password) {
+    try {
+      MigrationOutcome outcome =
+          new Migration(owner, InstantSource.system(), Thread::sleep, () -> Duration.ofMinutes(1))
+              .run(password);
+      if (!(outcome instanceof MigrationOutcome.UpToDate)) {
+        throw new IllegalStateException(outcome.toString());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the tables were made", e);
     }
   }
 

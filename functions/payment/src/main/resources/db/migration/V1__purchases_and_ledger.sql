@@ -1,9 +1,12 @@
 -- Text is compared by its bytes (utf8mb4_bin), as ids are case-sensitive. That collation takes 'a' and
 -- 'a ' for the same, so what others choose freely – keys, stores' ids – is VARBINARY, which does not.
 -- Times are UTC. Amounts are in minor units.
+--
+-- Like every script here it can be run again after it has ended anywhere: see package-info.java of
+-- io.gamekeeper.payment.database.
 
 -- Every request that came to something, and how far it is.
-CREATE TABLE purchases (
+CREATE TABLE IF NOT EXISTS purchases (
   id CHAR(36) NOT NULL,
   player VARCHAR(64) NOT NULL,
   idempotency_key VARBINARY(128) NOT NULL,
@@ -55,7 +58,7 @@ CREATE TABLE purchases (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- The double-entry ledger: the lines of one (purchase, version) and asset sum to zero. Never changed.
-CREATE TABLE ledger (
+CREATE TABLE IF NOT EXISTS ledger (
   purchase_id CHAR(36) NOT NULL,
   version INT NOT NULL,
   line INT NOT NULL,
@@ -71,7 +74,7 @@ CREATE TABLE ledger (
 
 -- What players have of the game's currencies. What is to be taken back but was spent is owed, and
 -- later credits pay it off first: whoever owes has nothing.
-CREATE TABLE wallets (
+CREATE TABLE IF NOT EXISTS wallets (
   player VARCHAR(64) NOT NULL,
   currency VARCHAR(32) NOT NULL,
   balance BIGINT NOT NULL,
@@ -83,7 +86,7 @@ CREATE TABLE wallets (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- What players have of items; owed as in wallets.
-CREATE TABLE inventory (
+CREATE TABLE IF NOT EXISTS inventory (
   player VARCHAR(64) NOT NULL,
   item VARCHAR(40) NOT NULL,
   quantity BIGINT NOT NULL,
@@ -96,7 +99,7 @@ CREATE TABLE inventory (
 
 -- How many of a sku players have bought in a period. The wallet's purchases are refused beyond the
 -- limit; a store's, which are paid, raise it.
-CREATE TABLE limits (
+CREATE TABLE IF NOT EXISTS limits (
   player VARCHAR(64) NOT NULL,
   sku VARCHAR(40) NOT NULL,
   period VARCHAR(10) NOT NULL,
@@ -108,7 +111,7 @@ CREATE TABLE limits (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Events written together with what they tell of; published afterwards.
-CREATE TABLE outbox (
+CREATE TABLE IF NOT EXISTS outbox (
   seq BIGINT NOT NULL AUTO_INCREMENT,
   purchase_id CHAR(36) NOT NULL,
   version INT NOT NULL,
@@ -129,7 +132,7 @@ CREATE TABLE outbox (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- What stores told, as they sent it.
-CREATE TABLE notices (
+CREATE TABLE IF NOT EXISTS notices (
   store VARCHAR(12) NOT NULL,
   notice_id VARBINARY(640) NOT NULL,
   kind VARCHAR(255) NOT NULL,
@@ -150,7 +153,7 @@ CREATE TABLE notices (
 
 -- Takings back (odd versions) and reinstatements (even ones), each at most once. The compensation's
 -- id names the store and its transaction.
-CREATE TABLE compensations (
+CREATE TABLE IF NOT EXISTS compensations (
   compensation_id VARBINARY(530) NOT NULL,
   version INT NOT NULL,
   purchase_id CHAR(36) NOT NULL,
@@ -162,7 +165,7 @@ CREATE TABLE compensations (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- How far stores were asked for what they took back.
-CREATE TABLE watermarks (
+CREATE TABLE IF NOT EXISTS watermarks (
   store VARCHAR(12) NOT NULL,
   at DATETIME(3) NOT NULL,
   PRIMARY KEY (store)

@@ -12,9 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class PaymentDatabaseTest {
+  private static final String ROTATION = "AWS::SecretsManager::RotationSchedule";
 
   @ParameterizedTest
   @EnumSource
@@ -168,29 +170,61 @@ final class PaymentDatabaseTest {
             "PaymentDatabaseRotationSecurityGroup22F02609 > PaymentDatabaseSecurityGroup3F0212A7");
   }
 
-  @Test
-  void bothPasswordsAreRotatedAndNoneIsInATemplate() {
-    TreeSet<String> rotated = new TreeSet<>();
-    Templates.resources(StageName.PROD, "Data", "AWS::SecretsManager::RotationSchedule")
-        .values()
-        .forEach(
-            schedule -> {
-              JsonNode properties = schedule.path("Properties");
-              rotated.add(
-                  properties.at("/SecretId/Ref").asText().replaceAll("SecretAttachment.*", ""));
-              assertThat(properties.at("/HostedRotationLambda/RotationType").asText())
-                  .isEqualTo("MySQLSingleUser");
-              assertThat(properties.path("RotateImmediatelyOnUpdate").asBoolean(true)).isFalse();
-            });
+  @ParameterizedTest
+  @EnumSource
+  void bothPasswordsAreRotatedAndNoneIsInATemplate(StageName stage) {
+    JsonNode owners = Templates.only(stage, "Data", ROTATION);
+    JsonNode users = Templates.only(stage, "Payments", ROTATION);
 
-    assertThat(rotated).containsExactly("PaymentDatabaseOwner", "PaymentDatabaseUsers");
-    assertThat(
-            instance(StageName.PROD, "PaymentDatabaseInstance")
-                .path("MasterUserPassword")
-                .toString())
+    assertThat(owners.at("/Properties/SecretId/Ref").asText())
+        .startsWith("PaymentDatabaseOwnerSecretAttachment");
+    assertThat(users.at("/Properties/SecretId/Fn::ImportValue").asText())
+        .contains("PaymentDatabaseUsersSecretAttachment");
+    for (JsonNode schedule : List.of(owners, users)) {
+      JsonNode rotation = schedule.at("/Properties/HostedRotationLambda");
+      assertThat(rotation.path("RotationType").asText()).isEqualTo("MySQLSingleUser");
+      // What else decrypts the secret for the rotation's function?
+      assertThat(rotation.path("KmsKeyArn").toString()).contains("DataKey17AFBB84");
+      assertThat(rotation.path("VpcSecurityGroupIds").toString())
+          .contains("PaymentDatabaseRotationSecurityGroup22F02609");
+      assertThat(rotation.path("VpcSubnetIds").toString()).contains("VpcPrivateSubnet");
+      assertThat(schedule.at("/Properties/RotateImmediatelyOnUpdate").asBoolean(true)).isFalse();
+    }
+    assertThat(instance(stage, "PaymentDatabaseInstance").path("MasterUserPassword").toString())
         .contains("{{resolve:secretsmanager:");
-    assertThat(Templates.template(StageName.PROD, "Data").toString())
-        .doesNotContain("\"SecretString\"");
+    assertThat(Templates.template(stage, "Data").toString()).doesNotContain("\"SecretString\"");
+  }
+
+  /**
+   * CloudFormation reference, HostedRotationLambda: the rotation's function is made by the macro.
+   */
+  @ParameterizedTest
+  @CsvSource({"DEV,Data", "DEV,Payments", "PROD,Data", "PROD,Payments"})
+  void whoDeclaresARotationAsksForItsMacro(StageName stage, String stack) {
+    assertThat(Templates.template(stage, stack).path("Transform").toString())
+        .contains("AWS::SecretsManager-2024-09-16");
+  }
+
+  /**
+   * Secrets Manager API reference, RotateSecret, "RotateImmediately": "if you don't immediately
+   * rotate the secret, Secrets Manager tests the rotation configuration by running the testSecret
+   * step", which logs in to the database as the secret's user.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void aRotationIsDeclaredWhenItsUserExistsAndCanBeReached(StageName stage) {
+    String migration =
+        Templates.resources(stage, "Payments", "Custom::DatabaseMigration")
+            .keySet()
+            .iterator()
+            .next();
+
+    assertThat(
+            DeployedFunction.texts(Templates.only(stage, "Payments", ROTATION).path("DependsOn")))
+        .contains(migration);
+    // The owner is made with the instance that its secret is attached to.
+    assertThat(Templates.only(stage, "Data", ROTATION).path("DependsOn").toString())
+        .containsPattern("PaymentDatabaseSecurityGroupfrom\\w*RotationSecurityGroup");
   }
 
   @Test

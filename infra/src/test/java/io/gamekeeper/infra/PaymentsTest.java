@@ -11,6 +11,7 @@ import io.gamekeeper.contract.MigrationEnvironment;
 import io.gamekeeper.contract.OutboxEnvironment;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.config.StageName;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class PaymentsTest {
@@ -129,12 +131,6 @@ final class PaymentsTest {
         .startsWith("DatabaseMigrationFunctionAliaslive");
     assertThat(run.at("/Properties/FunctionVersion/Fn::GetAtt/0").asText())
         .startsWith("DatabaseMigrationFunctionCurrentVersion");
-    assertThat(run.at("/Properties/ServiceTimeout").asInt())
-        .isGreaterThan(
-            DeployedFunction.inDev(GameFunction.DATABASE_MIGRATION)
-                .properties()
-                .path("Timeout")
-                .asInt());
     assertThat(run.path("DependsOn").toString()).contains("DatabaseProxySecurityGroup");
     functions()
         .forEach(
@@ -147,6 +143,60 @@ final class PaymentsTest {
                         dependencies ->
                             dependencies.contains(id)
                                 == function.uses().contains(Use.CONNECT_TO_PAYMENTS)));
+  }
+
+  /**
+   * CloudFormation invokes the function by an event; Lambda repeats events that failed, unless told
+   * otherwise, and starts them late when it is busy.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void theMigrationAnswersBeforeCloudFormationGivesUpAndIsNeverRepeatedBehindItsBack(
+      StageName stage) {
+    JsonNode run =
+        Templates.only(stage, "Payments", "Custom::DatabaseMigration").path("Properties");
+    JsonNode events =
+        Templates.resources(stage, "Payments", "AWS::Lambda::EventInvokeConfig").entrySet().stream()
+            .filter(config -> config.getKey().startsWith("DatabaseMigration"))
+            .map(config -> config.getValue().path("Properties"))
+            .findAny()
+            .orElseThrow();
+    int timeout =
+        new DeployedFunction(stage, GameFunction.DATABASE_MIGRATION)
+            .properties()
+            .path("Timeout")
+            .asInt();
+    int latestStart = events.path("MaximumEventAgeInSeconds").asInt();
+
+    assertThat(timeout).isEqualTo(TimeLimit.LONGEST.duration().toSeconds());
+    assertThat(events.path("MaximumRetryAttempts").asInt(-1)).isZero();
+    assertThat(events.path("Qualifier").toString()).contains("DatabaseMigrationFunctionAliaslive");
+    // What is repeated is decided before there is something to repeat.
+    assertThat(
+            Templates.only(stage, "Payments", "Custom::DatabaseMigration")
+                .path("DependsOn")
+                .toString())
+        .contains("DatabaseMigrationFunctionAliasliveEventInvokeConfig");
+    assertThat(run.path("ServiceTimeout").asInt())
+        .isGreaterThanOrEqualTo(latestStart + timeout + 30)
+        .isLessThanOrEqualTo(3600);
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void aFunctionHasTheTimeThatItsTestsAddUpTo(GameFunction function) {
+    TimeLimit limit =
+        switch (function) {
+          case PURCHASES, STORE_NOTIFICATIONS -> TimeLimit.PLAYER;
+          case PAYMENT_RECONCILER, OUTBOX_RELAY -> TimeLimit.TICK;
+          case LEDGER_CHECK, DATABASE_MIGRATION -> TimeLimit.LONGEST;
+          default -> null;
+        };
+
+    if (limit != null) {
+      assertThat(DeployedFunction.inDev(function).properties().path("Timeout").asInt())
+          .isEqualTo(limit.duration().toSeconds());
+    }
   }
 
   @Test

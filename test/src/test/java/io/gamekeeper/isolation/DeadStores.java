@@ -1,5 +1,6 @@
 package io.gamekeeper.isolation;
 
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
@@ -59,7 +60,7 @@ record DeadStores(Map<String, String> environment) implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     throw new UnsupportedOperationException("no database here");
   }
 

@@ -23,6 +23,7 @@ import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
 import io.gamekeeper.payment.storefront.NoticeReading;
 import io.gamekeeper.payment.storefront.StoreFronts;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -249,7 +250,7 @@ final class StoresTest implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     throw new UnsupportedOperationException("no database here");
   }
 

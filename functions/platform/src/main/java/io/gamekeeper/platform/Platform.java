@@ -30,10 +30,10 @@ public interface Platform {
   /**
    * The relational database at an address like {@code mysql://payments@host:3306/gamekeeper}.
    * Connections log in as the address's user with what the function's role is allowed, over TLS;
-   * they auto-commit until told otherwise and read what is committed. Each statement ends within
-   * seconds, by an exception if need be. The platform owns the source; close the connections.
+   * they auto-commit until told otherwise and read what is committed. Each wait ends within the
+   * limits, by an exception if need be. The platform owns the source; close the connections.
    */
-  DataSource database(URI address);
+  DataSource database(URI address, DatabaseLimits limits);
 
   /** Outgoing HTTPS to other parties, for instance a token issuer's key set. */
   WebClient web();

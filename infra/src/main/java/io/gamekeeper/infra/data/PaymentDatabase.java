@@ -54,10 +54,12 @@ import software.amazon.awscdk.services.rds.ProxyTarget;
 import software.amazon.awscdk.services.rds.StorageType;
 import software.amazon.awscdk.services.secretsmanager.HostedRotation;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.RotationSchedule;
 import software.amazon.awscdk.services.secretsmanager.RotationScheduleOptions;
 import software.amazon.awscdk.services.secretsmanager.SingleUserHostedRotationOptions;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
+import software.constructs.IDependable;
 
 /**
  * The payment domain's database: MySQL 8.4 in two zones, a replica for reading, and a proxy, which
@@ -73,6 +75,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
   private static final String OWNER = "gamekeeper";
 
   private static final String EXCLUDED_FROM_PASSWORDS = " %+~`#$&*()|[]{}:;<>?!'/@\"\\";
+  private static final Duration ROTATION = Duration.days(30);
   private static final List<String> LOGS = List.of("error", "slowquery", "audit");
   private static final long GIB = 1L << 30;
 
@@ -91,6 +94,8 @@ public final class PaymentDatabase extends Construct implements IConnectable {
   private final DatabaseInstanceReadReplica replica;
   private final DatabaseProxy proxy;
   private final DatabaseSecret usersSecret;
+  private final ISecret attachedUsersSecret;
+  private final SecurityGroup rotationGroup;
   private final Connections connections;
 
   /**
@@ -241,10 +246,22 @@ public final class PaymentDatabase extends Construct implements IConnectable {
             .maxConnectionsPercent(90)
             .maxIdleConnectionsPercent(50)
             .build();
+    rotationGroup = rotationGroup(databaseGroup);
     // The rotation finds the database by what attaching adds to a secret.
-    rotate(
-        databaseGroup,
-        List.of(Objects.requireNonNull(instance.getSecret()), usersSecret.attach(instance)));
+    ISecret attachedOwnerSecret = Objects.requireNonNull(instance.getSecret());
+    attachedUsersSecret = usersSecret.attach(instance);
+    // RDS makes the owner together with the instance; the rules let the rotation reach it.
+    attachedOwnerSecret
+        .addRotationSchedule(
+            "Rotation",
+            RotationScheduleOptions.builder()
+                .automaticallyAfter(ROTATION)
+                // Nobody has seen a password that was generated a minute ago.
+                .rotateImmediatelyOnUpdate(false)
+                .hostedRotation(rotation())
+                .build())
+        .getNode()
+        .addDependency(databaseGroup, rotationGroup);
     connections =
         Connections.Builder.create()
             .securityGroups(List.of(proxyGroup))
@@ -413,38 +430,53 @@ public final class PaymentDatabase extends Construct implements IConnectable {
         .build();
   }
 
-  private void rotate(SecurityGroup databaseGroup, List<ISecret> secrets) {
-    SecurityGroup rotationGroup =
+  private SecurityGroup rotationGroup(SecurityGroup databaseGroup) {
+    SecurityGroup group =
         securityGroup("RotationSecurityGroup", "What the rotation of passwords may reach");
-    rotationGroup.addEgressRule(
+    group.addEgressRule(
         Peer.ipv4(props.config().network().cidr()), Port.tcp(443), "Secrets Manager");
-    rotationGroup
+    group
         .getConnections()
         .allowTo(databaseGroup, Port.tcp(PORT), "Changes the passwords in the database");
-    for (ISecret secret : secrets) {
-      secret.addRotationSchedule(
-          "Rotation",
-          RotationScheduleOptions.builder()
-              .automaticallyAfter(Duration.days(30))
-              // The migration makes the second user after this stack; there is nothing to rotate
-              // before.
-              .rotateImmediatelyOnUpdate(false)
-              .hostedRotation(
-                  HostedRotation.mysqlSingleUser(
-                      SingleUserHostedRotationOptions.builder()
-                          .vpc(props.vpc())
-                          .vpcSubnets(
-                              SubnetSelection.builder()
-                                  .subnetType(SubnetType.PRIVATE_WITH_EGRESS)
-                                  .build())
-                          .securityGroups(List.of(rotationGroup))
-                          .excludeCharacters(EXCLUDED_FROM_PASSWORDS)
-                          .build()))
-              .build());
-    }
+    return group;
+  }
+
+  /**
+   * Changes the password of the functions' user every 30 days. Declared in the stack that makes the
+   * user, after it was made: when a rotation is declared, even one that is not to rotate at once,
+   * Secrets Manager has the rotation function log in as the user (step {@code testSecret}; API
+   * reference, RotateSecret, "RotateImmediately"), and a user who does not exist yet fails the
+   * deployment.
+   *
+   * @param user what makes the user
+   */
+  public void rotateUsersPassword(Construct scope, String id, IDependable user) {
+    RotationSchedule.Builder.create(scope, id)
+        .secret(attachedUsersSecret)
+        .automaticallyAfter(ROTATION)
+        .rotateImmediatelyOnUpdate(false)
+        .hostedRotation(rotation())
+        .build()
+        .getNode()
+        .addDependency(user);
+  }
+
+  private HostedRotation rotation() {
+    return HostedRotation.mysqlSingleUser(
+        SingleUserHostedRotationOptions.builder()
+            .vpc(props.vpc())
+            .vpcSubnets(
+                SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
+            .securityGroups(List.of(rotationGroup))
+            .excludeCharacters(EXCLUDED_FROM_PASSWORDS)
+            .build());
   }
 
   private void explain() {
+    Findings.acknowledge(
+        usersSecret,
+        "AwsSolutions-SMG4",
+        "Its rotation stands in the stack that makes its user, after the migration that does");
     for (Construct server : List.of(instance, replica)) {
       Findings.acknowledge(
           server,

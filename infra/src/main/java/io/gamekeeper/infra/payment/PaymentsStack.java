@@ -7,6 +7,7 @@ import io.gamekeeper.contract.MigrationEnvironment;
 import io.gamekeeper.contract.OutboxEnvironment;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -29,11 +30,9 @@ import software.constructs.Construct;
  * routes to them, what runs them by themselves, and the alarms on what they measure.
  */
 public final class PaymentsStack extends StageStack {
-  private static final Duration PLAYER_WAITS = Duration.seconds(10);
-  private static final Duration WORK_IN_BACKGROUND = Duration.minutes(15);
-
-  /** Work is done for 50 s of each minute; the rest is for what was begun. */
-  private static final Duration ONE_TICK = Duration.seconds(60);
+  private static final Duration PLAYER_WAITS = of(TimeLimit.PLAYER);
+  private static final Duration WORK_IN_BACKGROUND = of(TimeLimit.LONGEST);
+  private static final Duration ONE_TICK = of(TimeLimit.TICK);
 
   private final BundledFunctions.Props props;
 
@@ -79,6 +78,7 @@ public final class PaymentsStack extends StageStack {
     LiveFunction relay = functions.deploy(GameFunction.OUTBOX_RELAY, ONE_TICK, outbox);
     LiveFunction check = functions.deploy(GameFunction.LEDGER_CHECK, WORK_IN_BACKGROUND, database);
     migration.before(purchases, notifications, reconciler, relay, check);
+    data.paymentDatabase().rotateUsersPassword(this, "UsersPassword", migration);
     functions.route();
 
     timer("Reconciler", reconciler, "Drives on what is stuck", Duration.minutes(1), alarms);
@@ -102,6 +102,10 @@ public final class PaymentsStack extends StageStack {
             removalPolicy()));
 
     new PaymentAlarms(this, "Health", alarms, functions.deployed());
+  }
+
+  private static Duration of(TimeLimit limit) {
+    return Duration.millis(limit.duration().toMillis());
   }
 
   private void timer(

@@ -177,6 +177,11 @@ public final class Template {
     return environment;
   }
 
+  /** The macros that it asks for. */
+  public Set<String> transforms() {
+    return Set.copyOf(transforms(root.path("Transform")));
+  }
+
   /** The resources by logical id, in the template's order. */
   public Map<String, TemplateResource> resources() {
     return resources;

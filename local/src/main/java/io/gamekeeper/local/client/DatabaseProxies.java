@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.platform.DatabaseLimits;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,9 +33,6 @@ public final class DatabaseProxies {
 
   /** MySQL's own code of a log-in that is refused. */
   private static final int ACCESS_DENIED = 1045;
-
-  /** A function's own limit: it does not wait longer, even if the proxy would. */
-  private static final Duration LONGEST_BORROW = Duration.ofMillis(2500);
 
   private static final Duration VALIDATION = Duration.ofSeconds(1);
   private static final int CONNECTIONS_PER_USER = 32;
@@ -81,9 +79,12 @@ public final class DatabaseProxies {
    */
   public record Target(MariaDbEngine engine, Duration borrowing) {}
 
+  /** Whose connections a pool holds: functions with the same limits share them. */
+  private record Sharing(String user, String database, DatabaseLimits limits) {}
+
   private static final class Endpoint {
     private final DatabaseProxy proxy;
-    private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+    private final Map<Sharing, HikariDataSource> pools = new ConcurrentHashMap<>();
     private volatile @Nullable Target target;
 
     Endpoint(DatabaseProxy proxy) {
@@ -134,39 +135,44 @@ public final class DatabaseProxies {
   /**
    * A function's data source. As on AWS, whatever is wrong with the address, the network, the role
    * or the user shows when a connection is asked for, as {@link SQLException}.
+   *
+   * @param limits those that the function has on AWS, and no others
    */
-  DataSource connect(FunctionIdentity caller, URI address) {
-    return new Gate(caller, address);
+  DataSource connect(FunctionIdentity caller, URI address, DatabaseLimits limits) {
+    return new Gate(caller, address, limits);
   }
 
   /** Checks once, then hands out connections. */
   private final class Gate implements ConnectionSource {
     private final FunctionIdentity caller;
     private final URI address;
+    private final DatabaseLimits limits;
     private volatile @Nullable DataSource open;
 
-    Gate(FunctionIdentity caller, URI address) {
+    Gate(FunctionIdentity caller, URI address, DatabaseLimits limits) {
       this.caller = caller;
       this.address = address;
+      this.limits = limits;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
       DataSource pool = open;
       if (pool == null) {
-        pool = admit(caller, address);
+        pool = admit(caller, address, limits);
         open = pool;
       }
       long start = System.nanoTime();
       try {
-        return TimedJdbc.of(pool.getConnection());
+        return TimedJdbc.of(limits.onceLoggedIn(pool.getConnection()));
       } finally {
         EngineTime.since(start);
       }
     }
   }
 
-  private DataSource admit(FunctionIdentity caller, URI address) throws SQLException {
+  private DataSource admit(FunctionIdentity caller, URI address, DatabaseLimits limits)
+      throws SQLException {
     String place = address.getHost() + ":" + address.getPort();
     @Nullable Endpoint endpoint = endpoints.get(place);
     if (endpoint == null) {
@@ -200,7 +206,7 @@ public final class DatabaseProxies {
     }
     String database = address.getPath().replaceFirst("^/", "");
     return endpoint.pools.computeIfAbsent(
-        user + "/" + database, name -> pool(proxy, target, user, database));
+        new Sharing(user, database, limits), sharing -> pool(proxy, target, sharing));
   }
 
   private static LogIn logIn(DatabaseProxy proxy, String user) throws SQLException {
@@ -212,8 +218,9 @@ public final class DatabaseProxies {
     throw refused(user, "this RDS proxy has no credentials for the role " + user);
   }
 
-  private static HikariDataSource pool(
-      DatabaseProxy proxy, Target target, String user, String database) {
+  private static HikariDataSource pool(DatabaseProxy proxy, Target target, Sharing sharing) {
+    String user = sharing.user();
+    DatabaseLimits limits = sharing.limits();
     HikariConfig config = new HikariConfig();
     config.setPoolName(proxy.host() + "/" + user);
     config.setDataSource(
@@ -225,10 +232,15 @@ public final class DatabaseProxies {
                       .credentials()
                       .get()
                       .orElseThrow(() -> refused(user, "its secret is empty"));
-              return target.engine().connect(now.user(), now.password(), database);
+              return target
+                  .engine()
+                  .connect(now.user(), now.password(), sharing.database(), limits);
             });
+    // A function does not wait longer than it wants, even if the proxy would.
     Duration borrowing =
-        target.borrowing().compareTo(LONGEST_BORROW) < 0 ? target.borrowing() : LONGEST_BORROW;
+        target.borrowing().compareTo(limits.borrowing()) < 0
+            ? target.borrowing()
+            : limits.borrowing();
     config.setConnectionTimeout(Math.max(borrowing.toMillis(), 250));
     config.setValidationTimeout(Math.min(VALIDATION.toMillis(), borrowing.toMillis()));
     config.setMaximumPoolSize(CONNECTIONS_PER_USER);

@@ -86,6 +86,11 @@ public final class Secrets {
     return kept.get(known(nameOrArn).arn()).current().value();
   }
 
+  /** The customer's key that encrypts a secret; empty if it is Secrets Manager's own. */
+  public Optional<String> kmsKey(String nameOrArn) {
+    return known(nameOrArn).kmsKey();
+  }
+
   /**
    * Sets the value, for parts of the stage and people.
    *

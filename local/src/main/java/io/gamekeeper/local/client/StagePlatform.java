@@ -1,5 +1,6 @@
 package io.gamekeeper.local.client;
 
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -62,8 +63,8 @@ public final class StagePlatform implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
-    return world.databases().connect(function, address);
+  public DataSource database(URI address, DatabaseLimits limits) {
+    return world.databases().connect(function, address, limits);
   }
 
   @Override

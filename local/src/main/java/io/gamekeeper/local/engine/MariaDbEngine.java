@@ -2,11 +2,11 @@ package io.gamekeeper.local.engine;
 
 import com.mysql.cj.jdbc.Driver;
 import io.gamekeeper.local.identity.PrivateFiles;
+import io.gamekeeper.platform.DatabaseLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -199,21 +199,27 @@ public final class MariaDbEngine extends ServerEngine {
   }
 
   /**
-   * A new connection as one of the server's users. It waits for an answer for seconds at most.
+   * A new connection as one of the server's users, who waits for an answer for seconds at most.
    *
    * @param database the default one; may be empty
    */
   public Connection connect(String user, String password, String database) throws SQLException {
+    return connect(user, password, database, DatabaseLimits.PLAYERS);
+  }
+
+  /**
+   * A new connection as one of the server's users.
+   *
+   * @param database the default one; may be empty
+   * @param limits of connecting and logging in
+   */
+  public Connection connect(String user, String password, String database, DatabaseLimits limits)
+      throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("sslMode", "DISABLED");
-    properties.setProperty("connectTimeout", "1000");
-    properties.setProperty("socketTimeout", "2500");
-    properties.setProperty("characterEncoding", StandardCharsets.UTF_8.name());
-    properties.setProperty("connectionTimeZone", "UTC");
-    properties.setProperty("useLocalSessionState", "true");
-    properties.setProperty("cacheServerConfiguration", "true");
+    limits.driverProperties().forEach(properties::setProperty);
     return Objects.requireNonNull(
         new Driver().connect("jdbc:mysql://" + HOST + ":" + port() + "/" + database, properties));
   }

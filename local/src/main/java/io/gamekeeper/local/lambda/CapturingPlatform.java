@@ -1,5 +1,6 @@
 package io.gamekeeper.local.lambda;
 
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -57,8 +58,8 @@ final class CapturingPlatform implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
-    return platform.database(address);
+  public DataSource database(URI address, DatabaseLimits limits) {
+    return platform.database(address, limits);
   }
 
   @Override

@@ -157,6 +157,7 @@ public final class Provisioner {
           node.resource().type(),
           node.template().stackName(),
           node.template().stackId(),
+          node.template().transforms(),
           node.template().environment(),
           properties,
           updatePolicy,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
@@ -18,6 +19,7 @@ public final class ResourceContext {
   private final String type;
   private final String stackName;
   private final String stackId;
+  private final Set<String> transforms;
   private final AwsEnvironment environment;
   private final ResourceProperties properties;
   private final ResourceProperties updatePolicy;
@@ -37,6 +39,7 @@ public final class ResourceContext {
       String type,
       String stackName,
       String stackId,
+      Set<String> transforms,
       AwsEnvironment environment,
       ResourceProperties properties,
       ResourceProperties updatePolicy,
@@ -46,6 +49,7 @@ public final class ResourceContext {
     this.type = type;
     this.stackName = stackName;
     this.stackId = stackId;
+    this.transforms = transforms;
     this.environment = environment;
     this.properties = properties;
     this.updatePolicy = updatePolicy;
@@ -65,6 +69,11 @@ public final class ResourceContext {
   /** The ARN of its stack. */
   public String stackId() {
     return stackId;
+  }
+
+  /** The macros that its template asks for. */
+  public Set<String> transforms() {
+    return transforms;
   }
 
   /** The account and region of its stack; makes resource names. */

@@ -14,6 +14,7 @@ import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.platform.DatabaseLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -205,7 +206,8 @@ final class DatabaseProxiesTest {
     assertThatThrownBy(
             () ->
                 platform("Teller", "TellerGroup")
-                    .database(URI.create("mysql://owner@elsewhere:3306/game"))
+                    .database(
+                        URI.create("mysql://owner@elsewhere:3306/game"), DatabaseLimits.PLAYERS)
                     .getConnection())
         .isInstanceOf(SQLNonTransientConnectionException.class)
         .hasMessageContaining("there is no database at elsewhere:3306");
@@ -228,6 +230,18 @@ final class DatabaseProxiesTest {
         .ignoreExceptions()
         .untilAsserted(
             () -> assertThat(text(database, "SELECT @@innodb_lock_wait_timeout")).isEqualTo("2"));
+  }
+
+  @Test
+  void aStatementMayTakeAsLongAsOnAwsAndNoLonger() throws SQLException {
+    DataSource players = database("Teller", "TellerGroup", "owner");
+    DataSource longWork = database("Teller", "TellerGroup", "owner", DatabaseLimits.LONG_WORK);
+
+    assertThatThrownBy(() -> text(players, "SELECT SLEEP(4)"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("ommunications link failure");
+
+    assertThat(text(longWork, "SELECT SLEEP(4)")).isEqualTo("0");
   }
 
   @Test
@@ -352,6 +366,36 @@ final class DatabaseProxiesTest {
           "may not secretsmanager:GetSecretValue");
       assertRefused(
           idle,
+          rotating("OwnerSecret").replace("'TargetType'", "'X': {'Ref': 'Rotation'}, 'TargetType'"),
+          "Data/Rotation",
+          "has no host yet");
+      assertRefused(
+          idle,
+          rotating("Attached").replace("'Transform': '", "'Description': '"),
+          "Data/Rotation",
+          "Transform");
+      assertRefused(
+          idle,
+          rotating("Attached")
+              .replace("{'Ref': 'ProxyGroup'}, 'KmsKeyArn'", "{'Ref': 'GuestGroup'}, 'KmsKeyArn'"),
+          "Data/Rotation",
+          "keep the rotation function from its database");
+      assertRefused(
+          idle,
+          rotating("Attached").replace("'KmsKeyArn': {'Fn::GetAtt': ['Key', 'Arn']}, ", ""),
+          "Data/Rotation",
+          "must be the secret's key");
+      // The user whom only a migration would make.
+      assertRefused(
+          idle,
+          rotating("Attached")
+              .replace(":\\\"owner", ":\\\"later")
+              .replace("OwnerSecret", "LaterSecret"),
+          "Data/Rotation",
+          "before its user can log in");
+      provision(Foundations.on(idle), rotating("Attached")).close();
+      assertRefused(
+          idle,
           TEMPLATE.replace("innodb_lock_wait_timeout", "innodb_of_the_future"),
           "Data/Settings",
           "innodb_of_the_future");
@@ -379,6 +423,20 @@ final class DatabaseProxiesTest {
     }
   }
 
+  /** The template with a rotation of the owner's password. */
+  private static String rotating(String secret) {
+    return TEMPLATE.replaceFirst(
+        "\\{'Resources': \\{",
+        """
+        {'Transform': 'AWS::SecretsManager-2024-09-16', 'Resources': {
+          'Rotation': {'Type': 'AWS::SecretsManager::RotationSchedule', 'Properties': {
+            'SecretId': {'Ref': '%s'}, 'RotateImmediatelyOnUpdate': false,
+            'HostedRotationLambda': {'RotationType': 'MySQLSingleUser',
+              'VpcSecurityGroupIds': {'Ref': 'ProxyGroup'}, 'KmsKeyArn': {'Fn::GetAtt': ['Key', 'Arn']}, 'VpcSubnetIds': 'subnet-1'}}},
+        """
+            .formatted(secret));
+  }
+
   private static void assertRefused(Engines idle, String template, String resource, String reason) {
     assertThatThrownBy(() -> provision(Foundations.on(idle, PROXY_LOG), template))
         .isInstanceOf(ProvisioningException.class)
@@ -404,7 +462,12 @@ final class DatabaseProxiesTest {
   }
 
   private static DataSource database(String role, String group, String user) {
-    return platform(role, group).database(URI.create(address(user)));
+    return database(role, group, user, DatabaseLimits.PLAYERS);
+  }
+
+  private static DataSource database(
+      String role, String group, String user, DatabaseLimits limits) {
+    return platform(role, group).database(URI.create(address(user)), limits);
   }
 
   private static StagePlatform platform(String role, String group) {

@@ -15,6 +15,7 @@ import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.leaderboard.ManualClock;
 import io.gamekeeper.leaderboard.store.Engines;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
@@ -136,7 +137,7 @@ final class TestPlatform implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     throw new UnsupportedOperationException("no database here");
   }
 

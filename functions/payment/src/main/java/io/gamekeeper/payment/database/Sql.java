@@ -273,6 +273,23 @@ enum Sql {
       """),
 
   // By the owner, when the tables are brought up to date.
+  LOCK_MIGRATION("SELECT GET_LOCK(CONCAT('gamekeeper migration of ', DATABASE()), 0)"),
+  UNLOCK_MIGRATION("SELECT RELEASE_LOCK(CONCAT('gamekeeper migration of ', DATABASE()))"),
+  /** What this user has the server do in this database, beside this very statement. */
+  OWN_STATEMENTS(
+      """
+      SELECT p.time
+      FROM information_schema.processlist p
+      WHERE p.db = DATABASE() AND p.user = SUBSTRING_INDEX(CURRENT_USER(), '@', 1)
+        AND p.id <> CONNECTION_ID() AND p.command IN ('Query', 'Execute')
+      """),
+  HAS_HISTORY(
+      """
+      SELECT COUNT(*) FROM information_schema.tables
+      WHERE table_schema = DATABASE() AND table_name = 'flyway_schema_history'
+      """),
+  FORGET_FAILED_SCRIPTS("DELETE FROM flyway_schema_history WHERE success = 0"),
+  ADOPT_SCRIPT("UPDATE flyway_schema_history SET checksum = ? WHERE version = ? AND checksum = ?"),
   CREATE_USER("CREATE USER IF NOT EXISTS " + Sql.USER + " IDENTIFIED BY ?"),
   SET_PASSWORD("ALTER USER " + Sql.USER + " IDENTIFIED BY ?"),
   GRANT_ROWS("GRANT SELECT, INSERT, UPDATE, DELETE ON `%s`.* TO " + Sql.USER);

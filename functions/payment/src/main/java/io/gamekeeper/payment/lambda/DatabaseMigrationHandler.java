@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.contract.MigrationEnvironment;
 import io.gamekeeper.payment.database.Migration;
+import io.gamekeeper.payment.database.MigrationOutcome;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.RemoteCall;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.net.URI;
-import java.sql.SQLException;
-import org.flywaydb.core.api.FlywayException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,6 +32,9 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
 
   /** Always the same: a new one would have CloudFormation delete the old one. */
   private static final String RESOURCE = "gamekeeper-database";
+
+  /** CloudFormation's address may take the 30 s that Powertools' client waits for it. */
+  static final Duration ANSWERING = Duration.ofSeconds(40);
 
   private final Platform platform;
   private final MigrationEnvironment environment;
@@ -79,37 +83,101 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
         Telemetry.correlationId(null, context),
         () -> {
           try {
-            Migration migration =
-                new Migration(platform.database(URI.create(environment.ownerDatabase())));
-            int scripts = migration.run(password());
-            LOG.info("The database is up to date; {} scripts ran", scripts);
-            return Response.success(RESOURCE);
+            return answer(migration().run(password()));
           } catch (SdkException e) {
             return failed(e, "cannot read the secret of the payment functions' user: check it");
           } catch (MalformedSecretException e) {
             return failed(e, "the secret of the payment functions' user " + e.getMessage());
-          } catch (FlywayException e) {
-            // Flyway sees the scripts only: nothing that it says can hold a password.
-            LOG.error("Flyway: {}", e.getMessage());
-            return failed(
-                e,
-                "a script failed, or one that had run was changed: mend it and deploy again ("
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                    + ")");
-          } catch (SQLException e) {
-            return failed(
-                e,
-                "the database refused a statement (SQL state "
-                    + e.getSQLState()
-                    + "): check that it runs and that its owner may create users");
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(e, "the function was stopped: deploy again");
+          } catch (RuntimeException e) {
+            // Without an answer, CloudFormation would wait for it until its own time-out.
+            return failed(e, "the function itself is at fault");
           }
         });
+  }
+
+  private Migration migration() {
+    BoundedDatabase owner =
+        new BoundedDatabase(
+            platform.database(URI.create(environment.ownerDatabase()), DatabaseLimits.LONG_WORK),
+            DatabaseLimits.LONG_WORK,
+            telemetry,
+            ANSWERING);
+    return new Migration(owner, platform.clock(), platform.waiting(), owner::left);
+  }
+
+  private Response answer(MigrationOutcome outcome) {
+    return switch (outcome) {
+      case MigrationOutcome.UpToDate(int scripts) -> {
+        LOG.info("The database is up to date; {} scripts ran", scripts);
+        yield Response.success(RESOURCE);
+      }
+      case MigrationOutcome.Unreachable(Duration tried, String state) ->
+          failed(
+              "the database could not be reached for %d s (SQL state %s): check that it and its"
+                      .formatted(tried.toSeconds(), state)
+                  + " proxy are available and that this function's security group may reach the"
+                  + " proxy, and deploy again; no script ran");
+      case MigrationOutcome.LogInRefused(Duration tried, String state) ->
+          failed(
+              "the database's proxy refused to let the owner in for %d s (SQL state %s): check"
+                      .formatted(tried.toSeconds(), state)
+                  + " rds-db:connect of this function's role and that the owner's secret has the"
+                  + " password that the database knows, and deploy again; no script ran");
+      case MigrationOutcome.Occupied(String by) ->
+          failed(
+              "the tables are in use by "
+                  + by
+                  + ": wait until it has ended, and deploy again; the script begins anew then");
+      case MigrationOutcome.Interrupted(String script, String state) ->
+          failed(
+              "the connection was lost during %s (SQL state %s), and again when it was repeated:"
+                      .formatted(script, state)
+                  + " check that the database is available, and deploy again; the script begins"
+                  + " anew then");
+      case MigrationOutcome.OutOfTime(String script) ->
+          failed(
+              "the time was up during "
+                  + script
+                  + ": the database goes on with the statement; wait until it has ended, and deploy"
+                  + " again; the script begins anew then. One statement must end within ten"
+                  + " minutes: divide the script if it does not");
+      case MigrationOutcome.ScriptFailed(String script, int line, String state, int code) ->
+          failed(
+              "script %s failed at line %d (SQL state %s, error %d): mend it and deploy again;"
+                      .formatted(script, line, state, code)
+                  + " what it did before stays, and the script begins anew then");
+      case MigrationOutcome.HistoryContradicted(String detail) ->
+          failed(
+              "a script that has run was changed: restore it, and put what is new into a new script"
+                  + " ("
+                  + detail
+                  + ")");
+      case MigrationOutcome.UserRefused(String state) ->
+          failed(
+              "the tables are up to date, but the user of the payment functions could not be"
+                  + " changed (SQL state "
+                  + state
+                  + "): check that the owner may create users and grant them rights");
+    };
+  }
+
+  private Response failed(String reason) {
+    LOG.error("The database is not up to date: {}", reason);
+    telemetry.failed(new IllegalStateException(reason));
+    return answer(reason);
   }
 
   /** The exception's own text may hold a statement with the password: it goes nowhere. */
   private Response failed(Exception e, String reason) {
     LOG.error("The database is not up to date: {} ({})", reason, e.getClass().getName());
     telemetry.failed(e);
+    return answer(reason);
+  }
+
+  private static Response answer(String reason) {
     return Response.builder()
         .status(Response.Status.FAILED)
         .physicalResourceId(RESOURCE)

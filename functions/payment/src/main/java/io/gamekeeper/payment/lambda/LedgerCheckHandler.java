@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.payment.Violation;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ public final class LedgerCheckHandler
   }
 
   public LedgerCheckHandler(Platform platform) {
-    wiring = new PaymentWiring(platform);
+    wiring = PaymentWiring.inBackground(platform, DatabaseLimits.LONG_WORK);
     telemetry = wiring.telemetry();
   }
 

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.payment.OutboxRelay;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.telemetry.Telemetry;
@@ -20,10 +21,10 @@ import java.util.Map;
 public final class OutboxRelayHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration SHIFT = Duration.ofSeconds(50);
+  static final Duration SHIFT = Duration.ofSeconds(50);
 
   /** What a last batch may take: its statements, its calls of the bus, and their time-outs. */
-  private static final Duration LAST_BATCH = Duration.ofSeconds(8);
+  static final Duration LAST_BATCH = Duration.ofSeconds(8);
 
   private final OutboxRelay relay;
   private final InstantSource clock;
@@ -36,7 +37,7 @@ public final class OutboxRelayHandler
   }
 
   public OutboxRelayHandler(Platform platform) {
-    PaymentWiring wiring = new PaymentWiring(platform);
+    PaymentWiring wiring = PaymentWiring.inBackground(platform, DatabaseLimits.BACKGROUND);
     relay = wiring.outboxRelay();
     clock = platform.clock();
     waiting = platform.waiting();

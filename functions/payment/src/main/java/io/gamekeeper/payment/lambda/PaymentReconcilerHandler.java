@@ -6,6 +6,7 @@ import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.payment.Reconciler;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.storefront.StoreFronts;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
@@ -23,10 +24,10 @@ public final class PaymentReconcilerHandler
   private static final Logger LOG = LoggerFactory.getLogger(PaymentReconcilerHandler.class);
 
   /** A run ends before the next is started. */
-  private static final Duration SHIFT = Duration.ofSeconds(50);
+  static final Duration SHIFT = Duration.ofSeconds(50);
 
   /** What the last step may take after the deadline, with all its time-outs. */
-  private static final Duration LAST_STEP = Duration.ofSeconds(8);
+  static final Duration LAST_STEP = Duration.ofSeconds(8);
 
   private final Reconciler reconciler;
   private final InstantSource clock;
@@ -38,7 +39,7 @@ public final class PaymentReconcilerHandler
   }
 
   public PaymentReconcilerHandler(Platform platform) {
-    PaymentWiring wiring = new PaymentWiring(platform);
+    PaymentWiring wiring = PaymentWiring.inBackground(platform, DatabaseLimits.BACKGROUND);
     StoreFronts stores = new StoreFronts(platform);
     reconciler =
         wiring.reconciler(stores.fronts().values(), Map.of(Store.GOOGLE, stores.voidedPurchases()));

@@ -14,12 +14,15 @@ import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.VoidedPurchases;
 import io.gamekeeper.payment.database.MySqlPayments;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
@@ -32,15 +35,33 @@ final class PaymentWiring {
   private final Telemetry telemetry;
   private final MySqlPayments database;
 
-  PaymentWiring(Platform platform) {
+  private PaymentWiring(Platform platform, Function<Telemetry, DataSource> source) {
     this.platform = platform;
     this.telemetry = new Telemetry(platform);
-    URI address = URI.create(DatabaseEnvironment.from(platform.environment()).database());
     database =
         new MySqlPayments(
-            new TracedDatabase(platform.database(address), telemetry),
+            new TracedDatabase(source.apply(telemetry), telemetry),
             platform.waiting(),
             platform.random());
+  }
+
+  /** For a function that somebody waits for. */
+  static PaymentWiring forPlayers(Platform platform) {
+    return new PaymentWiring(platform, telemetry -> source(platform, DatabaseLimits.PLAYERS));
+  }
+
+  /** For a function that a timer starts: it ends, with an answer, in its own time. */
+  static PaymentWiring inBackground(Platform platform, DatabaseLimits limits) {
+    return new PaymentWiring(
+        platform,
+        telemetry ->
+            new BoundedDatabase(
+                source(platform, limits), limits, telemetry, BoundedDatabase.ANSWERING));
+  }
+
+  private static DataSource source(Platform platform, DatabaseLimits limits) {
+    return platform.database(
+        URI.create(DatabaseEnvironment.from(platform.environment()).database()), limits);
   }
 
   /** The telemetry that the adapters report to: a handler's invocations run in this one. */

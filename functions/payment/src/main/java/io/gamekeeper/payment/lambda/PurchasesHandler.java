@@ -62,7 +62,7 @@ public final class PurchasesHandler
   }
 
   PurchasesHandler(Platform platform, Collection<StoreFront> stores) {
-    PaymentWiring wiring = new PaymentWiring(platform);
+    PaymentWiring wiring = PaymentWiring.forPlayers(platform);
     purchases = wiring.purchases(stores);
     inventories = wiring.inventories();
     telemetry = wiring.telemetry();

@@ -49,7 +49,7 @@ public final class StoreNotificationsHandler
   }
 
   public StoreNotificationsHandler(Platform platform) {
-    PaymentWiring wiring = new PaymentWiring(platform);
+    PaymentWiring wiring = PaymentWiring.forPlayers(platform);
     StoreFronts stores = new StoreFronts(platform);
     apple = stores.appleNotices();
     google = stores.googleNotices();

@@ -9,6 +9,8 @@ import io.gamekeeper.payment.testing.MariaDb;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +36,11 @@ final class MigrationTest {
   }
 
   @Test
-  void itRunsOnceAndAgainChangesOnlyThePassword() throws SQLException {
-    assertThat(new Migration(owner).run("it's \\first")).isEqualTo(1);
+  void itRunsOnceAndAgainChangesOnlyThePassword() throws Exception {
+    assertThat(migrate("it's \\first")).isEqualTo(new MigrationOutcome.UpToDate(1));
     execute(as("it's \\first", DATABASE), "SELECT COUNT(*) FROM purchases");
 
-    assertThat(new Migration(owner).run("second")).isZero();
+    assertThat(migrate("second")).isEqualTo(new MigrationOutcome.UpToDate(0));
 
     execute(as("second", DATABASE), "SELECT COUNT(*) FROM purchases");
     assertThatThrownBy(() -> execute(as("it's \\first", DATABASE), "SELECT 1"))
@@ -46,8 +48,8 @@ final class MigrationTest {
   }
 
   @Test
-  void theUserMayChangeRowsOfThisDatabaseAndNothingElse() throws SQLException {
-    new Migration(owner).run("secret");
+  void theUserMayChangeRowsOfThisDatabaseAndNothingElse() throws Exception {
+    migrate("secret");
     MysqlDataSource user = as("secret", DATABASE);
 
     execute(user, "INSERT INTO wallets VALUES ('ann', 'gems', 1, 0)");
@@ -64,6 +66,11 @@ final class MigrationTest {
         }) {
       assertThatThrownBy(() -> execute(user, denied)).as(denied).isInstanceOf(SQLException.class);
     }
+  }
+
+  private MigrationOutcome migrate(String password) throws InterruptedException {
+    return new Migration(owner, InstantSource.system(), Thread::sleep, () -> Duration.ofMinutes(1))
+        .run(password);
   }
 
   private MysqlDataSource as(String password, String database) {

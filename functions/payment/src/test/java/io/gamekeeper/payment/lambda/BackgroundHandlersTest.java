@@ -1,19 +1,35 @@
 package io.gamekeeper.payment.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.mysql.cj.jdbc.MysqlDataSource;
+import io.gamekeeper.payment.LedgerUnavailableException;
+import io.gamekeeper.payment.OutcomeUnknownException;
 import io.gamekeeper.payment.lambda.Shop.Answer;
+import io.gamekeeper.payment.testing.FaultProxy;
+import io.gamekeeper.payment.testing.MariaDb;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.platform.Platform;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -93,19 +109,62 @@ final class BackgroundHandlersTest {
   void theLedgerCheckSaysWhatItReadAndFindsWhatIsWrong() {
     LedgerCheckHandler check = new LedgerCheckHandler(shop.platform);
     shop.buyGems("ann", "k1");
-    Map<String, Object> sound = check.handleRequest(Map.of(), new TestContext());
+    Map<String, Object> sound = check.handleRequest(Map.of(), new TestContext(900_000));
     assertThat(sound).containsEntry("found", 0).containsEntry("violations", List.of());
     assertThat(sound.get("checked"))
         .hasToString("{purchases=1, postings=2, wallets=1, items=0, limits=0}");
 
     database.execute("UPDATE wallets SET balance = balance + 1");
 
-    Map<String, Object> broken = check.handleRequest(Map.of(), new TestContext());
+    Map<String, Object> broken = check.handleRequest(Map.of(), new TestContext(900_000));
     assertThat(broken).containsEntry("found", 1);
     assertThat(broken)
         .extractingByKey("violations")
         .asString()
         .contains("table=wallets", "ann", "expected=100", "found=101");
+  }
+
+  @ParameterizedTest
+  @MethodSource("inBackground")
+  @Timeout(20)
+  void aDatabaseThatFallsSilentIsSaidSoBeforeLambdaEndsTheInvocation(
+      String name, Function<Platform, RequestHandler<Map<String, Object>, ?>> handler) {
+    int millis = 2_000;
+    AtomicInteger remaining = new AtomicInteger(900_000);
+    try (FaultProxy way = new FaultProxy(MariaDb.shared().port())) {
+      MysqlDataSource direct = database.direct();
+      direct.setUrl(direct.getUrl().replace(":" + MariaDb.shared().port(), ":" + way.port()));
+      shop.platform.database =
+          new MysqlDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+              Connection connection = direct.getConnection();
+              way.silence();
+              remaining.set(millis);
+              return connection;
+            }
+          };
+      RequestHandler<Map<String, Object>, ?> function = handler.apply(shop.platform);
+      long start = System.nanoTime();
+
+      assertThatThrownBy(() -> function.handleRequest(Map.of(), new TestContext(remaining::get)))
+          .as(name)
+          .isInstanceOfAny(LedgerUnavailableException.class, OutcomeUnknownException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(millis));
+    }
+  }
+
+  static Stream<Arguments> inBackground() {
+    return Stream.of(
+        background("ledger-check", LedgerCheckHandler::new),
+        background("outbox-relay", OutboxRelayHandler::new),
+        background("payment-reconciler", PaymentReconcilerHandler::new));
+  }
+
+  private static Arguments background(
+      String name, Function<Platform, RequestHandler<Map<String, Object>, ?>> handler) {
+    return Arguments.of(name, handler);
   }
 
   private static final class Bus implements EventBridgeClient {

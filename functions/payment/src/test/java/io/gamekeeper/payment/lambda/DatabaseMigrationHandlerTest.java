@@ -8,13 +8,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.contract.MigrationEnvironment;
+import io.gamekeeper.payment.database.Migration;
 import io.gamekeeper.payment.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,14 +71,14 @@ final class DatabaseMigrationHandlerTest {
     // The user is one for the whole server: as other tests know it.
     secret = "{\"username\":\"payments\",\"password\":\"payments-of-tests\"}";
     platform.database = database.owner();
-    handler.handleRequest(event("Update"), new TestContext());
+    handler.handleRequest(event("Update"), new TestContext(900_000));
     database.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Create", "Update"})
   void theDatabaseIsBroughtUpToDateAndCloudFormationTold(String request) {
-    handler.handleRequest(event(request), new TestContext());
+    handler.handleRequest(event(request), new TestContext(900_000));
 
     assertThat(answers)
         .singleElement()
@@ -89,7 +96,7 @@ final class DatabaseMigrationHandlerTest {
   void deletingKeepsTheData() {
     platform.database = null;
 
-    handler.handleRequest(event("Delete"), new TestContext());
+    handler.handleRequest(event("Delete"), new TestContext(900_000));
 
     assertThat(answers.getFirst().path("Status").asText()).isEqualTo("SUCCESS");
     assertThat(database.count("purchases")).isZero();
@@ -105,7 +112,7 @@ final class DatabaseMigrationHandlerTest {
   void aDamagedSecretFailsTheDeploymentWithoutBeingTold(String damaged) {
     secret = damaged;
 
-    handler.handleRequest(event("Create"), new TestContext());
+    handler.handleRequest(event("Create"), new TestContext(900_000));
 
     assertThatItFailed("the secret of the payment functions' user");
   }
@@ -115,10 +122,80 @@ final class DatabaseMigrationHandlerTest {
     MysqlDataSource nobody = new MysqlDataSource();
     nobody.setUrl("jdbc:mysql://127.0.0.1:1/gamekeeper");
     platform.database = nobody;
+    Instant before = platform.now();
 
-    handler.handleRequest(event("Create"), new TestContext());
+    handler.handleRequest(event("Create"), new TestContext(900_000));
 
-    assertThatItFailed("deploy again");
+    assertThatItFailed("the database could not be reached for 2");
+    assertThatItFailed("no script ran");
+    assertThat(Duration.between(before, platform.now()))
+        .isBetween(Duration.ofMinutes(4), Migration.PATIENCE);
+  }
+
+  @Test
+  void aLogInThatIsRefusedIsNotCalledAFailedScript() throws SQLException {
+    MysqlDataSource stranger = database.owner();
+    stranger.setUser("nobody-we-know");
+    platform.database = stranger;
+
+    handler.handleRequest(event("Create"), new TestContext(900_000));
+
+    assertThatItFailed("refused to let the owner in");
+  }
+
+  @Test
+  void aScriptThatFailsIsNamedWithItsLine() {
+    // The ledger's text cannot refer to a number.
+    database.execute(
+        "DROP TABLE compensations, outbox, ledger",
+        "ALTER TABLE purchases MODIFY id INT NOT NULL",
+        "DELETE FROM flyway_schema_history");
+
+    handler.handleRequest(event("Update"), new TestContext(900_000));
+
+    assertThatItFailed("script V1__purchases_and_ledger.sql failed at line");
+    assertThat(database.count("flyway_schema_history")).isEqualTo(1);
+  }
+
+  @Test
+  void aScriptThatWasChangedAfterItHadRunIsToBeRestored() {
+    database.execute("UPDATE flyway_schema_history SET checksum = 1");
+
+    handler.handleRequest(event("Update"), new TestContext(900_000));
+
+    assertThatItFailed("a script that has run was changed: restore it");
+    database.execute("DELETE FROM flyway_schema_history");
+  }
+
+  @Test
+  @Timeout(20)
+  void aStatementThatDoesNotEndLeavesTimeToSaySo() throws SQLException {
+    AtomicInteger remaining = new AtomicInteger(900_000);
+    platform.database =
+        new MysqlDataSource() {
+          @Override
+          public Connection getConnection() throws SQLException {
+            remaining.set((int) DatabaseMigrationHandler.ANSWERING.plusSeconds(1).toMillis());
+            return database.owner().getConnection();
+          }
+        };
+    try (Connection other = database.owner().getConnection();
+        Statement lock = other.createStatement()) {
+      lock.execute("LOCK TABLES flyway_schema_history WRITE");
+
+      handler.handleRequest(event("Update"), new TestContext(remaining::get));
+    }
+
+    assertThatItFailed("the time was up during");
+  }
+
+  @Test
+  void whatNobodyExpectedIsAnsweredToo() {
+    platform.database = null;
+
+    handler.handleRequest(event("Update"), new TestContext(900_000));
+
+    assertThatItFailed("the function itself is at fault");
   }
 
   private void assertThatItFailed(String reason) {

@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.lambda;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -69,7 +70,7 @@ final class FakePlatform implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     if (database == null) {
       throw new UnsupportedOperationException("no database here");
     }

@@ -4,10 +4,15 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What Lambda tells a function about an invocation that may still take this long. */
-record TestContext(int remainingMillis) implements Context {
+record TestContext(IntSupplier remainingMillis) implements Context {
+  TestContext(int remainingMillis) {
+    this(() -> remainingMillis);
+  }
+
   TestContext() {
     this(10_000);
   }
@@ -54,7 +59,7 @@ record TestContext(int remainingMillis) implements Context {
 
   @Override
   public int getRemainingTimeInMillis() {
-    return remainingMillis;
+    return remainingMillis.getAsInt();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -163,7 +164,7 @@ final class World implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     throw new UnsupportedOperationException("no database here");
   }
 

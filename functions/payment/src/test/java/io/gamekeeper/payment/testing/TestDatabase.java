@@ -5,10 +5,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.payment.database.Migration;
+import io.gamekeeper.payment.database.MigrationOutcome;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,8 +44,14 @@ public final class TestDatabase implements AutoCloseable {
     name = "payment" + NAMES.incrementAndGet();
     execute(server.source("", "root", ""), "CREATE DATABASE " + name);
     try {
-      new Migration(owner()).run(PASSWORD);
-    } catch (SQLException e) {
+      MigrationOutcome outcome =
+          new Migration(owner(), InstantSource.system(), Thread::sleep, () -> Duration.ofMinutes(1))
+              .run(PASSWORD);
+      if (!(outcome instanceof MigrationOutcome.UpToDate)) {
+        throw new IllegalStateException(outcome.toString());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
     HikariConfig config = new HikariConfig();

@@ -1,5 +1,6 @@
 package io.gamekeeper.platform.aws;
 
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.SnapshotHook;
@@ -51,7 +52,7 @@ public final class LambdaPlatform implements Platform {
   private final Map<String, String> environment;
   private final ConcurrentMap<Class<?>, Object> clients = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, JedisRedisConnection> redis = new ConcurrentHashMap<>();
-  private final ConcurrentMap<URI, RenewableDataSource> databases = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Database, RenewableDataSource> databases = new ConcurrentHashMap<>();
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder()
           .connectionTimeout(CONNECT_TIMEOUT)
@@ -122,12 +123,13 @@ public final class LambdaPlatform implements Platform {
   }
 
   @Override
-  public DataSource database(URI address) {
+  public DataSource database(URI address, DatabaseLimits limits) {
     return databases.computeIfAbsent(
-        address,
+        new Database(address, limits),
         absent ->
             new ProxiedDatabase(
-                absent,
+                absent.address(),
+                absent.limits(),
                 Region.of(Objects.requireNonNull(environment.get(REGION), REGION)),
                 DefaultCredentialsProvider.builder().build()));
   }
@@ -161,6 +163,8 @@ public final class LambdaPlatform implements Platform {
   public void onSnapshot(SnapshotHook hook) {
     hooks.add(hook);
   }
+
+  private record Database(URI address, DatabaseLimits limits) {}
 
   /** Hooks first, while connections still work; connections are renewed before hooks run again. */
   private final class SnapshotResource implements Resource {

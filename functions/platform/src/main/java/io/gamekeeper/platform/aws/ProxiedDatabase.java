@@ -3,6 +3,7 @@ package io.gamekeeper.platform.aws;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
+import io.gamekeeper.platform.DatabaseLimits;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.sql.Connection;
@@ -23,24 +24,13 @@ import software.amazon.awssdk.services.rds.RdsUtilities;
  * holds for all sessions stands in the database's parameter group.
  */
 final class ProxiedDatabase implements RenewableDataSource {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
-  /** The longest silence of the database within a statement. */
-  private static final Duration SOCKET_TIMEOUT = Duration.ofMillis(2500);
-
-  private static final Duration BORROW_TIMEOUT = Duration.ofMillis(2500);
   private static final Duration VALIDATION_TIMEOUT = Duration.ofMillis(500);
 
   /** Before the proxy ends them: it allows idle clients 30 minutes, and any client 24 hours. */
   private static final Duration MAX_AGE = Duration.ofMinutes(15);
 
-  /**
-   * An instance serves one invocation at a time; the second is for asking again when the outcome of
-   * a commit on the first is unknown.
-   */
-  private static final int CONNECTIONS = 2;
-
   private final URI address;
+  private final DatabaseLimits limits;
   private final RdsUtilities signer;
   private final AwsCredentialsProvider credentials;
   private @Nullable HikariDataSource pool;
@@ -50,7 +40,8 @@ final class ProxiedDatabase implements RenewableDataSource {
    *
    * @param address for instance {@code mysql://payments@host:3306/gamekeeper}
    */
-  ProxiedDatabase(URI address, Region region, AwsCredentialsProvider credentials) {
+  ProxiedDatabase(
+      URI address, DatabaseLimits limits, Region region, AwsCredentialsProvider credentials) {
     if (!"mysql".equals(address.getScheme())
         || address.getHost() == null
         || address.getPort() < 0
@@ -59,6 +50,7 @@ final class ProxiedDatabase implements RenewableDataSource {
           address + " is no address like mysql://user@host:3306/database");
     }
     this.address = address;
+    this.limits = limits;
     this.credentials = credentials;
     this.signer = RdsUtilities.builder().region(region).credentialsProvider(credentials).build();
   }
@@ -71,24 +63,16 @@ final class ProxiedDatabase implements RenewableDataSource {
     config.setJdbcUrl(
         "jdbc:mysql://" + address.getHost() + ":" + address.getPort() + address.getPath());
     config.setCredentialsProvider(() -> new Credentials(address.getUserInfo(), token()));
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMaximumPoolSize(limits.connections());
     // None is opened ahead of need: between invocations nothing runs here.
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
     config.setKeepaliveTime(0);
-    config.setConnectionTimeout(BORROW_TIMEOUT.toMillis());
+    config.setConnectionTimeout(limits.borrowing().toMillis());
     config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
     config.setMaxLifetime(MAX_AGE.toMillis());
     config.addDataSourceProperty("sslMode", "VERIFY_IDENTITY");
-    config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toMillis()));
-    config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toMillis()));
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("useServerPrepStmts", "false");
-    config.addDataSourceProperty("useLocalSessionState", "true");
-    config.addDataSourceProperty("cacheServerConfiguration", "true");
-    config.addDataSourceProperty("connectionTimeZone", "UTC");
-    config.addDataSourceProperty("forceConnectionTimeZoneToSession", "false");
-    config.addDataSourceProperty("characterEncoding", "UTF-8");
+    limits.driverProperties().forEach(config::addDataSourceProperty);
     return config;
   }
 
@@ -123,7 +107,7 @@ final class ProxiedDatabase implements RenewableDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return pool().getConnection();
+    return limits.onceLoggedIn(pool().getConnection());
   }
 
   @Override
@@ -143,7 +127,7 @@ final class ProxiedDatabase implements RenewableDataSource {
 
   @Override
   public int getLoginTimeout() {
-    return (int) BORROW_TIMEOUT.toSeconds();
+    return (int) limits.borrowing().toSeconds();
   }
 
   @Override

@@ -43,7 +43,10 @@ public final class Telemetry {
   private static final int LOG_FIELDS = 9;
 
   /** How long a call may take at most, by the time-outs of the platform's clients, and a little. */
-  private static final Duration TIME_OF_A_CALL = Duration.ofSeconds(3);
+  public static final Duration TIME_OF_A_CALL = Duration.ofSeconds(3);
+
+  /** Longer than Lambda lets any function run. */
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   /** Calls in one trace document: a datagram of X-Ray holds 64 KB. */
   private static final int MOST_CALLS = 100;
@@ -151,6 +154,13 @@ public final class Telemetry {
   public boolean hasTimeForACall() {
     return !current.isBound()
         || current.get().context.getRemainingTimeInMillis() >= TIME_OF_A_CALL.toMillis();
+  }
+
+  /** How long the invocation that is running may still take; for ever outside one. */
+  public Duration timeLeft() {
+    return current.isBound()
+        ? Duration.ofMillis(current.get().context.getRemainingTimeInMillis())
+        : FOR_EVER;
   }
 
   /** The id of the invocation that is running, as it was begun with; empty outside one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.gamekeeper.platform.DatabaseLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,6 +52,16 @@ final class ProxiedDatabaseTest {
   }
 
   @Test
+  void longWorkMayTakeLongButNotToLogIn() {
+    HikariConfig config = database(ADDRESS, DatabaseLimits.LONG_WORK).config();
+
+    // A pool opens one connection after the other: one that hangs keeps all others waiting.
+    assertThat(config.getDataSourceProperties()).containsEntry("socketTimeout", "6000");
+    assertThat(config.getMaximumPoolSize()).isEqualTo(4);
+    assertThat(DatabaseLimits.LONG_WORK.silence()).isGreaterThanOrEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
   void nothingPinsASessionOfTheProxy() {
     HikariConfig config = database(ADDRESS).config();
 
@@ -92,12 +103,17 @@ final class ProxiedDatabaseTest {
   void aFunctionAsksItsPlatformForOneDatabaseAgainAndAgain() {
     LambdaPlatform platform = new LambdaPlatform(Map.of("AWS_REGION", "eu-west-1"));
 
-    assertThat(platform.database(ADDRESS))
+    assertThat(platform.database(ADDRESS, DatabaseLimits.PLAYERS))
         .isInstanceOf(ProxiedDatabase.class)
-        .isSameAs(platform.database(ADDRESS));
+        .isSameAs(platform.database(ADDRESS, DatabaseLimits.PLAYERS))
+        .isNotSameAs(platform.database(ADDRESS, DatabaseLimits.LONG_WORK));
   }
 
   private static ProxiedDatabase database(URI address) {
-    return new ProxiedDatabase(address, Region.EU_WEST_1, CREDENTIALS);
+    return database(address, DatabaseLimits.PLAYERS);
+  }
+
+  private static ProxiedDatabase database(URI address, DatabaseLimits limits) {
+    return new ProxiedDatabase(address, limits, Region.EU_WEST_1, CREDENTIALS);
   }
 }

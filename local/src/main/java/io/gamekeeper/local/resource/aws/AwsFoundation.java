@@ -84,7 +84,7 @@ public final class AwsFoundation {
     types.addAll(
         DatabaseTypes.all(
             engines, logs, secrets, databases, accessControl, securityGroups, servers));
-    types.addAll(SecretTypes.all(secrets, servers));
+    types.addAll(SecretTypes.all(secrets, servers, engines.mariaDb(), securityGroups));
     types.add(new ParameterType(parameters));
     types.add(new BucketType(engines.end(engines.s3()), buckets));
     types.add(new BucketPolicyType(buckets));

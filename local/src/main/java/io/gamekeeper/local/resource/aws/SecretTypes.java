@@ -6,16 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.client.Secrets;
+import io.gamekeeper.local.engine.MariaDbEngine;
+import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +44,15 @@ final class SecretTypes {
 
   private SecretTypes() {}
 
-  static List<ResourceType> all(Secrets secrets, Map<String, DatabaseTypes.Server> servers) {
-    return List.of(new Secret(secrets), new Attachment(secrets, servers), new Rotation());
+  static List<ResourceType> all(
+      Secrets secrets,
+      Map<String, DatabaseTypes.Server> servers,
+      MariaDbEngine engine,
+      SecurityGroups network) {
+    return List.of(
+        new Secret(secrets),
+        new Attachment(secrets, servers),
+        new Rotation(secrets, servers, engine, network, ConcurrentHashMap.newKeySet()));
   }
 
   /**
@@ -191,7 +205,21 @@ final class SecretTypes {
     }
   }
 
-  private record Rotation() implements ResourceType {
+  /**
+   * When a rotation is declared, Secrets Manager tests it, even one that is not to rotate at once:
+   * its function reads the secret and logs in to the database (API reference, RotateSecret,
+   * "RotateImmediately"). So does this.
+   */
+  private record Rotation(
+      Secrets secrets,
+      Map<String, DatabaseTypes.Server> servers,
+      MariaDbEngine engine,
+      SecurityGroups network,
+      Set<String> rotated)
+      implements ResourceType {
+    private static final String TRANSFORM = "AWS::SecretsManager-2024-09-16";
+    private static final String ONE_USER = "MySQLSingleUser";
+
     @Override
     public String type() {
       return "AWS::SecretsManager::RotationSchedule";
@@ -201,8 +229,70 @@ final class SecretTypes {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       String arn = properties.string("SecretId");
-      properties.restInert("AWS's own function would rotate it");
-      return Provisioned.nameOnly(arn, "a stage does not live long enough to rotate its secrets");
+      String secretId = properties.where("SecretId");
+      if (!rotated.add(arn)) {
+        throw new TemplateException(secretId, "is rotated by another schedule: one is allowed");
+      }
+      properties.inert(
+          "a stage does not live long enough to rotate its secrets",
+          "RotationRules",
+          "RotateImmediatelyOnUpdate");
+      ResourceProperties hosted = properties.object("HostedRotationLambda");
+      hosted.inert("AWS's own function would rotate it", "ExcludeCharacters", "VpcSubnetIds");
+      if (!context.transforms().contains(TRANSFORM)) {
+        throw new TemplateException(
+            properties.where("HostedRotationLambda"),
+            "needs \"Transform\": \"" + TRANSFORM + "\" in its template");
+      }
+      String kind = hosted.string("RotationType");
+      if (!kind.equals(ONE_USER)) {
+        throw new TemplateException(
+            hosted.where("RotationType"), "is " + kind + "; the stage knows " + ONE_USER);
+      }
+      Optional<String> key = secrets.kmsKey(arn);
+      if (!key.equals(hosted.optionalString("KmsKeyArn"))) {
+        throw new TemplateException(
+            hosted.where("KmsKeyArn"),
+            "must be the secret's key, which the rotation function decrypts it with");
+      }
+      logIn(hosted, secretId, parse(secrets.value(arn)));
+      return Provisioned.nameOnly(arn, "its user can log in; nobody rotates it on a stage");
+    }
+
+    private void logIn(ResourceProperties hosted, String secretId, ObjectNode secret) {
+      String host = secret.path("host").asText();
+      DatabaseTypes.Server server =
+          servers.values().stream()
+              .filter(one -> one.host().equals(host))
+              .findAny()
+              .orElseThrow(
+                  () ->
+                      new TemplateException(
+                          secretId,
+                          "has no host yet: attach the secret to its database first, and depend on"
+                              + " that"));
+      network
+          .refusal(
+              List.of(hosted.string("VpcSecurityGroupIds").split(",", -1)),
+              server.securityGroups(),
+              server.port())
+          .ifPresent(
+              reason -> {
+                throw new TemplateException(
+                    hosted.where("VpcSecurityGroupIds"),
+                    "keep the rotation function from its database: " + reason);
+              });
+      String user = member(secret, "username");
+      try (Connection connection = engine.connect(user, member(secret, "password"), "")) {
+        connection.getMetaData();
+      } catch (SQLException e) {
+        throw new TemplateException(
+            secretId,
+            "is declared to rotate before its user can log in: Secrets Manager tests that, also"
+                + " when it is not to rotate at once. Declare it after what makes the user "
+                + user,
+            e);
+      }
     }
   }
 }
