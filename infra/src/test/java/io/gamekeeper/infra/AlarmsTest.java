@@ -232,7 +232,7 @@ final class AlarmsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DEV, 2", "STAGING, 3", "PROD, 6"})
+  @CsvSource({"DEV, 2", "STAGING, 3", "PROD, 3"})
   void serversAreMissedBelowTheLeastNumber(StageName stage, int least) {
     JsonNode alarm =
         Templates.resources(stage, "Fleet", "AWS::CloudWatch::Alarm").values().stream()

@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The templates of the project's own {@code cdk.json}, synthesised once per JVM, because the first
@@ -71,18 +71,8 @@ final class Templates {
   }
 
   static JsonNode template(StageName stage, String stack) {
-    Path folder = assembly().resolve("assembly-" + stage.constructId());
-    try (Stream<Path> files = Files.list(folder)) {
-      Path file =
-          files
-              .filter(f -> name(f).startsWith(stage.constructId() + stack))
-              .filter(f -> name(f).endsWith(".template.json"))
-              .findAny()
-              .orElseThrow();
-      return json(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Optional.ofNullable(stacks(stage).get(stack))
+        .orElseThrow(() -> new AssertionError(stage + " has no stack " + stack));
   }
 
   /** The stack's resources of one type, by logical id. */
@@ -100,25 +90,12 @@ final class Templates {
     return found;
   }
 
-  /** Resources of one type in all stacks of a stage, by template and logical id. */
+  /** Resources of one type in all stacks of a stage, by stack and logical id. */
   static Map<String, JsonNode> resources(StageName stage, String type) {
     Map<String, JsonNode> found = new TreeMap<>();
-    try (Stream<Path> files = Files.list(assembly().resolve("assembly-" + stage.constructId()))) {
-      files
-          .filter(file -> name(file).endsWith(".template.json"))
-          .forEach(
-              file ->
-                  json(file)
-                      .path("Resources")
-                      .properties()
-                      .forEach(
-                          entry -> {
-                            if (entry.getValue().path("Type").textValue().equals(type)) {
-                              found.put(name(file) + "/" + entry.getKey(), entry.getValue());
-                            }
-                          }));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String stack : stacks(stage).keySet()) {
+      resources(stage, stack, type)
+          .forEach((id, resource) -> found.put(stack + "/" + id, resource));
     }
     return found;
   }
@@ -143,11 +120,10 @@ final class Templates {
   static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
     JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
     change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
-    return StageConfig.readAll(settings).get(stage.ordinal());
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
+    return StageConfig.readAll(settings).stream()
+        .filter(config -> config.name() == stage)
+        .findAny()
+        .orElseThrow();
   }
 
   private static final class StandIns implements Releases {

@@ -230,7 +230,7 @@ final class StageConfigTest {
         "maxPlayersPerServer | 100 | : maxPlayersPerServer 100 must be more than playersPerServer"
             + " 100, or players are refused before servers are added",
         "maxPlayersPerServer | 8000 | : maxPlayersPerServer 8000 needs a heap of 2128 MiB, more"
-            + " than half of the 4096 MiB that the smallest of instanceTypes has"
+            + " than half of the 2048 MiB that the smallest of instanceTypes has"
       })
   void aFleetThatCannotHoldItsPlayersIsRefused(String key, int value, String problem)
       throws IOException {

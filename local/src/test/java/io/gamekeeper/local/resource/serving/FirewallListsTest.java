@@ -74,6 +74,8 @@ final class FirewallListsTest {
 
   private static Resources provision(String template) {
     return Provisioning.provision(
-        List.of(new FirewallTypes.Acl(new HashMap<>(), InstantSource.system(), new CloudWatchNames())), template);
+        List.of(
+            new FirewallTypes.Acl(new HashMap<>(), InstantSource.system(), new CloudWatchNames())),
+        template);
   }
 }
