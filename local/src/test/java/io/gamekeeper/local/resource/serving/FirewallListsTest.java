@@ -3,6 +3,7 @@ package io.gamekeeper.local.resource.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.resource.Provisioning;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.Resources;
