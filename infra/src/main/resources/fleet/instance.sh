@@ -5,7 +5,7 @@
 
 readonly METADATA=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 
-# http METHOD URL [HEADER …]: prints the answer's body; fails unless the status is 200.
+# http METHOD URL [HEADER ...]: prints the answer's body; fails unless the status is 200.
 http() {
   local method=$1 url=${2#http://} line status length=0
   shift 2
@@ -36,26 +36,44 @@ metadata() {
   http GET "$METADATA/latest/meta-data/$1" "X-aws-ec2-metadata-token: $token"
 }
 
-# complete HOOK RESULT: ends this instance's wait at a lifecycle hook, if it waits there.
+# There while this instance is in service: from its first readiness until it is told to go.
+readonly SERVED=${STATE_DIRECTORY:-$root/var/lib/game-server}/served
+
+# server_gone: whether systemd started a server that has ended.
+server_gone() {
+  [ -n "${MAINPID-}" ] && ! kill -0 "$MAINPID" 2>/dev/null
+}
+
+# complete HOOK RESULT SECONDS: ends this instance's wait at a lifecycle hook. "No active Lifecycle
+# Action" is the answer when nobody waits any more, and just as well when the group does not wait
+# yet: a server can be faster than the group. So it counts after that many seconds only.
 complete() {
-  local instance said attempt
+  local instance said failures=0 pause=0 patience=$((SECONDS + $3))
   instance=$(metadata instance-id) || {
     echo "the metadata service does not say which instance this is" >&2
     return 1
   }
-  for attempt in 1 2 3 4 5; do
-    if said=$(aws autoscaling complete-lifecycle-action --region "$AWS_REGION" \
-      --auto-scaling-group-name "$AUTO_SCALING_GROUP" --lifecycle-hook-name "$1" \
-      --instance-id "$instance" --lifecycle-action-result "$2" 2>&1); then
-      echo "told $AUTO_SCALING_GROUP: $1 $2"
-      return 0
+  until said=$(aws autoscaling complete-lifecycle-action --region "$AWS_REGION" \
+    --auto-scaling-group-name "$AUTO_SCALING_GROUP" --lifecycle-hook-name "$1" \
+    --instance-id "$instance" --lifecycle-action-result "$2" 2>&1); do
+    case $said in
+      *'No active Lifecycle Action'*)
+        [ "$SECONDS" -lt "$patience" ] || return 0
+        ;;
+      *)
+        failures=$((failures + 1))
+        echo "attempt $failures: $said" >&2
+        [ "$failures" -lt 5 ] || return 1
+        ;;
+    esac
+    if [ "$1" = ready ] && server_gone; then
+      echo "the game server ended while it was starting" >&2
+      return 1
     fi
-    # A server that was started again after a fault has nobody waiting for it.
-    case $said in *'No active Lifecycle Action'*) return 0 ;; esac
-    echo "attempt $attempt: $said" >&2
-    sleep "$attempt"
+    pause=$((pause < 5 ? pause + 1 : 5))
+    sleep "$pause"
   done
-  return 1
+  echo "told $AUTO_SCALING_GROUP: $1 $2"
 }
 
 # measure METRIC: sends a 1 to the agent on this instance, for this release.

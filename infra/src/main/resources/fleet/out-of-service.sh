@@ -13,5 +13,11 @@ fi
 
 case $(metadata autoscaling/target-lifecycle-state) in
   # For good, or back to the warm pool.
-  Terminated | Warmed:*) complete drain CONTINUE ;;
+  Terminated | Warmed:*)
+    # Nobody waits for a server that was only prepared for the warm pool.
+    patience=0
+    [ ! -e "$SERVED" ] || patience=60
+    rm -f "$SERVED"
+    complete drain CONTINUE "$patience"
+    ;;
 esac

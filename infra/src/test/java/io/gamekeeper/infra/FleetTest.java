@@ -76,6 +76,8 @@ final class FleetTest {
 
       assertThat(userData.getBytes(StandardCharsets.UTF_8).length).isLessThan(USER_DATA_LIMIT);
       assertThat(userData).startsWith("#cloud-config\n");
+      // CloudFormation shows anything else as question marks.
+      assertThat(userData).matches("\\p{ASCII}*");
       assertThat(userData).contains("RELEASE_SHA256=" + checksum + "\n");
       assertThat(userData).containsPattern("RELEASE_URL=s3://cdk-\\S+/[0-9a-f]{64}\\.gz\n");
       assertThat(userData)
@@ -386,7 +388,7 @@ final class FleetTest {
         .forEach(
             statement ->
                 assertThat(statement.at("/Condition/ArnEquals/aws:PrincipalArn").toString())
-                    .contains("AWSServiceRoleForAutoScaling"));
+                    .contains("AWSServiceRoleForAutoScaling", "AWSServiceRoleForEC2Spot"));
     assertThat(policy.toString()).contains("kms:CreateGrant");
   }
 
@@ -549,6 +551,37 @@ final class FleetTest {
               assertThat(member.getValue().asInt())
                   .isBetween(allowed.path("minimum").asInt(), allowed.path("maximum").asInt());
             });
+  }
+
+  @Test
+  void whatComesFromAnotherRegionCostsAServerNothingElse() {
+    List<String> commands = userData(StageName.DEV, "Spot").lines().toList();
+    List<String> installing =
+        commands.stream().filter(line -> line.startsWith("  - ['dnf',")).toList();
+
+    assertThat(installing)
+        .filteredOn(line -> line.contains("java-25"))
+        .singleElement()
+        .asString()
+        .contains("amazon-cloudwatch-agent")
+        .doesNotContain("http");
+    assertThat(installing)
+        .filteredOn(line -> line.contains("https://s3.amazonaws.com/aws-appconfig-downloads/"))
+        .singleElement()
+        .asString()
+        .contains("'--setopt=timeout=10'");
+  }
+
+  /** AppConfig guide, "Using environment variables to configure AWS AppConfig Agent". */
+  @Test
+  void theAgentFetchesTheConfigurationBeforeTheServerAsks() {
+    String drop =
+        file(
+            userData(StageName.PROD, "OnDemand"),
+            "/etc/systemd/system/aws-appconfig-agent.service.d/gamekeeper.conf");
+
+    assertThat(drop.lines())
+        .contains("Environment=PREFETCH_LIST=gamekeeper-prod:prod:" + GameServerSettings.PROFILE);
   }
 
   private static String forecastMode(StageName stage) {

@@ -27,4 +27,9 @@ public final class GameServerSettings {
         + "/configurations/"
         + PROFILE;
   }
+
+  /** How AppConfig's agent is told to fetch the document before anybody asks for it. */
+  public static String prefetched(String stage) {
+    return String.join(":", application(stage), stage, PROFILE);
+  }
 }

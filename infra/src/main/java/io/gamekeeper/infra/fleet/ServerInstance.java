@@ -121,7 +121,7 @@ final class ServerInstance {
             "/etc/systemd/system/aws-appconfig-agent.service.d/gamekeeper.conf",
             CloudConfig.resource(
                 "appconfig-agent.conf",
-                Map.of("configuration-path", GameServerSettings.agentPath(config.name().key()))))
+                Map.of("configuration", GameServerSettings.prefetched(config.name().key()))))
         .file(
             "/etc/systemd/system/game-server.service",
             CloudConfig.resource(
@@ -135,8 +135,11 @@ final class ServerInstance {
             "-y",
             "java-25-amazon-corretto-headless",
             "amazon-cloudwatch-agent",
-            "logrotate",
-            appConfigAgent())
+            "logrotate")
+        // On its own, and not for long: dnf installs all or nothing, this package comes from
+        // another
+        // region, and a server that cannot be told anything still serves by its own settings.
+        .run("dnf", "install", "-y", "--setopt=timeout=10", appConfigAgent())
         .run("/opt/gamekeeper/bin/install-release")
         .run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/game-server.conf")
         .run("systemctl", "daemon-reload")

@@ -167,12 +167,17 @@ final class ServerTemplates extends Construct {
             .pendingWindow(Duration.days(7))
             .removalPolicy(props.removalPolicy())
             .build();
-    // Auto Scaling starts instances under its own role. Named by a condition and not as a
-    // principal,
-    // because the account has that role only once it has a group.
+    // Auto Scaling starts instances under its own role, and EC2 starts Spot instances under
+    // another one, which needs the key at least where the image is encrypted by it. Named by a
+    // condition and not as principals, because the account has a role only once it has a group.
     // https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
-    Map<String, Object> autoScaling =
-        Map.of("ArnEquals", Map.of("aws:PrincipalArn", autoScalingRole()));
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html
+    Map<String, Object> whoStarts =
+        Map.of(
+            "aws:PrincipalArn",
+            List.of(
+                serviceRole("autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
+                serviceRole("spot.amazonaws.com/AWSServiceRoleForEC2Spot")));
     created.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("AutoScalingUsesTheKey")
@@ -185,7 +190,7 @@ final class ServerTemplates extends Construct {
                     "kms:GenerateDataKey*",
                     "kms:ReEncrypt*"))
             .resources(List.of("*"))
-            .conditions(autoScaling)
+            .conditions(Map.of("ArnEquals", whoStarts))
             .build());
     created.addToResourcePolicy(
         PolicyStatement.Builder.create()
@@ -195,23 +200,19 @@ final class ServerTemplates extends Construct {
             .resources(List.of("*"))
             .conditions(
                 Sorted.map(
-                    "ArnEquals",
-                    Map.of("aws:PrincipalArn", autoScalingRole()),
-                    "Bool",
-                    Map.of("kms:GrantIsForAWSResource", "true")))
+                    "ArnEquals", whoStarts, "Bool", Map.of("kms:GrantIsForAWSResource", "true")))
             .build());
     return created;
   }
 
-  private String autoScalingRole() {
+  private String serviceRole(String name) {
     return Stack.of(this)
         .formatArn(
             ArnComponents.builder()
                 .service("iam")
                 .region("")
                 .resource("role")
-                .resourceName(
-                    "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+                .resourceName("aws-service-role/" + name)
                 .build());
   }
 

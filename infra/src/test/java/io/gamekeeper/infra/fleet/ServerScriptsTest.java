@@ -40,13 +40,21 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ServerScriptsTest {
   private static final String TOKEN = "a-token";
+  private static final String NOBODY_WAITS =
+      "An error occurred (ValidationError): No active Lifecycle Action found";
+  private static final String SERVED = "var/lib/game-server/served";
   private static final String AWS =
       """
       #!/bin/bash
       echo "$*" >>"$CALLS"
       case "$1 $2" in
         's3 cp') cp "$RELEASE" "${@: -1}" ;;
-        autoscaling*) [ -z "$REFUSAL" ] || { echo "$REFUSAL" >&2; exit 255; } ;;
+        autoscaling*)
+          if [ -n "$REFUSAL" ] && [ "$(grep -c autoscaling "$CALLS")" -le "$REFUSALS" ]; then
+            echo "$REFUSAL" >&2
+            exit 255
+          fi
+          ;;
       esac
       """;
 
@@ -60,6 +68,7 @@ final class ServerScriptsTest {
   private HttpServer server = serving();
   private String sha256 = "";
   private String refusal = "";
+  private int refusals = Integer.MAX_VALUE;
   private int readySeconds = 30;
 
   @BeforeEach
@@ -151,9 +160,87 @@ final class ServerScriptsTest {
 
   @Test
   void aServerThatStartsAgainWhileNobodyWaitsIsNoFault() throws Exception {
-    refusal = "An error occurred (ValidationError): No active Lifecycle Action found";
+    assertThat(run("in-service").status()).isZero();
+    Files.delete(root.resolve("calls"));
+    refusal = NOBODY_WAITS;
 
     Run run = run("in-service");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(calls()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsFasterThanItsGroupTriesAgain() throws Exception {
+    refusal = NOBODY_WAITS;
+    refusals = 2;
+
+    Run run = run("in-service");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(run.output()).contains("told gamekeeper-dev-servers: ready CONTINUE");
+    assertThat(calls())
+        .hasSize(3)
+        .containsOnly(completed(GameServerContract.READY_HOOK, "CONTINUE"));
+    assertThat(root.resolve(SERVED)).exists();
+  }
+
+  @Test
+  void aGroupThatNeverWaitsIsNotAskedForEver() throws Exception {
+    refusal = NOBODY_WAITS;
+    readySeconds = 1;
+
+    Run run = run("in-service");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(calls()).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void nobodyAsksForAServerThatHasEndedSinceItWasReady() throws Exception {
+    refusal = NOBODY_WAITS;
+    Process ended = new ProcessBuilder("true").start();
+    assertThat(ended.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    variables.put("MAINPID", Long.toString(ended.pid()));
+
+    Run run = run("in-service");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(calls()).hasSize(1);
+    assertThat(root.resolve(SERVED)).doesNotExist();
+  }
+
+  @Test
+  void aServerThatEndsBeforeItsGroupWaitsForThatTriesAgain() throws Exception {
+    for (String state : List.of("Terminated", "Warmed:Stopped")) {
+      metadata.put("autoscaling/target-lifecycle-state", "InService");
+      refusal = "";
+      assertThat(run("in-service").status()).isZero();
+      Files.delete(root.resolve("calls"));
+      metadata.put("autoscaling/target-lifecycle-state", state);
+      refusal = NOBODY_WAITS;
+      refusals = 1;
+
+      Run run = run("out-of-service");
+
+      assertThat(run.status()).as(run.output()).isZero();
+      assertThat(calls())
+          .as(state)
+          .hasSize(2)
+          .containsOnly(completed(GameServerContract.DRAIN_HOOK, "CONTINUE"));
+      assertThat(root.resolve(SERVED)).doesNotExist();
+    }
+  }
+
+  @Test
+  void nobodyWaitsForAServerThatIsPreparedForTheWarmPool() throws Exception {
+    metadata.put("autoscaling/target-lifecycle-state", "Warmed:Stopped");
+    assertThat(run("in-service").status()).isZero();
+    assertThat(root.resolve(SERVED)).doesNotExist();
+    Files.delete(root.resolve("calls"));
+    refusal = NOBODY_WAITS;
+
+    Run run = run("out-of-service");
 
     assertThat(run.status()).as(run.output()).isZero();
     assertThat(calls()).hasSize(1);
@@ -286,6 +373,7 @@ final class ServerScriptsTest {
     environment.put("CALLS", root.resolve("calls").toString());
     environment.put("RELEASE", standIn().toString());
     environment.put("REFUSAL", refusal);
+    environment.put("REFUSALS", Integer.toString(refusals));
     environment.put("AWS_EMF_LOG_GROUP_NAME", "/gamekeeper/dev/servers");
     environment.put("POWERTOOLS_METRICS_NAMESPACE", "Gamekeeper/dev");
     environment.put("POWERTOOLS_SERVICE_NAME", "game-server");
