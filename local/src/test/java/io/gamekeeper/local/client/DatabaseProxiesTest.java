@@ -234,14 +234,25 @@ final class DatabaseProxiesTest {
 
   @Test
   void aStatementMayTakeAsLongAsOnAwsAndNoLonger() throws SQLException {
-    DataSource players = database("Teller", "TellerGroup", "owner");
-    DataSource longWork = database("Teller", "TellerGroup", "owner", DatabaseLimits.LONG_WORK);
+    Duration brief = Duration.ofMillis(500);
+    Duration second = Duration.ofSeconds(1);
+    DataSource patient =
+        database(
+            "Teller",
+            "TellerGroup",
+            "owner",
+            new DatabaseLimits(second, brief, Duration.ofSeconds(10), second, 1));
+    DataSource impatient =
+        database(
+            "Teller",
+            "TellerGroup",
+            "owner",
+            new DatabaseLimits(second, Duration.ofSeconds(10), brief, second, 1));
 
-    assertThatThrownBy(() -> text(players, "SELECT SLEEP(4)"))
+    assertThat(text(patient, "SELECT SLEEP(1)")).isEqualTo("0");
+    assertThatThrownBy(() -> text(impatient, "SELECT SLEEP(1)"))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("ommunications link failure");
-
-    assertThat(text(longWork, "SELECT SLEEP(4)")).isEqualTo("0");
   }
 
   @Test

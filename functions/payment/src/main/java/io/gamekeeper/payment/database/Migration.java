@@ -48,6 +48,9 @@ public final class Migration {
    */
   private static final String SHORT_LOCK_WAITS = "SET SESSION lock_wait_timeout = 2";
 
+  /** Where it is not known which script it was, or it was none. */
+  private static final String AROUND = "the migration";
+
   /** The first script was not made to be repeated once; it made the same tables. */
   private static final Former FORMER = new Former("1", -1_919_661_991);
 
@@ -115,7 +118,7 @@ public final class Migration {
       try (Connection guard = owner.getConnection()) {
         return guarded(guard);
       } catch (SQLException e) {
-        return isOutOfTime(e) ? new MigrationOutcome.OutOfTime("no script") : unreached(e);
+        return isOutOfTime(e) ? new MigrationOutcome.OutOfTime(AROUND) : unreached(e);
       }
     }
 
@@ -222,8 +225,8 @@ public final class Migration {
 
     private MigrationOutcome interrupted(SQLException e) {
       return isOutOfTime(e)
-          ? new MigrationOutcome.OutOfTime("no script")
-          : new MigrationOutcome.Interrupted("no script", state(innermost(e)));
+          ? new MigrationOutcome.OutOfTime(AROUND)
+          : new MigrationOutcome.Interrupted(AROUND, state(innermost(e)));
     }
   }
 

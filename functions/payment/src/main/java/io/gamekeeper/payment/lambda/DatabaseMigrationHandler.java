@@ -92,7 +92,7 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
             Thread.currentThread().interrupt();
             return failed(e, "the function was stopped: deploy again");
           } catch (RuntimeException e) {
-            // Without an answer, CloudFormation would wait for it until its own time-out.
+            // Powertools would answer too, but not say what is the case.
             return failed(e, "the function itself is at fault");
           }
         });
