@@ -115,7 +115,10 @@ final class Templates {
   static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
     JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
     change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
-    return StageConfig.readAll(settings).get(stage.ordinal());
+    return StageConfig.readAll(settings).stream()
+        .filter(config -> config.name() == stage)
+        .findAny()
+        .orElseThrow();
   }
 
   private static String name(Path file) {
