@@ -248,8 +248,7 @@ final class AlarmsTest {
 
     assertThat(alarm.at("/Metrics/0/Expression").asText())
         .isEqualTo(
-            "FILL(unhealthy, 0) + IF(FILL(healthy, 0) < %1$d, %1$d - FILL(healthy, 0), 0)"
-                .formatted(least));
+            "unhealthy + IF(healthy < %1$d, %1$d - healthy, 0)".formatted(least));
   }
 
   private static Map<String, JsonNode> alarms() {

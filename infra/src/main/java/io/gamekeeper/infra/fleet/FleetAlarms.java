@@ -171,12 +171,12 @@ final class FleetAlarms extends Construct {
             Rule.above(
                     0,
                     MathExpression.Builder.create()
-                        // Without any registered server the load balancer says nothing at all.
-                        // MAX and its kind take series and arrays of series, no numbers:
+                        // MAX and its kind take series and arrays of series, no numbers. Nothing is
+                        // filled in: a late figure is no outage, and without any registered server
+                        // the load balancer falls silent, which tells as well.
                         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
                         .expression(
-                            "FILL(unhealthy, 0) + IF(FILL(healthy, 0) < %1$d, %1$d - FILL(healthy, 0), 0)"
-                                .formatted(wanted))
+                            "unhealthy + IF(healthy < %1$d, %1$d - healthy, 0)".formatted(wanted))
                         .usingMetrics(
                             Sorted.<IMetric>map(
                                 "healthy",
