@@ -247,8 +247,7 @@ final class AlarmsTest {
             .orElseThrow();
 
     assertThat(alarm.at("/Metrics/0/Expression").asText())
-        .isEqualTo(
-            "unhealthy + IF(healthy < %1$d, %1$d - healthy, 0)".formatted(least));
+        .isEqualTo("unhealthy + IF(healthy < %1$d, %1$d - healthy, 0)".formatted(least));
   }
 
   private static Map<String, JsonNode> alarms() {
