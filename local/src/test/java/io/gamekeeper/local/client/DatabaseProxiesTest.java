@@ -377,7 +377,10 @@ final class DatabaseProxiesTest {
           "may not secretsmanager:GetSecretValue");
       assertRefused(
           idle,
-          rotating("OwnerSecret").replace("'TargetType'", "'X': {'Ref': 'Rotation'}, 'TargetType'"),
+          rotating("OwnerSecret")
+              .replace("'TargetType'", "'X': {'Ref': 'Rotation'}, 'TargetType'")
+              // Secrets are kept: this one was never attached.
+              .replace("OwnerSecret", "FreshSecret"),
           "Data/Rotation",
           "has no host yet");
       assertRefused(
