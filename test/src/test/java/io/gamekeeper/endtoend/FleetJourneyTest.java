@@ -88,6 +88,41 @@ final class FleetJourneyTest {
   }
 
   @Test
+  void anInstanceThatTheGroupCanSpareLetsItsPlayersFinishAndStandsInThePool() {
+    Fleet fleet = stage.fleet();
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+    fleet.scale(GROUP, 3);
+    await().atMost(PATIENCE).until(() -> serving().size() == 3);
+    try (Sessions sessions =
+        Sessions.start(
+            new Sessions.Settings(
+                new GameAddress(NAME, stage.address()),
+                stage::token,
+                PLAYERS,
+                Duration.ofMillis(500),
+                2))) {
+      // The load balancer gives each server some of them.
+      await().atMost(PATIENCE).until(() -> sessions.summary().held() == PLAYERS);
+      List<String> before = serving().stream().map(InstanceView::id).toList();
+
+      fleet.scale(GROUP, 2);
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  fleet.instances().stream()
+                      .anyMatch(
+                          instance ->
+                              before.contains(instance.id())
+                                  && instance.state() == LifecycleState.WARMED_STOPPED));
+      await().atMost(PATIENCE).until(() -> sessions.summary().held() == PLAYERS);
+      assertThat(sessions.summary().drains()).isPositive();
+      assertThat(serving()).hasSize(2);
+    }
+  }
+
+  @Test
   void aServerThatIsKilledIsStartedAgainInItsInstance() {
     await().atMost(PATIENCE).until(() -> serving().size() == 2);
     InstanceView instance = serving().getLast();
