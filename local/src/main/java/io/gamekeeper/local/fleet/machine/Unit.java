@@ -124,8 +124,10 @@ final class Unit {
       if (!stopWanted) {
         runner.note(file.name() + ": " + problem.get());
       }
+      GuardedCommand failed = server;
+      String result = failed == null || failed.isAlive() ? FAULT : result(failed.exit().join());
       endServer();
-      ended(FAULT);
+      ended(result);
       return false;
     } finally {
       timeout.ifPresent(Timers.Timer::cancel);
@@ -162,10 +164,19 @@ final class Unit {
     started.whenEnded(code -> serverEnded(started, code));
     for (Line line : file.startPost()) {
       if (!succeeds(line, Map.of("MAINPID", Long.toString(started.pid())))) {
-        return Optional.of("ExecStartPost failed: " + String.join(" ", line.words()));
+        return Optional.of(
+            endedBy(started)
+                .orElseGet(() -> "ExecStartPost failed: " + String.join(" ", line.words())));
       }
     }
-    return started.isAlive() ? Optional.empty() : Optional.of("the server ended while starting");
+    return endedBy(started);
+  }
+
+  /** How a server ended while its start was under way; empty if it runs. */
+  private static Optional<String> endedBy(GuardedCommand server) {
+    return server.isAlive()
+        ? Optional.empty()
+        : Optional.of("the server ended with code " + server.exit().join() + " while starting");
   }
 
   private boolean succeeds(Line line, Map<String, String> told) throws InterruptedException {
@@ -206,12 +217,17 @@ final class Unit {
       server = null;
       boolean failed = code != 0 && code != SIGTERM_EXIT;
       runner.note(file.name() + ": the server ended with code " + code);
-      ended(failed ? (code > SIGNAL ? KILLED : FAULT) : GOOD);
+      ended(failed ? result(code) : GOOD);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       jobs.unlock();
     }
+  }
+
+  /** What systemd calls the end of a service that failed, by its server's exit code. */
+  private static String result(int code) {
+    return code > SIGNAL ? KILLED : FAULT;
   }
 
   /** The server is gone: cleans up, and starts it again if the unit says so. */
