@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FrontTest {
-  private static final Duration IDLE = Duration.ofMillis(400);
+  private static final Duration IDLE = Duration.ofSeconds(1);
   private static final int ONE_MEGABYTE = 1 << 20;
 
   private final CountDownLatch inFunction = new CountDownLatch(1);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class InstanceTargetsTest {
-  private static final Duration IDLE = Duration.ofMillis(700);
+  private static final Duration IDLE = Duration.ofSeconds(2);
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final Duration DELAY = Duration.ofSeconds(30);
 
@@ -76,7 +76,7 @@ final class InstanceTargetsTest {
             algorithm,
             DELAY,
             new HealthCheck(
-                "/healthz", INTERVAL, Duration.ofSeconds(1), 2, 2, StatusMatcher.parse("200"))),
+                "/healthz", INTERVAL, Duration.ofSeconds(5), 2, 2, StatusMatcher.parse("200"))),
         new StageTime(time, time, ThreadLocalRandom.current()));
   }
 

@@ -24,7 +24,7 @@ final class LoadBalancerTest {
   private final ServedFunctions served;
 
   LoadBalancerTest(@TempDir Path folder) throws Exception {
-    served = new ServedFunctions(folder, Duration.ofSeconds(1), _ -> {});
+    served = new ServedFunctions(folder, Duration.ofSeconds(3), _ -> {});
   }
 
   @AfterEach
@@ -52,7 +52,7 @@ final class LoadBalancerTest {
     "/malformed, scoresTargets, is no JSON",
     "/oversize, scoresTargets, is larger than 1 MB",
     "/error, scores, asked to fail",
-    "/hang, scores, timed out after 1.00 seconds",
+    "/hang, scores, timed out after 3.00 seconds",
   })
   void aFunctionThatFailsIsAnsweredWith502AndNoted(String path, String where, String why)
       throws Exception {

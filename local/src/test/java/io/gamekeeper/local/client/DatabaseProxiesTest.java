@@ -407,7 +407,7 @@ final class DatabaseProxiesTest {
               .replace("OwnerSecret", "LaterSecret"),
           "Data/Rotation",
           "before its user can log in");
-      provision(Foundations.on(idle), rotating("Attached")).close();
+      provision(Foundations.on(idle, PROXY_LOG), rotating("Attached")).close();
       assertRefused(
           idle,
           TEMPLATE.replace("innodb_lock_wait_timeout", "innodb_of_the_future"),

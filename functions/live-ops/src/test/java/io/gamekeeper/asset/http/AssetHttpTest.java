@@ -59,7 +59,7 @@ final class AssetHttpTest {
         });
     server.start();
     location = new Location("FRA", Optional.of("localhost:" + server.getAddress().getPort()));
-    http = new AssetHttp(URI.create("http://assets.example.com"), Duration.ofMillis(300));
+    http = new AssetHttp(URI.create("http://assets.example.com"), Duration.ofSeconds(20));
   }
 
   @AfterEach
@@ -130,7 +130,10 @@ final class AssetHttpTest {
   void anAnswerThatDoesNotBeginIsNoAnswer() {
     answer = exchange -> end.await();
 
-    assertThat(new HttpDelivery(http).fetch(location, CONTENT).problem()).contains("timed out");
+    try (AssetHttp hasty =
+        new AssetHttp(URI.create("http://assets.example.com"), Duration.ofMillis(300))) {
+      assertThat(new HttpDelivery(hasty).fetch(location, CONTENT).problem()).contains("timed out");
+    }
   }
 
   @Test
