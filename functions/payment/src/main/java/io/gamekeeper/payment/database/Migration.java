@@ -62,7 +62,7 @@ public final class Migration {
   private record Former(String version, int checksum) {}
 
   /**
-   * As the database's owner; the source must give three connections at a time.
+   * As the database's owner; the source must give two connections at a time.
    *
    * @param owner connections to the database that holds the tables; they end each wait in time
    * @param left how much time there still is

@@ -2,10 +2,6 @@ package io.gamekeeper.payment.lambda;
 
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.telemetry.Telemetry;
-import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  * A statement has no more time than is left; none is begun, and no connection asked for, when that
  * is nothing. What ends a transaction always gets a moment.
  */
-final class BoundedDatabase implements DataSource {
+final class BoundedDatabase extends WrappedDatabase {
   /** For writing a log, metrics and an answer. */
   static final Duration ANSWERING = Duration.ofSeconds(1);
 
   private static final Duration TO_END = Duration.ofMillis(250);
 
-  private final DataSource database;
   private final DatabaseLimits limits;
   private final Telemetry telemetry;
   private final Duration answering;
@@ -42,7 +36,7 @@ final class BoundedDatabase implements DataSource {
    */
   BoundedDatabase(
       DataSource database, DatabaseLimits limits, Telemetry telemetry, Duration answering) {
-    this.database = database;
+    super(database);
     this.limits = limits;
     this.telemetry = telemetry;
     this.answering = answering;
@@ -60,7 +54,7 @@ final class BoundedDatabase implements DataSource {
     }
     Connection connection = database.getConnection();
     int own = connection.getNetworkTimeout();
-    return proxy(
+    return handled(
         Connection.class,
         (method, arguments) ->
             switch (method.getName()) {
@@ -81,7 +75,7 @@ final class BoundedDatabase implements DataSource {
           case PreparedStatement prepared -> PreparedStatement.class;
           case null, default -> Statement.class;
         };
-    return proxy(
+    return handled(
         type,
         (method, arguments) -> {
           if (method.getName().startsWith("execute")) {
@@ -102,75 +96,5 @@ final class BoundedDatabase implements DataSource {
 
   private static SQLException noTimeIsLeft() {
     return new SQLTimeoutException("no time is left for the database");
-  }
-
-  private interface Handler {
-    @Nullable Object handle(Method method, @Nullable Object @Nullable [] arguments)
-        throws SQLException;
-  }
-
-  private static <T> T proxy(Class<T> type, Handler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            BoundedDatabase.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> handler.handle(method, arguments)));
-  }
-
-  private static @Nullable Object call(
-      @Nullable Object target, Method method, @Nullable Object @Nullable [] arguments)
-      throws SQLException {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      switch (e.getCause()) {
-        case SQLException sql -> throw sql;
-        case RuntimeException bug -> throw bug;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("an interface's method is public", e);
-    }
-  }
-
-  @Override
-  public Connection getConnection(String username, String password) throws SQLException {
-    throw new UnsupportedOperationException("the address says who logs in");
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLException {
-    return database.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLException {
-    database.setLogWriter(out);
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    database.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return database.getLoginTimeout();
-  }
-
-  @Override
-  public Logger getParentLogger() {
-    return Logger.getLogger(Logger.GLOBAL_LOGGER_NAME);
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return database.unwrap(type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return database.isWrapperFor(type);
   }
 }

@@ -2,6 +2,7 @@ package io.gamekeeper.platform.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.gamekeeper.platform.DatabaseLimits;
@@ -87,8 +88,11 @@ final class ProxiedDatabaseTest {
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
       database.disconnect();
-      assertThat(Thread.getAllStackTraces().keySet())
-          .noneMatch(thread -> thread.getName().startsWith("database:housekeeper"));
+      await("the pool's thread is told to end and does so in its own time")
+          .until(
+              () ->
+                  Thread.getAllStackTraces().keySet().stream()
+                      .noneMatch(thread -> thread.getName().startsWith("database:housekeeper")));
     }
   }
 
