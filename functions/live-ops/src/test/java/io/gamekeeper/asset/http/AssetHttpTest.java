@@ -120,18 +120,24 @@ final class AssetHttpTest {
           end.await();
         };
 
-    Delivery.Fetched fetched = new HttpDelivery(http).fetch(location, CONTENT);
+    try (AssetHttp hasty = hasty()) {
+      Delivery.Fetched fetched = new HttpDelivery(hasty).fetch(location, CONTENT);
 
-    assertThat(fetched.status()).isZero();
-    assertThat(fetched.problem()).isNotEmpty();
+      assertThat(fetched.status()).isZero();
+      assertThat(fetched.problem()).isNotEmpty();
+    }
+  }
+
+  /** One that does not wait for long: for answers that never come. */
+  private static AssetHttp hasty() {
+    return new AssetHttp(URI.create("http://assets.example.com"), Duration.ofMillis(300));
   }
 
   @Test
   void anAnswerThatDoesNotBeginIsNoAnswer() {
     answer = exchange -> end.await();
 
-    try (AssetHttp hasty =
-        new AssetHttp(URI.create("http://assets.example.com"), Duration.ofMillis(300))) {
+    try (AssetHttp hasty = hasty()) {
       assertThat(new HttpDelivery(hasty).fetch(location, CONTENT).problem()).contains("timed out");
     }
   }
