@@ -80,6 +80,16 @@ final class DependencyRulesTest {
   }
 
   @Test
+  void whatTestsShareIsNeverShipped() {
+    for (JavaClasses shipped : List.of(FUNCTIONS, INFRA, LOCAL, FLEET, module("cli"))) {
+      noClasses()
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.gamekeeper.testing.."))
+          .check(shipped);
+    }
+  }
+
+  @Test
   void theSeamSpeaksJdkTypesOnly() {
     classes()
         .that(resideInAPackage("io.gamekeeper.platform"))
