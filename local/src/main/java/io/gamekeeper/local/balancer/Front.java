@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 /** The load balancer's open port on the loopback address. */
 public final class Front implements AutoCloseable {
   private static final int HEADER_LIMIT_BYTES = 64 * 1024;
+
+  /** How much more of a refused request's body is taken: more than any client has under way. */
+  private static final int LINGER_BYTES = 8 << 20;
+
   private static final int COPY_BYTES = 16 * 1024;
   private static final int SOCKET_THREADS = 8;
   private static final String LOOPBACK = "127.0.0.1";
@@ -135,6 +139,8 @@ public final class Front implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws InterruptedException {
       switch (answer(request)) {
+        case FrontResponse refusal when refusal.status() >= 400 ->
+            refuse(refusal, request, response, callback);
         case FrontResponse whole -> send(whole, response, callback);
         case Answer.Streamed streamed -> stream(streamed, response, callback);
         case Answer.Tunnel tunnel -> tunnel(tunnel, request, response, callback);
@@ -152,6 +158,33 @@ public final class Front implements AutoCloseable {
       }
       return current.answer(frontRequest(request), request.getBeginNanoTime());
     }
+  }
+
+  /**
+   * Answers a request whose body may still be on its way, and takes what comes of it. Who is
+   * sending when its connection is closed gets a reset in place of the answer.
+   */
+  private static void refuse(
+      FrontResponse answer, Request request, Response response, Callback callback) {
+    try (Blocker.Callback sent = Blocker.callback()) {
+      send(answer, response, sent);
+      sent.block();
+    } catch (IOException e) {
+      callback.failed(e);
+      return;
+    }
+    try (InputStream rest = Request.asInputStream(request)) {
+      byte[] buffer = new byte[COPY_BYTES];
+      int left = LINGER_BYTES;
+      int count = 0;
+      while (count >= 0 && left > 0) {
+        count = rest.read(buffer, 0, Math.min(buffer.length, left));
+        left -= count;
+      }
+    } catch (IOException e) {
+      // It has its answer, and sends no more.
+    }
+    callback.succeeded();
   }
 
   private static void stream(Answer.Streamed answer, Response response, Callback callback) {

@@ -34,8 +34,6 @@ final class IncomingBody implements RequestBody {
     try (InputStream content = stream()) {
       byte[] body = content.readNBytes(limitBytes + 1);
       if (body.length > limitBytes) {
-        // Who is still sending when the connection is closed gets a reset in place of the answer.
-        content.skip(limitBytes);
         throw new UnusableException(413);
       }
       return body;

@@ -86,6 +86,21 @@ final class FrontTest {
     assertThat(post(new byte[ONE_MEGABYTE + 1]).statusCode()).isEqualTo(413);
   }
 
+  /** If the connection were closed with the answer, who sends would get a reset in its place. */
+  @Test
+  void whoStillSendsABodyThatIsRefusedGetsTheAnswer() throws Exception {
+    try (Socket socket = connect()) {
+      byte[] body = new byte[6 * ONE_MEGABYTE];
+      write(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length + "\r\n\r\n");
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 413");
+
+      socket.getOutputStream().write(body);
+
+      assertThat(untilClosed(socket)).contains("Connection: close");
+    }
+  }
+
   @Test
   void largeBodiesThatDoNotSayTheirLengthAreRefusedToo() throws Exception {
     byte[] body = new byte[ONE_MEGABYTE + 1];
