@@ -44,8 +44,12 @@ final class PackagingTest {
   private static final Map<Bundle, Long> LARGEST_ZIP =
       Map.of(Bundle.GAME_API, 32L << 20, Bundle.PAYMENT, 48L << 20);
 
-  /** Measured: 1.9 to 3.5 s from the process's start to its first answer, busy machine. */
-  private static final Duration SLOWEST_START = Duration.ofSeconds(25);
+  /**
+   * Measured: 1.5 to 3.2 s from the process's start to its first answer, busy machine; up to 22 s
+   * for functions that wait for a database that is not there, as long as work in the background
+   * may.
+   */
+  private static final Duration SLOWEST_START = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static final Map<Bundle, Path> UNPACKED = new EnumMap<>(Bundle.class);
