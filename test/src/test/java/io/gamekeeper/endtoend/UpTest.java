@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,16 @@ final class UpTest {
 
   @TempDir private Path temporary;
   @TempDir private Path data;
+  private final List<Process> started = new ArrayList<>();
+
+  /** A test that fails half-way leaves no stage behind either. */
+  @AfterEach
+  void stopWhatStillRuns() throws InterruptedException {
+    for (Process process : started) {
+      process.destroy();
+      process.waitFor(60, TimeUnit.SECONDS);
+    }
+  }
 
   @Test
   void runsUntilInterruptedAndLeavesNothingBehind() throws Exception {
@@ -160,7 +171,9 @@ final class UpTest {
     // Maven has just built everything, and is still at it.
     builder.environment().put("GAMEKEEPER_BUILD", "never");
     builder.environment().put("GAMEKEEPER_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   private static void interrupt(Process process) throws Exception {
