@@ -452,8 +452,9 @@ final class DeployRulesTest {
 
   /**
    * Metrics of AWS with the dimensions that they are published with: CloudWatch metrics pages of
-   * RDS, RDS Proxy (dimension set 1), AWS WAF, Application Load Balancers, SQS, Lambda (by alias),
-   * EC2 and EC2 Auto Scaling. Of any other combination an alarm hears nothing, without a word.
+   * RDS Proxy (dimension set 1), AWS WAF, Application Load Balancers, SQS and Lambda (by alias);
+   * those of RDS instances, EC2 and EC2 Auto Scaling from memory. Of any other combination an alarm
+   * hears nothing, without a word.
    */
   private static final Set<String> DOCUMENTED =
       Set.of(

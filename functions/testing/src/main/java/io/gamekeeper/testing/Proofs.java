@@ -39,16 +39,6 @@ public final class Proofs {
     return CURRENT;
   }
 
-  /** Whether every case is wanted. */
-  public boolean whole() {
-    return whole;
-  }
-
-  /** The number by which a sample is drawn. */
-  public long seed() {
-    return seed;
-  }
-
   /**
    * Returns the cases to run, in their order: all of them, or a sample whose seed is printed.
    *
