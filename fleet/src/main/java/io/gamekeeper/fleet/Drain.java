@@ -14,7 +14,9 @@ final class Drain {
   /** A load balancer that has noticed sends nothing any more for this long. */
   static final Duration QUIET = Duration.ofSeconds(3);
 
-  private static final Duration CLOSING = Duration.ofSeconds(2);
+  /** For sessions to close after the drain. */
+  static final Duration CLOSING = Duration.ofSeconds(2);
+
   private static final Duration STEP = Duration.ofMillis(50);
 
   private final Sessions sessions;

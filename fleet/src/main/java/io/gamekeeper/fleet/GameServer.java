@@ -1,5 +1,6 @@
 package io.gamekeeper.fleet;
 
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.fleet.observe.EmfSender;
 import io.gamekeeper.fleet.observe.Log;
@@ -34,7 +35,9 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** A game server: put together here, started, drained and stopped. */
 public final class GameServer implements AutoCloseable {
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  /** Probes go to and fro much more often. */
+  private static final Duration SESSION_IDLE = Duration.ofSeconds(30);
+
   private static final Duration KEYS_FRESHENED = Duration.ofSeconds(15);
   private static final Duration KEYS_MISSING = Duration.ofMillis(500);
   private static final int HEADER_BYTES = 16 * 1024;
@@ -143,10 +146,10 @@ public final class GameServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
-    http.setIdleTimeout(IDLE.toMillis());
+    http.setIdleTimeout(GameServerContract.SERVER_IDLE.toMillis());
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setPort(port);
-    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setIdleTimeout(GameServerContract.SERVER_IDLE.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     // What the kernel holds for a slow reader is bounded too.
     connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
@@ -155,7 +158,7 @@ public final class GameServer implements AutoCloseable {
 
   private static ServerWebSocketContainer webSockets(Server server) {
     ServerWebSocketContainer container = ServerWebSocketContainer.ensure(server);
-    container.setIdleTimeout(IDLE);
+    container.setIdleTimeout(SESSION_IDLE);
     container.setMaxTextMessageSize(Limits.MESSAGE_BYTES);
     container.setMaxBinaryMessageSize(Limits.MESSAGE_BYTES);
     container.setMaxFrameSize(Limits.MESSAGE_BYTES);

@@ -25,7 +25,13 @@ final class InstanceWatch {
   static final Duration SPOT_MARGIN = Duration.ofSeconds(15);
 
   private static final Duration UNTIL_REACHED = Duration.ofSeconds(1);
+
+  /** Of one call; a look is two, and two more each if the token has run out. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** The longest look that still tells something. */
+  static final Duration LONGEST_LOOK = TIMEOUT.multipliedBy(4);
+
   private static final String TOKEN_HEADER = "X-aws-ec2-metadata-token";
   private static final String TOKEN_SECONDS = "21600";
 

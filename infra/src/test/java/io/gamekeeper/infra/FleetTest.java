@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,6 +120,10 @@ final class FleetTest {
     }
   }
 
+  private static int drainSeconds(StageName stage) {
+    return GameServerEnvironment.from(serverVariables(stage, "OnDemand")).drainSeconds();
+  }
+
   private static Map<String, String> serverVariables(StageName stage, String group) {
     Map<String, String> variables = new HashMap<>();
     file(userData(stage, group), "/etc/gamekeeper/game-server.env")
@@ -203,13 +208,7 @@ final class FleetTest {
   @ParameterizedTest
   @EnumSource
   void anInstanceWaitsUntilItIsReadyAndUntilItsPlayersHaveFinished(StageName stage) {
-    int drain =
-        Templates.only(stage, "Fleet", "AWS::ElasticLoadBalancingV2::TargetGroup")
-            .at("/Properties/TargetGroupAttributes")
-            .valueStream()
-            .filter(a -> a.path("Key").asText().equals("deregistration_delay.timeout_seconds"))
-            .mapToInt(a -> Integer.parseInt(a.path("Value").asText()))
-            .sum();
+    int drain = drainSeconds(stage);
     for (String name : List.of("OnDemand", "Spot")) {
       JsonNode group = group(stage, name);
       Map<String, JsonNode> hooks = new TreeMap<>();
@@ -232,6 +231,53 @@ final class FleetTest {
       assertThat(group.path("VPCZoneIdentifier")).hasSize(3);
       assertThat(group.has("DesiredCapacity")).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectionsLastUntilTheServerHasToldItsLastPlayersAndTheGroupWaitsForThat(StageName stage) {
+    int cutAfter =
+        attribute(
+            Templates.only(stage, "Fleet", "AWS::ElasticLoadBalancingV2::TargetGroup")
+                .at("/Properties/TargetGroupAttributes"),
+            "deregistration_delay.timeout_seconds");
+    int drain = drainSeconds(stage);
+
+    assertThat(cutAfter).isGreaterThanOrEqualTo(drain + seconds(GameServerContract.END));
+    for (String name : List.of("OnDemand", "Spot")) {
+      assertThat(userData(stage, name))
+          .contains("TimeoutStopSec=" + (drain + seconds(GameServerContract.END)));
+      assertThat(group(stage, name).path("LifecycleHookSpecificationList").valueStream())
+          .filteredOn(hook -> hook.path("LifecycleHookName").asText().equals("drain"))
+          .singleElement()
+          .satisfies(
+              hook -> assertThat(hook.path("HeartbeatTimeout").asInt()).isGreaterThan(cutAfter));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLoadBalancerGivesUpAnIdleConnectionBeforeTheServerDoes(StageName stage) {
+    int balancer =
+        attribute(
+            Templates.only(stage, "Edge", "AWS::ElasticLoadBalancingV2::LoadBalancer")
+                .at("/Properties/LoadBalancerAttributes"),
+            "idle_timeout.timeout_seconds");
+
+    assertThat(balancer).isLessThan(seconds(GameServerContract.SERVER_IDLE));
+  }
+
+  private static int attribute(JsonNode attributes, String key) {
+    return attributes
+        .valueStream()
+        .filter(attribute -> attribute.path("Key").asText().equals(key))
+        .mapToInt(attribute -> attribute.path("Value").asInt())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int seconds(Duration duration) {
+    return Math.toIntExact(duration.toSeconds());
   }
 
   @ParameterizedTest

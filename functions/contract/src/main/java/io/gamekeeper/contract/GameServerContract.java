@@ -1,6 +1,7 @@
 package io.gamekeeper.contract;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What the fleet and a game server agree on, beside {@link GameServerEnvironment}. */
 public final class GameServerContract {
@@ -27,6 +28,26 @@ public final class GameServerContract {
 
   /** The port that a game server listens on, in its instance. */
   public static final int PORT = 7000;
+
+  /** The load balancer closes a connection after nothing was sent on it for this long. */
+  public static final Duration BALANCER_IDLE = Duration.ofSeconds(60);
+
+  /**
+   * A server closes a connection after nothing was sent on it for this long: later than the load
+   * balancer, which otherwise sends a request on a connection that is being closed, and answers it
+   * with 502.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html">Connection
+   *     idle timeout</a>
+   */
+  public static final Duration SERVER_IDLE = BALANCER_IDLE.plusSeconds(15);
+
+  /**
+   * What a server has beyond its drain: to notice late that it has to go, to close what is left and
+   * to end. Only then is the process killed, and are the connections that it still has cut.
+   */
+  public static final Duration END = Duration.ofSeconds(30);
 
   private GameServerContract() {}
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.edge;
 
 import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Findings;
@@ -65,7 +66,7 @@ public final class EdgeStack extends StageStack {
             .ipAddressType(IpAddressType.DUAL_STACK)
             .dropInvalidHeaderFields(true)
             .desyncMitigationMode(DesyncMitigationMode.STRICTEST)
-            .idleTimeout(Duration.seconds(60))
+            .idleTimeout(Duration.seconds(GameServerContract.BALANCER_IDLE.toSeconds()))
             .deletionProtection(config.protection().refusesDeletion())
             .build();
     loadBalancer.logAccessLogs(AccessLog.bucket(this, "AccessLog", config.protection()));

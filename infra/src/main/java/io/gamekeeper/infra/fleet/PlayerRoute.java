@@ -55,7 +55,10 @@ final class PlayerRoute extends Construct {
             // slow start beside it, and a server that says it is ready needs none.
             .loadBalancingAlgorithmType(
                 TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS)
-            .deregistrationDelay(Duration.seconds(props.config().fleet().drainSeconds()))
+            // Not before the server has told its last players that it goes.
+            .deregistrationDelay(
+                Duration.seconds(
+                    props.config().fleet().drainSeconds() + GameServerContract.END.toSeconds()))
             .healthCheck(
                 HealthCheck.builder()
                     .path(GameServerContract.HEALTH_PATH)

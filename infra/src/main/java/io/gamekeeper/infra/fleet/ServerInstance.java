@@ -24,9 +24,6 @@ final class ServerInstance {
   /** How long the server may take from its start until it is ready. */
   static final int READY_SECONDS = 120;
 
-  /** How long it may take from the signal to its end, beyond what its players are given. */
-  private static final int STOP_SECONDS = 30;
-
   /** Building the ahead-of-time cache, starting, and getting ready. */
   private static final int START_SECONDS = 280;
 
@@ -128,7 +125,7 @@ final class ServerInstance {
                 "game-server.service",
                 Sorted.map(
                     "start-seconds", Integer.toString(START_SECONDS),
-                    "stop-seconds", Integer.toString(drain + STOP_SECONDS))))
+                    "stop-seconds", Long.toString(drain + GameServerContract.END.toSeconds()))))
         .run(
             "dnf",
             "install",

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands requests on to servers: bodies are streamed both ways, and what goes wrong is answered as a
- * load balancer answers it.
+ * load balancer answers it. A request is sent once: nothing is documented that a load balancer
+ * would send again.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html">What
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceProxy {
   private static final int COPY_BYTES = 16 * 1024;
-
-  /** What may be sent a second time if the first time nothing came back. */
-  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
   private final Duration idleTimeout;
   private final ErrorLog errors;
@@ -53,7 +51,7 @@ final class InstanceProxy {
     TargetLease lease = chosen.get();
     boolean handedOn = false;
     try {
-      Answer answer = exchange(request, lease, headers);
+      Answer answer = exchange(request, group, lease, headers);
       handedOn = !(answer instanceof FrontResponse);
       return answer;
     } catch (SocketTimeoutException e) {
@@ -69,27 +67,35 @@ final class InstanceProxy {
     }
   }
 
-  private Answer exchange(FrontRequest request, TargetLease lease, List<FrontRequest.Field> headers)
+  private Answer exchange(
+      FrontRequest request,
+      InstanceTargets group,
+      TargetLease lease,
+      List<FrontRequest.Field> headers)
       throws IOException, InterruptedException {
     boolean hasBody = request.body().length() != 0;
     List<FrontRequest.Field> sent = sent(request, headers);
-    if (!hasBody && IDEMPOTENT.contains(request.method()) && lease.takeKept()) {
-      try {
-        return begin(request, lease, sent);
-      } catch (SocketTimeoutException e) {
-        throw e;
-      } catch (IOException e) {
-        // The target closed it while it was idle, as it may at any time; a new one will tell.
-      }
+    if (!lease.takeKept(closed -> closedEarly(group, closed))) {
+      lease.connect();
     }
-    lease.connect();
     return hasBody ? withBody(request, lease, sent) : begin(request, lease, sent);
+  }
+
+  /** Here it was seen in time; a request that crosses the closing gets 502, as on AWS. */
+  private void closedEarly(InstanceTargets group, TargetConnection closed) {
+    errors.note(
+        group.logicalId(),
+        "its target closed a connection that was idle for "
+            + closed.idleFor().toSeconds()
+            + " s, before the load balancer does after "
+            + idleTimeout.toSeconds()
+            + " s: a request that crosses this is answered with 502");
   }
 
   private Answer begin(FrontRequest request, TargetLease lease, List<FrontRequest.Field> sent)
       throws IOException {
     TargetConnection connection = lease.connection();
-    connection.readTimeout(idleTimeout);
+    connection.idleTimeout(idleTimeout);
     connection.writeHead(request.method(), target(request), sent);
     connection.out().flush();
     return answer(request, lease, connection.readHead(), null);
@@ -98,7 +104,7 @@ final class InstanceProxy {
   private Answer withBody(FrontRequest request, TargetLease lease, List<FrontRequest.Field> sent)
       throws IOException, InterruptedException {
     TargetConnection connection = lease.connection();
-    connection.readTimeout(idleTimeout);
+    connection.idleTimeout(idleTimeout);
     connection.writeHead(request.method(), target(request), sent);
     Pump pump = new Pump(request.body(), connection);
     pump.start();
@@ -148,7 +154,7 @@ final class InstanceProxy {
       }
       headers.add(new FrontRequest.Field("connection", "Upgrade"));
       headers.add(new FrontRequest.Field("upgrade", protocol));
-      connection.readTimeout(Duration.ZERO);
+      connection.idleTimeout(Duration.ZERO);
       return new Answer.Tunnel(headers, lease);
     }
     return new Answer.Streamed(

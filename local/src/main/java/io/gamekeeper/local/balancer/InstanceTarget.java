@@ -10,14 +10,12 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One server behind a target group, with its connections. */
 final class InstanceTarget {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-  /** How long a connection is kept for another request. */
-  private static final Duration KEPT = Duration.ofSeconds(60);
 
   private static final int MOST_KEPT = 128;
 
@@ -96,13 +94,20 @@ final class InstanceTarget {
     outstanding.decrementAndGet();
   }
 
-  /** An open connection that was used before, or null. */
-  @Nullable TargetConnection kept() {
+  /**
+   * An open connection that was used before, or null.
+   *
+   * @param closedEarly told of each that the target has closed
+   */
+  @Nullable TargetConnection kept(Consumer<TargetConnection> closedEarly) {
     TargetConnection connection = idle.pollFirst();
     while (connection != null) {
-      if (connection.usable()) {
-        use(connection);
-        return connection;
+      if (!connection.idleTooLong()) {
+        if (connection.usable()) {
+          use(connection);
+          return connection;
+        }
+        closedEarly.accept(connection);
       }
       connection.close();
       connection = idle.pollFirst();
@@ -139,7 +144,7 @@ final class InstanceTarget {
   void closeOld() {
     List<TargetConnection> old = new ArrayList<>();
     for (TargetConnection connection : idle) {
-      if (connection.idleLongerThan(KEPT)) {
+      if (connection.idleTooLong()) {
         old.add(connection);
       }
     }

@@ -170,7 +170,7 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
   private static boolean passes(InstanceTarget target, HealthCheck check) {
     String host = target.address().getHostString() + ":" + target.address().getPort();
     try (TargetConnection connection = TargetConnection.open(target.address(), check.timeout())) {
-      connection.readTimeout(check.timeout());
+      connection.idleTimeout(check.timeout());
       connection.writeHead(
           "GET",
           check.path(),

@@ -30,6 +30,7 @@ final class TargetConnection implements Closeable {
   private final SocketChannel channel;
   private final InputStream in;
   private final OutputStream out;
+  private Duration idleTimeout = Duration.ZERO;
   private long idleSinceNanos;
 
   /**
@@ -79,8 +80,9 @@ final class TargetConnection implements Closeable {
     }
   }
 
-  /** How long a read waits for bytes; zero for ever. */
-  void readTimeout(Duration timeout) throws IOException {
+  /** How long a read waits for bytes, and an idle connection for its next use; zero for ever. */
+  void idleTimeout(Duration timeout) throws IOException {
+    idleTimeout = timeout;
     channel.socket().setSoTimeout((int) timeout.toMillis());
   }
 
@@ -89,8 +91,13 @@ final class TargetConnection implements Closeable {
     idleSinceNanos = System.nanoTime();
   }
 
-  boolean idleLongerThan(Duration limit) {
-    return System.nanoTime() - idleSinceNanos > limit.toNanos();
+  /** How long nobody has used it. */
+  Duration idleFor() {
+    return Duration.ofNanos(System.nanoTime() - idleSinceNanos);
+  }
+
+  boolean idleTooLong() {
+    return idleFor().compareTo(idleTimeout) > 0;
   }
 
   /** Whether a connection that was idle can be used: the target has neither closed it nor sent. */

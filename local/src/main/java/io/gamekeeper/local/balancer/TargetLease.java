@@ -2,6 +2,7 @@ package io.gamekeeper.local.balancer;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request's hold on a target and on the connection it uses. */
@@ -15,9 +16,13 @@ final class TargetLease implements AutoCloseable {
     this.target = target;
   }
 
-  /** Takes a connection that was used before; false if there is none. */
-  boolean takeKept() {
-    connection = target.kept();
+  /**
+   * Takes a connection that was used before; false if there is none.
+   *
+   * @param closedEarly told of each that the target has closed
+   */
+  boolean takeKept(Consumer<TargetConnection> closedEarly) {
+    connection = target.kept(closedEarly);
     return connection != null;
   }
 

@@ -197,6 +197,11 @@ final class GameServer implements AutoCloseable {
   public void close() throws IOException {
     listening.close();
     mayAnswer.countDown();
+    closeConnections();
+  }
+
+  /** As a server that is tired of idle connections, or broken. */
+  void closeConnections() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }

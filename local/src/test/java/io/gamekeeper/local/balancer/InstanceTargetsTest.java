@@ -195,6 +195,29 @@ final class InstanceTargetsTest {
   }
 
   @Test
+  void aRequestOnAKeptConnectionThatIsClosedMeanwhileIsNotSentAgain() throws Exception {
+    register("one", one);
+    send(get("/"));
+
+    assertThat(send(get("/closes")).statusCode()).isEqualTo(502);
+    assertThat(one.heads).hasSize(2);
+  }
+
+  @Test
+  void aTargetThatClosesIdleConnectionsBeforeTheLoadBalancerIsNamed() throws Exception {
+    register("one", one);
+    send(get("/"));
+    one.closeConnections();
+
+    assertThat(send(get("/")).statusCode()).isEqualTo(200);
+    assertThat(served.errors.newest())
+        .singleElement()
+        .asString()
+        .contains("Servers", "closed a connection that was idle for 0 s")
+        .contains("before the load balancer does after " + IDLE.toSeconds() + " s");
+  }
+
+  @Test
   void anAnswerThatBreaksOffDoesNotPassForAWholeOne() throws Exception {
     register("one", one);
     try (Socket socket = connect()) {
