@@ -1,6 +1,7 @@
 package io.gamekeeper.leaderboard;
 
 import io.gamekeeper.leaderboard.Ranking.Position;
+import io.gamekeeper.platform.identity.PlayerId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -49,7 +50,9 @@ record BoardCursor(String board, String season, long rank, Position position) {
         return Optional.empty();
       }
       Position position = new Position(sortScore, Stamp.decode(parts[5]), parts[6]);
-      return Optional.of(new BoardCursor(parts[1], parts[2], rank, position));
+      BoardCursor cursor = new BoardCursor(parts[1], parts[2], rank, position);
+      // Whatever else reads as the same, padding or a plus sign for instance, is not of ours.
+      return cursor.encode().equals(encoded) ? Optional.of(cursor) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // no base64, no number or no stamp: NumberFormatException is one too
     }
