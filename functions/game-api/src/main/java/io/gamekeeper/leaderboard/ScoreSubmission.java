@@ -10,6 +10,8 @@ import io.gamekeeper.leaderboard.SubmitOutcome.RecordedOnly;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts scores: first into the log, then into the ranking. */
 public final class ScoreSubmission {
-  /** A repeat finds its first request also when a season ended in between, for this long. */
+  /** A repeat finds its first request also when seasons ended in between, for this long. */
   static final Duration REPEAT_ACROSS_SEASONS = Duration.ofHours(24);
 
   private static final int ATTEMPTS = 5;
@@ -73,11 +75,10 @@ public final class ScoreSubmission {
       return place(current, record(current, player, score, now), false);
     }
     String requestId = RequestId.ofKey(idempotencyKey);
-    Optional<BoardSeason> before = justEnded(current, now);
-    if (before.isPresent()) {
-      Optional<ScoreEntry> earlier = log.find(before.get(), player, requestId);
+    for (BoardSeason before : justEnded(current, now)) {
+      Optional<ScoreEntry> earlier = log.find(before, player, requestId);
       if (earlier.isPresent()) {
-        return repeated(before.get(), earlier.get(), score);
+        return repeated(before, earlier.get(), score);
       }
     }
     ScoreEntry entry = new ScoreEntry(player, score, new Stamp(micros(now), requestId));
@@ -127,13 +128,19 @@ public final class ScoreSubmission {
     }
   }
 
-  private static Optional<BoardSeason> justEnded(BoardSeason current, Instant now) {
+  /** One as a rule; two after a day of 23 hours. */
+  private static List<BoardSeason> justEnded(BoardSeason current, Instant now) {
     Board board = current.board();
-    if (board.seasons().kind() == SeasonCalendar.Kind.NONE
-        || !now.isBefore(current.season().start().plus(REPEAT_ACROSS_SEASONS))) {
-      return Optional.empty();
+    List<BoardSeason> ended = new ArrayList<>();
+    if (board.seasons().kind() != SeasonCalendar.Kind.NONE) {
+      Instant since = now.minus(REPEAT_ACROSS_SEASONS);
+      Season season = current.season();
+      while (season.start().isAfter(since)) {
+        season = board.seasons().before(season);
+        ended.add(new BoardSeason(board, season));
+      }
     }
-    return Optional.of(new BoardSeason(board, board.seasons().before(current.season())));
+    return ended;
   }
 
   private static long micros(Instant instant) {

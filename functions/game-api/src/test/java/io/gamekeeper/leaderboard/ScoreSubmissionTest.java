@@ -124,6 +124,20 @@ final class ScoreSubmissionTest {
     assertThat(log.entriesOf(new BoardSeason(board, second), "ann")).isEmpty();
   }
 
+  @Test
+  void aRepeatWithinADayCountsOnceAlsoWhenAWholeShortDayLiesBetween() {
+    // Clocks go forward on 29 March 2026 in Berlin: that day has 23 hours.
+    Board board = board(Policy.SUM, SeasonCalendar.Kind.DAILY, ZoneId.of("Europe/Berlin"));
+    clock.set(Instant.parse("2026-03-28T22:59:59Z"));
+    submission.submit(board, "ann", 10, "k");
+    clock.advance(Duration.ofHours(23).plusMinutes(30));
+    assertThat(board.seasons().at(clock.instant()).id()).isEqualTo("2026-03-30");
+
+    assertThat(submission.submit(board, "ann", 10, "k"))
+        .isEqualTo(new Accepted(10, 1L, true, true));
+    assertThat(log.entriesOf(at(board), "ann")).isEmpty();
+  }
+
   /** Where a request may break off. */
   enum CrashPoint {
     BEFORE_THE_LOG,
@@ -285,12 +299,16 @@ final class ScoreSubmissionTest {
   }
 
   private static Board board(Policy policy, SeasonCalendar.Kind kind) {
+    return board(policy, kind, ZoneId.of("UTC"));
+  }
+
+  private static Board board(Policy policy, SeasonCalendar.Kind kind, ZoneId zone) {
     return new Board(
         Engines.uniqueName("board"),
         Order.DESCENDING,
         policy,
         Worlds.ANY_SCORE,
-        new SeasonCalendar(kind, ZoneId.of("UTC")),
+        new SeasonCalendar(kind, zone),
         1000);
   }
 
