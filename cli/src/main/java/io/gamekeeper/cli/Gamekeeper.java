@@ -1,5 +1,6 @@
 package io.gamekeeper.cli;
 
+import io.gamekeeper.local.StageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,6 +80,9 @@ public final class Gamekeeper {
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(int.class, WholeNumber::ofInt)
+        .registerConverter(Integer.class, WholeNumber::ofInt)
+        .registerConverter(long.class, WholeNumber::ofLong)
         .setParameterExceptionHandler((e, arguments) -> explainUsage(e))
         .setExecutionExceptionHandler((e, command, parsed) -> root.explainFailure(e, console));
   }
@@ -99,7 +103,7 @@ public final class Gamekeeper {
         .println(
             "gamekeeper: "
                 + oneLine(
-                    e instanceof CommandFailure
+                    e instanceof CommandFailure || e instanceof StageException
                         ? e.getMessage()
                         : "unexpected " + e + (verbose ? "" : " (--verbose shows where)")));
     if (verbose) {

@@ -43,9 +43,12 @@ final class LeaderboardCommand {
       try (StageClient stage = StageClient.find(Project.current(), port)) {
         answer = stage.invoke(GameFunction.LEADERBOARD_REBUILD.functionName(), event);
       }
-      if (!answer.path("status").asText().equals("rebuilt")) {
-        throw new CommandFailure(
-            "another rebuild of " + board + " is running: wait for it, then look again");
+      switch (answer.path("status").asText()) {
+        case "rebuilt" -> {}
+        case "refused" -> throw new CommandFailure(answer.path("reason").asText());
+        default ->
+            throw new CommandFailure(
+                "another rebuild of " + board + " is running: wait for it, then look again");
       }
       console
           .out()

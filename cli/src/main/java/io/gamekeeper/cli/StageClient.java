@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.bench.Workbench;
 import io.gamekeeper.contract.GameFunction;
-import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.StageFile;
 import io.gamekeeper.players.GameAddress;
@@ -189,13 +188,11 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   /**
    * Runs an operation of the admin API.
    *
-   * @throws CommandFailure if the stage refuses it or does not answer
+   * @throws io.gamekeeper.local.StageException if the stage refuses it or does not answer
    */
   JsonNode call(String operation, ObjectNode arguments) {
     try {
       return admin.call(operation, arguments);
-    } catch (StageException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       throw new CommandFailure("interrupted while the stage worked", e);
     }

@@ -2,7 +2,7 @@ package io.gamekeeper.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.gamekeeper.leaderboard.PlayerId;
+import io.gamekeeper.platform.identity.PlayerId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +36,9 @@ final class TokenCommand implements Callable<Integer> {
     if (!PlayerId.isValid(player)) {
       throw new ParameterException(
           requireNonNull(spec).commandLine(),
-          "a player's id has 1 to 64 characters of A-Z a-z 0-9 _ . : -, unlike '" + player + "'");
+          "a player's id has 1 to 64 characters of A-Z a-z 0-9 _ . : - and is neither . nor .., unlike '"
+              + player
+              + "'");
     }
     try (StageClient stage = StageClient.find(Project.current(), port)) {
       console.out().println(stage.token(player));

@@ -5,7 +5,6 @@ import io.gamekeeper.leaderboard.BoardsFile;
 import io.gamekeeper.load.LiveLine;
 import io.gamekeeper.load.Measurements;
 import io.gamekeeper.local.Stage;
-import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.resource.Fidelity;
 import io.gamekeeper.local.store.Shop;
@@ -67,8 +66,6 @@ final class UpCommand implements Callable<Integer> {
       refreshTemplates(project);
       run(project, interrupt);
       return 0;
-    } catch (StageException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       throw new CommandFailure("interrupted", e);
     } finally {

@@ -1,11 +1,14 @@
 package io.gamekeeper.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gamekeeper.local.StageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,8 @@ import picocli.CommandLine;
 
 /** What all commands have in common. */
 final class GamekeeperTest {
+  private static final Set<Class<?>> NUMBERS = Set.of(int.class, Integer.class, long.class);
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final CommandLine gamekeeper = commandLine(out, err);
@@ -61,6 +66,49 @@ final class GamekeeperTest {
   void anUnknownCommandIsWrongUsage() {
     assertThat(gamekeeper.execute("upp")).isEqualTo(2);
     assertThat(err.toString().lines()).singleElement().asString().contains("upp");
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void aNumberIsWrittenInAsciiDigitsWithoutASign(List<String> command) {
+    for (String number :
+        List.of("-5", "+5", "٥", "１０", "0x10", "1e3", "5 ", "9999999999999999999")) {
+      err.getBuffer().setLength(0);
+      List<String> arguments = new ArrayList<>(command);
+      arguments.set(arguments.size() - 1, arguments.getLast() + number);
+
+      assertThat(gamekeeper.execute(arguments.toArray(String[]::new))).as(number).isEqualTo(2);
+      assertThat(err.toString().lines())
+          .singleElement()
+          .asString()
+          .contains("'" + number + "' is no whole number in digits 0-9");
+    }
+  }
+
+  /** Every option of every command that takes a number. */
+  static Stream<List<String>> numbers() {
+    return commands()
+        .flatMap(
+            path -> {
+              CommandLine command = commandLine(new StringWriter(), new StringWriter());
+              for (String name : path) {
+                command = requireNonNull(command.getSubcommands().get(name));
+              }
+              return command.getCommandSpec().options().stream()
+                  .filter(option -> NUMBERS.contains(option.type()))
+                  .map(
+                      option ->
+                          Stream.concat(path.stream(), Stream.of(option.longestName() + "="))
+                              .toList());
+            });
+  }
+
+  @Test
+  void aFileOfARunningStageThatIsBrokenIsNamedAsWhatItIs() {
+    gamekeeper.addSubcommand(new Failing(new StageException("the list cannot be read")));
+
+    assertThat(gamekeeper.execute("failing")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("gamekeeper: the list cannot be read\n");
   }
 
   @Test

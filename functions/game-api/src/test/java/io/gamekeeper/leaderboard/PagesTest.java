@@ -2,15 +2,18 @@ package io.gamekeeper.leaderboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gamekeeper.leaderboard.Ranking.Position;
 import io.gamekeeper.leaderboard.Ranking.Row;
 import io.gamekeeper.leaderboard.store.DynamoScoreLog;
 import io.gamekeeper.leaderboard.store.DynamoSeasonArchive;
 import io.gamekeeper.leaderboard.store.Engines;
 import io.gamekeeper.leaderboard.store.RedisLeaderboard;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +23,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Protocol.Command;
 
 final class PagesTest {
@@ -118,6 +123,20 @@ final class PagesTest {
               assertThat(friends.rows()).extracting(Row::player).containsExactly("p2", "p7");
               assertThat(friends.rows()).extracting(Row::rank).containsExactly(2L, 7L);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"|7|,|+7|", "|7|,|07|", "|7|,|７|", "|100|,|+100|", "|100|,|0100|"})
+  void aCursorThatOnlyReadsLikeOursIsRefused(String part, String other) {
+    Position position = new Position(100, new Stamp(5, "r" + "x".repeat(22)), "ann");
+    String ours = new BoardCursor("b", "all", 7, position).encode();
+    String text = new String(Base64.getUrlDecoder().decode(ours), StandardCharsets.UTF_8);
+    byte[] changed = text.replace(part, other).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(BoardCursor.decode(ours)).isPresent();
+    assertThat(BoardCursor.decode(Base64.getUrlEncoder().withoutPadding().encodeToString(changed)))
+        .isEmpty();
+    assertThat(BoardCursor.decode(ours + "=".repeat(4 - ours.length() % 4))).isEmpty();
   }
 
   @Test

@@ -1,12 +1,13 @@
 package io.gamekeeper.payment;
 
+import io.gamekeeper.platform.identity.PlayerId;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What a player asks for.
  *
- * @param player 1 to 64 of letters, digits and {@code _ . : -}
+ * @param player a {@link PlayerId}
  * @param key names the request: whoever repeats it with the same key buys once; 1 to 128 printable
  *     ASCII characters
  * @param quantity how many; anything below 1 is refused. With a receipt, the store's word counts
@@ -21,11 +22,10 @@ public record PurchaseRequest(
     int quantity,
     Optional<Price> shownPrice,
     Optional<String> receipt) {
-  private static final Pattern PLAYER = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
   private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
 
   public PurchaseRequest {
-    if (!PLAYER.matcher(player).matches()) {
+    if (!PlayerId.isValid(player)) {
       throw new IllegalArgumentException("no player id: " + player);
     }
     if (!KEY.matcher(key).matches()) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,7 +72,15 @@ public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path 
   }
 
   private static StageFile read(Path file) throws IOException {
-    JsonNode json = JSON.readTree(Files.readString(file));
+    JsonNode json;
+    try {
+      json = JSON.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new StageException(
+          "the file of a running stage cannot be read: end that stage if there is one, and remove "
+              + file,
+          e);
+    }
     return new StageFile(
         json.path("port").asInt(),
         json.path("adminPort").asInt(),

@@ -52,11 +52,17 @@ public final class Fleet implements AutoCloseable {
    */
   public static Fleet open(FleetWorld world, StageTime time, Path cache) {
     Path instances = world.folder().resolve("instances");
+    Path aot = cache.resolve("aot");
+    try {
+      Files.createDirectories(aot);
+    } catch (IOException e) {
+      throw new StageException(
+          "caches cannot be kept in " + aot + ": make that folder writable (" + e + ")", e);
+    }
     try {
       Folders.delete(instances); // a stage that was killed left them
       Files.createDirectories(instances);
       Timers timers = new Timers(time.clock(), time.waiting());
-      Path aot = Files.createDirectories(cache.resolve("aot"));
       return new Fleet(
           world, time, timers, new Site(instances, aot, time, timers, world.errors()), instances);
     } catch (IOException e) {

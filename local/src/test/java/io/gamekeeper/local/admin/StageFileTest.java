@@ -1,7 +1,9 @@
 package io.gamekeeper.local.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.StageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,17 @@ final class StageFileTest {
     try (var files = Files.list(root.resolve(".gamekeeper/stages"))) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void aBrokenFileIsNamedWithWhatToDo() throws Exception {
+    Path file = root.resolve(".gamekeeper/stages/8080.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"port\":80");
+
+    assertThatThrownBy(() -> StageFile.running(root))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("remove " + file);
   }
 
   private StageFile stage(int port, long pid) {

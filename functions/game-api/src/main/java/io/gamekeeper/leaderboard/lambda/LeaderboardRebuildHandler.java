@@ -8,16 +8,20 @@ import io.gamekeeper.leaderboard.BoardRebuild;
 import io.gamekeeper.leaderboard.BoardSeason;
 import io.gamekeeper.leaderboard.Boards;
 import io.gamekeeper.leaderboard.Season;
+import io.gamekeeper.leaderboard.SeasonCalendar;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Rebuilds a board in Redis from the score log. Takes {@code {"board", "season"}}, the season
  * optional; answers {@code {"board", "season", "status", "players", "entries", "hash", "before"}},
- * where the status is {@code rebuilt}, or {@code busy} without the rest while another rebuild runs.
+ * where the status is {@code rebuilt}, or {@code busy} without the rest while another rebuild runs,
+ * or {@code refused} with only a {@code reason} if there is no such board or season.
  */
 public final class LeaderboardRebuildHandler
     implements RequestHandler<Map<String, String>, Map<String, Object>> {
@@ -42,7 +46,7 @@ public final class LeaderboardRebuildHandler
   @Override
   public Map<String, Object> handleRequest(Map<String, String> event, Context context) {
     return telemetry.invocation(
-        context, Telemetry.correlationId(null, context), () -> rebuild(boardSeason(event)));
+        context, Telemetry.correlationId(null, context), () -> answer(event));
   }
 
   private Map<String, Object> rebuild(BoardSeason at) {
@@ -66,23 +70,32 @@ public final class LeaderboardRebuildHandler
     return answer;
   }
 
-  private BoardSeason boardSeason(Map<String, String> event) {
-    String id = event.get("board");
-    if (id == null) {
-      throw new IllegalArgumentException("the event names no board");
+  private Map<String, Object> answer(Map<String, String> event) {
+    String id = event.getOrDefault("board", "");
+    Optional<Board> board = boards.find(id);
+    if (board.isEmpty()) {
+      String known = boards.all().stream().map(Board::id).collect(Collectors.joining(", "));
+      return refused("there is no board '" + id + "': choose one of " + known);
     }
-    Board board =
-        boards.find(id).orElseThrow(() -> new IllegalArgumentException("there is no board " + id));
-    String seasonId = event.get("season");
-    Season season =
-        seasonId == null
-            ? board.seasons().at(clock.instant())
-            : board
-                .seasons()
-                .find(seasonId)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException("board " + id + " has no season " + seasonId));
-    return new BoardSeason(board, season);
+    SeasonCalendar seasons = board.get().seasons();
+    Season running = seasons.at(clock.instant());
+    String seasonId = event.getOrDefault("season", running.id());
+    return seasons
+        .find(seasonId)
+        .map(season -> rebuild(new BoardSeason(board.get(), season)))
+        .orElseGet(
+            () ->
+                refused(
+                    "board '"
+                        + id
+                        + "' has no season '"
+                        + seasonId
+                        + "'; "
+                        + running.id()
+                        + " runs"));
+  }
+
+  private static Map<String, Object> refused(String reason) {
+    return Map.of("status", "refused", "reason", reason);
   }
 }

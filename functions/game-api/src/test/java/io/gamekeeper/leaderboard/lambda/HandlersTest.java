@@ -375,6 +375,25 @@ final class HandlersTest {
   }
 
   @Test
+  void theRebuildFunctionNamesWhatThereIsInsteadOfABoardOrSeasonThatThereIsNot() {
+    LeaderboardRebuildHandler rebuild = new LeaderboardRebuildHandler(platform);
+
+    assertThat(rebuild.handleRequest(Map.of("board", "nosuch"), new TestContext()))
+        .containsEntry("status", "refused")
+        .hasEntrySatisfying(
+            "reason",
+            reason ->
+                assertThat(reason)
+                    .asString()
+                    .contains("no board 'nosuch'", "choose one of", "arena"));
+    assertThat(rebuild.handleRequest(Map.of("board", "arena", "season", "x"), new TestContext()))
+        .containsEntry("status", "refused")
+        .containsEntry("reason", "board 'arena' has no season 'x'; all runs");
+    assertThat(rebuild.handleRequest(Map.of(), new TestContext()))
+        .containsEntry("status", "refused");
+  }
+
+  @Test
   void theRebuildFunctionTellsEqualHashes() {
     submit("ann", "{\"score\": 1}");
     submit("bob", "{\"score\": 2}");

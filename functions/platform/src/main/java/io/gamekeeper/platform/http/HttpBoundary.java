@@ -8,7 +8,6 @@ import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.identity.Verdict;
 import io.gamekeeper.platform.telemetry.Telemetry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,7 +64,7 @@ public final class HttpBoundary {
    */
   public void prime(ApplicationLoadBalancerRequestEvent event, Class<?> body) {
     encode(respond(event, "priming"), "priming");
-    json.read("{}".getBytes(StandardCharsets.UTF_8), body);
+    json.read("{}", body);
   }
 
   private HttpResponse respond(ApplicationLoadBalancerRequestEvent event, String id) {

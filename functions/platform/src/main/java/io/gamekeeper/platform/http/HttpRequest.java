@@ -5,11 +5,14 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * and query parameters still percent-encoded; here they are decoded, once.
  */
 public final class HttpRequest {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Set<String> UTF_8 = Set.of("charset=utf-8", "charset=\"utf-8\"");
+
   private final String method;
   private final List<String> segments;
   private final Map<String, String> query;
@@ -84,26 +90,30 @@ public final class HttpRequest {
     if (text == null) {
       return new Decoded.Value<>(absent);
     }
-    try {
+    // Java's own parsers take signs and the digits of every script.
+    if (DIGITS.matcher(text).matches()) {
       int value = Integer.parseInt(text);
       if (value >= least && value <= most) {
         return new Decoded.Value<>(value);
       }
-    } catch (NumberFormatException e) {
-      // Falls through to the same refusal: to the caller both are the same mistake.
     }
     return new Decoded.Refused<>(
         Problem.malformed(
-            "query parameter '" + name + "' must be an integer from " + least + " to " + most));
+            "query parameter '"
+                + name
+                + "' must be an integer in digits 0-9 from "
+                + least
+                + " to "
+                + most));
   }
 
-  /** Reads the JSON body. */
+  /** Reads the JSON body, which is UTF-8 (RFC 8259, section 8.1). */
   public <T> Decoded<T> body(Class<T> type, int limitBytes) {
     String mediaType = header("content-type");
     if (mediaType == null || !isJson(mediaType)) {
       return new Decoded.Refused<>(Problem.unsupportedMediaType());
     }
-    return bytes(limitBytes).then(bytes -> json.read(bytes, type));
+    return text(limitBytes).then(text -> json.read(text, type));
   }
 
   /** Reads the body as text in UTF-8, whatever its media type. */
@@ -140,9 +150,11 @@ public final class HttpRequest {
   }
 
   private static boolean isJson(String mediaType) {
-    int parameters = mediaType.indexOf(';');
-    String type = parameters < 0 ? mediaType : mediaType.substring(0, parameters);
-    return type.strip().equalsIgnoreCase("application/json");
+    String[] parts = mediaType.split(";", -1);
+    return parts[0].strip().equalsIgnoreCase("application/json")
+        && Arrays.stream(parts)
+            .map(part -> lower(part.strip()))
+            .noneMatch(part -> part.startsWith("charset") && !UTF_8.contains(part));
   }
 
   private static List<String> segments(String path) throws CharacterCodingException {

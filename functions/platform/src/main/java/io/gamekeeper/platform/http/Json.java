@@ -12,9 +12,6 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.CharConversionException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -60,7 +57,7 @@ final class Json {
   }
 
   /** Reads a document of that type. */
-  <T> Decoded<T> read(byte[] body, Class<T> type) {
+  <T> Decoded<T> read(String body, Class<T> type) {
     try {
       T value = readers.computeIfAbsent(type, MAPPER::readerFor).readValue(body);
       return value == null
@@ -68,11 +65,8 @@ final class Json {
           : new Decoded.Value<>(value);
     } catch (JsonMappingException e) {
       return new Decoded.Refused<>(Problem.malformed(where(e)));
-    } catch (JsonProcessingException | CharConversionException e) {
-      // The latter: the first bytes look like UTF-32, what follows is none.
+    } catch (JsonProcessingException e) {
       return new Decoded.Refused<>(Problem.malformed("the body is not JSON"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory", e);
     }
   }
 

@@ -21,7 +21,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the player. A good token is remembered by its hash until it expires or the issuer's keys change.
  */
 public final class TokenVerifier {
-
-  /** What a player id looks like. */
-  public static final Pattern PLAYER_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
-
   /** How far the issuer's clock and ours may be apart. */
   static final Duration SKEW = Duration.ofSeconds(60);
 
@@ -144,7 +139,7 @@ public final class TokenVerifier {
       return refused(Verdict.Reason.NOT_YET_VALID);
     }
     String subject = claims.getSubject();
-    if (subject == null || !PLAYER_ID.matcher(subject).matches()) {
+    if (subject == null || !PlayerId.isValid(subject)) {
       return refused(Verdict.Reason.SUBJECT);
     }
     Verdict.Player player = new Verdict.Player(subject);

@@ -130,7 +130,7 @@ final class TokenVerifierTest {
         .isEqualTo(refused(Reason.AUDIENCE));
     assertThat(verifier.verify("Bearer " + token(first, c -> c.audience((String) null))))
         .isEqualTo(refused(Reason.AUDIENCE));
-    for (String subject : Arrays.asList(null, "", "a b", "x".repeat(65), "a#b", "ä")) {
+    for (String subject : Arrays.asList(null, "", "a b", "x".repeat(65), "a#b", "ä", ".", "..")) {
       assertThat(verifier.verify("Bearer " + token(first, c -> c.subject(subject))))
           .isEqualTo(refused(Reason.SUBJECT));
     }
