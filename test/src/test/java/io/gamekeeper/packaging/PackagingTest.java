@@ -8,8 +8,10 @@ import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.packaging.RuntimeApi.Answer;
 import io.gamekeeper.testing.Proofs;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,35 @@ final class PackagingTest {
 
     System.out.printf("%s.zip: %.1f MB%n", bundle.module(), size / 1048576.0);
     assertThat(size).isLessThan(LARGEST_ZIP.get(bundle));
+  }
+
+  /** What {@code .ci/run} shows by building twice; here what made the difference once. */
+  @ParameterizedTest
+  @EnumSource
+  void aZipHoldsNeitherTheFolderNorTheTimeOfItsBuild(Bundle bundle) throws IOException {
+    try (ZipFile zip = new ZipFile(zip(bundle).toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct()).hasSize(1);
+      for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream()::iterator) {
+        byte[] content = zip.getInputStream(entry).readAllBytes();
+        assertThatNoFolderIsIn(entry.getName(), content);
+        if (entry.getName().startsWith("lib/gamekeeper-")) {
+          ZipInputStream jar = new ZipInputStream(new ByteArrayInputStream(content));
+          for (ZipEntry part = jar.getNextEntry(); part != null; part = jar.getNextEntry()) {
+            assertThatNoFolderIsIn(entry.getName() + "!" + part.getName(), jar.readAllBytes());
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertThatNoFolderIsIn(String name, byte[] content) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    for (String folder :
+        List.of(
+            System.getProperty("gamekeeper.root"),
+            Path.of(System.getProperty("user.home"), ".m2").toString())) {
+      assertThat(text.contains(folder)).as(name + " names " + folder).isFalse();
+    }
   }
 
   @Test
