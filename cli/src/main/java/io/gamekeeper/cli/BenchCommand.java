@@ -20,7 +20,10 @@ final class BenchCommand {
   abstract static class Measurement implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--rate", description = "Calls per second (default ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--rate",
+        converter = WholeNumber.FromOne.class,
+        description = "Calls per second (default ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
@@ -29,7 +32,10 @@ final class BenchCommand {
         description = "Before measuring (default ${DEFAULT-VALUE}).")
     private int warmUp;
 
-    @Option(names = "--seconds", description = "Default ${DEFAULT-VALUE}.")
+    @Option(
+        names = "--seconds",
+        converter = WholeNumber.FromOne.class,
+        description = "Default ${DEFAULT-VALUE}.")
     private int seconds = 60;
 
     @Option(
@@ -81,7 +87,10 @@ final class BenchCommand {
   static final class Leaderboard extends Measurement {
     private static final int PLAYERS = 1000;
 
-    @Option(names = "--entries", description = "Of the large board (default ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--entries",
+        converter = WholeNumber.FromOne.class,
+        description = "Of the large board (default ${DEFAULT-VALUE}).")
     private int entries = 1_000_000;
 
     Leaderboard(Console console) {

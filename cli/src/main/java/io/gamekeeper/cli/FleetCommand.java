@@ -98,7 +98,10 @@ final class FleetCommand {
     @Option(names = "--json", description = "For machines.")
     private boolean json;
 
-    @Option(names = "--limit", description = "How many (default ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--limit",
+        converter = WholeNumber.FromOne.class,
+        description = "How many (default ${DEFAULT-VALUE}).")
     private int limit = 20;
 
     Activities(Console console) {

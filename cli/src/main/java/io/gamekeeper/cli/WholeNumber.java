@@ -1,6 +1,7 @@
 package io.gamekeeper.cli;
 
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Numbers as commands take them: ASCII digits, no sign. */
@@ -18,6 +19,18 @@ final class WholeNumber {
   /** Reads one of up to eighteen digits. */
   static long ofLong(String text) {
     return Long.parseLong(checked(LONG, text));
+  }
+
+  /** A number of at least one, for an option that names this converter. */
+  static final class FromOne implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      int number = ofInt(text);
+      if (number == 0) {
+        throw new TypeConversionException("0 is too small, the least is 1");
+      }
+      return number;
+    }
   }
 
   private static String checked(Pattern form, String text) {

@@ -119,9 +119,7 @@ public final class KeepAliveConnection implements AutoCloseable {
 
   /** Retry-After may be a date as well, which our server never sends. */
   private static @Nullable Duration seconds(String value) {
-    return value.chars().allMatch(Character::isDigit) && !value.isEmpty() && value.length() < 9
-        ? Duration.ofSeconds(Long.parseLong(value))
-        : null;
+    return value.matches("[0-9]{1,8}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
   }
 
   private byte[] readChunks(Socket open, InputStream in) throws IOException {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What all commands have in common. */
@@ -83,6 +84,18 @@ final class GamekeeperTest {
           .asString()
           .contains("'" + number + "' is no whole number in digits 0-9");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bench leaderboard --rate=0",
+        "bench fleet --seconds=0",
+        "fleet activities --limit=0"
+      })
+  void nothingAtAllIsNoNumberWhereSomethingIsNeeded(String command) {
+    assertThat(gamekeeper.execute(command.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains("the least is 1");
   }
 
   /** Every option of every command that takes a number. */

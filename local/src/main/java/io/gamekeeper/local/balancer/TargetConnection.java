@@ -187,15 +187,15 @@ final class TargetConnection implements Closeable {
   }
 
   private static int number(String text, int radix) throws MalformedException {
-    try {
-      int number = Integer.parseInt(text, radix);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
+    // The parser of integers takes signs and the digits of every script.
+    if (!text.matches("[0-9a-fA-F]{1,7}")) {
+      throw new MalformedException("not a number: " + text);
     }
-    throw new MalformedException("not a number: " + text);
+    try {
+      return Integer.parseInt(text, radix);
+    } catch (NumberFormatException e) {
+      throw new MalformedException("not a number: " + text);
+    }
   }
 
   /** Lines that end with a line feed, of limited length together. */
@@ -248,15 +248,10 @@ final class TargetConnection implements Closeable {
     if (length == null) {
       return new Body(Long.MAX_VALUE, false);
     }
-    try {
-      long bytes = Long.parseLong(length);
-      if (bytes >= 0) {
-        return new Body(bytes, head.keepsAlive());
-      }
-    } catch (NumberFormatException e) {
-      // said below
+    if (!length.matches("[0-9]{1,18}")) {
+      throw new MalformedException("the content length " + length);
     }
-    throw new MalformedException("the content length " + length);
+    return new Body(Long.parseLong(length), head.keepsAlive());
   }
 
   /** As many bytes as the head said, or all until the target closes. */
