@@ -16,11 +16,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
 /** What a server answers over HTTP, and where sessions begin. */
 final class Door extends Handler.Abstract {
   static final String ROOMS_PATH = "/v1/rooms";
 
+  private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
@@ -65,10 +67,14 @@ final class Door extends Handler.Abstract {
       // The load balancer must not keep a connection that is about to go.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    if (!request.getMethod().equals("GET")) {
+    if (!METHODS.contains(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", METHODS));
       Problem problem =
           Problem.of(
-              "method-not-allowed", 405, "The path does not know this method", "only GET is");
+              "method-not-allowed",
+              405,
+              "The path does not know this method",
+              "only GET and HEAD are");
       refuse(problem, response, counted);
       return true;
     }
@@ -145,7 +151,7 @@ final class Door extends Handler.Abstract {
       refuse(Problem.tooManyRequests(RETRY_LATER), response, callback);
       return;
     }
-    switch (tokens.verify(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+    switch (tokens.verify(authorization(request))) {
       case Verdict.Player(String player) -> {
         if (sessions.admits(player)) {
           upgrade(player, request, response, callback);
@@ -162,12 +168,31 @@ final class Door extends Handler.Abstract {
     }
   }
 
+  /**
+   * The token's header, or what a browser sends in its place. No other site can misuse that: a
+   * token is no cookie, which would come along by itself.
+   */
+  private static @Nullable String authorization(Request request) {
+    String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    if (header != null) {
+      return header;
+    }
+    return request.getHeaders().getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false).stream()
+        .filter(protocol -> protocol.startsWith(GameServerContract.TOKEN_PROTOCOL))
+        .findFirst()
+        .map(protocol -> "Bearer " + protocol.substring(GameServerContract.TOKEN_PROTOCOL.length()))
+        .orElse(null);
+  }
+
   private void upgrade(String player, Request request, Response response, Callback callback) {
     boolean done =
         webSockets.upgrade(
             (upgrade, answer, failed) -> {
               // Compression would cost each connection a window that dwarfs what is sent.
               answer.setExtensions(List.of());
+              if (upgrade.hasSubProtocol(GameServerContract.SESSION_PROTOCOL)) {
+                answer.setAcceptedSubProtocol(GameServerContract.SESSION_PROTOCOL);
+              }
               return sessions.create(player);
             },
             request,

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,51 @@ final class GameServerTest {
       assertThat(server.get("/v1/rooms", neighbours.token("eva")).body())
           .isEqualTo(
               "{\"players\":2,\"rooms\":[{\"id\":\"room-1\",\"players\":2,\"capacity\":50}]}");
+    }
+  }
+
+  @Test
+  void aBrowserBringsItsTokenAsASubProtocol() throws IOException {
+    try (TestServer server = TestServer.ready(neighbours.environment(5, 1))) {
+      TestPlayer ada = server.browser(neighbours.token("ada"));
+
+      assertThat(ada.hears("\"type\":\"welcome\"")).contains("\"player\":\"ada\"");
+      assertThat(ada.socket().getSubprotocol()).isEqualTo("gamekeeper");
+      assertThat(
+              server
+                  .get("/v1/session", null, "Sec-WebSocket-Protocol", "gamekeeper, bearer.no")
+                  .statusCode())
+          .isEqualTo(401);
+      assertThat(
+              server
+                  .get(
+                      "/v1/rooms",
+                      null,
+                      "Sec-WebSocket-Protocol",
+                      "bearer." + neighbours.token("ada"))
+                  .statusCode())
+          .as("only where a browser has no other way")
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void headIsAnsweredAsGetAndOtherMethodsAreTold() throws Exception {
+    try (TestServer server = TestServer.ready(neighbours.environment(5, 1));
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest.Builder rooms =
+          HttpRequest.newBuilder(server.uri("http", "/v1/rooms"))
+              .header("Authorization", "Bearer " + neighbours.token("ada"));
+      HttpResponse<String> head =
+          client.send(rooms.HEAD().build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> deleted =
+          client.send(rooms.DELETE().build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("Content-Type")).contains("application/json");
+      assertThat(deleted.statusCode()).isEqualTo(405);
+      assertThat(deleted.headers().firstValue("Allow")).contains("GET, HEAD");
     }
   }
 

@@ -2,6 +2,7 @@ package io.gamekeeper.fleet;
 
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.contract.GameServerContract;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -23,6 +24,18 @@ final class TestPlayer {
     player.socket =
         http.newWebSocketBuilder()
             .header("Authorization", "Bearer " + token)
+            .buildAsync(uri, player.new Listening())
+            .join();
+    return player;
+  }
+
+  /** As a page does it, which can set no header of its own. */
+  static TestPlayer browse(HttpClient http, URI uri, String token) {
+    TestPlayer player = new TestPlayer();
+    player.socket =
+        http.newWebSocketBuilder()
+            .subprotocols(
+                GameServerContract.SESSION_PROTOCOL, GameServerContract.TOKEN_PROTOCOL + token)
             .buildAsync(uri, player.new Listening())
             .join();
     return player;

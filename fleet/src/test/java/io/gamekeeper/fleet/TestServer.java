@@ -83,6 +83,11 @@ final class TestServer implements AutoCloseable {
     return TestPlayer.connect(http, uri("ws", GameServerContract.SESSION_PATH), token);
   }
 
+  /** The same from a browser. */
+  TestPlayer browser(String token) {
+    return TestPlayer.browse(http, uri("ws", GameServerContract.SESSION_PATH), token);
+  }
+
   @Override
   public void close() {
     server.close();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.infra.config.StageName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,6 +149,22 @@ final class EdgeTest {
             "AWSManagedRulesCommonRuleSet as AWS says");
   }
 
+  /** Those that hit any request; 413 is for bodies, 403 for countries. */
+  @Test
+  void whatTheFirewallAnswersToAnyRequestIsDocumentedOfEveryOperation() throws IOException {
+    String api = Files.readString(Templates.ROOT.resolve("functions/openapi.yaml"));
+    long answers = api.lines().filter(line -> line.matches(" {6}responses:( &\\w+)?")).count();
+
+    for (int status : List.of(414, 429)) {
+      assertThat(
+              Templates.only(StageName.DEV, "Edge", "AWS::WAFv2::WebACL")
+                  .findValuesAsText("ResponseCode"))
+          .contains(Integer.toString(status));
+      assertThat(api.lines().filter(line -> line.startsWith("        '" + status + "':")))
+          .hasSize(Math.toIntExact(answers));
+    }
+  }
+
   @Test
   void oneAddressMaySendWhatTheStageSaysInFiveMinutes() {
     JsonNode flood = rule("RequestsPerAddress").at("/Statement/RateBasedStatement");
@@ -211,6 +229,44 @@ final class EdgeTest {
   }
 
   @Test
+  void preflightsAreAnsweredBeforeAnyTokenIsAskedForWhereAStageAdmitsBrowsers() {
+    JsonNode rule =
+        Templates.only(StageName.DEV, "Edge", "AWS::ElasticLoadBalancingV2::ListenerRule")
+            .path("Properties");
+    Map<String, String> headers = new TreeMap<>();
+    Templates.resources(StageName.DEV, "Edge", "AWS::ElasticLoadBalancingV2::Listener")
+        .values()
+        .forEach(
+            listener ->
+                listener
+                    .at("/Properties/ListenerAttributes")
+                    .forEach(
+                        attribute ->
+                            headers.put(
+                                attribute.path("Key").asText().replaceAll(".*_control_|[.].*", ""),
+                                attribute.path("Value").asText())));
+
+    assertThat(rule.path("Priority").asInt()).isEqualTo(1);
+    assertThat(rule.path("Conditions").toString())
+        .contains("OPTIONS", "Origin", "Access-Control-Request-Method");
+    assertThat(rule.at("/Actions/0/FixedResponseConfig/StatusCode").asText()).isEqualTo("200");
+    assertThat(headers)
+        .containsEntry("allow_origin", "*")
+        .containsEntry("allow_methods", "GET, HEAD, POST")
+        .containsEntry("allow_headers", "Authorization, Content-Type, Idempotency-Key")
+        .doesNotContainKey("allow_credentials");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "DEV", mode = EnumSource.Mode.EXCLUDE)
+  void withoutAnOriginNoPageCallsTheApiAndNoSessionOpensWithoutAVerifiedToken(StageName stage) {
+    for (String stack : List.of("Edge", "Fleet")) {
+      assertThat(Templates.template(stage, stack).toString())
+          .doesNotContain("access_control", "OPTIONS", "Sec-WebSocket-Protocol");
+    }
+  }
+
+  @Test
   void theFirewallStandsBeforeTheLoadBalancerAndItsLogHoldsNoTokens() {
     assertThat(
             Templates.only(StageName.DEV, "Edge", "AWS::WAFv2::WebACLAssociation")
@@ -220,8 +276,8 @@ final class EdgeTest {
     JsonNode logging =
         Templates.only(StageName.DEV, "Edge", "AWS::WAFv2::LoggingConfiguration")
             .path("Properties");
-    assertThat(logging.at("/RedactedFields/0/SingleHeader/Name").asText())
-        .isEqualTo("authorization");
+    assertThat(logging.path("RedactedFields").findValuesAsText("Name"))
+        .containsExactly("authorization", "sec-websocket-protocol");
     assertThat(logging.at("/LoggingFilter/DefaultBehavior").asText()).isEqualTo("DROP");
     assertThat(
             Templates.resources(StageName.DEV, "Edge", "AWS::Logs::LogGroup")

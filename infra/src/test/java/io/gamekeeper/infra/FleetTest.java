@@ -378,6 +378,11 @@ final class FleetTest {
                 assertThat(players)
                     .contains(
                         "\"game.dev.gamekeeper.example\"", "\"/v1/session\"", "\"/v1/rooms\""),
+            browsers ->
+                assertThat(browsers)
+                    .contains("\"game.dev.gamekeeper.example\"", "\"/v1/session\"", "\"Origin\"")
+                    .contains("\"Sec-WebSocket-Protocol\"", "\"*bearer.*\"")
+                    .doesNotContain("/v1/rooms"),
             health ->
                 assertThat(health)
                     .contains("\"direct-game.dev.gamekeeper.example\"", "\"/healthz\""));

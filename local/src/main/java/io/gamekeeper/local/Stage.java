@@ -1,5 +1,6 @@
 package io.gamekeeper.local;
 
+import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.local.admin.AdminApi;
 import io.gamekeeper.local.admin.StageAdmin;
 import io.gamekeeper.local.admin.StageFile;
@@ -66,8 +67,6 @@ import java.util.concurrent.CountDownLatch;
 
 /** A running stage: the templates' resources behind one port of this machine. */
 public final class Stage implements AutoCloseable {
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-
   /** How long a start waits for game servers; they go on starting after it. */
   private static final Duration SERVERS_READY = Duration.ofSeconds(60);
 
@@ -178,7 +177,7 @@ public final class Stage implements AutoCloseable {
 
   private Parts bringUp(StageOptions options, Optional<Engines> engines) {
     DataFolder folder = open(DataFolder.open(options.dataFolder()));
-    Front front = open(Front.open(options.port(), IDLE_TIMEOUT));
+    Front front = open(Front.open(options.port(), GameServerContract.BALANCER_IDLE));
     CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
     StageTime time = options.time();
     ErrorLog errors = new ErrorLog(time.clock());
@@ -222,7 +221,8 @@ public final class Stage implements AutoCloseable {
                 foundation.destinations()::send));
     world.complete(foundation.world(new SdkInvoker(functions)));
     LoadBalancer balancer =
-        new LoadBalancer(functions, ids, time.random(), routes, errors, IDLE_TIMEOUT);
+        new LoadBalancer(
+            functions, ids, time.random(), routes, errors, GameServerContract.BALANCER_IDLE);
     Names names = new Names();
     Deliveries deliveries = new Deliveries();
     Scheduler scheduler =

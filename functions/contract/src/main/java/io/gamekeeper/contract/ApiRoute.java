@@ -1,5 +1,7 @@
 package io.gamekeeper.contract;
 
+import java.util.List;
+
 /**
  * The load balancer's way from a request to a function. First match by priority wins; whatever
  * matches none gets the listener's 404. A {@code *} stands for any characters, slashes included.
@@ -46,6 +48,11 @@ public enum ApiRoute {
 
   public String method() {
     return method;
+  }
+
+  /** That method, and HEAD beside GET: RFC 9110, section 9.1, wants both. */
+  public List<String> methods() {
+    return method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
   }
 
   /** The load balancer's pattern. */

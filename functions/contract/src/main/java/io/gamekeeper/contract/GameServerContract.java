@@ -17,6 +17,15 @@ public final class GameServerContract {
   /** Where a player's client opens its WebSocket. */
   public static final String SESSION_PATH = "/v1/session";
 
+  /** The sub-protocol of a session, for clients that offer any: browsers, beside their token. */
+  public static final String SESSION_PROTOCOL = "gamekeeper";
+
+  /**
+   * Begins the sub-protocol that is a player's token, since a browser's WebSocket can send no
+   * header of its own. It is offered, never chosen.
+   */
+  public static final String TOKEN_PROTOCOL = "bearer.";
+
   /** Lists the rooms that a server holds. */
   public static final String ROOMS_PATH = "/v1/rooms";
 

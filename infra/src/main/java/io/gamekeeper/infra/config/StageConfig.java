@@ -181,7 +181,8 @@ public record StageConfig(
                 "certificateArn",
                 "assetsCertificateArn",
                 "countries",
-                "requestsPerAddress"),
+                "requestsPerAddress",
+                "webOrigin"),
             region),
         Tokens.read(stage.object("tokens", "issuer", "audience", "jwksUrl")),
         Redis.read(
@@ -263,6 +264,8 @@ public record StageConfig(
    *     four names; empty: the stage requests one there too
    * @param countries where players may come from
    * @param requestsPerAddress how many requests one address may send in five minutes
+   * @param webOrigin whose pages may call the API and open sessions from a browser, as the browser
+   *     writes it, or {@code *} for any; empty: none
    */
   public record Edge(
       String apiDomain,
@@ -274,7 +277,8 @@ public record StageConfig(
       Optional<String> certificateArn,
       Optional<String> assetsCertificateArn,
       Countries countries,
-      int requestsPerAddress) {
+      int requestsPerAddress,
+      Optional<String> webOrigin) {
     /** The region in which CloudFront looks for certificates. */
     public static final String CLOUDFRONT_REGION = "us-east-1";
 
@@ -287,6 +291,13 @@ public record StageConfig(
 
     /** A label has 63 characters at most, and {@link #directName} takes seven of them. */
     private static final String DIRECT = "(?=[^.]{1,56}\\.)(?=.{1,246}$)";
+
+    /** Lower case, without a path and without the port that the scheme implies. */
+    private static final Pattern ORIGIN =
+        Pattern.compile(
+            "\\*|(?=.{1,128}$)https://(?!.*:443$)"
+                + DOMAIN
+                + "(:[0-9]{1,5})?|http://localhost(:[0-9]{2,5})?");
 
     private static final Pattern ZONE = Pattern.compile("Z[A-Z0-9]{1,31}");
 
@@ -370,7 +381,9 @@ public record StageConfig(
               edge.has("countries")
                   ? Countries.read(edge.object("countries", "allow", "deny"))
                   : new Countries.Any(),
-              edge.integer("requestsPerAddress", MIN_REQUESTS, MAX_REQUESTS));
+              edge.integer("requestsPerAddress", MIN_REQUESTS, MAX_REQUESTS),
+              edge.optionalText(
+                  "webOrigin", ORIGIN, "an origin such as https://play.example.com, or *"));
       for (String domain : read.domains()) {
         if (!domain.endsWith("." + read.hostedZoneName())) {
           throw edge.inconsistent(domain + " is not below hostedZoneName " + read.hostedZoneName());

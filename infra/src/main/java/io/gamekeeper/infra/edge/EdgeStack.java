@@ -101,6 +101,7 @@ public final class EdgeStack extends StageStack {
                             .messageBody(NOT_FOUND)
                             .build()))
                 .build());
+    config.edge().webOrigin().ifPresent(origin -> WebClients.admit(this, listener, origin));
     loadBalancer.addListener(
         "Http",
         BaseApplicationListenerProps.builder()

@@ -188,11 +188,7 @@ final class Firewall extends Construct {
                             .resourceName(group.getLogGroupName())
                             .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
                             .build())))
-        .redactedFields(
-            List.of(
-                CfnLoggingConfiguration.FieldToMatchProperty.builder()
-                    .singleHeader(Map.of("Name", "authorization"))
-                    .build()))
+        .redactedFields(List.of(header("authorization"), header("sec-websocket-protocol")))
         .loggingFilter(
             Sorted.map(
                 "DefaultBehavior",
@@ -206,6 +202,12 @@ final class Firewall extends Construct {
                         List.of(loggedAction("BLOCK"), loggedAction("COUNT")),
                         "Requirement",
                         "MEETS_ANY"))))
+        .build();
+  }
+
+  private static CfnLoggingConfiguration.FieldToMatchProperty header(String name) {
+    return CfnLoggingConfiguration.FieldToMatchProperty.builder()
+        .singleHeader(Map.of("Name", name))
         .build();
   }
 

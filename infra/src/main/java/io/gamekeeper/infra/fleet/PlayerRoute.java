@@ -23,6 +23,9 @@ final class PlayerRoute extends Construct {
   /** After all routes of the API, which share the listener. */
   private static final int PRIORITY = 500;
 
+  /** Before the rule that asks for a token in a header. */
+  private static final int BROWSER_PRIORITY = 490;
+
   /** Before the API's own, which asks for no host. */
   private static final int HEALTH_PRIORITY = 5;
 
@@ -81,6 +84,11 @@ final class PlayerRoute extends Construct {
             VerifiedPlayers.first(
                 props.config().tokens(), ListenerAction.forward(List.of(targets))))
         .build();
+    props
+        .config()
+        .edge()
+        .webOrigin()
+        .ifPresent(origin -> admitBrowsers(props.listener(), props.config(), origin));
     // Route 53 asks here whether the game answers.
     ApplicationListenerRule.Builder.create(this, "Health")
         .listener(props.listener())
@@ -90,6 +98,27 @@ final class PlayerRoute extends Construct {
                 ListenerCondition.hostHeaders(
                     List.of(StageConfig.Edge.directName(props.config().edge().gameDomain()))),
                 ListenerCondition.pathPatterns(List.of(GameServerContract.HEALTH_PATH))))
+        .action(ListenerAction.forward(List.of(targets)))
+        .build();
+  }
+
+  /**
+   * A browser's WebSocket cannot send the header that the listener verifies, so its token goes by
+   * unverified, and the server checks it as it does every token. Pages of other origins get no
+   * further than the rule for all.
+   */
+  private void admitBrowsers(IApplicationListener listener, StageConfig config, String origin) {
+    ApplicationListenerRule.Builder.create(this, "Browsers")
+        .listener(listener)
+        .priority(BROWSER_PRIORITY)
+        .conditions(
+            List.of(
+                ListenerCondition.hostHeaders(List.of(config.edge().gameDomain())),
+                ListenerCondition.pathPatterns(List.of(GameServerContract.SESSION_PATH)),
+                ListenerCondition.httpHeader("Origin", List.of(origin)),
+                ListenerCondition.httpHeader(
+                    "Sec-WebSocket-Protocol",
+                    List.of("*" + GameServerContract.TOKEN_PROTOCOL + "*"))))
         .action(ListenerAction.forward(List.of(targets)))
         .build();
   }

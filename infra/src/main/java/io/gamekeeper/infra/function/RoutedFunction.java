@@ -64,7 +64,7 @@ final class RoutedFunction extends Construct {
         .priority(route.priority())
         .conditions(
             List.of(
-                ListenerCondition.httpRequestMethods(List.of(route.method())),
+                ListenerCondition.httpRequestMethods(route.methods()),
                 ListenerCondition.pathPatterns(List.of(route.path()))))
         .action(action(props, ListenerAction.forward(List.of(targets))))
         .build();

@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StageConfigTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,6 +56,11 @@ final class StageConfigTest {
           edge.hostedZoneId    | "gamekeeper.example"    | "gamekeeper.example" is not allowed; allowed: the id of a Route 53 hosted zone
           edge.certificateArn  | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in eu-central-1
           edge.assetsCertificateArn | "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" | "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" is not allowed; allowed: the ARN of an ACM certificate in us-east-1
+          edge.webOrigin       | "play.example.com"      | "play.example.com" is not allowed; allowed: an origin such as https://play.example.com, or *
+          edge.webOrigin       | "https://play.example.com/" | "https://play.example.com/" is not allowed; allowed: an origin such as https://play.example.com, or *
+          edge.webOrigin       | "http://play.example.com" | "http://play.example.com" is not allowed; allowed: an origin such as https://play.example.com, or *
+          edge.webOrigin       | "https://play.example.com:443" | "https://play.example.com:443" is not allowed; allowed: an origin such as https://play.example.com, or *
+          edge.webOrigin       | ["https://a.example"]   | ["https://a.example"] is not allowed; allowed: an origin such as https://play.example.com, or *
           edge.countries       | {"allow":["DE"],"deny":["AT"]} | allowed: either allow or deny, not both
           edge.countries       | {}                      | allowed: either allow or deny, not both
           edge.countries       | ["DE"]                  | ["DE"] is no object; allowed: an object with allow, deny
@@ -121,6 +127,21 @@ final class StageConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("cdk.json: context.gamekeeper.stages.dev." + key)
         .hasMessageContaining(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "https://play.example.com",
+        "https://a.example:8443",
+        "http://localhost:3000"
+      })
+  void anOriginIsWrittenAsBrowsersDo(String origin) throws IOException {
+    JsonNode settings = settings();
+    ((ObjectNode) settings.at("/stages/prod/edge")).put("webOrigin", origin);
+
+    assertThat(StageConfig.readAll(settings).getLast().edge().webOrigin()).contains(origin);
   }
 
   /** Health checks ask for {@code direct-} and that name. */

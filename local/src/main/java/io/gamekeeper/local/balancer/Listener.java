@@ -4,6 +4,7 @@ import io.gamekeeper.local.StageException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A listener of the template with its rules. TLS ends at the stage: what the template serves by
@@ -13,6 +14,7 @@ public final class Listener {
   private final String logicalId;
   private final String protocol;
   private final int port;
+  private final List<FrontRequest.Field> responseHeaders;
   private final List<RuleConfig> rules = new CopyOnWriteArrayList<>();
 
   /**
@@ -22,6 +24,22 @@ public final class Listener {
    * @param port as in the template
    */
   public Listener(String logicalId, String protocol, int port, RuleAction defaultAction) {
+    this(logicalId, protocol, port, defaultAction, List.of());
+  }
+
+  /**
+   * The same with headers.
+   *
+   * @param responseHeaders what it adds to the answers of targets and to fixed responses; that it
+   *     does so to its own errors, AWS does not say
+   */
+  public Listener(
+      String logicalId,
+      String protocol,
+      int port,
+      RuleAction defaultAction,
+      List<FrontRequest.Field> responseHeaders) {
+    this.responseHeaders = List.copyOf(responseHeaders);
     this.logicalId = logicalId;
     this.protocol = protocol;
     this.port = port;
@@ -60,6 +78,28 @@ public final class Listener {
   /** The rules in the order in which they are tried; the last is the default action. */
   public List<RuleConfig> rules() {
     return List.copyOf(rules);
+  }
+
+  /** The answer with the listener's headers. */
+  Answer complete(Answer answer) {
+    return switch (answer) {
+      case FrontResponse response -> complete(response);
+      case Answer.Streamed(int status, var headers, var body) ->
+          new Answer.Streamed(status, completed(headers), body);
+      case Answer.Tunnel(var headers, TargetLease target) ->
+          new Answer.Tunnel(completed(headers), target);
+    };
+  }
+
+  /** The response with the listener's headers. */
+  FrontResponse complete(FrontResponse response) {
+    return responseHeaders.isEmpty()
+        ? response
+        : new FrontResponse(response.status(), completed(response.headers()), response.body());
+  }
+
+  private List<FrontRequest.Field> completed(List<FrontRequest.Field> headers) {
+    return Stream.concat(headers.stream(), responseHeaders.stream()).toList();
   }
 
   RuleConfig match(FrontRequest request) {

@@ -257,7 +257,8 @@ public final class LoadBalancer {
       Answer answer =
           switch (rule.action()) {
             case RuleAction.FixedResponse fixed ->
-                FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body());
+                listener.complete(
+                    FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body()));
             case RuleAction.Redirect redirect ->
                 FrontResponse.redirect(
                     redirect.status(),
@@ -314,8 +315,11 @@ public final class LoadBalancer {
         yield FrontResponse.own(503);
       }
       case FunctionTargets target -> toFunction(request, listener, target, engineTime);
-      case InstanceTargets targets ->
-          proxy.answer(request, targets, ForwardedHeaders.of(request, listener, ids.traceId()));
+      case InstanceTargets targets -> {
+        Answer answer =
+            proxy.answer(request, targets, ForwardedHeaders.of(request, listener, ids.traceId()));
+        yield answer instanceof FrontResponse ? answer : listener.complete(answer);
+      }
     };
   }
 
@@ -340,7 +344,7 @@ public final class LoadBalancer {
       throws InterruptedException {
     byte[] event = AlbEvent.encode(request, body, target, listener, ids.traceId());
     return switch (functions.invoke(target.function(), event, engineTime)) {
-      case InvocationResult.Answered(byte[] payload) -> decode(target, payload);
+      case InvocationResult.Answered(byte[] payload) -> decode(listener, target, payload);
       case InvocationResult.Failed _ -> FrontResponse.own(502); // noted where it happened
       case InvocationResult.Throttled(String reason) -> {
         errors.note(target.logicalId(), reason);
@@ -349,9 +353,9 @@ public final class LoadBalancer {
     };
   }
 
-  private FrontResponse decode(FunctionTargets target, byte[] payload) {
+  private FrontResponse decode(Listener listener, FunctionTargets target, byte[] payload) {
     try {
-      return AlbResponse.decode(payload, target.multiValueHeaders());
+      return listener.complete(AlbResponse.decode(payload, target.multiValueHeaders()));
     } catch (AlbResponse.MalformedException e) {
       errors.note(target.logicalId(), "what its function returned " + e.getMessage());
       return FrontResponse.own(502);

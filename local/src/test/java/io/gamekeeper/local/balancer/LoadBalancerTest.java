@@ -104,6 +104,29 @@ final class LoadBalancerTest {
   }
 
   @Test
+  void aListenersHeadersAreOnWhatTargetsAndTheTemplateAnswerAndNotOnItsOwnErrors()
+      throws Exception {
+    FrontRequest.Field header = new FrontRequest.Field("access-control-allow-origin", "*");
+    Listener listener =
+        new Listener(
+            "Https",
+            "HTTPS",
+            443,
+            new RuleAction.Forward(List.of(served.add("scores", 1))),
+            List.of(header));
+    listener.add(
+        new RuleConfig(
+            "Preflight",
+            1,
+            List.of(RuleCondition.path(List.of("/preflight"))),
+            new RuleAction.FixedResponse(200, "text/plain", "")));
+
+    assertThat(answer(listener, "/fine").headers()).contains(header);
+    assertThat(answer(listener, "/preflight").headers()).contains(header);
+    assertThat(answer(listener, "/malformed").headers()).doesNotContain(header);
+  }
+
+  @Test
   void fixedResponsesAndRedirectsNeedNoFunction() throws Exception {
     Listener listener =
         new Listener("Https", "HTTPS", 443, new RuleAction.FixedResponse(404, "text/plain", "?"));

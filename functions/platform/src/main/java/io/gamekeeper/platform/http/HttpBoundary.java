@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class HttpBoundary {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBoundary.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final String TRACE_HEADER = "X-Amzn-Trace-Id";
+  private static final String HEAD = "HEAD";
   private static final String JSON = "application/json";
   private static final String PROBLEM_JSON = "application/problem+json";
 
@@ -54,7 +57,11 @@ public final class HttpBoundary {
           if (response.status() >= 400 && response.status() < 500) {
             telemetry.count(GameMetric.REQUESTS_REFUSED);
           }
-          return encode(response, id);
+          ApplicationLoadBalancerResponseEvent answer = encode(response, id);
+          if (event.getHttpMethod().equals(HEAD)) {
+            answer.setBody("");
+          }
+          return answer;
         });
   }
 
@@ -92,20 +99,26 @@ public final class HttpBoundary {
   }
 
   private HttpResponse route(HttpRequest request, String id) {
-    boolean pathKnown = false;
+    // The same but for the body: RFC 9110, section 9.3.2.
+    String method = request.method().equals(HEAD) ? "GET" : request.method();
+    Set<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       Map<String, String> variables = route.match(request.segments());
       if (variables != null) {
-        if (route.method().equals(request.method())) {
+        if (route.method().equals(method)) {
           return authenticate(route, request, variables, id);
         }
-        pathKnown = true;
+        allowed.add(route.method());
       }
     }
-    return HttpResponse.of(
-        pathKnown
-            ? Problem.methodNotAllowed(request.method())
-            : Problem.notFound("there is nothing at this path"));
+    if (allowed.isEmpty()) {
+      return HttpResponse.of(Problem.notFound("there is nothing at this path"));
+    }
+    if (allowed.contains("GET")) {
+      allowed.add(HEAD);
+    }
+    return new HttpResponse.Failure(
+        Problem.methodNotAllowed(request.method()), Map.of("Allow", String.join(", ", allowed)));
   }
 
   private static HttpResponse authenticate(

@@ -257,6 +257,29 @@ final class HttpBoundaryTest {
   }
 
   @Test
+  void headIsAnsweredAsGetWithoutTheBody() {
+    ApplicationLoadBalancerRequestEvent event = get("/v1/boards/b");
+    ApplicationLoadBalancerResponseEvent full = serve(event);
+    event.setHttpMethod("HEAD");
+
+    ApplicationLoadBalancerResponseEvent head = serve(event);
+
+    assertThat(head.getStatusCode()).isEqualTo(200);
+    assertThat(head.getHeaders()).isEqualTo(full.getHeaders());
+    assertThat(head.getBody()).isEmpty();
+  }
+
+  @Test
+  void aMethodThatIsNotAllowedIsAnsweredWithThoseThatAre() {
+    ApplicationLoadBalancerRequestEvent event = get("/v1/boards/b");
+    event.setHttpMethod("DELETE");
+
+    assertThat(serve(event).getHeaders()).containsEntry("Allow", "GET, HEAD");
+    event.setPath("/v1/boards/b/scores");
+    assertThat(serve(event).getHeaders()).containsEntry("Allow", "POST");
+  }
+
+  @Test
   void unknownPathsAndMethodsHaveTheirProblems() {
     assertThat(json(serve(get("/v2"))).get("type").asText()).isEqualTo("/problems/not-found");
     assertThat(serve(get("/v1/boards//scores")).getStatusCode()).isEqualTo(404);

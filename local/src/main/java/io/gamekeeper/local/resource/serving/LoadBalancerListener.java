@@ -1,5 +1,7 @@
 package io.gamekeeper.local.resource.serving;
 
+import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.balancer.FrontRequest;
 import io.gamekeeper.local.balancer.Listener;
 import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.balancer.TokenCheck;
@@ -10,9 +12,14 @@ import io.gamekeeper.local.resource.ResourceType;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Listeners with their default action. */
 final class LoadBalancerListener implements ResourceType {
+  private static final Pattern RESPONSE_HEADER =
+      Pattern.compile("routing\\.http\\.response\\.([a-z_]+)\\.header_value");
+
   private final LoadBalancer balancer;
   private final Map<String, Listener> listeners;
   private final BiFunction<String, URI, TokenCheck> tokens;
@@ -49,11 +56,24 @@ final class LoadBalancerListener implements ResourceType {
             context.address().logicalId(),
             properties.string("Protocol"),
             properties.integer("Port"),
-            Actions.read(properties, "DefaultActions", tokens));
+            Actions.read(properties, "DefaultActions", tokens),
+            properties.objects("ListenerAttributes").stream()
+                .map(LoadBalancerListener::responseHeader)
+                .toList());
     listeners.put(arn, listener);
     balancer.add(listener);
     return Provisioned.running(
             arn, listener.protocol() + " " + listener.port() + ", here without TLS")
         .with("ListenerArn", arn);
+  }
+
+  private static FrontRequest.Field responseHeader(ResourceProperties attribute) {
+    String key = attribute.string("Key");
+    Matcher header = RESPONSE_HEADER.matcher(key);
+    if (!header.matches()) {
+      throw new TemplateException(
+          attribute.where("Key"), "is " + key + "; the stage knows headers of responses");
+    }
+    return new FrontRequest.Field(header.group(1).replace('_', '-'), attribute.string("Value"));
   }
 }
