@@ -177,6 +177,7 @@ final class StoreCommand {
     @Option(
         names = "--errors",
         paramLabel = "PERCENT",
+        converter = WholeNumber.Percent.class,
         defaultValue = "0",
         description = "Answer so many of a hundred requests with an error.")
     private int errorPercent;

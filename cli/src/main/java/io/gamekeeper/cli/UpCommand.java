@@ -41,6 +41,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "8080",
+      converter = WholeNumber.Port.class,
       description = "Port of the API; 0 takes a free one (default ${DEFAULT-VALUE}).")
   private int port;
 
@@ -75,9 +76,6 @@ final class UpCommand implements Callable<Integer> {
 
   /** Before anything that takes time: the stage itself takes the port again, for good. */
   private void requireFreePort() {
-    if (port < 0 || port > 65_535) {
-      throw new CommandFailure("there is no port " + port + ": choose --port from 0 to 65535");
-    }
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {

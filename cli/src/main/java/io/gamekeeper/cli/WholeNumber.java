@@ -25,12 +25,32 @@ final class WholeNumber {
   static final class FromOne implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      int number = ofInt(text);
-      if (number == 0) {
-        throw new TypeConversionException("0 is too small, the least is 1");
-      }
-      return number;
+      return between(1, 999_999_999, text);
     }
+  }
+
+  /** A port, or 0 for any that is free. */
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return between(0, 65_535, text);
+    }
+  }
+
+  /** A percentage. */
+  static final class Percent implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return between(0, 100, text);
+    }
+  }
+
+  private static int between(int least, int most, String text) {
+    int number = ofInt(text);
+    if (number < least || number > most) {
+      throw new TypeConversionException(number + " is not between " + least + " and " + most);
+    }
+    return number;
   }
 
   private static String checked(Pattern form, String text) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What all commands have in common. */
@@ -87,15 +87,16 @@ final class GamekeeperTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bench leaderboard --rate=0",
-        "bench fleet --seconds=0",
-        "fleet activities --limit=0"
-      })
-  void nothingAtAllIsNoNumberWhereSomethingIsNeeded(String command) {
+  @CsvSource({
+    "bench leaderboard --rate=0, 0 is not between 1 and 999999999",
+    "bench fleet --seconds=0, 0 is not between 1 and 999999999",
+    "fleet activities --limit=0, 0 is not between 1 and 999999999",
+    "up --port=65536, 65536 is not between 0 and 65535",
+    "store outage apple down --errors=101, 101 is not between 0 and 100",
+  })
+  void aNumberOutOfItsBoundsIsWrongUsage(String command, String problem) {
     assertThat(gamekeeper.execute(command.split(" ", -1))).isEqualTo(2);
-    assertThat(err.toString().lines()).singleElement().asString().contains("the least is 1");
+    assertThat(err.toString().lines()).singleElement().asString().contains(problem);
   }
 
   /** Every option of every command that takes a number. */

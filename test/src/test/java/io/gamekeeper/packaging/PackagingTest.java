@@ -88,7 +88,7 @@ final class PackagingTest {
   void aZipHoldsNeitherTheFolderNorTheTimeOfItsBuild(Bundle bundle) throws IOException {
     try (ZipFile zip = new ZipFile(zip(bundle).toFile())) {
       assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct()).hasSize(1);
-      for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream()::iterator) {
+      for (ZipEntry entry : zip.stream().toList()) {
         byte[] content = zip.getInputStream(entry).readAllBytes();
         assertThatNoFolderIsIn(entry.getName(), content);
         if (entry.getName().startsWith("lib/gamekeeper-")) {
