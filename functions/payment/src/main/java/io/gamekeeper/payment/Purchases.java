@@ -88,7 +88,11 @@ public final class Purchases {
     try {
       return request.store() == Store.WALLET ? fromWallet(attempt) : fromStore(attempt);
     } catch (LedgerUnavailableException | OutcomeUnknownException e) {
-      LOG.warn("purchase {} of player {} has no known outcome", attempt.id(), request.player(), e);
+      LOG.warn(
+          "purchase {} of player {} has no known outcome: {}",
+          attempt.id(),
+          request.player(),
+          e.toString());
       return new Unknown();
     }
   }

@@ -35,7 +35,7 @@ final class PaymentAlarms extends Construct {
   private static final Set<GameFunction> SELDOM_RUN =
       EnumSet.of(GameFunction.DATABASE_MIGRATION, GameFunction.LEDGER_CHECK);
 
-  /** At 300 ms each, what a silent store takes, ten of the reconciler's shifts and more. */
+  /** At 300 ms each, which a silent store takes, six of the reconciler's shifts. */
   private static final int MANY_PENDING = 1_000;
 
   private final Alarms alarms;

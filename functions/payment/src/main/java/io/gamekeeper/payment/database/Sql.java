@@ -85,9 +85,10 @@ enum Sql {
       """
       SELECT %s
       FROM (
-        SELECT p.*, ROW_NUMBER() OVER (PARTITION BY player ORDER BY next_attempt_at) AS turn
-        FROM purchases p
+        SELECT id AS due_id, ROW_NUMBER() OVER (PARTITION BY player ORDER BY next_attempt_at) AS turn
+        FROM purchases
         WHERE next_attempt_at <= ?) due
+      JOIN purchases ON id = due_id
       ORDER BY turn, next_attempt_at
       LIMIT ?
       """

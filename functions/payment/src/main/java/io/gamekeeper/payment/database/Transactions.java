@@ -206,7 +206,7 @@ final class Transactions {
   }
 
   private static LedgerUnavailableException unavailable(SQLException e) {
-    return new LedgerUnavailableException("the database does not answer", e);
+    return new LedgerUnavailableException("the database does not answer: " + e.getMessage(), e);
   }
 
   private void pause(int count) {
