@@ -96,8 +96,10 @@ final class AlarmsTest {
             GameMetric.OLDEST_UNPUBLISHED_EVENT.metricName(),
             GameMetric.PACKET_LOSS_RATE.metricName(),
             GameMetric.PAYMENT_SUCCESS_RATE.metricName(),
+            GameMetric.PENDING_PURCHASES.metricName(),
             GameMetric.SERVER_FAULTS.metricName(),
-            GameMetric.SYN_RECEIVED.metricName());
+            GameMetric.SYN_RECEIVED.metricName(),
+            GameMetric.UNUSABLE_NOTICES.metricName());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.infra.config.StageName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Names, firewall and stand-in: what lies before the load balancer. */
@@ -144,6 +147,7 @@ final class EdgeTest {
             "QueryTooLong blocks",
             "BodyTooLarge blocks",
             "ReceiptTooLarge blocks",
+            "NoticeTooLarge blocks",
             "AWSManagedRulesAmazonIpReputationList as AWS says",
             "AWSManagedRulesKnownBadInputsRuleSet as AWS says",
             "AWSManagedRulesCommonRuleSet as AWS says");
@@ -172,6 +176,22 @@ final class EdgeTest {
     assertThat(flood.path("Limit").asInt()).isEqualTo(2000);
     assertThat(flood.path("EvaluationWindowSec").asInt()).isEqualTo(300);
     assertThat(flood.path("AggregateKeyType").asText()).isEqualTo("IP");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ReceiptTooLarge, RECEIPT", "NoticeTooLarge, NOTICE"})
+  void nothingThatTheFunctionsTakeIsTooLargeForTheFirewall(String rule, BodyLimit limit) {
+    JsonNode statements = rule(rule).at("/Statement/AndStatement/Statements");
+    Pattern blocked = Pattern.compile(statements.at("/0/RegexMatchStatement/RegexString").asText());
+
+    for (int bytes : new int[] {0, 8193, limit.bytes() - 1, limit.bytes()}) {
+      assertThat(blocked.matcher(Integer.toString(bytes)).matches()).as("%d", bytes).isFalse();
+    }
+    for (int bytes : new int[] {limit.bytes() + 100_000, 1_000_000, Integer.MAX_VALUE}) {
+      assertThat(blocked.matcher(Integer.toString(bytes)).matches()).as("%d", bytes).isTrue();
+    }
+    assertThat(statements.get(1).toString()).contains("/v1/store-notifications/");
+    assertThat(statements.get(1).has("NotStatement")).isEqualTo(limit == BodyLimit.RECEIPT);
   }
 
   @Test

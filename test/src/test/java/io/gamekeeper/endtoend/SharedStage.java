@@ -12,6 +12,7 @@ import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.StageFile;
+import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.fleet.Fleet;
 import io.gamekeeper.local.store.FakeStores;
@@ -118,6 +119,10 @@ final class SharedStage implements ParameterResolver {
 
     RedisEngine redis() {
       return stage.parts().foundation().redis();
+    }
+
+    MariaDbEngine mariaDb() {
+      return stage.parts().foundation().mariaDb();
     }
 
     Path dataFolder() {

@@ -9,6 +9,10 @@ public enum GameAlarm {
   PAYMENT_SYSTEM_FAILURE("PaymentSystemFailure", Severity.CRITICAL),
   /** A purchase is neither granted nor taken back for too long, or nobody looks any more. */
   OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Severity.HIGH),
+  /** So many receipts wait for their store that it takes long to ask for all of them. */
+  PENDING_PURCHASES("PendingPurchases", Severity.MEDIUM),
+  /** A store told something that nobody understands: a person has to look at it. */
+  UNUSABLE_NOTICES("UnusableNotices", Severity.MEDIUM),
   /** What happened is not announced, or nobody announces any more. */
   OLDEST_UNPUBLISHED_EVENT("OldestUnpublishedEvent", Severity.MEDIUM),
   /** The ledger disagrees with the wallets, the inventories or itself. */

@@ -22,6 +22,10 @@ public enum GameMetric {
   PURCHASES_REFUNDED("PurchasesRefunded", Unit.COUNT),
   /** Age of the oldest purchase that is neither granted nor refused nor taken back completely. */
   OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Unit.SECONDS),
+  /** Receipts that are kept because their store could not be asked. */
+  PENDING_PURCHASES("PendingPurchases", Unit.COUNT),
+  /** Messages of stores that are genuine and say nothing that can be applied. */
+  UNUSABLE_NOTICES("UnusableNotices", Unit.COUNT),
   OLDEST_UNPUBLISHED_EVENT("OldestUnpublishedEvent", Unit.SECONDS),
   LEDGER_VIOLATIONS("LedgerViolations", Unit.COUNT),
   STORE_UNAVAILABLE("StoreUnavailable", Unit.COUNT),

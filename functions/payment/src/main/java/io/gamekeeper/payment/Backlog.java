@@ -30,7 +30,10 @@ public interface Backlog {
   record Unacknowledged(String purchaseId, StorePurchase payment, int attempts, Instant at)
       implements Due {}
 
-  /** What is due, the most overdue first. */
+  /**
+   * What is due, by turns: of each player's the most overdue, then of each the second, so that
+   * nobody waits for what another player has many of.
+   */
   List<Due> due(Instant now, int limit);
 
   /**
@@ -43,12 +46,16 @@ public interface Backlog {
   /** When the oldest purchase began that is neither committed nor compensated nor refused. */
   Optional<Instant> oldest();
 
+  /** How many purchases are kept because their store could not be asked. */
+  int kept();
+
   /**
-   * Deletes what nobody needs any more: receipts of purchases that are no longer kept and published
-   * events.
+   * Deletes what nobody needs any more: receipts of purchases that are no longer kept, published
+   * events, and later the refused purchases themselves.
    *
-   * @param before how old these must be
+   * @param before how old receipts and events must be
+   * @param refusedBefore how old refused purchases must be
    * @return how many were deleted
    */
-  int cleanUp(Instant before, int limit);
+  int cleanUp(Instant before, Instant refusedBefore, int limit);
 }

@@ -7,7 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells whether two requests of one key are the same, without keeping their receipts.
+ * Tells whether two requests of one key, or two messages without a name, are the same, without
+ * keeping them.
  *
  * @param hex 64 hexadecimal digits
  */
@@ -21,6 +22,13 @@ public record Fingerprint(String hex) {
     add(digest, Integer.toString(request.quantity()));
     add(digest, request.shownPrice().map(p -> p.currency() + " " + p.minorUnits()).orElse(""));
     add(digest, request.receipt().orElse(""));
+    return new Fingerprint(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** The fingerprint of a text. */
+  public static Fingerprint of(String text) {
+    MessageDigest digest = sha256();
+    add(digest, text);
     return new Fingerprint(HexFormat.of().formatHex(digest.digest()));
   }
 

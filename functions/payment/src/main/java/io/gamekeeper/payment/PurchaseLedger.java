@@ -26,13 +26,25 @@ public interface PurchaseLedger {
    */
   Entered complete(NewPurchase purchase);
 
+  /** What became of a request that is to be kept. */
+  sealed interface Keeping {
+    /** It is kept. */
+    record Kept() implements Keeping {}
+
+    /** Its key named this before. */
+    record Known(RecordedPurchase purchase) implements Keeping {}
+
+    /** So many of the player's are kept that no other one is. */
+    record TooMany() implements Keeping {}
+  }
+
   /**
    * Keeps a request whose receipt cannot be checked now.
    *
    * @param again when to ask the store again
-   * @return what the key named before; empty if the request is kept now
+   * @param most of a player's that are kept at a time; requests at the same moment may be over it
    */
-  Optional<RecordedPurchase> keep(Attempt attempt, Instant again);
+  Keeping keep(Attempt attempt, Instant again, int most);
 
   /** Ends a kept purchase whose receipt is worth nothing; nothing happens if it is not kept. */
   void refuse(String purchaseId, Refusal reason);

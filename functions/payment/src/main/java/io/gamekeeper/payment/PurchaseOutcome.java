@@ -26,6 +26,12 @@ public sealed interface PurchaseOutcome {
   record Pending() implements PurchaseOutcome {}
 
   /**
+   * The store cannot be asked now, and as many receipts of the player are kept as may be. The
+   * client keeps this one and repeats the request later.
+   */
+  record TooManyPending() implements PurchaseOutcome {}
+
+  /**
    * Nobody knows whether the purchase was recorded: repeat the request with the same key, which is
    * safe.
    */

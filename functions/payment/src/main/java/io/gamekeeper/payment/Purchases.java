@@ -1,10 +1,12 @@
 package io.gamekeeper.payment;
 
+import io.gamekeeper.payment.PurchaseLedger.Keeping;
 import io.gamekeeper.payment.PurchaseOutcome.CannotPay;
 import io.gamekeeper.payment.PurchaseOutcome.Granted;
 import io.gamekeeper.payment.PurchaseOutcome.KeyReused;
 import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
+import io.gamekeeper.payment.PurchaseOutcome.TooManyPending;
 import io.gamekeeper.payment.PurchaseOutcome.Unknown;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,6 +42,12 @@ public final class Purchases {
 
   /** More than any store sells at a time; keeps the sums far from overflowing. */
   private static final int MAX_PAID_QUANTITY = 10_000;
+
+  /**
+   * More than an honest player buys while a store is away. What is beyond it stays with the client,
+   * and nothing paid is lost: stores deliver again what was not acknowledged.
+   */
+  static final int MOST_KEPT = 10;
 
   private final Catalogue catalogue;
   private final Map<Store, StoreFront> stores;
@@ -80,7 +88,11 @@ public final class Purchases {
     try {
       return request.store() == Store.WALLET ? fromWallet(attempt) : fromStore(attempt);
     } catch (LedgerUnavailableException | OutcomeUnknownException e) {
-      LOG.warn("purchase {} of player {} has no known outcome", attempt.id(), request.player(), e);
+      LOG.warn(
+          "purchase {} of player {} has no known outcome: {}",
+          attempt.id(),
+          request.player(),
+          e.toString());
       return new Unknown();
     }
   }
@@ -181,10 +193,11 @@ public final class Purchases {
   }
 
   private PurchaseOutcome keep(Attempt attempt) {
-    return ledger
-        .keep(attempt, retries.next(attempt.at(), 0))
-        .map(known -> answer(attempt, known))
-        .orElseGet(Pending::new);
+    return switch (ledger.keep(attempt, retries.next(attempt.at(), 0), MOST_KEPT)) {
+      case Keeping.Kept() -> new Pending();
+      case Keeping.Known(RecordedPurchase known) -> answer(attempt, known);
+      case Keeping.TooMany() -> new TooManyPending();
+    };
   }
 
   private PurchaseOutcome refuse(Attempt attempt, Refusal reason, boolean kept) {

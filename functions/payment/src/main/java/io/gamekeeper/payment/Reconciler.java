@@ -28,6 +28,9 @@ public final class Reconciler {
 
   private static final Duration KEPT_FOR_SUPPORT = LedgerCheck.PUBLISHED_EVENTS_STAY;
 
+  /** Longer than a client repeats a request; after it, the store would refuse it once more. */
+  private static final Duration REFUSALS_STAY = Duration.ofDays(30);
+
   private final Purchases purchases;
   private final Backlog backlog;
   private final NoticeLog notices;
@@ -61,8 +64,8 @@ public final class Reconciler {
     drive(deadline, tally);
     ask(deadline, tally);
     apply(deadline, tally);
-    int cleaned = backlog.cleanUp(now().minus(KEPT_FOR_SUPPORT), BATCH);
     Instant now = now();
+    int cleaned = backlog.cleanUp(now.minus(KEPT_FOR_SUPPORT), now.minus(REFUSALS_STAY), BATCH);
     return new Report(
         tally.granted,
         tally.refused,
@@ -71,6 +74,7 @@ public final class Reconciler {
         tally.reinstated,
         tally.unavailable,
         cleaned,
+        backlog.kept(),
         backlog.oldest().map(since -> Duration.between(since, now)).orElse(Duration.ZERO));
   }
 
@@ -98,6 +102,7 @@ public final class Reconciler {
           case PurchaseOutcome.Pending pending -> tally.unavailable++;
           case PurchaseOutcome.KeyReused reused -> throw unexpected(kept, reused);
           case PurchaseOutcome.CannotPay cannotPay -> throw unexpected(kept, cannotPay);
+          case PurchaseOutcome.TooManyPending tooMany -> throw unexpected(kept, tooMany);
           case PurchaseOutcome.Unknown unknown -> throw unexpected(kept, unknown);
         }
       }
@@ -169,7 +174,8 @@ public final class Reconciler {
    * @param refused kept receipts that turned out worth nothing
    * @param takenBack purchases whose payment was given back
    * @param unavailable how often a store did not answer
-   * @param cleaned how many old receipts and events were deleted
+   * @param cleaned how many old receipts, events and refusals were deleted
+   * @param kept how many receipts wait for their store
    * @param oldestPending age of the oldest purchase that is not finished; zero if all are
    */
   public record Report(
@@ -180,6 +186,7 @@ public final class Reconciler {
       int reinstated,
       int unavailable,
       int cleaned,
+      int kept,
       Duration oldestPending) {}
 
   private static final class Tally {

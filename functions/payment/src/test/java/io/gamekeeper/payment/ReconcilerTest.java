@@ -9,6 +9,7 @@ import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
 import io.gamekeeper.payment.testing.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,5 +155,63 @@ final class ReconcilerTest {
 
     assertThat(world.reconcile().cleaned()).isEqualTo(3);
     assertThat(DATABASE.count("outbox")).isOne();
+    assertThat(DATABASE.states()).contains("refused");
+
+    world.clock.advance(Duration.ofDays(30));
+    world.reconcile();
+    assertThat(DATABASE.states()).doesNotContain("refused");
+  }
+
+  @Test
+  void nobodyHasMoreReceiptsKeptThanAnHonestPlayerAndNothingPaidIsLost() {
+    String receipt = world.google.sell("gems-100", world.clock.instant());
+    world.google.verifies(false);
+    for (int i = 0; i < Purchases.MOST_KEPT; i++) {
+      assertThat(world.buy(paid("eve", "k" + i, "gems-100", Store.GOOGLE, "made-up-" + i)))
+          .isEqualTo(new Pending());
+    }
+    PurchaseRequest oneMore = paid("eve", "more", "gems-100", Store.GOOGLE, receipt);
+
+    assertThat(world.buy(oneMore)).isEqualTo(new PurchaseOutcome.TooManyPending());
+    assertThat(world.buy(paid("eve", "k0", "gems-100", Store.GOOGLE, "made-up-0")))
+        .as("a repeat of one that is kept")
+        .isEqualTo(new Pending());
+    assertThat(world.buy(paid("ann", "k", "gems-100", Store.GOOGLE, "another")))
+        .isEqualTo(new Pending());
+    assertThat(world.reconcile().kept()).isEqualTo(Purchases.MOST_KEPT + 1);
+
+    world.google.verifies(true);
+    world.clock.advance(Duration.ofMinutes(1));
+    world.reconcile();
+    assertThat(world.buy(oneMore)).isInstanceOf(Granted.class);
+    assertThat(world.balance("eve", "gems")).isEqualTo(100);
+  }
+
+  @Test
+  void playersTakeTurns() {
+    String receipt = world.google.sell("gems-100", world.clock.instant());
+    world.google.verifies(false);
+    for (int i = 0; i < Purchases.MOST_KEPT; i++) {
+      world.buy(paid("eve", "k" + i, "gems-100", Store.GOOGLE, "made-up-" + i));
+    }
+    world.clock.advance(Duration.ofMinutes(1));
+    world.buy(paid("ann", "k", "gems-100", Store.GOOGLE, receipt));
+    world.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(world.payments.backlog().due(world.clock.instant(), 3))
+        .extracting(due -> ((Backlog.Kept) due).attempt().request().player())
+        .containsExactly("eve", "ann", "eve");
+  }
+
+  @Test
+  void aStoreIsAskedFromAnHourBeforeTheWatermarkAndNoEarlier() {
+    world.reconcile();
+    Instant mark = world.clock.instant();
+    for (int minute = 0; minute < 3; minute++) {
+      world.clock.advance(Duration.ofMinutes(1));
+      world.reconcile();
+      assertThat(world.google.askedFrom()).isEqualTo(mark.minus(Duration.ofHours(1)));
+      mark = world.clock.instant();
+    }
   }
 }

@@ -38,6 +38,19 @@ public record DatabaseLimits(
           2);
 
   /**
+   * For a player's request that finds out whether a database is back that could not be reached. The
+   * pool goes on connecting when the request has given up, so that a slow log-in is there for the
+   * next one.
+   */
+  public static final DatabaseLimits PROBING =
+      new DatabaseLimits(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(2500),
+          Duration.ofMillis(500),
+          Duration.ofMillis(500),
+          1);
+
+  /**
    * For what a timer starts every minute: longer than the database's proxy waits for a connection
    * of its own (5 s), so that its answer arrives.
    */

@@ -1,5 +1,6 @@
 package io.gamekeeper.platform;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * after {@link RedisUnavailableException} the script may or may not have run.
  */
 public interface RedisConnection {
+  /** How long a call may take, asking the cluster anew after a failure included. */
+  Duration LONGEST_CALL = Duration.ofSeconds(4);
 
   /**
    * Runs a script in one round trip ({@code EVALSHA}; loads it first where the server does not know

@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.edge;
 
+import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
@@ -102,7 +103,9 @@ final class Firewall extends Construct {
     block("PathTooLong", 414, longer(path(), LONGEST_PATH));
     block("QueryTooLong", 414, longer(query(), LONGEST_QUERY));
     block("BodyTooLarge", 413, and(longer(body(), INSPECTED_BYTES), not(takesReceipts())));
-    block("ReceiptTooLarge", 413, sixDigitsOrMore("content-length"));
+    block(
+        "ReceiptTooLarge", 413, and(announced(BodyLimit.RECEIPT), not(startsWith(NOTIFICATIONS))));
+    block("NoticeTooLarge", 413, and(announced(BodyLimit.NOTICE), startsWith(NOTIFICATIONS)));
     managed("AWSManagedRulesAmazonIpReputationList");
     managed("AWSManagedRulesKnownBadInputsRuleSet");
     managed(
@@ -359,14 +362,20 @@ final class Firewall extends Construct {
         .build();
   }
 
-  /** The largest receipt has 64 KiB; of a body that large only the announced length is known. */
-  private static StatementProperty sixDigitsOrMore(String header) {
+  /**
+   * More than the functions take, by the announced length, which is all that is known of a large
+   * body: from the next hundred thousand on, which a pattern can tell.
+   */
+  private static StatementProperty announced(BodyLimit limit) {
+    int hundredThousands = limit.bytes() / 100_000 + 1;
     return StatementProperty.builder()
         .regexMatchStatement(
             RegexMatchStatementProperty.builder()
                 .fieldToMatch(
-                    FieldToMatchProperty.builder().singleHeader(Map.of("Name", header)).build())
-                .regexString("^[0-9]{6,}$")
+                    FieldToMatchProperty.builder()
+                        .singleHeader(Map.of("Name", "content-length"))
+                        .build())
+                .regexString("^([" + hundredThousands + "-9][0-9]{5}|[0-9]{7,})$")
                 .textTransformations(asIs())
                 .build())
         .build();

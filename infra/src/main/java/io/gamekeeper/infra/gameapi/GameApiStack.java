@@ -4,6 +4,7 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -26,7 +27,8 @@ import software.constructs.Construct;
 
 /** The functions that serve leaderboards, the routes to them and what runs them by itself. */
 public final class GameApiStack extends StageStack {
-  private static final Duration PLAYER_WAITS = Duration.seconds(10);
+  private static final Duration PLAYER_WAITS =
+      Duration.seconds(TimeLimit.PLAYER.duration().toSeconds());
   private static final Duration WORK_IN_BACKGROUND = Duration.minutes(15);
   private static final Duration ONE_TICK = Duration.seconds(55);
 

@@ -35,6 +35,9 @@ final class PaymentAlarms extends Construct {
   private static final Set<GameFunction> SELDOM_RUN =
       EnumSet.of(GameFunction.DATABASE_MIGRATION, GameFunction.LEDGER_CHECK);
 
+  /** At 300 ms each, which a silent store takes, six of the reconciler's shifts. */
+  private static final int MANY_PENDING = 1_000;
+
   private final Alarms alarms;
 
   PaymentAlarms(
@@ -43,6 +46,7 @@ final class PaymentAlarms extends Construct {
     this.alarms = alarms;
     purchasesFail();
     purchasesOrEventsWait();
+    receiptsOrNoticesPileUp();
     theLedgerIsWrongOrUnchecked();
     functions.forEach(this::theFunctionFails);
   }
@@ -102,6 +106,31 @@ final class PaymentAlarms extends Construct {
                     + " not run.")
             .in(5, 5)
             .tellingSilence());
+  }
+
+  private void receiptsOrNoticesPileUp() {
+    alarms.raise(
+        this,
+        GameAlarm.PENDING_PURCHASES,
+        Rule.above(
+                MANY_PENDING,
+                alarms.metric(
+                    GameFunction.PAYMENT_RECONCILER,
+                    GameMetric.PENDING_PURCHASES,
+                    "Maximum",
+                    MINUTE),
+                "More receipts wait for their store than the reconciler asks about in some"
+                    + " minutes.")
+            .in(5, 5));
+    alarms.raise(
+        this,
+        GameAlarm.UNUSABLE_NOTICES,
+        Rule.above(
+            0,
+            alarms.metric(
+                GameFunction.STORE_NOTIFICATIONS, GameMetric.UNUSABLE_NOTICES, "Sum", MINUTE),
+            "A store's genuine message cannot be applied: it is kept in the table notices, with a"
+                + " kind that begins with 'unusable'."));
   }
 
   private void theLedgerIsWrongOrUnchecked() {

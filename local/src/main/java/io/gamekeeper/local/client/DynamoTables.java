@@ -1,5 +1,6 @@
 package io.gamekeeper.local.client;
 
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.iam.AccessControl;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ public final class DynamoTables {
                             .build())
                     .statusCode(status)
                     .build())
+        .failingWith(LocalDBAccessException.class)
         .operation(
             "putItem",
             PutItemRequest.class,

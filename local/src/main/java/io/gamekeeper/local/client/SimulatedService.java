@@ -36,6 +36,7 @@ public final class SimulatedService<C> {
   private final Errors errors;
   private final Map<String, Operation<?>> operations = new HashMap<>();
   private Runnable begin = () -> {};
+  private @Nullable Class<? extends RuntimeException> engineFailure;
 
   /** Makes the service's own exceptions. */
   @FunctionalInterface
@@ -189,6 +190,15 @@ public final class SimulatedService<C> {
     return this;
   }
 
+  /**
+   * Names what the engine throws when it cannot do its work, as on a full disk: the service answers
+   * that it failed, as the real one does.
+   */
+  public SimulatedService<C> failingWith(Class<? extends RuntimeException> engineFailure) {
+    this.engineFailure = engineFailure;
+    return this;
+  }
+
   Class<C> clientInterface() {
     return clientInterface;
   }
@@ -299,6 +309,11 @@ public final class SimulatedService<C> {
         long start = System.nanoTime();
         try {
           return operation.execution.run(request, arguments.length > 1 ? arguments[1] : null);
+        } catch (RuntimeException e) {
+          if (engineFailure != null && engineFailure.isInstance(e)) {
+            throw errors.of("InternalServerError", 500, e.toString());
+          }
+          throw e;
         } finally {
           EngineTime.since(start);
         }

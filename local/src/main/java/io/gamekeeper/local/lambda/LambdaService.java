@@ -24,7 +24,15 @@ import java.util.stream.Collectors;
 
 /** The functions of a stage and the calls to them. */
 public final class LambdaService implements AutoCloseable {
+  /**
+   * What an account has as a rule, and what it must leave to functions without a reservation.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html">
+   *     Configuring reserved concurrency</a>
+   */
   private static final int ACCOUNT_CONCURRENCY = 1000;
+
+  private static final int LEAST_UNRESERVED = 100;
 
   private final Surroundings surroundings;
   private final FailureDestination failures;
@@ -47,6 +55,20 @@ public final class LambdaService implements AutoCloseable {
     if (functions.putIfAbsent(config.name(), new LambdaFunction(config, surroundings)) != null) {
       throw StageException.of(
           config.logicalId(), "another function has the name " + config.name() + " already");
+    }
+    config.reservedConcurrency().ifPresent(reserved -> reserve(config, reserved));
+  }
+
+  /** What one function has for itself, the others have no more. */
+  private void reserve(FunctionConfig config, int reserved) {
+    if (account.availablePermits() - reserved < LEAST_UNRESERVED || !account.tryAcquire(reserved)) {
+      throw StageException.of(
+          config.logicalId(),
+          "its reserved concurrency leaves fewer than "
+              + LEAST_UNRESERVED
+              + " of the account's "
+              + ACCOUNT_CONCURRENCY
+              + " executions unreserved");
     }
   }
 

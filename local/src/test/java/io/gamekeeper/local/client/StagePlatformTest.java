@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessExceptionType;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
@@ -37,6 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
@@ -120,15 +123,19 @@ final class StagePlatformTest {
 
   private static StagePlatform platform(String role, String group) {
     return new StagePlatform(
-        new FunctionIdentity(
-            role + "Fn",
-            role.toLowerCase(Locale.ROOT),
-            foundation.accessControl().role("arn:aws:iam::123456789012:role/" + role).orElseThrow(),
-            List.of(resource(group).ref())),
+        identity(role, group),
         Map.of(),
         foundation.world(new Functions()),
         new StageTime(InstantSource.system(), duration -> {}, RandomGenerator.getDefault()),
         segment -> {});
+  }
+
+  private static FunctionIdentity identity(String role, String group) {
+    return new FunctionIdentity(
+        role + "Fn",
+        role.toLowerCase(Locale.ROOT),
+        foundation.accessControl().role("arn:aws:iam::123456789012:role/" + role).orElseThrow(),
+        List.of(resource(group).ref()));
   }
 
   private static StagePlatform writer() {
@@ -178,6 +185,39 @@ final class StagePlatformTest {
                             .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("a"))))
                 .items())
         .hasSize(1);
+  }
+
+  /** DynamoDB Local throws an exception of its own, for instance when its disk is full. */
+  @Test
+  void anEngineThatCannotWriteIsAServiceThatFailed() {
+    DynamoTables tables = new DynamoTables(foundation.accessControl());
+    tables.register(
+        resource("Scores").ref(),
+        String.valueOf(resource("Scores").attributes().get("Arn")),
+        EU,
+        Optional.empty());
+    DynamoDbClient full =
+        new DynamoDbClient() {
+          @Override
+          public PutItemResponse putItem(PutItemRequest request) {
+            throw new LocalDBAccessException(
+                LocalDBAccessExceptionType.UNEXPECTED_EXCEPTION,
+                "[13] DB[1] database or disk is full");
+          }
+
+          @Override
+          public String serviceName() {
+            return "dynamodb";
+          }
+
+          @Override
+          public void close() {}
+        };
+    DynamoDbClient client = tables.service(() -> full).clientFor(identity("Writer", "WriterGroup"));
+
+    assertThatThrownBy(() -> client.putItem(put("a")))
+        .isInstanceOfSatisfying(
+            DynamoDbException.class, e -> assertThat(e.statusCode()).isEqualTo(500));
   }
 
   @Test

@@ -175,6 +175,16 @@ final class LambdaServiceTest {
   }
 
   @Test
+  void reservationsLeaveAHundredOfTheAccountsExecutionsToOthers() {
+    service.create(config("purchases", false, OptionalInt.of(300)));
+    service.create(config("notices", false, OptionalInt.of(600)));
+
+    assertThatThrownBy(() -> service.create(config("one-more", false, OptionalInt.of(1))))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("fewer than 100");
+  }
+
+  @Test
   void anEventThatKeepsFailingIsTriedThreeTimesAndThenGivenUp() {
     service.create(config("one", false, OptionalInt.empty()));
     service.async(

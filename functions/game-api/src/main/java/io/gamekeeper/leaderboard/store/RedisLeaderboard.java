@@ -10,6 +10,7 @@ import io.gamekeeper.leaderboard.ScoreEntry;
 import io.gamekeeper.leaderboard.Stamp;
 import io.gamekeeper.leaderboard.Standing;
 import io.gamekeeper.leaderboard.Total;
+import io.gamekeeper.platform.Breaker;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisConnection.ScriptCall;
 import io.gamekeeper.platform.RedisScript;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLeaderboard implements Ranking {
   private static final int SWEEP_RANKS = 500;
+  private static final int FAILURES = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int MEMBER_PREFIX = Stamp.ENCODED_LENGTH + 1;
 
   private final RedisConnection redis;
@@ -41,7 +44,7 @@ public final class RedisLeaderboard implements Ranking {
 
   public RedisLeaderboard(RedisConnection redis, InstantSource clock) {
     this.redis = redis;
-    this.breaker = new Breaker(clock);
+    this.breaker = new Breaker(clock, FAILURES, PAUSE);
   }
 
   @Override

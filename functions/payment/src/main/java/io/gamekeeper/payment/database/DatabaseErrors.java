@@ -12,8 +12,10 @@ enum DatabaseErrors {
   DUPLICATE_KEY,
   /** A CHECK constraint refused the row. */
   CHECK_VIOLATED,
-  /** Another transaction was in the way; the same again may work. */
+  /** Another transaction was in the way; the same again may work at once. */
   BUSY,
+  /** Another transaction holds a lock, and was waited for as long as the server lets one wait. */
+  LOCKED,
   /** The database cannot be reached, cannot write, or gave up in time. */
   UNAVAILABLE,
   /** Anything else: a mistake of ours. */
@@ -28,12 +30,20 @@ enum DatabaseErrors {
       case 3819, // MySQL
           4025 -> // MariaDB
           CHECK_VIOLATED;
-      case 1205, // lock wait timeout
-          DEADLOCK,
-          3572 -> // NOWAIT would wait
+      case DEADLOCK, 3572 -> // NOWAIT would wait
           BUSY;
-      case 1040, // too many connections
+      case 1205 -> // lock wait timeout
+          LOCKED;
+      case 3, // writing a file failed, as on a full disk
+          20, // the disk is full
+          1021, // the disk is full
+          1026, // writing a file failed
+          1030, // the storage engine failed, as with error 28: no space left
+          1037, // out of memory
+          1040, // too many connections
+          1041, // out of memory
           1053, // server shuts down
+          1114, // no space left for a table
           1152, // connection aborted
           1158, // reading from the network failed
           1159, // reading from the network timed out
@@ -44,6 +54,7 @@ enum DatabaseErrors {
           1226, // the user's resources are used up
           1290, // read-only by an option, as on a replica
           1317, // statement interrupted
+          1598, // the binary log cannot be written
           1792, // read-only transaction
           1836, // read-only server
           1927, // MariaDB: connection killed

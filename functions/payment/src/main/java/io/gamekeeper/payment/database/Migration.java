@@ -215,7 +215,7 @@ public final class Migration {
       }
       return switch (DatabaseErrors.of(cause)) {
         case UNAVAILABLE -> new MigrationOutcome.Interrupted(script, state(cause));
-        case BUSY ->
+        case BUSY, LOCKED ->
             new MigrationOutcome.Occupied("somebody who uses a table that " + script + " changes");
         case DUPLICATE_KEY, CHECK_VIOLATED, UNEXPECTED ->
             new MigrationOutcome.ScriptFailed(

@@ -36,8 +36,17 @@ final class MySqlBacklog implements Backlog {
   }
 
   @Override
-  public int cleanUp(Instant before, int limit) {
+  public int kept() {
+    return transactions
+        .read(session -> session.first(Sql.COUNT_KEPT, row -> row.getInt(1)))
+        .orElseThrow();
+  }
+
+  @Override
+  public int cleanUp(Instant before, Instant refusedBefore, int limit) {
     return transactions.writeAlone(session -> session.update(Sql.DROP_OLD_RECEIPTS, before, limit))
+        + transactions.writeAlone(
+            session -> session.update(Sql.DELETE_OLD_REFUSALS, refusedBefore, limit))
         + transactions.writeAlone(session -> session.update(Sql.DELETE_OLD_EVENTS, before, limit));
   }
 }

@@ -19,7 +19,17 @@ public final class MySqlPayments {
    * @param waiting between attempts, with jitter from the randomness
    */
   public MySqlPayments(DataSource source, Waiting waiting, RandomGenerator random) {
-    transactions = new Transactions(source, waiting, random);
+    this(source, DatabaseBreaker.open(source), waiting, random);
+  }
+
+  /**
+   * The same behind a breaker.
+   *
+   * @param breaker of this source
+   */
+  public MySqlPayments(
+      DataSource source, DatabaseBreaker breaker, Waiting waiting, RandomGenerator random) {
+    transactions = new Transactions(source, breaker, waiting, random);
   }
 
   public PurchaseLedger ledger() {

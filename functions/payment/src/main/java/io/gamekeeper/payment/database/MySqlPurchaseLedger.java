@@ -60,7 +60,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
   }
 
   @Override
-  public Optional<RecordedPurchase> keep(Attempt attempt, Instant again) {
+  public Keeping keep(Attempt attempt, Instant again, int most) {
     PurchaseRequest request = attempt.request();
     int kept =
         transactions.writeAlone(
@@ -79,8 +79,14 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
                     request.shownPrice().map(Price::minorUnits).orElse(null),
                     request.receipt().orElseThrow(),
                     attempt.at(),
-                    again));
-    return kept == 1 ? Optional.empty() : find(request.player(), request.key());
+                    again,
+                    request.player(),
+                    most));
+    return kept == 1
+        ? new Keeping.Kept()
+        : find(request.player(), request.key())
+            .<Keeping>map(Keeping.Known::new)
+            .orElseGet(Keeping.TooMany::new);
   }
 
   @Override

@@ -25,7 +25,9 @@ enum Sql {
       INSERT INTO purchases (
         id, player, idempotency_key, fingerprint, trace_id, state, version, unpublished, sku, quantity,
         store, currency, price, receipt, created_at, attempts, next_attempt_at)
-      VALUES (?, ?, ?, ?, ?, 'preparing', 0, 0, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+      SELECT ?, ?, ?, ?, ?, 'preparing', 0, 0, ?, ?, ?, ?, ?, ?, ?, 0, ?
+      FROM DUAL
+      WHERE (SELECT COUNT(*) FROM purchases WHERE player = ? AND state = 'preparing') < ?
       """),
   COMPLETE_PURCHASE(
       """
@@ -76,11 +78,26 @@ enum Sql {
   FIND_BY_KEY(selectPurchases("WHERE player = ? AND idempotency_key = ?")),
   FIND_BY_TRANSACTION(selectPurchases("WHERE store = ? AND transaction_id = ?")),
   LOCK_BY_TRANSACTION(selectPurchases("WHERE store = ? AND transaction_id = ? FOR UPDATE")),
-  FIND_DUE(selectPurchases("WHERE next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?")),
+  /**
+   * The most overdue of each player first, then the second of each: nobody waits for one's many.
+   */
+  FIND_DUE(
+      """
+      SELECT %s
+      FROM (
+        SELECT id AS due_id, ROW_NUMBER() OVER (PARTITION BY player ORDER BY next_attempt_at) AS turn
+        FROM purchases
+        WHERE next_attempt_at <= ?) due
+      JOIN purchases ON id = due_id
+      ORDER BY turn, next_attempt_at
+      LIMIT ?
+      """
+          .formatted(PurchaseRow.COLUMNS)),
   OLDEST_UNFINISHED(
       """
       SELECT MIN(created_at) FROM purchases WHERE state IN ('preparing', 'executing', 'compensating')
       """),
+  COUNT_KEPT("SELECT COUNT(*) FROM purchases WHERE state = 'preparing'"),
   DROP_OLD_RECEIPTS(
       """
       UPDATE purchases
@@ -88,6 +105,8 @@ enum Sql {
       WHERE state = 'refused' AND created_at < ? AND receipt IS NOT NULL
       LIMIT ?
       """),
+  DELETE_OLD_REFUSALS(
+      "DELETE FROM purchases WHERE state = 'refused' AND created_at < ? ORDER BY created_at LIMIT ?"),
 
   COUNT_REFUSING(
       """

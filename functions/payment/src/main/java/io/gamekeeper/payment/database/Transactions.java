@@ -13,19 +13,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs work on a connection. What another transaction hindered is done again a few times with
- * jitter between; a lost connection is tried once again unless that could do something twice.
+ * jitter between; a lost connection is tried once again unless that could do something twice. A
+ * connection that cannot be had is not asked for again: whoever waits for the work comes back.
  */
 final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
   private static final int ATTEMPTS = 6;
+
+  /**
+   * Each has waited as long for a lock as the server lets it ({@code innodb_lock_wait_timeout}).
+   */
+  static final int ATTEMPTS_AT_A_LOCK = 2;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
 
   private final DataSource source;
+  private final DatabaseBreaker breaker;
   private final Waiting waiting;
   private final RandomGenerator random;
 
-  Transactions(DataSource source, Waiting waiting, RandomGenerator random) {
+  Transactions(
+      DataSource source, DatabaseBreaker breaker, Waiting waiting, RandomGenerator random) {
     this.source = source;
+    this.breaker = breaker;
     this.waiting = waiting;
     this.random = random;
   }
@@ -41,7 +51,7 @@ final class Transactions {
    * @throws LedgerUnavailableException if the database cannot be reached
    */
   <T> T read(Work<T> work) {
-    return repeated(() -> alone(work));
+    return repeated(false, connection -> work.in(new Session(connection)));
   }
 
   /**
@@ -52,17 +62,17 @@ final class Transactions {
    */
   <T> T writeAlone(Work<T> work) {
     return repeated(
-        () -> {
-          Connection connection = source.getConnection();
+        true,
+        connection -> {
           try {
             return work.in(new Session(connection));
+          } catch (NoTimeLeftException e) {
+            throw e; // nothing was sent
           } catch (SQLException e) {
             if (DatabaseErrors.of(e) == DatabaseErrors.UNAVAILABLE) {
               throw new OutcomeUnknownException("the connection was lost", e);
             }
             throw e;
-          } finally {
-            close(connection);
           }
         });
   }
@@ -74,7 +84,7 @@ final class Transactions {
    * @throws OutcomeUnknownException if the connection was lost during the commit
    */
   <T> T write(Work<T> work) {
-    return repeated(() -> together(work));
+    return repeated(true, connection -> together(connection, work));
   }
 
   /**
@@ -84,30 +94,19 @@ final class Transactions {
    */
   <T> T snapshot(Work<T> work) {
     return repeated(
-        () -> {
-          Connection connection = source.getConnection();
+        false,
+        connection -> {
           try {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             return work.in(new Session(connection));
           } finally {
             rollBack(connection);
-            close(connection);
           }
         });
   }
 
-  private <T> T alone(Work<T> work) throws SQLException {
-    Connection connection = source.getConnection();
-    try {
-      return work.in(new Session(connection));
-    } finally {
-      close(connection);
-    }
-  }
-
-  private <T> T together(Work<T> work) throws SQLException {
-    Connection connection = source.getConnection();
+  private static <T> T together(Connection connection, Work<T> work) throws SQLException {
     boolean ended = false;
     try {
       connection.setAutoCommit(false);
@@ -122,7 +121,6 @@ final class Transactions {
       if (!ended) {
         rollBack(connection);
       }
-      close(connection);
     }
   }
 
@@ -153,27 +151,62 @@ final class Transactions {
   }
 
   private interface Attempt<T> {
-    T run() throws SQLException;
+    T on(Connection connection) throws SQLException;
   }
 
-  private <T> T repeated(Attempt<T> attempt) {
+  private <T> T repeated(boolean writes, Attempt<T> attempt) {
+    breaker.admit(writes);
     for (int count = 1; ; count++) {
+      Connection connection = connect();
       try {
-        return attempt.run();
+        T result = attempt.on(connection);
+        breaker.succeeded(writes);
+        return result;
+      } catch (OutcomeUnknownException e) {
+        breaker.failed(writes);
+        throw e;
+      } catch (NoTimeLeftException e) {
+        throw unavailable(e);
       } catch (SQLException e) {
         boolean again =
             switch (DatabaseErrors.of(e)) {
               case BUSY -> count < ATTEMPTS;
-              case UNAVAILABLE -> count == 1;
+              case LOCKED -> count < ATTEMPTS_AT_A_LOCK;
+              case UNAVAILABLE -> {
+                if (count > 1) {
+                  breaker.failed(writes);
+                }
+                yield count == 1;
+              }
               case DUPLICATE_KEY, CHECK_VIOLATED, UNEXPECTED ->
                   throw new IllegalStateException("a statement failed", e);
             };
         if (!again) {
-          throw new LedgerUnavailableException("the database does not answer", e);
+          throw unavailable(e);
         }
+      } finally {
+        close(connection);
       }
       pause(count);
     }
+  }
+
+  private Connection connect() {
+    try {
+      return source.getConnection();
+    } catch (NoTimeLeftException e) {
+      throw unavailable(e);
+    } catch (SQLException e) {
+      if (DatabaseErrors.of(e) != DatabaseErrors.UNAVAILABLE) {
+        throw new IllegalStateException("the database refuses a connection", e);
+      }
+      breaker.notReached();
+      throw unavailable(e);
+    }
+  }
+
+  private static LedgerUnavailableException unavailable(SQLException e) {
+    return new LedgerUnavailableException("the database does not answer: " + e.getMessage(), e);
   }
 
   private void pause(int count) {

@@ -1,22 +1,22 @@
 package io.gamekeeper.payment.lambda;
 
+import io.gamekeeper.payment.database.NoTimeLeftException;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as work in the background calls it: whatever its limits are, each call ends before
- * the invocation does, so that a function says what is the matter instead of being ended by Lambda.
- * A statement has no more time than is left; none is begun, and no connection asked for, when that
- * is nothing. What ends a transaction always gets a moment.
+ * The database as functions call it: whatever its limits are, each call ends before the invocation
+ * does, so that a function says what is the matter instead of being ended by Lambda. A statement
+ * has no more time than is left; none is begun, and no connection asked for, when that is nothing.
+ * What ends a transaction always gets a moment.
  */
 final class BoundedDatabase extends WrappedDatabase {
   /** For writing a log, metrics and an answer. */
@@ -50,25 +50,25 @@ final class BoundedDatabase extends WrappedDatabase {
   @Override
   public Connection getConnection() throws SQLException {
     if (left().compareTo(limits.borrowing()) < 0) {
-      throw noTimeIsLeft();
+      throw new NoTimeLeftException();
     }
     Connection connection = database.getConnection();
-    int own = connection.getNetworkTimeout();
+    Silence silence = new Silence(connection);
     return handled(
         Connection.class,
         (method, arguments) ->
             switch (method.getName()) {
               case "commit", "rollback", "setAutoCommit", "setTransactionIsolation" -> {
-                limit(connection, own, left().compareTo(TO_END) < 0 ? TO_END : left());
+                silence.limit(left().compareTo(TO_END) < 0 ? TO_END : left());
                 yield call(connection, method, arguments);
               }
               case "createStatement", "prepareStatement", "prepareCall" ->
-                  statement(connection, own, call(connection, method, arguments));
+                  statement(silence, call(connection, method, arguments));
               default -> call(connection, method, arguments);
             });
   }
 
-  private @Nullable Object statement(Connection connection, int own, @Nullable Object statement) {
+  private @Nullable Object statement(Silence silence, @Nullable Object statement) {
     Class<?> type =
         switch (statement) {
           case CallableStatement call -> CallableStatement.class;
@@ -80,21 +80,34 @@ final class BoundedDatabase extends WrappedDatabase {
         (method, arguments) -> {
           if (method.getName().startsWith("execute")) {
             if (!left().isPositive()) {
-              throw noTimeIsLeft();
+              throw new NoTimeLeftException();
             }
-            limit(connection, own, left());
+            silence.limit(left());
           }
           return call(statement, method, arguments);
         });
   }
 
-  /** Sets how long the server may be silent; this asks nobody. */
-  private static void limit(Connection connection, int own, Duration left) throws SQLException {
-    int millis = Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
-    connection.setNetworkTimeout(Runnable::run, own == 0 ? millis : Math.min(own, millis));
-  }
+  /** How long the server may be silent on a connection: as long as it could be, or less. */
+  private static final class Silence {
+    private final Connection connection;
+    private final int most;
+    private int now;
 
-  private static SQLException noTimeIsLeft() {
-    return new SQLTimeoutException("no time is left for the database");
+    Silence(Connection connection) throws SQLException {
+      this.connection = connection;
+      int own = connection.getNetworkTimeout();
+      most = own == 0 ? Integer.MAX_VALUE : own;
+      now = most;
+    }
+
+    /** Asks nobody. */
+    void limit(Duration left) throws SQLException {
+      int millis = Math.clamp(left.toMillis(), 1, most);
+      if (millis != now) {
+        connection.setNetworkTimeout(Runnable::run, millis);
+        now = millis;
+      }
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.StoreUnavailableException;
 import io.gamekeeper.payment.Verification;
+import io.gamekeeper.platform.telemetry.Telemetry;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.lambda.powertools.idempotency.IdempotencyKey;
 import software.amazon.lambda.powertools.idempotency.Idempotent;
@@ -16,16 +17,19 @@ import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyPersi
 /**
  * A store that is told of each payment once: two invocations at a time, or one after the other,
  * make one call of it. Where the record of that is lost, the store is told again, which changes
- * nothing there: no answer to a player and no amount rests on it.
+ * nothing there: no answer to a player and no amount rests on it. No call is begun that could
+ * outlive the invocation.
  */
 class OnceStoreFront implements StoreFront {
   /** The name of the records that all functions share. */
   static final String WORK = "acknowledge";
 
   private final StoreFront store;
+  private final Telemetry telemetry;
 
-  OnceStoreFront(StoreFront store) {
+  OnceStoreFront(StoreFront store, Telemetry telemetry) {
     this.store = store;
+    this.telemetry = telemetry;
   }
 
   @Override
@@ -35,7 +39,9 @@ class OnceStoreFront implements StoreFront {
 
   @Override
   public Verification verify(Receipt receipt) {
-    return store.verify(receipt);
+    return telemetry.hasTimeForACall()
+        ? store.verify(receipt)
+        : new Verification.Unavailable("the invocation is about to end");
   }
 
   @Override
@@ -57,6 +63,9 @@ class OnceStoreFront implements StoreFront {
    */
   @Idempotent
   boolean tell(@IdempotencyKey String payment, StorePurchase purchase) {
+    if (!telemetry.hasTimeForACall()) {
+      throw new StoreUnavailableException("the invocation is about to end", null);
+    }
     store.acknowledge(purchase);
     return true;
   }

@@ -67,6 +67,7 @@ public final class PaymentReconcilerHandler
     Reconciler.Report report = reconciler.run(deadline);
     telemetry.record(
         GameMetric.OLDEST_PENDING_PURCHASE, report.oldestPending().toMillis() / 1000.0);
+    telemetry.record(GameMetric.PENDING_PURCHASES, report.kept());
     record(GameMetric.PURCHASES_COMPLETED, report.granted());
     record(GameMetric.PURCHASES_REFUSED, report.refused());
     record(GameMetric.STORE_UNAVAILABLE, report.unavailable());
@@ -78,6 +79,7 @@ public final class PaymentReconcilerHandler
     answer.put("reinstated", report.reinstated());
     answer.put("unavailable", report.unavailable());
     answer.put("cleaned", report.cleaned());
+    answer.put("kept", report.kept());
     answer.put("oldestPendingSeconds", report.oldestPending().toSeconds());
     LOG.info("Reconciled: {}", answer);
     return answer;

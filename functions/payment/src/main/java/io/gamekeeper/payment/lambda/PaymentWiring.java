@@ -13,6 +13,7 @@ import io.gamekeeper.payment.Reconciler;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.VoidedPurchases;
+import io.gamekeeper.payment.database.DatabaseBreaker;
 import io.gamekeeper.payment.database.MySqlPayments;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
@@ -35,28 +36,37 @@ final class PaymentWiring {
   private final Telemetry telemetry;
   private final MySqlPayments database;
 
-  private PaymentWiring(Platform platform, Function<Telemetry, DataSource> source) {
+  private PaymentWiring(
+      Platform platform, DatabaseLimits limits, Function<DataSource, MySqlPayments> payments) {
     this.platform = platform;
     this.telemetry = new Telemetry(platform);
     database =
-        new MySqlPayments(
-            new TracedDatabase(source.apply(telemetry), telemetry),
-            platform.waiting(),
-            platform.random());
+        payments.apply(
+            new TracedDatabase(
+                new BoundedDatabase(
+                    source(platform, limits), limits, telemetry, BoundedDatabase.ANSWERING),
+                telemetry));
   }
 
-  /** For a function that somebody waits for. */
+  /** For a function that somebody waits for: it does not wait for a database that just failed. */
   static PaymentWiring forPlayers(Platform platform) {
-    return new PaymentWiring(platform, telemetry -> source(platform, DatabaseLimits.PLAYERS));
+    return new PaymentWiring(
+        platform,
+        DatabaseLimits.PLAYERS,
+        source ->
+            new MySqlPayments(
+                source,
+                new DatabaseBreaker(platform.clock(), source(platform, DatabaseLimits.PROBING)),
+                platform.waiting(),
+                platform.random()));
   }
 
-  /** For a function that a timer starts: it ends, with an answer, in its own time. */
+  /** For a function that a timer starts. */
   static PaymentWiring inBackground(Platform platform, DatabaseLimits limits) {
     return new PaymentWiring(
         platform,
-        telemetry ->
-            new BoundedDatabase(
-                source(platform, limits), limits, telemetry, BoundedDatabase.ANSWERING));
+        limits,
+        source -> new MySqlPayments(source, platform.waiting(), platform.random()));
   }
 
   private static DataSource source(Platform platform, DatabaseLimits limits) {
@@ -78,7 +88,7 @@ final class PaymentWiring {
         platform.clock());
     return new Purchases(
         CatalogueFile.packaged(),
-        stores.stream().map(OnceStoreFront::new).toList(),
+        stores.stream().map(store -> new OnceStoreFront(store, telemetry)).toList(),
         database.ledger(),
         platform.clock(),
         platform.random(),

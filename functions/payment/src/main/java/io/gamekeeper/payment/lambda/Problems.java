@@ -11,6 +11,9 @@ final class Problems {
   /** How long the reconciler leaves a store alone at first. */
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
+  /** The reconciler runs every minute. */
+  private static final Duration BACKLOG_PAUSE = Duration.ofMinutes(1);
+
   private Problems() {}
 
   static Problem keyReused() {
@@ -37,6 +40,16 @@ final class Problems {
         STORE_PAUSE);
   }
 
+  static Problem tooManyPending() {
+    return new Problem(
+        "too-many-pending-purchases",
+        429,
+        "Too many receipts wait for their store",
+        "this one is not kept: hold on to it, and repeat the request with the same"
+            + " Idempotency-Key when others are through",
+        BACKLOG_PAUSE);
+  }
+
   static Problem unknown() {
     return new Problem(
         "purchase-unknown",
@@ -47,7 +60,11 @@ final class Problems {
   }
 
   static Problem unsignedNotice() {
-    return Problem.unauthorized("the message is not signed by the store for this app");
+    return Problem.of(
+        "notice-not-genuine",
+        401,
+        "The message is not the store's",
+        "it must be signed by the store, for this app");
   }
 
   static Problem refused(Refusal refusal) {

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
+import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.payment.Credit;
@@ -42,7 +43,6 @@ public final class PurchasesHandler
     implements RequestHandler<
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(PurchasesHandler.class);
-  private static final int BODY_LIMIT = 64 * 1024;
   private static final int KEY_LIMIT = 128;
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -93,7 +93,7 @@ public final class PurchasesHandler
                   + " purchase"));
     }
     return call.request()
-        .body(PurchaseBody.class, BODY_LIMIT)
+        .body(PurchaseBody.class, BodyLimit.RECEIPT.bytes())
         .then(body -> request(call.player(), key, body))
         .answer(this::purchase);
   }
@@ -159,7 +159,8 @@ public final class PurchasesHandler
             case PurchaseOutcome.Granted _,
                 PurchaseOutcome.KeyReused _,
                 PurchaseOutcome.CannotPay _,
-                PurchaseOutcome.Refused _ ->
+                PurchaseOutcome.Refused _,
+                PurchaseOutcome.TooManyPending _ ->
                 100;
             case PurchaseOutcome.Pending _, PurchaseOutcome.Unknown _ -> 0;
           };
@@ -182,6 +183,7 @@ public final class PurchasesHandler
         telemetry.count(GameMetric.STORE_UNAVAILABLE);
         yield HttpResponse.of(Problems.pending());
       }
+      case PurchaseOutcome.TooManyPending() -> refused(Problems.tooManyPending());
       case PurchaseOutcome.Unknown() -> HttpResponse.of(Problems.unknown());
     };
   }

@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
+import io.gamekeeper.contract.BodyLimit;
+import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.payment.LedgerUnavailableException;
 import io.gamekeeper.payment.NoticeInbox;
 import io.gamekeeper.payment.OutcomeUnknownException;
@@ -33,7 +35,6 @@ public final class StoreNotificationsHandler
     implements RequestHandler<
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(StoreNotificationsHandler.class);
-  private static final int BODY_LIMIT = 256 * 1024;
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final AppleNotices apple;
@@ -82,11 +83,16 @@ public final class StoreNotificationsHandler
 
   private HttpResponse keep(Call call, BiFunction<Call, String, NoticeReading> reader) {
     return call.request()
-        .text(BODY_LIMIT)
+        .text(BodyLimit.NOTICE.bytes())
         .answer(
             body ->
                 switch (reader.apply(call, body)) {
                   case NoticeReading.Genuine(StoreNotice notice) -> keep(notice, body);
+                  case NoticeReading.Unusable(StoreNotice notice, String why) -> {
+                    LOG.error("A genuine notification cannot be used: {}", why);
+                    telemetry.count(GameMetric.UNUSABLE_NOTICES);
+                    yield keep(notice, body);
+                  }
                   case NoticeReading.Refused(String why) -> {
                     LOG.warn("A notification is refused: {}", why);
                     yield HttpResponse.of(Problems.unsignedNotice());

@@ -8,6 +8,7 @@ import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.StoreNotice.Meaning;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AppleNotices {
   private final AppleConnection apple;
+  private final InstantSource clock;
 
-  AppleNotices(AppleConnection apple) {
+  AppleNotices(AppleConnection apple, InstantSource clock) {
     this.apple = apple;
+    this.clock = clock;
   }
 
   /**
@@ -34,29 +37,40 @@ public final class AppleNotices {
     if (signed.isEmpty()) {
       return new NoticeReading.Refused("the body has no signedPayload");
     }
+    Optional<ResponseBodyV2DecodedPayload> message;
     try {
-      Optional<ResponseBodyV2DecodedPayload> message =
-          apple.decode(verifier -> verifier.verifyAndDecodeNotification(signed.get()));
-      return message.isEmpty()
-          ? new NoticeReading.Unverifiable("there are no keys to the App Store")
-          : read(message.get());
+      message = apple.decode(verifier -> verifier.verifyAndDecodeNotification(signed.get()));
     } catch (VerificationException e) {
       return new NoticeReading.Refused("Apple's signature: " + e.getStatus());
     }
+    return message.isEmpty()
+        ? new NoticeReading.Unverifiable("there are no keys to the App Store")
+        : read(message.get(), body);
   }
 
-  private NoticeReading read(ResponseBodyV2DecodedPayload message) throws VerificationException {
+  /** Reads what Apple signed for this app. */
+  private NoticeReading read(ResponseBodyV2DecodedPayload message, String body) {
     @Nullable String id = message.getNotificationUUID();
     @Nullable String kind = message.getRawNotificationType();
     @Nullable Long sentAt = message.getSignedDate();
+    Instant at = sentAt == null ? clock.instant() : Instant.ofEpochMilli(sentAt);
     if (id == null || id.isBlank() || kind == null || sentAt == null) {
-      return new NoticeReading.Refused("the message has no id, type or time");
+      return unusable(id, body, at, "the message has no id, type or time");
     }
-    Instant at = Instant.ofEpochMilli(sentAt);
-    Optional<Meaning> meaning = meaning(message, at);
-    return meaning.isEmpty()
-        ? new NoticeReading.Refused("a message of type " + kind + " has no transaction")
-        : new NoticeReading.Genuine(new StoreNotice(Store.APPLE, id, kind, at, meaning.get()));
+    try {
+      return meaning(message, at)
+          .<NoticeReading>map(
+              meaning ->
+                  new NoticeReading.Genuine(new StoreNotice(Store.APPLE, id, kind, at, meaning)))
+          .orElseGet(
+              () -> unusable(id, body, at, "a message of type " + kind + " has no transaction"));
+    } catch (VerificationException e) {
+      return unusable(id, body, at, "its transaction's signature: " + e.getStatus());
+    }
+  }
+
+  private static NoticeReading unusable(@Nullable String id, String body, Instant at, String why) {
+    return NoticeReading.Unusable.of(Store.APPLE, Optional.ofNullable(id), body, at, why);
   }
 
   private Optional<Meaning> meaning(ResponseBodyV2DecodedPayload message, Instant at)

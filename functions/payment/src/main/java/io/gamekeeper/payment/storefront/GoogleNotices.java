@@ -14,6 +14,7 @@ import io.gamekeeper.platform.identity.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,12 @@ public final class GoogleNotices {
   private final GoogleConnection google;
   private final TokenVerifier tokens;
   private final String packageName;
+  private final InstantSource clock;
 
   GoogleNotices(StoreEnvironment store, GoogleConnection google, Platform platform) {
     this.google = google;
     this.packageName = store.googlePackage();
+    this.clock = platform.clock();
     this.tokens =
         new TokenVerifier(new IdentityEnvironment(ISSUER, store.googleAudience(), KEYS), platform);
   }
@@ -64,6 +67,11 @@ public final class GoogleNotices {
     if (!isFrom(keys.get().notifier(), authorization.substring(SCHEME.length()).strip())) {
       return new NoticeReading.Refused("the token is another account's");
     }
+    return readPushed(body);
+  }
+
+  /** Reads what our subscription pushed. */
+  private NoticeReading readPushed(String body) {
     Optional<JsonNode> message =
         Documents.object(body).map(push -> push.path("message")).filter(JsonNode::isObject);
     Optional<String> id = message.flatMap(node -> Documents.text(node, "messageId"));
@@ -72,15 +80,22 @@ public final class GoogleNotices {
             .flatMap(node -> Documents.text(node, "data"))
             .flatMap(GoogleNotices::decoded)
             .flatMap(Documents::object);
+    Optional<Instant> at = content.flatMap(node -> Documents.millis(node, "eventTimeMillis"));
+    String why;
     if (id.isEmpty() || content.isEmpty()) {
-      return new NoticeReading.Refused("the body is no message of Google Play");
+      why = "the body is no message of Google Play";
+    } else if (!Documents.text(content.get(), "packageName").equals(Optional.of(packageName))) {
+      why = "the message is about another app";
+    } else if (at.isEmpty()) {
+      why = "the message has no time";
+    } else {
+      Optional<StoreNotice> notice = read(id.get(), content.get(), at.get());
+      if (notice.isPresent()) {
+        return new NoticeReading.Genuine(notice.get());
+      }
+      why = "a voided purchase has no token";
     }
-    if (!Documents.text(content.get(), "packageName").equals(Optional.of(packageName))) {
-      return new NoticeReading.Refused("the message is about another app");
-    }
-    return Documents.millis(content.get(), "eventTimeMillis")
-        .<NoticeReading>map(at -> read(id.get(), content.get(), at))
-        .orElseGet(() -> new NoticeReading.Refused("the message has no time"));
+    return NoticeReading.Unusable.of(Store.GOOGLE, id, body, at.orElseGet(clock::instant), why);
   }
 
   /** Whether a token, already verified, was issued to that service account. */
@@ -102,19 +117,20 @@ public final class GoogleNotices {
     }
   }
 
-  private static NoticeReading read(String id, JsonNode content, Instant at) {
+  /** Empty if a voided purchase is not named. */
+  private static Optional<StoreNotice> read(String id, JsonNode content, Instant at) {
     JsonNode voided = content.path("voidedPurchaseNotification");
     if (voided.isObject()) {
       return voided(id, voided, at);
     }
     // Purchases come with the player's own request, subscriptions are not sold, tests are tests.
-    return genuine(id, kind(content), at, new StoreNotice.Nothing());
+    return Optional.of(notice(id, kind(content), at, new StoreNotice.Nothing()));
   }
 
   /** Its order id and purchase token are those of the purchase. */
-  private static NoticeReading voided(String id, JsonNode voided, Instant at) {
+  private static Optional<StoreNotice> voided(String id, JsonNode voided, Instant at) {
     if (Documents.integer(voided, "refundType").equals(Optional.of(PARTIAL_REFUND))) {
-      return genuine(id, "voided in part", at, new StoreNotice.Nothing());
+      return Optional.of(notice(id, "voided in part", at, new StoreNotice.Nothing()));
     }
     return Documents.text(voided, "purchaseToken")
         .map(
@@ -123,8 +139,7 @@ public final class GoogleNotices {
                     Documents.text(voided, "orderId").orElse(null), token))
         .map(
             transactionId ->
-                genuine(id, "voided", at, new StoreNotice.TakenBack(transactionId, at)))
-        .orElseGet(() -> new NoticeReading.Refused("a voided purchase has no token"));
+                notice(id, "voided", at, new StoreNotice.TakenBack(transactionId, at)));
   }
 
   private static String kind(JsonNode content) {
@@ -142,7 +157,7 @@ public final class GoogleNotices {
     return "unknown";
   }
 
-  private static NoticeReading genuine(String id, String kind, Instant at, Meaning meaning) {
-    return new NoticeReading.Genuine(new StoreNotice(Store.GOOGLE, id, kind, at, meaning));
+  private static StoreNotice notice(String id, String kind, Instant at, Meaning meaning) {
+    return new StoreNotice(Store.GOOGLE, id, kind, at, meaning);
   }
 }

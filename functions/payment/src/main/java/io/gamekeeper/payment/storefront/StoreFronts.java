@@ -40,7 +40,7 @@ public final class StoreFronts {
                 store, google, web, choice, new ProviderBreaker(Store.GOOGLE, platform.clock())));
     voidedPurchases =
         new GoogleVoidedPurchases(google, web, platform.clock(), store.googlePackage());
-    appleNotices = new AppleNotices(apple);
+    appleNotices = new AppleNotices(apple, platform.clock());
     googleNotices = new GoogleNotices(store, google, platform);
   }
 

@@ -55,7 +55,7 @@ final class DatabaseErrorsTest {
   }
 
   @Test
-  void aLockThatIsHeldTooLongIsBusy() throws SQLException {
+  void aLockThatIsHeldTooLongIsLocked() throws SQLException {
     try (Connection holder = DATABASE.direct().getConnection();
         Connection waiter = DATABASE.direct().getConnection()) {
       holder.setAutoCommit(false);
@@ -63,7 +63,7 @@ final class DatabaseErrorsTest {
       execute(waiter, "SET innodb_lock_wait_timeout = 1");
 
       assertThat(errorOf(waiter, "UPDATE wallets SET balance = 3 WHERE player = 'ann'"))
-          .isEqualTo(DatabaseErrors.BUSY);
+          .isEqualTo(DatabaseErrors.LOCKED);
     }
   }
 
@@ -127,9 +127,17 @@ final class DatabaseErrorsTest {
     "1062, 23000, DUPLICATE_KEY",
     "3819, HY000, CHECK_VIOLATED",
     "4025, 23000, CHECK_VIOLATED",
-    "1205, 40001, BUSY",
+    "1205, 40001, LOCKED",
     "1213, 40001, BUSY",
     "1290, HY000, UNAVAILABLE",
+    "3, HY000, UNAVAILABLE",
+    "20, HY000, UNAVAILABLE",
+    "1021, HY000, UNAVAILABLE",
+    "1026, HY000, UNAVAILABLE",
+    "1030, HY000, UNAVAILABLE",
+    "1041, HY000, UNAVAILABLE",
+    "1114, HY000, UNAVAILABLE",
+    "1598, HY000, UNAVAILABLE",
     "1836, HY000, UNAVAILABLE",
     "3024, HY000, UNAVAILABLE",
     "1969, 70100, UNAVAILABLE",

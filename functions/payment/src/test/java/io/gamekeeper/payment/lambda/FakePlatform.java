@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.lambda;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class FakePlatform implements Platform {
       };
   @Nullable DataSource database;
 
+  /** What a function gets when it names its limits: the database, unless a test says otherwise. */
+  Function<DatabaseLimits, DataSource> databases = limits -> database();
+
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
   FakePlatform() {
@@ -48,6 +53,12 @@ final class FakePlatform implements Platform {
 
   synchronized Instant now() {
     return now;
+  }
+
+  /** An invocation that begins now and has that long. */
+  TestContext invocation(TimeLimit limit) {
+    Instant end = now().plus(limit.duration());
+    return new TestContext(() -> (int) Math.max(0, Duration.between(now(), end).toMillis()));
   }
 
   @Override
@@ -71,6 +82,10 @@ final class FakePlatform implements Platform {
 
   @Override
   public DataSource database(URI address, DatabaseLimits limits) {
+    return databases.apply(limits);
+  }
+
+  DataSource database() {
     if (database == null) {
       throw new UnsupportedOperationException("no database here");
     }

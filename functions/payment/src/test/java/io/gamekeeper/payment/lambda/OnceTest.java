@@ -9,6 +9,7 @@ import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.StoreUnavailableException;
 import io.gamekeeper.payment.Verification;
+import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ final class OnceTest {
   private final FakePlatform platform = new FakePlatform();
   private final String table = Tables.once();
   private final RecordingStore store = new RecordingStore();
-  private final OnceStoreFront once = new OnceStoreFront(store);
+  private final Telemetry telemetry = new Telemetry(platform);
+  private final OnceStoreFront once = new OnceStoreFront(store, telemetry);
 
   @BeforeEach
   void install() {
@@ -44,7 +46,7 @@ final class OnceTest {
   void aStoreIsToldOfEachPaymentOnce() {
     once.acknowledge(PAYMENT);
     once.acknowledge(PAYMENT);
-    new OnceStoreFront(store).acknowledge(PAYMENT);
+    new OnceStoreFront(store, telemetry).acknowledge(PAYMENT);
 
     assertThat(store.told).as("fails too where nothing is woven").containsExactly("1000");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.payment.Refusal;
 import io.gamekeeper.payment.lambda.Shop.Answer;
 import io.gamekeeper.payment.testing.TestDatabase;
@@ -113,7 +114,47 @@ final class OpenApiTest {
                   Requests.event("POST", path, Map.of(), Map.of(), "{}"), new TestContext()));
 
       assertDescribed("/paths/" + path.replace("/", "~1") + "/post", answer, 401);
+      assertThat(answer.problem()).isEqualTo("notice-not-genuine");
+      assertThat(answer.body().path("title").asText()).doesNotContain("token");
     }
+  }
+
+  @Test
+  void theLargestNoticeIsDescribedAndTaken() {
+    StoreNotificationsHandler handler = new StoreNotificationsHandler(shop.platform);
+    String path = "/v1/store-notifications/apple";
+    for (int bytes : new int[] {BodyLimit.NOTICE.bytes(), BodyLimit.NOTICE.bytes() + 1}) {
+      Answer answer =
+          Answer.of(
+              handler.handleRequest(
+                  Requests.event("POST", path, Map.of(), Map.of(), " ".repeat(bytes)),
+                  new TestContext()));
+
+      assertThat(answer.status()).isEqualTo(bytes > BodyLimit.NOTICE.bytes() ? 413 : 401);
+    }
+    for (String store : List.of("apple", "google")) {
+      assertThat(
+              api.at("/paths/~1v1~1store-notifications~1" + store + "/post/requestBody/description")
+                  .asText())
+          .startsWith("At most " + BodyLimit.NOTICE.bytes() / 1024 + " KiB");
+    }
+  }
+
+  @Test
+  void aPlayerWithManyReceiptsThatWaitIsAnsweredAsDescribed() {
+    shop.google.verifies(false);
+    Answer answer = null;
+    for (int i = 0; answer == null || answer.status() == 503; i++) {
+      answer =
+          shop.buy(
+              "ann",
+              "k" + i,
+              "{\"sku\":\"gems-100\",\"store\":\"google\",\"receipt\":\"made-up-" + i + "\"}");
+    }
+
+    assertDescribed(PURCHASE, answer, 429);
+    assertThat(answer.problem()).isEqualTo("too-many-pending-purchases");
+    assertThat(answer.header("Retry-After")).isEqualTo("60");
   }
 
   @ParameterizedTest

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.contract.OutboxEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.testing.FakeStoreFront;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,7 +35,13 @@ final class Shop {
   }
 
   Shop(DataSource database) {
+    this(database, (platform, limits) -> platform.database());
+  }
+
+  /** A shop whose database knows the platform's time and how long it may take. */
+  Shop(DataSource database, BiFunction<FakePlatform, DatabaseLimits, DataSource> databases) {
     platform.database = database;
+    platform.databases = limits -> databases.apply(platform, limits);
     platform.clients.put(DynamoDbClient.class, Tables.dynamo());
     platform.variables.putAll(
         new DatabaseEnvironment("mysql://payments@127.0.0.1:3306/gamekeeper").toMap());
@@ -92,7 +101,8 @@ final class Shop {
     headers.putAll(extraHeaders);
     return Answer.of(
         purchases.handleRequest(
-            Requests.event(method, path, Map.of(), headers, body), new TestContext()));
+            Requests.event(method, path, Map.of(), headers, body),
+            platform.invocation(TimeLimit.PLAYER)));
   }
 
   record Answer(ApplicationLoadBalancerResponseEvent event, JsonNode body) {

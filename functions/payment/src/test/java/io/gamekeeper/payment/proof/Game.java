@@ -12,6 +12,7 @@ import io.gamekeeper.payment.PurchaseOutcome.Granted;
 import io.gamekeeper.payment.PurchaseOutcome.KeyReused;
 import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
+import io.gamekeeper.payment.PurchaseOutcome.TooManyPending;
 import io.gamekeeper.payment.PurchaseOutcome.Unknown;
 import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.Receipt;
@@ -298,6 +299,7 @@ final class Game {
       case Refused refused -> {}
       case KeyReused reused -> {}
       case Pending pending -> {}
+      case TooManyPending tooMany -> {}
       case Unknown unknown -> {}
     }
   }
@@ -383,6 +385,7 @@ final class Game {
       case CannotPay cannotPay -> "402";
       case Refused refused -> "422 " + refused.reason().code();
       case Pending pending -> "503 pending";
+      case TooManyPending tooMany -> "429";
       case Unknown unknown -> "503 unknown";
     };
   }
@@ -526,6 +529,7 @@ final class Game {
                     !granted.containsKey(request)
                         || isRepeatOfWhatWasTakenBack(rows, request, refused.reason());
                 case Pending pending -> false;
+                case TooManyPending tooMany -> false;
                 case Unknown unknown -> false;
               };
           if (!isLastWord) {

@@ -7,6 +7,7 @@ import io.gamekeeper.payment.StoreNotice;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,22 +60,21 @@ final class AppleNoticesTest {
   }
 
   @Test
-  void aGenuineMessageWithAForgedTransactionInsideIsRefused() {
+  void aGenuineMessageWithAForgedTransactionInsideIsUnusable() {
     Map<String, Object> message = message("REFUND", null);
     data(message)
         .put(
             "signedTransactionInfo", AppleAuthority.create().sign(World.json(apple.transaction())));
 
-    assertThat(notices.read(body(message))).isInstanceOf(NoticeReading.Refused.class);
+    assertUnusable(body(message));
   }
 
   @Test
-  void aTransactionOfAnotherAppInsideIsRefused() {
+  void aTransactionOfAnotherAppInsideIsUnusable() {
     Map<String, Object> transaction = apple.transaction();
     transaction.put("bundleId", "com.example.other");
 
-    assertThat(notices.read(body(message("REFUND", transaction))))
-        .isInstanceOf(NoticeReading.Refused.class);
+    assertUnusable(body(message("REFUND", transaction)));
   }
 
   @Test
@@ -92,12 +92,25 @@ final class AppleNoticesTest {
   }
 
   @Test
-  void whatARefundMustHaveIsRequired() {
-    assertThat(notices.read(body(message("REFUND", null))))
-        .isInstanceOf(NoticeReading.Refused.class);
-    Map<String, Object> nameless = message("TEST", null);
-    nameless.remove("notificationUUID");
-    assertThat(notices.read(body(nameless))).isInstanceOf(NoticeReading.Refused.class);
+  void aGenuineMessageThatLacksWhatItMustHaveIsUnusable() {
+    assertUnusable(body(message("REFUND", null)));
+    for (String member : List.of("notificationUUID", "notificationType", "signedDate")) {
+      Map<String, Object> message = message("TEST", null);
+      message.remove(member);
+      assertUnusable(body(message));
+    }
+  }
+
+  /** It is kept under the same name however often it comes. */
+  private void assertUnusable(String body) {
+    assertThat(notices.read(body))
+        .isInstanceOfSatisfying(
+            NoticeReading.Unusable.class,
+            unusable -> {
+              assertThat(unusable.notice().kind()).startsWith("unusable: ");
+              assertThat(unusable.notice().meaning()).isEqualTo(new StoreNotice.Nothing());
+              assertThat(notices.read(body)).isEqualTo(unusable);
+            });
   }
 
   @ParameterizedTest

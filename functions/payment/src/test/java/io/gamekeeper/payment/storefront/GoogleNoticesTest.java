@@ -94,11 +94,11 @@ final class GoogleNoticesTest {
   }
 
   @Test
-  void anotherAppsMessageIsRefused() {
+  void anotherAppsMessageFromOurSubscriptionIsUnusable() {
     Map<String, Object> content = content("testNotification", Map.of());
     content.put("packageName", "com.example.other");
 
-    assertRefused(google.pushToken(), body(content));
+    assertUnusable(body(content));
   }
 
   @ParameterizedTest
@@ -115,15 +115,36 @@ final class GoogleNoticesTest {
         "{\"message\":{\"data\":\"e30=\"}}",
         "{\"message\":{\"messageId\":\"1\",\"data\":\"e30=\"}}"
       })
-  void garbageIsRefused(String body) {
-    assertRefused(google.pushToken(), body);
+  void garbageFromOurSubscriptionIsUnusableAndOthersIsRefused(String body) {
+    assertUnusable(body);
+    assertRefused("Bearer x.y.z", body);
   }
 
   @Test
-  void aVoidedPurchaseWithoutATokenIsRefused() {
-    assertRefused(
-        google.pushToken(),
-        body(content("voidedPurchaseNotification", Map.of("orderId", "GPA.1"))));
+  void aVoidedPurchaseWithoutATokenIsUnusable() {
+    assertUnusable(body(content("voidedPurchaseNotification", Map.of("orderId", "GPA.1"))));
+  }
+
+  @Test
+  void aMessageWithoutATimeIsUnusable() {
+    Map<String, Object> content = content("testNotification", Map.of());
+    content.remove("eventTimeMillis");
+
+    assertUnusable(body(content));
+  }
+
+  /** It is kept under the same name however often it comes. */
+  private void assertUnusable(String body) {
+    NoticeReading reading = notices.read(google.pushToken(), body);
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            NoticeReading.Unusable.class,
+            unusable -> {
+              assertThat(unusable.notice().kind()).startsWith("unusable: ");
+              assertThat(unusable.notice().id()).isNotBlank();
+              assertThat(unusable.notice().meaning()).isEqualTo(new StoreNotice.Nothing());
+            });
+    assertThat(notices.read(google.pushToken(), body)).isEqualTo(reading);
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
   private final Map<String, StorePurchase> sold = new HashMap<>();
   private final Map<String, StoreNotice> takenBack = new HashMap<>();
   private final Set<String> acknowledged = new HashSet<>();
+  private Instant askedFrom = Instant.MIN;
   private boolean verifies = true;
   private boolean acknowledges = true;
 
@@ -91,6 +92,11 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
     return List.copyOf(sold.values());
   }
 
+  /** Since when somebody asked last for what it took back. */
+  public synchronized Instant askedFrom() {
+    return askedFrom;
+  }
+
   @Override
   public Store store() {
     return store;
@@ -123,6 +129,7 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
     if (!verifies) {
       throw new StoreUnavailableException("the test says so", null);
     }
+    askedFrom = from;
     List<StoreNotice> notices = new ArrayList<>();
     for (StoreNotice notice : takenBack.values()) {
       if (!notice.sentAt().isBefore(from) && notice.sentAt().isBefore(until)) {

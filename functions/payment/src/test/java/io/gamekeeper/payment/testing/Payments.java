@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.testing;
 
 import io.gamekeeper.payment.Announcements;
+import io.gamekeeper.payment.Backlog;
 import io.gamekeeper.payment.Catalogue;
 import io.gamekeeper.payment.Inventories;
 import io.gamekeeper.payment.LedgerCheck;
@@ -29,6 +30,7 @@ public record Payments(
     Inventories inventories,
     NoticeInbox notices,
     Reconciler reconciler,
+    Backlog backlog,
     OutboxRelay relay,
     LedgerCheck check) {
 
@@ -59,6 +61,7 @@ public record Payments(
         new Inventories(database.ledger()),
         new NoticeInbox(database.notices(), clock),
         new Reconciler(purchases, database.backlog(), database.notices(), voided, clock, random),
+        database.backlog(),
         new OutboxRelay(database.outbox(), bus, clock),
         new LedgerCheck(database.books(), clock));
   }

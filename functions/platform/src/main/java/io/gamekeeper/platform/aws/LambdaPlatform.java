@@ -40,7 +40,7 @@ import software.amazon.awssdk.regions.Region;
 public final class LambdaPlatform implements Platform {
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration CALL_TIMEOUT = Duration.ofMillis(2500);
+  static final Duration CALL_TIMEOUT = Duration.ofMillis(2500);
   private static final int MAX_ATTEMPTS = 3;
   private static final String REGION = "AWS_REGION";
 

@@ -44,8 +44,8 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * redirection, or a script that it does not know yet.
  */
 public final class JedisRedisConnection implements RedisConnection, AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(1);
+  static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+  static final Duration READ_TIMEOUT = Duration.ofSeconds(1);
   private static final int MAX_REDIRECTIONS = 3;
 
   /** Replies that wait in the server while we still send; bounded so that neither side blocks. */

@@ -152,8 +152,12 @@ public final class Telemetry {
    * before Lambda ends the invocation. Always true outside an invocation.
    */
   public boolean hasTimeForACall() {
-    return !current.isBound()
-        || current.get().context.getRemainingTimeInMillis() >= TIME_OF_A_CALL.toMillis();
+    return hasTimeFor(TIME_OF_A_CALL);
+  }
+
+  /** The same for a call that may take so long, with its answer. */
+  boolean hasTimeFor(Duration call) {
+    return timeLeft().compareTo(call) >= 0;
   }
 
   /** How long the invocation that is running may still take; for ever outside one. */

@@ -3,6 +3,7 @@ package io.gamekeeper.platform.telemetry;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisUnavailableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A Redis connection whose calls are parts of the invocation's trace, and end before it does. */
 public final class TracedRedis implements RedisConnection {
   private static final String NAME = "Redis";
+  private static final Duration ANSWERING = Duration.ofMillis(500);
   private static final RemoteCall PING = RemoteCall.remote(NAME, "ping");
 
   private final RedisConnection redis;
@@ -51,7 +53,7 @@ public final class TracedRedis implements RedisConnection {
   }
 
   private void requireTime() {
-    if (!telemetry.hasTimeForACall()) {
+    if (!telemetry.hasTimeFor(LONGEST_CALL.plus(ANSWERING))) {
       throw new RedisUnavailableException("not called: the invocation is about to end", null);
     }
   }

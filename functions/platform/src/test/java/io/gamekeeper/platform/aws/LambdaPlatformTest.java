@@ -8,6 +8,7 @@ import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.WebClient;
+import io.gamekeeper.platform.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -20,6 +21,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class LambdaPlatformTest {
+
+  @Test
+  void aCallOfAnyServiceEndsInTheTimeThatIsKeptForOne() {
+    assertThat(LambdaPlatform.CALL_TIMEOUT).isLessThan(Telemetry.TIME_OF_A_CALL);
+  }
 
   @Test
   void theSeamFindsItByName() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisConnection.ScriptCall;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisScriptException;
@@ -201,8 +202,21 @@ final class JedisRedisConnectionTest {
 
       assertThatThrownBy(waiting::ping).isInstanceOf(RedisUnavailableException.class);
 
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isLessThan(RedisConnection.LONGEST_CALL);
     }
+  }
+
+  @Test
+  void itsTimeOutsAddUpToNoMoreThanACallMayTake() {
+    Duration toAConnection =
+        JedisRedisConnection.READ_TIMEOUT.plus(JedisRedisConnection.CONNECT_TIMEOUT);
+    Duration command = JedisRedisConnection.READ_TIMEOUT;
+    Duration askingTheCluster =
+        JedisRedisConnection.CONNECT_TIMEOUT.plus(JedisRedisConnection.READ_TIMEOUT);
+
+    assertThat(toAConnection.plus(command).plus(askingTheCluster))
+        .isLessThanOrEqualTo(RedisConnection.LONGEST_CALL);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.gamekeeper.leaderboard.store;
+package io.gamekeeper.platform;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,35 +9,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops calling a store that has failed several times in a row. After a pause one caller at a time
- * may find out whether it is back.
+ * may find out whether it is back. A clock that is set back or ahead, as after the restore of a
+ * snapshot, makes no pause longer.
  */
-final class Breaker {
-  private static final int FAILURES = 3;
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
+public final class Breaker {
   private final InstantSource clock;
+  private final int mostFailures;
+  private final Duration pause;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicReference<@Nullable Instant> refusesUntil = new AtomicReference<>();
 
-  Breaker(InstantSource clock) {
+  /**
+   * A breaker that lets calls through.
+   *
+   * @param clock the platform's
+   * @param mostFailures after so many in a row it refuses
+   * @param pause between two probes
+   */
+  public Breaker(InstantSource clock, int mostFailures, Duration pause) {
     this.clock = clock;
+    this.mostFailures = mostFailures;
+    this.pause = pause;
   }
 
   /** Whether calls may go through. */
-  boolean allows() {
+  public boolean allows() {
     return refusesUntil.get() == null;
   }
 
   /** Whether this caller may try whether the store is back; for all others a new pause begins. */
-  boolean allowsProbe() {
+  public boolean allowsProbe() {
     Instant until = refusesUntil.get();
     Instant now = clock.instant();
     return until != null
-        && !now.isBefore(until)
-        && refusesUntil.compareAndSet(until, now.plus(PAUSE));
+        && (!now.isBefore(until) || now.isBefore(until.minus(pause)))
+        && refusesUntil.compareAndSet(until, now.plus(pause));
   }
 
-  void succeeded() {
+  public void succeeded() {
     if (failures.get() != 0) {
       failures.set(0);
     }
@@ -46,9 +55,9 @@ final class Breaker {
     }
   }
 
-  void failed() {
-    if (failures.incrementAndGet() >= FAILURES) {
-      refusesUntil.set(clock.instant().plus(PAUSE));
+  public void failed() {
+    if (failures.incrementAndGet() >= mostFailures) {
+      refusesUntil.set(clock.instant().plus(pause));
     }
   }
 }
