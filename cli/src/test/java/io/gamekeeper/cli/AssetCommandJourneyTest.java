@@ -119,22 +119,26 @@ final class AssetCommandJourneyTest {
       assertThat(exchange.getRequestHeaders().getFirst("Host")).isEqualTo("assets.dev.example.com");
       String key = exchange.getRequestURI().getPath().substring(1);
       boolean hit = cache.containsKey(key);
-      byte[] bytes =
-          hit
-              ? cache.getOrDefault(key, new byte[0])
-              : foundation
-                  .s3()
-                  .client()
-                  .getObjectAsBytes(get -> get.bucket("dev-assets").key(key))
-                  .asByteArray();
+      byte[] bytes;
+      try {
+        bytes =
+            hit
+                ? cache.getOrDefault(key, new byte[0])
+                : foundation
+                    .s3()
+                    .client()
+                    .getObjectAsBytes(get -> get.bucket("dev-assets").key(key))
+                    .asByteArray();
+      } catch (NoSuchKeyException e) {
+        exchange.sendResponseHeaders(403, -1);
+        return;
+      }
       if (key.startsWith("objects/")) {
         cache.put(key, bytes);
       }
       exchange.getResponseHeaders().set("X-Cache", (hit ? "Hit" : "Miss") + " from cloudfront");
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);
-    } catch (NoSuchKeyException e) {
-      exchange.sendResponseHeaders(403, -1);
     }
   }
 
