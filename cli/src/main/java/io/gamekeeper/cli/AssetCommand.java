@@ -7,6 +7,7 @@ import io.gamekeeper.asset.AssetFolder;
 import io.gamekeeper.asset.AssetLimits;
 import io.gamekeeper.asset.Channel;
 import io.gamekeeper.asset.Location;
+import io.gamekeeper.asset.NoReleaseException;
 import io.gamekeeper.asset.Outcome;
 import io.gamekeeper.asset.Publication;
 import io.gamekeeper.asset.Release;
@@ -14,6 +15,7 @@ import io.gamekeeper.asset.ReleasePlan;
 import io.gamekeeper.asset.ReleasePlan.Change;
 import io.gamekeeper.asset.Warming;
 import io.gamekeeper.asset.client.AssetClient;
+import io.gamekeeper.asset.client.Check;
 import io.gamekeeper.asset.client.Update;
 import io.gamekeeper.asset.http.AssetHttp;
 import io.gamekeeper.asset.http.HttpDelivery;
@@ -175,7 +177,8 @@ final class AssetCommand {
       description = {
         "Publish a folder's files: upload what changed, fetch it through the CDN, show it.",
         "Players get all of it or nothing. Whatever fails, the same command goes on from there.",
-        "Files and folders whose name begins with a dot are left out."
+        "Files and folders whose name begins with a dot are left out. Names must be such that every",
+        "player's system can store them: docs/asset-names.md says which."
       })
   static final class MakeRelease implements Callable<Integer> {
     private final Console console;
@@ -266,7 +269,9 @@ final class AssetCommand {
       name = "fetch",
       description = {
         "Bring a folder to a channel's release as a game would: fetch what is not there yet,",
-        "check signature and hashes, switch at once. May be interrupted and repeated at any time."
+        "check signature and hashes, switch at once. May be interrupted and repeated at any time.",
+        "What is missing or changed in the folder is fetched again. A folder that holds anything",
+        "else than a game's assets is refused."
       })
   static final class Fetch implements Callable<Integer> {
     private final Console console;
@@ -280,6 +285,11 @@ final class AssetCommand {
         converter = LocationConverter.class,
         description = "The edge location of the CDN to fetch from.")
     private @Nullable Location location;
+
+    @Option(
+        names = "--verify",
+        description = "Hash every file that is kept, not only those that were written since.")
+    private boolean verify;
 
     @Mixin private final Options options = new Options();
 
@@ -300,9 +310,15 @@ final class AssetCommand {
                       place.key(),
                       new HttpReleaseSource(http, from),
                       Thread::sleep);
-              print(client.update(), console.out());
+              print(client.update(verify ? Check.THOROUGH : Check.QUICK), console.out());
               console.out().println(client.current().map(Path::toString).orElse("no release"));
               return 0;
+            } catch (NoReleaseException e) {
+              List<Channel> channels = place.store().channels();
+              // It may be there and just not served, for instance not in this country.
+              throw channels.contains(options.channel())
+                  ? e
+                  : new NoReleaseException(options.channel(), channels);
             }
           });
     }
@@ -311,10 +327,14 @@ final class AssetCommand {
   /** What changed, what was sent, how the locations took it, and the number as the last line. */
   static void print(Outcome outcome, PrintWriter out) {
     switch (outcome) {
-      case Outcome.Unchanged(var manifest) ->
-          out.printf(
-              "nothing changed: the channel %s stays at release %d%n",
-              manifest.channel(), manifest.number());
+      case Outcome.Unchanged(var manifest, var repaired) -> {
+        if (repaired > 0) {
+          out.printf("the bucket lacked %d contents, uploaded again%n", repaired);
+        }
+        out.printf(
+            "nothing changed: the channel %s stays at release %d%n",
+            manifest.channel(), manifest.number());
+      }
       case Outcome.Published published -> {
         ReleasePlan plan = published.plan();
         plan.changes().stream()
@@ -377,6 +397,12 @@ final class AssetCommand {
             updated.files(),
             updated.fetched());
         out.printf("%d bytes fetched, %d saved%n", updated.fetchedBytes(), updated.savedBytes());
+      }
+      case Update.Repaired repaired -> {
+        out.printf(
+            "release %d is there already, but was damaged: %d files put right, %d contents fetched%n",
+            repaired.number(), repaired.files(), repaired.fetched());
+        out.printf("%d bytes fetched%n", repaired.fetchedBytes());
       }
       case Update.UpToDate(long number) -> {
         out.printf("release %d is there already%n", number);

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,22 +119,26 @@ final class AssetCommandJourneyTest {
       assertThat(exchange.getRequestHeaders().getFirst("Host")).isEqualTo("assets.dev.example.com");
       String key = exchange.getRequestURI().getPath().substring(1);
       boolean hit = cache.containsKey(key);
-      byte[] bytes =
-          hit
-              ? cache.getOrDefault(key, new byte[0])
-              : foundation
-                  .s3()
-                  .client()
-                  .getObjectAsBytes(get -> get.bucket("dev-assets").key(key))
-                  .asByteArray();
+      byte[] bytes;
+      try {
+        bytes =
+            hit
+                ? cache.getOrDefault(key, new byte[0])
+                : foundation
+                    .s3()
+                    .client()
+                    .getObjectAsBytes(get -> get.bucket("dev-assets").key(key))
+                    .asByteArray();
+      } catch (NoSuchKeyException e) {
+        exchange.sendResponseHeaders(403, -1);
+        return;
+      }
       if (key.startsWith("objects/")) {
         cache.put(key, bytes);
       }
       exchange.getResponseHeaders().set("X-Cache", (hit ? "Hit" : "Miss") + " from cloudfront");
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);
-    } catch (NoSuchKeyException e) {
-      exchange.sendResponseHeaders(403, -1);
     }
   }
 
@@ -142,7 +147,10 @@ final class AssetCommandJourneyTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> line = new ArrayList<>(Arrays.asList(words));
-    line.addAll(List.of("--channel", "live", "--port", "" + stagePort));
+    if (!line.contains("--channel")) {
+      line.addAll(List.of("--channel", "live"));
+    }
+    line.addAll(List.of("--port", "" + stagePort));
     int status =
         Gamekeeper.commandLine(
                 new Console(new PrintWriter(out, true), new PrintWriter(err, true), false))
@@ -180,5 +188,46 @@ final class AssetCommandJourneyTest {
     assertThat(run(0, "asset", "list")).hasSize(4).last().isEqualTo("3 releases");
     assertThat(run(1, "asset", "rollback", "--to", "9"))
         .containsExactly("gamekeeper: the channel live has no release 9");
+  }
+
+  @Test
+  void aChannelThatIsNotThereIsSaidWithThoseThatAre() throws IOException {
+    Path assets = Files.createDirectory(folder.resolve("assets"));
+    Files.writeString(assets.resolve("map.json"), "m");
+    String absent = folder.resolve("absent").toString();
+    String game = folder.resolve("game").toString();
+    Path mine = Files.createDirectories(folder.resolve("mine/manifests")).resolve("a.yaml");
+    Files.writeString(mine, "x");
+
+    assertThat(run(1, "asset", "fetch", absent, "--channel", "nosuch"))
+        .containsExactly("gamekeeper: there is no channel nosuch: nothing has been released yet");
+    run(0, "asset", "release", assets.toString(), "--channel", "beta");
+    run(0, "asset", "release", assets.toString());
+    String message = "gamekeeper: there is no channel nosuch: there are beta, live";
+    for (List<String> command :
+        List.of(List.of("fetch", absent), List.of("list"), List.of("rollback", "--to", "1"))) {
+      List<String> words = new ArrayList<>(List.of("asset"));
+      words.addAll(command);
+      words.addAll(List.of("--channel", "nosuch"));
+
+      assertThat(run(1, words.toArray(String[]::new))).containsExactly(message);
+    }
+    assertThat(folder.resolve("absent")).doesNotExist();
+    assertThat(run(1, "asset", "fetch", folder.resolve("mine").toString()))
+        .singleElement()
+        .asString()
+        .contains("holds files that no fetch has put there: name a new or an empty folder");
+    assertThat(mine).hasContent("x");
+
+    run(0, "asset", "fetch", game);
+    Path released = folder.resolve("game/releases/1/map.json");
+    FileTime unchanged = Files.getLastModifiedTime(released);
+    Files.writeString(released, "M");
+    Files.setLastModifiedTime(released, unchanged);
+    assertThat(run(0, "asset", "fetch", game)).contains("release 1 is there already");
+    assertThat(run(0, "asset", "fetch", game, "--verify"))
+        .contains(
+            "release 1 is there already, but was damaged: 1 files put right, 1 contents fetched");
+    assertThat(released).hasContent("m");
   }
 }

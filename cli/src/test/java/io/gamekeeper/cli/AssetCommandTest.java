@@ -70,10 +70,14 @@ final class AssetCommandTest {
 
   @Test
   void nothingToReleaseIsSaid() {
-    AssetCommand.print(new Outcome.Unchanged(manifest(7, file("a", 1, 10))), writer);
+    AssetCommand.print(new Outcome.Unchanged(manifest(7, file("a", 1, 10)), 0), writer);
+    AssetCommand.print(new Outcome.Unchanged(manifest(7, file("a", 1, 10)), 2), writer);
 
     assertThat(out.toString().lines())
-        .containsExactly("nothing changed: the channel live stays at release 7");
+        .containsExactly(
+            "nothing changed: the channel live stays at release 7",
+            "the bucket lacked 2 contents, uploaded again",
+            "nothing changed: the channel live stays at release 7");
   }
 
   @Test
@@ -93,6 +97,7 @@ final class AssetCommandTest {
   void aFetchSaysWhatCameAndWhatDidNotHaveTo() {
     AssetCommand.print(new Update.Updated(0, 2, 3, 1, 25, 40), writer);
     AssetCommand.print(new Update.UpToDate(2), writer);
+    AssetCommand.print(new Update.Repaired(2, 3, 1, 25), writer);
     AssetCommand.print(new Update.Older(2, 1), writer);
 
     assertThat(out.toString().lines())
@@ -101,6 +106,8 @@ final class AssetCommandTest {
             "25 bytes fetched, 40 saved",
             "release 2 is there already",
             "0 bytes fetched",
+            "release 2 is there already, but was damaged: 3 files put right, 1 contents fetched",
+            "25 bytes fetched",
             "the location still offers release 1; release 2 stays");
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script in a small project, with stand-ins for Maven, the JDK and Node. */
@@ -61,6 +62,7 @@ final class LauncherTest {
       #!/bin/sh
       echo "java-pid $$"
       [ ! -e /proc/$$/status ] || sed -n 's/^SigIgn:\\s*/ignores /p' /proc/$$/status
+      echo "locale ${LC_ALL-}"
       for argument in "$@"; do echo "<$argument>"; done
       """;
 
@@ -112,6 +114,30 @@ final class LauncherTest {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(out).contains("java-pid " + process.pid());
+  }
+
+  /** Otherwise the JVM could not name files with letters beyond ASCII. */
+  @ParameterizedTest
+  @CsvSource({
+    "ANSI_X3.4-1968, C.utf8, C.utf8",
+    "ISO-8859-1, de_DE.UTF-8, de_DE.UTF-8",
+    "UTF-8, C.utf8, mine",
+    "ANSI_X3.4-1968, none, mine"
+  })
+  void javaGetsAUtf8LocaleWhereThereIsOne(String charmap, String installed, String expected)
+      throws Exception {
+    script(
+        bin.resolve("locale"),
+        """
+        #!/bin/sh
+        if [ "$1" = charmap ]; then echo %s; else printf '%%s\\n' C %s POSIX z.utf8 | grep -v %s; fi
+        """
+            .formatted(
+                charmap, installed, installed.equals("none") ? "-e none -e utf8" : "nothing"));
+
+    Run run = finish(start(Map.of("LC_ALL", "mine"), root, "./gamekeeper", "status"));
+
+    assertThat(run.out().lines()).contains("locale " + expected);
   }
 
   /** As a script's background job has it. */

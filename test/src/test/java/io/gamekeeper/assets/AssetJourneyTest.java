@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.gamekeeper.asset.AssetException;
 import io.gamekeeper.asset.AssetFolder;
 import io.gamekeeper.asset.AssetLayout;
 import io.gamekeeper.asset.AssetLimits;
@@ -13,6 +12,7 @@ import io.gamekeeper.asset.Channel;
 import io.gamekeeper.asset.Location;
 import io.gamekeeper.asset.ManifestKey;
 import io.gamekeeper.asset.ManifestSigner;
+import io.gamekeeper.asset.NoReleaseException;
 import io.gamekeeper.asset.Outcome;
 import io.gamekeeper.asset.Publication;
 import io.gamekeeper.asset.Sha256;
@@ -206,7 +206,10 @@ final class AssetJourneyTest {
   @Test
   void aGameWithoutAReleaseSaysWhatIsMissing() {
     assertThatThrownBy(() -> game(new Channel("none")).update())
-        .isInstanceOf(AssetException.class)
-        .hasMessageContaining("the location FRA answers 403 for channels/none/manifest.jws");
+        .isInstanceOf(NoReleaseException.class)
+        .hasMessage(
+            "there is no release of a channel none: the location FRA answers 403 for"
+                + " channels/none/manifest.jws");
+    assertThat(temporary.resolve("game-none")).doesNotExist();
   }
 }

@@ -28,14 +28,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The store on the stage's engine, whose objects are real. */
 final class S3AssetStoreTest {
@@ -101,7 +107,11 @@ final class S3AssetStoreTest {
   @Test
   void anInterruptedUploadGoesOnWithThePartsThatAreMissing() throws Exception {
     LocalAsset large = asset("large.bin", 20 * MIB);
-    AssetStore breaking = new S3AssetStore(breakingAfter(2), BUCKET, false);
+    AssetStore breaking =
+        new S3AssetStore(
+            failing("uploadPart", 2, () -> SdkClientException.create("the network is away")),
+            BUCKET,
+            false);
     assertThatThrownBy(() -> breaking.put(large))
         .isInstanceOf(AssetException.class)
         .hasMessageContaining("the bucket assets failed to upload objects/")
@@ -129,16 +139,49 @@ final class S3AssetStoreTest {
     assertThat(store.hash(large.file().sha256())).contains(large.file().sha256());
   }
 
-  /** The engine's client, from whose network somebody pulls the plug. */
-  private static S3Client breakingAfter(int parts) {
+  /** For instance one that another client began with another kind of checksums. */
+  @ParameterizedTest
+  @CsvSource({"listPartsPaginator, 400", "listPartsPaginator, 404", "completeMultipartUpload, 400"})
+  void anUploadThatCannotBeGoneOnWithIsBegunAnew(String refused, int status) throws Exception {
+    LocalAsset large = asset("refused.bin", 17 * MIB + status + refused.length());
+    String key = AssetLayout.content(large.file().sha256());
+    engine.client().createMultipartUpload(c -> c.bucket(BUCKET).key(key));
+    AtomicInteger calls = new AtomicInteger();
+    AssetStore refusing =
+        new S3AssetStore(
+            failing(
+                refused,
+                0,
+                () ->
+                    calls.getAndIncrement() == 0
+                        ? S3Exception.builder().statusCode(status).message("no").build()
+                        : null),
+            BUCKET,
+            false);
+
+    assertThat(refusing.put(large)).isEqualTo(new AssetStore.Upload(large.file().size(), 0));
+
+    assertThat(store.hash(large.file().sha256())).contains(large.file().sha256());
+    assertThat(engine.client().listMultipartUploads(l -> l.bucket(BUCKET).prefix(key)).uploads())
+        .isEmpty();
+  }
+
+  /** The engine's client, some of whose calls fail. */
+  private static S3Client failing(
+      String call, int after, Supplier<@Nullable SdkException> failures) {
     AtomicInteger sent = new AtomicInteger();
     return (S3Client)
         Proxy.newProxyInstance(
             S3Client.class.getClassLoader(),
             new Class<?>[] {S3Client.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("uploadPart") && sent.incrementAndGet() > parts) {
-                throw SdkClientException.create("the network is away");
+              if (method.getName().equals(call)
+                  && arguments[0] instanceof AwsRequest
+                  && sent.incrementAndGet() > after) {
+                SdkException failure = failures.get();
+                if (failure != null) {
+                  throw failure;
+                }
               }
               // The overloads with consumers end up at the methods with requests.
               return method.isDefault() && !(arguments[0] instanceof AwsRequest)
@@ -210,6 +253,21 @@ final class S3AssetStoreTest {
     assertThat(store.kept(channel)).containsExactly(1L, 9L, 10L);
     assertThat(store.kept(channel, 9)).contains("release 9");
     assertThat(store.kept(channel, 2)).isEmpty();
+  }
+
+  @Test
+  void channelsAreThoseThatHaveAFolder() {
+    engine.addBucket("channels");
+    AssetStore empty = new S3AssetStore(engine.client(), "channels", false);
+    assertThat(empty.channels()).isEmpty();
+    for (String key :
+        List.of("live/manifest.jws", "live/releases/1.jws", "beta/manifest.jws", "No/a", "b")) {
+      engine
+          .client()
+          .putObject(p -> p.bucket("channels").key("channels/" + key), RequestBody.fromString("x"));
+    }
+
+    assertThat(empty.channels()).containsExactly(new Channel("beta"), new Channel("live"));
   }
 
   @Test

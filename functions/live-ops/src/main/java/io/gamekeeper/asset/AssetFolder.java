@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -40,7 +41,7 @@ public record AssetFolder(List<LocalAsset> assets, int hidden) {
     try {
       scan.folder(folder);
       scan.assets.sort((one, other) -> one.file().compareTo(other.file()));
-      AssetPath.checkTogether(scan.assets.stream().map(asset -> asset.file().path()).toList());
+      ReleaseNames.check(scan.assets.stream().map(asset -> asset.file().path()).toList());
     } catch (IOException e) {
       throw new AssetException("cannot be read: " + e, e);
     } catch (IllegalArgumentException e) {
@@ -75,12 +76,34 @@ public record AssetFolder(List<LocalAsset> assets, int hidden) {
         stream.forEach(entries::add);
       }
       for (Path entry : entries) {
+        refuseUndecodedName(entry);
         if (entry.getFileName().toString().startsWith(".")) {
           hidden++;
         } else {
           entry(entry);
         }
       }
+    }
+
+    /**
+     * Java puts U+FFFD where it cannot decode a byte of a name, so that its text leads to no file,
+     * or to another one.
+     */
+    private static void refuseUndecodedName(Path entry) {
+      String name = entry.getFileName().toString();
+      try {
+        if (entry.resolveSibling(name).equals(entry)) {
+          return;
+        }
+      } catch (InvalidPathException e) {
+        // There is no such name in this process's encoding; refused below.
+      }
+      String path = entry.toUri().getRawPath();
+      throw new AssetException(
+          "the name of "
+              + path
+              + " (bytes as %XX) is no text in this process's encoding: rename the file to UTF-8,"
+              + " and use a UTF-8 locale, for instance LC_ALL=C.UTF-8");
     }
 
     private void entry(Path entry) throws IOException {

@@ -1,5 +1,7 @@
 package io.gamekeeper.asset;
 
+import java.util.Optional;
+
 /** Where objects lie in the bucket, and below the address that clients fetch from. */
 public final class AssetLayout {
   /** Below it lies everything of all channels. */
@@ -26,6 +28,12 @@ public final class AssetLayout {
   /** The key of what a channel's players get now. */
   public static String manifest(Channel channel) {
     return CHANNELS + channel + "/manifest" + SUFFIX;
+  }
+
+  /** The channel that everything below a key's folder belongs to, if it is one's. */
+  public static Optional<Channel> channel(String folder) {
+    String name = folder.substring(CHANNELS.length(), folder.length() - 1);
+    return Channel.isName(name) ? Optional.of(new Channel(name)) : Optional.empty();
   }
 
   /** The key of a release of the past. */

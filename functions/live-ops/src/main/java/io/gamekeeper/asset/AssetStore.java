@@ -50,6 +50,9 @@ public interface AssetStore {
    */
   Upload put(LocalAsset asset);
 
+  /** The channels that something was released to, by name. */
+  List<Channel> channels();
+
   /** The channel's manifest, if it has one. */
   Optional<Current> current(Channel channel);
 

@@ -12,13 +12,17 @@ public record Channel(String name) {
 
   /** Checks the name. */
   public Channel {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "no channel: '"
               + name
               + "'; a channel is 1 to 32 lower-case letters, digits and hyphens, a letter or digit"
               + " first");
     }
+  }
+
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   @Override

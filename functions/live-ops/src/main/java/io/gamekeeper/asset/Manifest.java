@@ -1,8 +1,10 @@
 package io.gamekeeper.asset;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +20,34 @@ public record Manifest(Channel channel, long number, Instant publishedAt, List<A
   /**
    * Checks and sorts.
    *
-   * @throws IllegalArgumentException if the number is not positive, paths collide, or one content
-   *     has two sizes
+   * @throws IllegalArgumentException if the number is not positive, a path is there twice, or one
+   *     content has two sizes
    */
   public Manifest {
     if (number < 1) {
       throw new IllegalArgumentException("a release has a positive number, not " + number);
     }
     files = files.stream().sorted().toList();
-    AssetPath.checkTogether(files.stream().map(AssetFile::path).toList());
+    checkPaths(files);
     contents(files);
+  }
+
+  /** Clients put the files there one by one: none may take another's place. */
+  private static void checkPaths(List<AssetFile> files) {
+    Set<String> paths = new HashSet<>();
+    for (AssetFile file : files) {
+      String path = file.path().value();
+      if (!paths.add(path)) {
+        throw new IllegalArgumentException("the path '" + path + "' is there twice");
+      }
+    }
+    for (String path : paths) {
+      for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        if (paths.contains(path.substring(0, at))) {
+          throw new IllegalArgumentException("the path '" + path + "' lies in a file");
+        }
+      }
+    }
   }
 
   /** One file for each content, by hash. */

@@ -33,8 +33,12 @@ public sealed interface Outcome {
     }
   }
 
-  /** Players have the very same files already; nothing was done. */
-  record Unchanged(Manifest manifest) implements Outcome {
+  /**
+   * Players have the very same files already.
+   *
+   * @param repaired contents that the bucket had lost, or had damaged, and that were sent again
+   */
+  record Unchanged(Manifest manifest, int repaired) implements Outcome {
     @Override
     public long number() {
       return manifest.number();

@@ -79,7 +79,8 @@ public final class Publication {
   }
 
   /**
-   * Publishes what a folder holds.
+   * Publishes what a folder holds. If players have just that already, the bucket gets back what it
+   * may have lost of it.
    *
    * @throws AssetException if nothing was published
    */
@@ -101,7 +102,7 @@ public final class Publication {
     Now now = now(channel);
     Optional<Manifest> current = now.manifest();
     if (current.isEmpty()) {
-      throw new AssetException("the channel " + channel + " has no release yet");
+      throw new NoReleaseException(channel, store.channels());
     }
     Manifest wanted =
         current.get().number() == number
@@ -117,6 +118,7 @@ public final class Publication {
   /**
    * The channel's releases, the newest first.
    *
+   * @throws NoReleaseException if there is no such channel
    * @throws AssetException if one of them cannot be read or is not signed by the key
    */
   public List<Release> list(Channel channel) throws InterruptedException {
@@ -128,6 +130,9 @@ public final class Publication {
             number -> kept(channel, number).map(SignedManifest::manifest))
         .forEach(kept -> kept.ifPresent(m -> releases.put(m.number(), Release.of(m, false))));
     now.manifest().ifPresent(m -> releases.put(m.number(), Release.of(m, true)));
+    if (releases.isEmpty()) {
+      throw new NoReleaseException(channel, store.channels());
+    }
     return List.copyOf(new ArrayList<>(releases.values()).reversed());
   }
 
@@ -135,9 +140,6 @@ public final class Publication {
       Channel channel, Now now, List<AssetFile> files, Map<Sha256, LocalAsset> sources)
       throws InterruptedException {
     ReleasePlan plan = ReleasePlan.of(files, now.manifest());
-    if (plan.isEmpty() && now.manifest().isPresent()) {
-      return new Outcome.Unchanged(now.manifest().get());
-    }
     SequencedMap<Sha256, AssetFile> contents = Manifest.contents(files);
     Map<Sha256, AssetFile> proved =
         now.manifest()
@@ -152,6 +154,11 @@ public final class Publication {
     List<AssetFile> toProve =
         stored.stream().filter(Stored::toProve).map(Stored::file).sorted().toList();
     List<Warming> warmings = warm(toProve);
+    int uploaded = (int) stored.stream().filter(s -> s.upload().isPresent()).count();
+    if (plan.isEmpty() && now.signed().isPresent()) {
+      keep(now.signed().get());
+      return new Outcome.Unchanged(now.signed().get().manifest(), uploaded);
+    }
     Manifest manifest =
         new Manifest(
             channel,
@@ -162,7 +169,7 @@ public final class Publication {
     return new Outcome.Published(
         manifest,
         plan,
-        (int) stored.stream().filter(s -> s.upload().isPresent()).count(),
+        uploaded,
         stored.stream().flatMap(s -> s.upload().stream()).mapToLong(AssetStore.Upload::sent).sum(),
         stored.stream()
             .flatMap(s -> s.upload().stream())
@@ -292,10 +299,15 @@ public final class Publication {
                 + " meanwhile; look at its list, then release again");
       }
     }
+    keep(next);
+  }
+
+  /** If it fails, it is published all the same, and the next release keeps it. */
+  private void keep(SignedManifest release) {
+    Manifest manifest = release.manifest();
     try {
-      store.keep(channel, next.manifest().number(), next.jws());
+      store.keep(manifest.channel(), manifest.number(), release.jws());
     } catch (AssetException e) {
-      // It is published all the same; the next release keeps it.
       surroundings.progress().accept("not kept for roll backs yet: " + e.getMessage());
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AssetFolderTest {
@@ -128,40 +130,140 @@ final class AssetFolderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "/",
-        "/a",
-        "a/",
-        "a//b",
-        ".",
-        "..",
-        "a/../b",
-        "a/./b",
-        "a\\b",
-        "a:b",
-        "C:",
-        "a*",
-        "a?",
-        "a\"",
-        "a<",
-        "a>",
-        "a|",
-        "a\nb",
-        "a\u0000",
-        "a.",
-        "a ",
-        " a",
-        "a./b",
-        "con",
-        "CON.txt",
-        "a/Nul",
-        "com1.png",
-        "lpt9",
-        "e\u0301",
+        "", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "a/./b", "a\\b", "a:b", "C:", "a*", "a?",
+        "a\"", "a<", "a>", "a|", "a\nb", "a\u0000", "a.", "a ", " a", "a./b", ".. /a", "e\u0301",
         "\ud800"
       })
-  void pathsThatSomePlatformCannotStoreAreRefused(String path) {
+  void pathsThatNoClientMayTakeAreRefused(String path) {
     assertThatThrownBy(() -> new AssetPath(path)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "con               | Windows keeps for a device: 'con'",
+        "CON.txt           | Windows keeps for a device",
+        "con .png          | Windows keeps for a device",
+        "a/Nul  .tar.gz/b  | Windows keeps for a device: 'Nul  .tar.gz'",
+        "com1.png          | Windows keeps for a device",
+        "COM¹.txt          | Windows keeps for a device",
+        "lpt9              | Windows keeps for a device",
+        "CONIN$            | Windows keeps for a device",
+        "conout$.txt       | Windows keeps for a device",
+        "a\uE000          | not assigned",
+        "a\uFFFF          | not assigned",
+        "a\u0085b         | a control character",
+        "a\u2028b         | a control character",
+      })
+  void namesThatSomeSystemCannotStoreAreNotReleased(String path, String reason) throws Exception {
+    file("fine", "1");
+    file(path, "2");
+
+    assertThatThrownBy(this::scan)
+        .isInstanceOf(AssetException.class)
+        .hasMessageStartingWith(folder + ": the path '")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void namesThatAreTooLongAreNotReleased() throws Exception {
+    String ten = "abcdefghi/";
+    file(ten.repeat(14) + "abcdefghij", "1");
+    assertThat(scan().assets()).hasSize(1);
+
+    file(ten.repeat(15) + "a", "1");
+    assertThatThrownBy(this::scan)
+        .hasMessageContaining(
+            "has 151 characters, more than the 150 that fit below a game's folder on Windows");
+    Files.delete(folder.resolve(ten.repeat(15) + "a"));
+    file("漢".repeat(67), "1");
+    assertThatThrownBy(this::scan).hasMessageContaining("a name longer than 200 bytes");
+  }
+
+  /** Latin-1's é, which is no UTF-8: what Java makes of it depends on the locale. */
+  @Test
+  void aNameThatIsNoTextIsRefusedByName() throws Exception {
+    file("a", "1");
+    String command = "printf x > \"$(printf 'caf\\351.png')\"";
+    Process shell = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).start();
+    assertThat(shell.waitFor()).isZero();
+
+    assertThatThrownBy(this::scan)
+        .isInstanceOf(AssetException.class)
+        .hasMessageContaining("/caf%E9.png (bytes as %XX) is no text")
+        .hasMessageContaining("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void aNameWithTheCharacterForWhatCannotBeDecodedIsAName() throws Exception {
+    file("a\uFFFD", "1");
+
+    assertThat(scan().assets()).hasSize(1);
+  }
+
+  /**
+   * Every pair of Unicode that is the same without case ("Default Caseless Matching"), as far as
+   * the JDK's own mappings make it: also one character and several, and after composing anew.
+   */
+  @Test
+  void noTwoNamesThatFoldToTheSameAreReleasedTogether() {
+    int pairs = 0;
+    for (int c = 0x21; c <= Character.MAX_CODE_POINT; c++) {
+      String one = Character.toString(c);
+      if (!Character.isLetter(c) && Character.getType(c) != Character.NON_SPACING_MARK) {
+        continue;
+      }
+      for (String other :
+          List.of(
+              one.toUpperCase(Locale.ROOT),
+              one.toLowerCase(Locale.ROOT),
+              one.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT),
+              Character.toString(Character.toTitleCase(c)))) {
+        if (collide("a" + one, "a" + other)) {
+          pairs++;
+        }
+      }
+    }
+    assertThat(pairs).isGreaterThan(2_500);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ß, ẞ",
+    "ß, SS",
+    "ẞ, ss",
+    "ΐ, \u03AA\u0301",
+    "ΰ, \u03AB\u0301",
+    "ῒ, \u03AA\u0300",
+    "ῧ, \u03AB\u0342",
+    "ﬁ, FI",
+    "ŉ, ʼN",
+    "ς, Σ",
+    "\u212A, k",
+    "ſ, s",
+    "İ, i\u0307",
+    "ᾳ, ΑΙ"
+  })
+  void namesOfSeveralLettersFold(String one, String other) {
+    assertThat(collide(one, other)).isTrue();
+  }
+
+  /** Whether they are two names, which then must not be released together. */
+  private static boolean collide(String one, String other) {
+    AssetPath first = composed(one);
+    AssetPath second = composed(other);
+    if (first.equals(second)) {
+      return false;
+    }
+    assertThatThrownBy(() -> ReleaseNames.check(List.of(first, second)))
+        .as("%s and %s", first, second)
+        .isInstanceOf(IllegalArgumentException.class);
+    return true;
+  }
+
+  private static AssetPath composed(String path) {
+    return new AssetPath(Normalizer.normalize(path, Normalizer.Form.NFC));
   }
 
   @ParameterizedTest
@@ -173,7 +275,6 @@ final class AssetFolderTest {
 
   @Test
   void pathsThatAreTooLongAreRefused() {
-    assertThatThrownBy(() -> new AssetPath("a".repeat(201))).hasMessageContaining("200 bytes");
     assertThatThrownBy(() -> new AssetPath("abcdefgh/".repeat(60) + "a"))
         .hasMessageContaining("512 bytes");
   }
@@ -213,9 +314,9 @@ final class AssetFolderTest {
         .filter(other -> !other.equals(path))
         .forEach(
             other -> {
-              assertThatThrownBy(() -> AssetPath.checkTogether(List.of(path, other)))
+              assertThatThrownBy(() -> ReleaseNames.check(List.of(path, other)))
                   .isInstanceOf(IllegalArgumentException.class);
-              assertThatThrownBy(() -> AssetPath.checkTogether(List.of(other, path)))
+              assertThatThrownBy(() -> ReleaseNames.check(List.of(other, path)))
                   .isInstanceOf(IllegalArgumentException.class);
             });
   }

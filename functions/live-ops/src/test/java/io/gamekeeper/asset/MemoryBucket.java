@@ -78,6 +78,11 @@ public final class MemoryBucket implements AssetStore, Delivery {
     return result;
   }
 
+  /** Loses a kept release. */
+  void forget(Channel channel, long number) {
+    manifests.remove(AssetLayout.release(channel, number));
+  }
+
   @Override
   public Optional<Stored> stat(Sha256 content) {
     return step(
@@ -107,6 +112,16 @@ public final class MemoryBucket implements AssetStore, Delivery {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  @Override
+  public List<Channel> channels() {
+    return step(
+        () ->
+            manifests.keySet().stream()
+                .map(key -> new Channel(key.split("/", -1)[1]))
+                .distinct()
+                .toList());
   }
 
   @Override

@@ -142,6 +142,23 @@ final class PublicationTest {
   }
 
   @Test
+  void theSameFilesAgainGiveTheBucketBackWhatItLost() throws Exception {
+    AssetFolder first = first();
+    publication().release(LIVE, first);
+    bucket.contents().remove(files(first).get("sounds/wind.ogg"));
+    bucket.contents().put(files(first).get("a.txt"), new byte[1]);
+    bucket.caches().clear();
+    bucket.forget(LIVE, 1);
+
+    assertThat(publication().release(LIVE, first))
+        .isEqualTo(new Outcome.Unchanged(published().orElseThrow(), 2));
+
+    assertThatWhatIsPublishedIsThereAndRight();
+    assertThat(bucket.caches()).as("locations may remember that it was away").hasSize(4);
+    assertThat(bucket.kept(LIVE, 1)).isPresent();
+  }
+
+  @Test
   void aRollbackBringsOldFilesUnderANewNumber() throws Exception {
     AssetFolder first = first();
     publication().release(LIVE, first);
@@ -174,8 +191,13 @@ final class PublicationTest {
   @Test
   void aRollbackToWhatNeverWasIsRefused() throws Exception {
     assertThatThrownBy(() -> publication().rollback(LIVE, 1))
-        .hasMessage("the channel live has no release yet");
+        .hasMessage("there is no channel live: nothing has been released yet");
     publication().release(LIVE, first());
+    publication().release(new Channel("beta"), first());
+    assertThatThrownBy(() -> publication().rollback(new Channel("life"), 1))
+        .hasMessage("there is no channel life: there are beta, live");
+    assertThatThrownBy(() -> publication().list(new Channel("life")))
+        .hasMessage("there is no channel life: there are beta, live");
 
     assertThatThrownBy(() -> publication().rollback(LIVE, 7))
         .hasMessage("the channel live has no release 7");

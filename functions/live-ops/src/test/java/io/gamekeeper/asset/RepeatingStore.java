@@ -27,6 +27,11 @@ record RepeatingStore(AssetStore store) implements AssetStore {
   }
 
   @Override
+  public List<Channel> channels() {
+    return store.channels();
+  }
+
+  @Override
   public Optional<Current> current(Channel channel) {
     return store.current(channel);
   }

@@ -103,7 +103,7 @@ public final class S3Engine implements AutoCloseable {
     }
     String secret = UUID.randomUUID().toString();
     BlobStoreContext context = context(secret);
-    BlobStore opened = new ConditionalPuts(context.getBlobStore());
+    BlobStore opened = new ConditionalPuts(new CutUploads(context.getBlobStore()));
     // From here on addBucket creates by itself; what it added before is created below.
     store = opened;
     buckets.forEach(bucket -> create(opened, bucket));

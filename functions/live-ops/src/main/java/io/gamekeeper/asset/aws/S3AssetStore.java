@@ -51,6 +51,7 @@ public final class S3AssetStore implements AssetStore {
 
   private static final int PART = 8 << 20;
   private static final int BUFFER = 1 << 16;
+  private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
@@ -145,8 +146,35 @@ public final class S3AssetStore implements AssetStore {
   private Upload putInParts(LocalAsset asset) throws IOException {
     String key = AssetLayout.content(asset.file().sha256());
     @Nullable String unfinished = unfinished(key);
-    String upload = unfinished == null ? begin(asset, key) : unfinished;
-    Map<Integer, Part> there = unfinished == null ? Map.of() : parts(key, upload);
+    if (unfinished != null) {
+      try {
+        return putInParts(asset, key, unfinished, parts(key, unfinished));
+      } catch (AssetException e) {
+        if (!isRefused(e)) {
+          throw e;
+        }
+        // Another client's, or gone meanwhile: it can never be finished, so it is not gone on with.
+        abort(key, unfinished);
+      }
+    }
+    return putInParts(asset, key, begin(asset, key), Map.of());
+  }
+
+  /** The request as such will not do, whoever repeats it; a slow line is a 400, too. */
+  private static boolean isRefused(AssetException failure) {
+    return failure.getCause() instanceof S3Exception s3
+        && (s3.statusCode() == NOT_FOUND
+            || (s3.statusCode() == BAD_REQUEST && !hasCode(s3, "RequestTimeout")));
+  }
+
+  private void abort(String key, String upload) {
+    found(
+        "give up " + key,
+        () -> s3.abortMultipartUpload(a -> a.bucket(bucket).key(key).uploadId(upload)));
+  }
+
+  private Upload putInParts(LocalAsset asset, String key, String upload, Map<Integer, Part> there)
+      throws IOException {
     List<CompletedPart> completed = new ArrayList<>();
     MessageDigest whole = Sha256.digest();
     long sent = 0;
@@ -170,9 +198,7 @@ public final class S3AssetStore implements AssetStore {
       }
     }
     if (!Sha256.of(whole).equals(asset.file().sha256())) {
-      tried(
-          "give up " + key,
-          () -> s3.abortMultipartUpload(a -> a.bucket(bucket).key(key).uploadId(upload)));
+      abort(key, upload);
       throw changed(asset);
     }
     tried(
@@ -273,6 +299,21 @@ public final class S3AssetStore implements AssetStore {
   }
 
   @Override
+  public List<Channel> channels() {
+    String folder = AssetLayout.CHANNELS;
+    return tried(
+        "list " + folder,
+        () ->
+            s3
+                .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(folder).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .flatMap(prefix -> AssetLayout.channel(prefix.prefix()).stream())
+                .sorted(Comparator.comparing(Channel::name))
+                .toList());
+  }
+
+  @Override
   public Optional<Current> current(Channel channel) {
     String key = AssetLayout.manifest(channel);
     return found(
@@ -360,7 +401,7 @@ public final class S3AssetStore implements AssetStore {
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (S3Exception e) {
-      if (e.statusCode() == NOT_FOUND && !isNoBucket(e)) {
+      if (e.statusCode() == NOT_FOUND && !hasCode(e, "NoSuchBucket")) {
         return Optional.empty();
       }
       throw failed(what, e);
@@ -369,8 +410,8 @@ public final class S3AssetStore implements AssetStore {
     }
   }
 
-  private static boolean isNoBucket(S3Exception e) {
-    return e.awsErrorDetails() != null && "NoSuchBucket".equals(e.awsErrorDetails().errorCode());
+  private static boolean hasCode(S3Exception e, String code) {
+    return e.awsErrorDetails() != null && code.equals(e.awsErrorDetails().errorCode());
   }
 
   private <T> T tried(String what, Supplier<T> call) {

@@ -3,9 +3,13 @@ package io.gamekeeper.asset.client;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 
 /** Everything that changes the game's folder; a process may be killed between any two of these. */
 interface Disk {
+  /** A whole, even second, which every file system can keep. */
+  FileTime CHECKED = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
 
   /** Makes a folder and those above it; does nothing if it is there. */
   void createFolder(Path folder) throws IOException;
@@ -16,8 +20,14 @@ interface Disk {
   /** Writes a small file as a whole; not in one step. */
   void write(Path file, String text) throws IOException;
 
-  /** Gives a file a second name, or copies it where that is impossible. */
+  /** Gives a file a second name, or copies it with its time where that fails for any reason. */
   void link(Path file, Path second) throws IOException;
+
+  /**
+   * Dates a file's last change to {@link #CHECKED}; where that is impossible, the file is checked
+   * again next time.
+   */
+  void markChecked(Path file);
 
   /** Renames in one step, over whatever file is there. */
   void move(Path from, Path to) throws IOException;

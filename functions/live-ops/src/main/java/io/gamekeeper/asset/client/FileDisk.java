@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,21 @@ import java.nio.file.StandardOpenOption;
 
 /** The file system. */
 final class FileDisk implements Disk {
+  private final Linking linking;
+
+  FileDisk() {
+    this(Files::createLink);
+  }
+
+  /** A file system that has links, or fails to make them, in its own way. */
+  FileDisk(Linking linking) {
+    this.linking = linking;
+  }
+
+  interface Linking {
+    void link(Path second, Path file) throws IOException;
+  }
+
   @Override
   public void createFolder(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -57,9 +73,35 @@ final class FileDisk implements Disk {
   @Override
   public void link(Path file, Path second) throws IOException {
     try {
-      Files.createLink(second, file);
-    } catch (UnsupportedOperationException e) {
-      Files.copy(file, second);
+      linking.link(second, file);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      // A file system without them (EPERM, EOPNOTSUPP), too many names (EMLINK), another device...
+      copy(file, second, e);
+    }
+  }
+
+  private void copy(Path file, Path second, Exception unlinked) throws IOException {
+    try {
+      Files.copy(file, second, StandardCopyOption.COPY_ATTRIBUTES);
+      try (FileChannel channel = FileChannel.open(second, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      e.addSuppressed(unlinked);
+      Files.deleteIfExists(second);
+      throw e;
+    }
+  }
+
+  @Override
+  public void markChecked(Path file) {
+    try {
+      Files.setLastModifiedTime(file, CHECKED);
+    } catch (IOException e) {
+      // Somebody else's file, or a file system without times: it stays in doubt.
+      return;
     }
   }
 

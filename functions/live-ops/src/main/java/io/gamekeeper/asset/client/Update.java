@@ -19,7 +19,16 @@ public sealed interface Update {
       long before, long number, int files, int fetched, long fetchedBytes, long savedBytes)
       implements Update {}
 
-  /** The game has the channel's release already. */
+  /**
+   * The game has the channel's release already, but some of it was missing or damaged.
+   *
+   * @param files of the release that were put there again
+   * @param fetched contents that came over the network for it
+   * @param fetchedBytes what came over the network
+   */
+  record Repaired(long number, int files, int fetched, long fetchedBytes) implements Update {}
+
+  /** The game has the channel's release already, whole. */
   record UpToDate(long number) implements Update {}
 
   /**

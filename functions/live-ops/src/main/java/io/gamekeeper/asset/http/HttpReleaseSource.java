@@ -3,6 +3,7 @@ package io.gamekeeper.asset.http;
 import io.gamekeeper.asset.AssetLayout;
 import io.gamekeeper.asset.Channel;
 import io.gamekeeper.asset.Location;
+import io.gamekeeper.asset.NoReleaseException;
 import io.gamekeeper.asset.Sha256;
 import io.gamekeeper.asset.SignedManifest;
 import io.gamekeeper.asset.client.ReleaseSource;
@@ -18,6 +19,11 @@ import java.util.regex.Pattern;
 public final class HttpReleaseSource implements ReleaseSource {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
+  private static final int NOT_FOUND = 404;
+
+  /** What CloudFront says of a missing object, as it may not list the bucket. */
+  private static final int FORBIDDEN = 403;
+
   private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d+|\\*)");
 
   private final AssetHttp http;
@@ -33,6 +39,9 @@ public final class HttpReleaseSource implements ReleaseSource {
     String path = AssetLayout.manifest(channel);
     HttpResponse<InputStream> answer = http.get(location, path, Map.of());
     try (InputStream body = answer.body()) {
+      if (answer.statusCode() == FORBIDDEN || answer.statusCode() == NOT_FOUND) {
+        throw new NoReleaseException(channel, answered(path, answer));
+      }
       if (answer.statusCode() != OK) {
         throw refused(path, answer);
       }
@@ -41,26 +50,43 @@ public final class HttpReleaseSource implements ReleaseSource {
     }
   }
 
+  /**
+   * Asks for the end only, and for the whole if the answer is anything else: a cache that gives
+   * another part, or says 206 without which ("Range requests", RFC 9110, section 14), may do so
+   * each time.
+   */
   @Override
   public Part content(Sha256 content, long from) throws IOException, InterruptedException {
     String path = AssetLayout.content(content);
-    HttpResponse<InputStream> answer =
-        http.get(location, path, from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-"));
+    if (from > 0) {
+      HttpResponse<InputStream> answer =
+          http.get(location, path, Map.of("Range", "bytes=" + from + "-"));
+      if (answer.statusCode() == PARTIAL && begin(answer) == from) {
+        return new Part(from, answer.body());
+      }
+      if (answer.statusCode() == OK) {
+        return new Part(0, answer.body());
+      }
+      answer.body().close();
+    }
+    HttpResponse<InputStream> answer = http.get(location, path, Map.of());
     if (answer.statusCode() == OK) {
       return new Part(0, answer.body());
-    }
-    Matcher range = RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
-    if (answer.statusCode() == PARTIAL
-        && range.matches()
-        && Long.parseLong(range.group(1)) == from) {
-      return new Part(from, answer.body());
     }
     answer.body().close();
     throw refused(path, answer);
   }
 
+  private static long begin(HttpResponse<?> answer) {
+    Matcher range = RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
+    return range.matches() ? Long.parseLong(range.group(1)) : -1;
+  }
+
   private IOException refused(String path, HttpResponse<?> answer) {
-    return new IOException(
-        "the location " + location.name() + " answers " + answer.statusCode() + " for " + path);
+    return new IOException(answered(path, answer));
+  }
+
+  private String answered(String path, HttpResponse<?> answer) {
+    return "the location " + location.name() + " answers " + answer.statusCode() + " for " + path;
   }
 }

@@ -15,10 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -234,12 +237,235 @@ final class AssetClientTest {
     assertThat(played()).isEqualTo(FIRST);
   }
 
+  /** One line for each file in the folder, links resolved: what must not change. */
+  private Map<String, String> everything() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> below = Files.walk(folder)) {
+      for (Path file : below.toList()) {
+        files.put(
+            folder.relativize(file).toString(),
+            Files.isDirectory(file) ? "a folder" : Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  private void put(String path, String text) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.txt",
+        "current",
+        "manifests/a.yaml",
+        "manifests/1",
+        "releases/1/a.txt",
+        "objects/a.txt",
+        "partial/a.txt",
+        ".hidden"
+      })
+  void aFolderThatIsNoClientsIsRefusedAndStaysAsItWas(String path) throws Exception {
+    put(path, "mine");
+    Map<String, String> before = everything();
+    offer(1, FIRST);
+
+    assertThatThrownBy(() -> client().update())
+        .isInstanceOf(AssetException.class)
+        .hasMessage(
+            "the folder "
+                + folder
+                + " holds files that no fetch has put there: name a new or an empty folder");
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aFileInTheFoldersPlaceIsRefused() throws Exception {
+    put("file", "mine");
+
+    assertThatThrownBy(
+            () ->
+                new AssetClient(folder.resolve("file"), LIVE, KEY.publicKey(), source, waits::add)
+                    .update())
+        .hasMessage(folder.resolve("file") + " is no folder");
+  }
+
+  @Test
+  void anUpdateThatIsOfferedNothingWritesNothing() throws Exception {
+    source.manifest = "x";
+    folder = folder.resolve("absent");
+
+    assertThatThrownBy(() -> client().update()).hasMessageContaining("is refused");
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void whatSomebodyPutIntoAClientsFolderStays() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    Map<String, String> foreign = new TreeMap<>();
+    for (String place :
+        List.of(
+            "",
+            "releases/",
+            "releases/1/",
+            "releases/1/maps/",
+            "manifests/",
+            "objects/",
+            "partial/")) {
+      for (String name : List.of("mine.txt", "2x", "0", "a".repeat(63), ".unfinished")) {
+        foreign.put(place + name, "mine");
+        put(place + name, "mine");
+      }
+    }
+    Files.createDirectories(folder.resolve("objects").resolve("b".repeat(64)));
+    put("objects/" + "b".repeat(64) + "/mine", "mine");
+    offer(2, SECOND);
+
+    client().update();
+
+    assertThat(played()).isEqualTo(SECOND);
+    assertThat(everything()).containsAllEntriesOf(foreign);
+    assertThat(folder.resolve("objects").resolve("b".repeat(64)).resolve("mine")).exists();
+    assertThat(folder.resolve("releases/1/wind.ogg")).doesNotExist();
+    assertThat(folder.resolve("releases/1/maps/deep")).doesNotExist();
+  }
+
+  @Test
+  void aLinkInAClientsFolderIsNotFollowed(@TempDir Path elsewhere) throws Exception {
+    offer(1, FIRST);
+    client().update();
+    Files.writeString(elsewhere.resolve("a.txt"), "mine");
+    Files.delete(folder.resolve("releases/1/maps/deep/a.txt"));
+    Files.delete(folder.resolve("releases/1/maps/deep"));
+    Files.createSymbolicLink(folder.resolve("releases/1/maps/deep"), elsewhere);
+    offer(2, SECOND);
+
+    client().update();
+
+    assertThat(elsewhere.resolve("a.txt")).hasContent("mine");
+  }
+
+  @Test
+  void aClientsFolderWithoutItsMarkIsKnownByItsSignedRelease() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    Files.delete(folder.resolve("gamekeeper-assets.lock"));
+    offer(2, SECOND);
+
+    assertThat(client().update()).isInstanceOf(Update.Updated.class);
+    assertThat(played()).isEqualTo(SECOND);
+  }
+
+  @Test
+  void aFileThatWasDeletedComesBackWithoutTheNetwork() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    Files.delete(folder.resolve("releases/1/wind.ogg"));
+    Files.delete(folder.resolve("releases/1/maps/deep/a.txt"));
+    Files.delete(folder.resolve("releases/1/maps/deep"));
+
+    assertThat(client().update()).isEqualTo(new Update.Repaired(1, 2, 0, 0));
+    assertThat(played()).isEqualTo(FIRST);
+    assertThat(client().update()).isEqualTo(new Update.UpToDate(1));
+  }
+
+  @Test
+  void aContentThatWasDeletedIsFetchedAgain() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    Files.delete(folder.resolve("objects/" + hash("whoo")));
+
+    assertThat(client().update()).isEqualTo(new Update.Repaired(1, 0, 1, "whoo".length()));
+    assertThat(client().update()).isEqualTo(new Update.UpToDate(1));
+  }
+
+  /** A change in place is one of every name that the file has: contents, and both files. */
+  @Test
+  void aFileThatWasChangedInPlaceIsPutRightWhereverItsContentIs() throws Exception {
+    offer(1, SECOND);
+    client().update();
+    put("releases/1/b.txt", "SAME");
+    assertThat(folder.resolve("releases/1/maps/deep/a.txt")).hasContent("SAME");
+
+    assertThat(client().update()).isEqualTo(new Update.Repaired(1, 2, 1, "same".length()));
+    assertThat(played()).isEqualTo(SECOND);
+    assertThat(folder.resolve("objects/" + hash("same"))).hasContent("same");
+  }
+
+  @Test
+  void aChangeInPlaceIsNotCarriedIntoTheNextRelease() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    put("releases/1/maps/deep/a.txt", "SAME");
+    offer(2, SECOND);
+
+    client().update();
+
+    assertThat(played()).isEqualTo(SECOND);
+  }
+
+  @Test
+  void aFileThatWasOnlyTouchedIsHashedOnceAndKept() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    Path touched = folder.resolve("releases/1/wind.ogg");
+    Files.setLastModifiedTime(touched, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+
+    assertThat(client().update()).isEqualTo(new Update.UpToDate(1));
+    assertThat(Files.getLastModifiedTime(touched)).isEqualTo(Disk.CHECKED);
+  }
+
+  @Test
+  void aChangeThatHidesIsFoundByAThoroughCheck() throws Exception {
+    offer(1, FIRST);
+    client().update();
+    put("releases/1/wind.ogg", "WHOO");
+    Files.setLastModifiedTime(folder.resolve("releases/1/wind.ogg"), Disk.CHECKED);
+
+    assertThat(client().update()).isEqualTo(new Update.UpToDate(1));
+    assertThat(client().update(Check.THOROUGH)).isEqualTo(new Update.Repaired(1, 1, 1, 4));
+    assertThat(played()).isEqualTo(FIRST);
+  }
+
+  private static Sha256 hash(String text) {
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A file system that has copies only, of one kind or another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Operation not permitted", "Too many links", "unsupported"})
+  void whereNoFileHasTwoNamesItIsCopied(String reason) throws Exception {
+    Disk copying =
+        new FileDisk(
+            (second, file) -> {
+              if (reason.equals("unsupported")) {
+                throw new UnsupportedOperationException(reason);
+              }
+              throw new FileSystemException(second.toString(), file.toString(), reason);
+            });
+    offer(1, FIRST);
+    client(copying).update();
+    offer(2, SECOND);
+
+    assertThat(client(copying).update()).isInstanceOf(Update.Updated.class);
+    assertThat(played()).isEqualTo(SECOND);
+    put("releases/2/b.txt", "SAME");
+    assertThat(client(copying).update()).isEqualTo(new Update.Repaired(2, 1, 0, 0));
+    assertThat(played()).isEqualTo(SECOND);
+  }
+
   @Test
   void twoUpdatesOfOneFolderDoNotMeet() throws Exception {
     offer(1, FIRST);
     try (FileChannel file =
             FileChannel.open(
-                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                folder.resolve("gamekeeper-assets.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         FileLock lock = file.lock()) {
       assertThat(lock.isValid()).isTrue();
 
@@ -280,7 +506,8 @@ final class AssetClientTest {
       assertThat(entries("objects")).hasSize(3);
       assertThat(entries("partial")).isEmpty();
       assertThat(entries(""))
-          .containsExactly("current", "lock", "manifests", "objects", "partial", "releases");
+          .containsExactly(
+              "current", "gamekeeper-assets.lock", "manifests", "objects", "partial", "releases");
     }
     assertThat(deaths).as("steps of an update").isGreaterThan(30);
     folder = home;
@@ -313,6 +540,11 @@ final class AssetClientTest {
           @Override
           public void link(Path file, Path second) throws IOException {
             disk.link(file, second);
+          }
+
+          @Override
+          public void markChecked(Path file) {
+            disk.markChecked(file);
           }
 
           @Override

@@ -81,6 +81,15 @@ final class DyingDisk implements Disk {
   }
 
   @Override
+  public void markChecked(Path file) {
+    try {
+      act(() -> disk.markChecked(file));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
   public void move(Path from, Path to) throws IOException {
     act(() -> disk.move(from, to));
   }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.asset.Channel;
 import io.gamekeeper.asset.Delivery;
 import io.gamekeeper.asset.Location;
+import io.gamekeeper.asset.NoReleaseException;
 import io.gamekeeper.asset.Sha256;
 import io.gamekeeper.asset.client.ReleaseSource;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AssetHttpTest {
   private static final byte[] BYTES = "0123456789".getBytes(StandardCharsets.UTF_8);
@@ -171,25 +175,72 @@ final class AssetHttpTest {
     }
   }
 
+  /** What a cache says to a request for a part; it would say the same next time. */
+  @ParameterizedTest
+  @CsvSource({
+    "206, bytes 5-9/10",
+    "206, bytes 4-9",
+    "206, items 4-9/10",
+    "206, ''",
+    "206, bytes */10",
+    "416, bytes */10",
+    "400, ''",
+    "501, ''"
+  })
+  void whereThePartCannotBeHadTheWholeIsFetched(int status, String range) throws Exception {
+    answer =
+        exchange -> {
+          if (exchange.getRequestHeaders().getFirst("Range") == null) {
+            send(exchange, 200, BYTES, 0);
+            return;
+          }
+          if (!range.isEmpty()) {
+            exchange.getResponseHeaders().set("Content-Range", range);
+          }
+          send(exchange, status, BYTES, 5);
+        };
+
+    try (ReleaseSource.Part part = new HttpReleaseSource(http, location).content(CONTENT, 4)) {
+      assertThat(part.from()).isZero();
+      assertThat(part.body()).hasContent("0123456789");
+    }
+  }
+
   @Test
-  void anotherRangeThanAskedForIsRefused() {
+  void aPartThatNobodyAskedForIsRefused() {
     answer =
         exchange -> {
           exchange.getResponseHeaders().set("Content-Range", "bytes 5-9/10");
           send(exchange, 206, BYTES, 5);
         };
 
-    assertThatThrownBy(() -> new HttpReleaseSource(http, location).content(CONTENT, 4))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("answers 206");
+    for (long from : List.of(0L, 4L)) {
+      assertThatThrownBy(() -> new HttpReleaseSource(http, location).content(CONTENT, from))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the location FRA answers 206 for objects/" + CONTENT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void aChannelWithoutAManifestIsNamed(int status) {
+    answer = exchange -> send(exchange, status, BYTES, 0);
+
+    assertThatThrownBy(() -> new HttpReleaseSource(http, location).manifest(new Channel("live")))
+        .isInstanceOf(NoReleaseException.class)
+        .hasMessage(
+            "there is no release of a channel live: the location FRA answers "
+                + status
+                + " for channels/live/manifest.jws");
   }
 
   @Test
-  void aChannelWithoutAManifestIsNamed() {
-    answer = exchange -> send(exchange, 403, BYTES, 0);
+  void aLocationThatCannotAnswerNowIsNoMissingChannel() {
+    answer = exchange -> send(exchange, 503, BYTES, 0);
 
     assertThatThrownBy(() -> new HttpReleaseSource(http, location).manifest(new Channel("live")))
-        .hasMessage("the location FRA answers 403 for channels/live/manifest.jws");
+        .isInstanceOf(IOException.class)
+        .hasMessage("the location FRA answers 503 for channels/live/manifest.jws");
   }
 
   @Test
