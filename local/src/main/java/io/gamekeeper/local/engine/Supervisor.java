@@ -5,6 +5,8 @@ import io.gamekeeper.local.observe.ErrorLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ public final class Supervisor implements AutoCloseable {
 
     /** In small letters, for people and machines. */
     public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -65,7 +67,7 @@ public final class Supervisor implements AutoCloseable {
     public String described() {
       return state.label()
           + " since "
-          + since.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+          + since.truncatedTo(ChronoUnit.SECONDS)
           + (reason.isEmpty() ? "" : ": " + reason);
     }
   }
@@ -118,7 +120,11 @@ public final class Supervisor implements AutoCloseable {
 
   private void watch() throws InterruptedException {
     while (true) {
-      look();
+      try {
+        look();
+      } catch (RuntimeException e) { // whatever goes wrong once, the server is looked after
+        errors.note(engine.name(), "looking after it failed: " + e);
+      }
       Thread.sleep(pace.look());
     }
   }
