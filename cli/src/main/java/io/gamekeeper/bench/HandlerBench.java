@@ -9,7 +9,6 @@ import io.gamekeeper.leaderboard.store.RedisLeaderboard;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
-import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +31,7 @@ final class HandlerBench {
 
   private static final int ROUNDS = 5;
 
-  private final String host;
-  private final int port;
+  private final Workbench.Redis redis;
   private final Board board;
 
   /**
@@ -41,9 +39,8 @@ final class HandlerBench {
    *
    * @param board one without seasons that has entries
    */
-  HandlerBench(String host, int port, Board board) {
-    this.host = host;
-    this.port = port;
+  HandlerBench(Workbench.Redis redis, Board board) {
+    this.redis = redis;
     this.board = board;
   }
 
@@ -59,8 +56,8 @@ final class HandlerBench {
     PrintStream out = System.out;
     // What telemetry prints is part of the cost, but not of the report.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    try (JedisRedisConnection one = new JedisRedisConnection(host, port, Security.PLAIN, 1);
-        Jedis jedis = new Jedis(host, port)) {
+    try (JedisRedisConnection one = redis.connection();
+        Jedis jedis = redis.bare()) {
       Captured page = capturePage(one);
       BenchPlatform platform = new BenchPlatform(one);
       LeaderboardsHandler handler = new LeaderboardsHandler(platform);

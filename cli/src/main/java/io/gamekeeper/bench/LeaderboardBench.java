@@ -8,9 +8,7 @@ import io.gamekeeper.leaderboard.Board;
 import io.gamekeeper.leaderboard.BoardsFile;
 import io.gamekeeper.leaderboard.store.RedisLeaderboard;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
-import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,7 +65,7 @@ public final class LeaderboardBench implements Bench {
           result.submits(),
           targets.p99(result.submits(), LATENCY_TARGET_MILLIS));
       workbench.progress("the handler against the bare script");
-      InetSocketAddress redis = stage.redis();
+      Workbench.Redis redis = stage.redis();
       handler = handler(redis, targets);
       workbench.progress("a board of " + settings.entries() + " entries: filling, then measuring");
       boards = boards(scale(redis), targets);
@@ -102,9 +100,8 @@ public final class LeaderboardBench implements Bench {
         .run(settings.load(), stage::resetRouteTimes);
   }
 
-  private List<ScaleBench.Result> scale(InetSocketAddress redis) {
-    try (JedisRedisConnection connection =
-        new JedisRedisConnection(redis.getHostString(), redis.getPort(), Security.PLAIN, 1)) {
+  private List<ScaleBench.Result> scale(Workbench.Redis redis) {
+    try (JedisRedisConnection connection = redis.connection()) {
       int small = Math.min(SMALL_BOARD, settings.entries());
       int calls = Math.toIntExact(Math.max(1_000, settings.load().duration().toSeconds() * 300));
       return new ScaleBench(new RedisLeaderboard(connection, Clock.systemUTC()))
@@ -122,11 +119,10 @@ public final class LeaderboardBench implements Bench {
     return own;
   }
 
-  private Table handler(InetSocketAddress redis, Targets targets) throws InterruptedException {
+  private Table handler(Workbench.Redis redis, Targets targets) throws InterruptedException {
     Board board = BoardsFile.packaged().find(BOARD).orElseThrow();
     HandlerBench.Result handler =
-        new HandlerBench(redis.getHostString(), redis.getPort(), board)
-            .run(settings.load().duration().dividedBy(30));
+        new HandlerBench(redis, board).run(settings.load().duration().dividedBy(30));
     Table single = new Table("one connection, a page of ten", "calls/s", "");
     single.row("bare script", Long.toString(Math.round(handler.bare())), "");
     single.row("through the handler", Long.toString(Math.round(handler.throughHandler())), "");

@@ -1,12 +1,15 @@
 package io.gamekeeper.bench;
 
+import io.gamekeeper.platform.redis.JedisRedisConnection;
+import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
 import io.gamekeeper.players.GameAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Jedis;
 
 /**
  * What a bench works with.
@@ -18,11 +21,22 @@ import java.util.Map;
  */
 public record Workbench(Path project, Stages stages, PrintWriter out, PrintWriter progress) {
 
+  /** Where a stage's Redis listens, and what it asks for. */
+  public record Redis(String host, int port, String password) {
+    JedisRedisConnection connection() {
+      return new JedisRedisConnection(host, port, Security.withPassword(password), 1);
+    }
+
+    Jedis bare() {
+      return new Jedis(host, port, DefaultJedisClientConfig.builder().password(password).build());
+    }
+  }
+
   /** A stage's admin side, as far as benches need it. */
   public interface RunningStage {
     String token(String player);
 
-    InetSocketAddress redis();
+    Redis redis();
 
     /** A receipt of one of the stage's fake stores. */
     String receipt(String store, String sku, int quantity, String player);

@@ -53,6 +53,12 @@ public final class Gamekeeper {
                 .addSubcommand(new FleetCommand.Kill(console))
                 .addSubcommand(new FleetCommand.InterruptInstance(console)))
         .addSubcommand(
+            new CommandLine(new EngineCommand())
+                .addSubcommand(new EngineCommand.ListEngines(console))
+                .addSubcommand(new EngineCommand.Stop(console))
+                .addSubcommand(new EngineCommand.Start(console))
+                .addSubcommand(new EngineCommand.Kill(console)))
+        .addSubcommand(
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Check(console)))
         .addSubcommand(
             new CommandLine(new LeaderboardCommand())

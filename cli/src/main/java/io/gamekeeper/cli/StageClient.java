@@ -8,22 +8,17 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.StageFile;
 import io.gamekeeper.players.GameAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A stage that runs on this machine, seen through its admin API. */
 final class StageClient implements Workbench.RunningStage, AutoCloseable {
-  private static final Pattern REDIS = Pattern.compile("redis-server (\\S+):(\\d+)");
-
   private final Project project;
   private final int port;
   private final AdminClient admin;
@@ -83,14 +78,10 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   }
 
   @Override
-  public InetSocketAddress redis() {
-    for (JsonNode resource : status().path("resources")) {
-      Matcher redis = REDIS.matcher(resource.path("summary").asText());
-      if (redis.matches()) {
-        return new InetSocketAddress(redis.group(1), Integer.parseInt(redis.group(2)));
-      }
-    }
-    throw new CommandFailure("the stage runs no Redis");
+  public Workbench.Redis redis() {
+    JsonNode redis = call("redis", arguments());
+    return new Workbench.Redis(
+        redis.path("host").asText(), redis.path("port").asInt(), redis.path("password").asText());
   }
 
   @Override
@@ -158,6 +149,11 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   @Override
   public void terminate(String server) {
     call("fleet-terminate", arguments().put("instance", server));
+  }
+
+  /** The engines that are processes, and how they are. */
+  JsonNode engines() {
+    return call("engine-list", arguments());
   }
 
   /** The groups of game servers and their instances. */

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description =
-        "Show the running stage: game servers, resources that run, are simulated or are not,"
-            + " metrics.")
+        "Show the running stage: game servers, engines, resources that run, are simulated or are"
+            + " not, metrics, memory.")
 final class StatusCommand implements Callable<Integer> {
   private static final int NEWEST_ACTIVITIES = 5;
 
@@ -77,6 +77,7 @@ final class StatusCommand implements Callable<Integer> {
 
   /** In the order of interest: what runs, what does not, what it has done, what went wrong. */
   static void print(JsonNode status, PrintWriter out) {
+    EngineCommand.lines(status.path("engines")).forEach(out::println);
     List<JsonNode> resources = new ArrayList<>();
     status.path("resources").forEach(resources::add);
     for (Fidelity fidelity : Fidelity.values()) {
@@ -117,6 +118,14 @@ final class StatusCommand implements Callable<Integer> {
             status.path("logGroups"),
             group ->
                 List.of(group.path("name").asText(), group.path("lines").asText() + " lines")));
+    section(
+        out,
+        "memory",
+        rows(
+            status.path("memory"),
+            holder ->
+                List.of(
+                    holder.path("holder").asText(), holder.path("mebibytes").asText() + " MiB")));
     section(
         out,
         "recent errors",

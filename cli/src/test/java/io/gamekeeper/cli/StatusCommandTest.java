@@ -13,7 +13,12 @@ final class StatusCommandTest {
   void whatRunsComesFirstAndTheColumnsOfASectionStandBelowEachOther() throws Exception {
     String status =
         """
-        {"resources": [
+        {"engines": [
+          {"name": "mariadb", "state": "down", "since": "10:01", "address": "mariadbd 127.0.0.1:1",
+           "reason": "its process ended"},
+          {"name": "redis", "state": "running", "since": "10:00", "pid": 7,
+           "address": "redis-server 127.0.0.1:2", "reason": ""}],
+         "resources": [
           {"stack": "Net", "logicalId": "Zone", "type": "T::Zone", "fidelity": "not simulated"},
           {"stack": "Net", "logicalId": "Vpc", "type": "T::Vpc", "fidelity": "name only",
            "summary": "one machine"},
@@ -24,6 +29,7 @@ final class StatusCommandTest {
          "metrics": [{"namespace": "G", "name": "Scores", "sum": 3.0, "dimensions": {"b": "x"}}],
          "traces": 7,
          "logGroups": [{"name": "/scores", "lines": 12}],
+         "memory": [{"holder": "stage, resident", "mebibytes": 900}],
          "recentErrors": [{"at": "10:00", "logicalId": "Scores", "message": "no"}]}
         """;
     StringWriter printed = new StringWriter();
@@ -32,6 +38,8 @@ final class StatusCommandTest {
 
     assertThat(printed.toString().lines())
         .containsExactly(
+            "  mariadb  down     since 10:01  no process  mariadbd 127.0.0.1:1      its process ended",
+            "  redis    running  since 10:00  pid 7       redis-server 127.0.0.1:2",
             "running (2)",
             "  Api/Scores        T::Function  Handler",
             "  Api/LoadBalancer  T::Alb       127.0.0.1",
@@ -46,6 +54,8 @@ final class StatusCommandTest {
             "  G Scores  3.0  {\"b\":\"x\"}",
             "log groups, 7 trace segments (1)",
             "  /scores  12 lines",
+            "memory (1)",
+            "  stage, resident  900 MiB",
             "recent errors (1)",
             "  10:00  Scores  no");
   }

@@ -1,5 +1,7 @@
 package io.gamekeeper.local;
 
+import io.gamekeeper.local.file.Folders;
+import io.gamekeeper.local.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,14 +9,22 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a stage keeps its files; belongs to one stage at a time. */
+/**
+ * Where a stage keeps its files: keys and passwords too, so nobody but its owner may look into it.
+ * It belongs to one stage at a time.
+ */
 final class DataFolder implements AutoCloseable {
+  private static final String LOCK = "stage.lock";
+  private static final Set<PosixFilePermission> OWNERS_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private final Path path;
   private final boolean temporary;
   private final FileChannel lockFile;
@@ -28,7 +38,8 @@ final class DataFolder implements AutoCloseable {
   /**
    * Takes a folder, or makes a temporary one that is removed at the end.
    *
-   * @throws StageException if it cannot be written or another stage has it
+   * @throws StageException if it cannot be written, another stage has it, or others may look into
+   *     it and it holds what is not a stage's
    */
   static DataFolder open(Optional<Path> wanted) {
     Path folder = wanted.map(Path::toAbsolutePath).orElse(null);
@@ -36,10 +47,10 @@ final class DataFolder implements AutoCloseable {
       Path path =
           folder == null
               ? Files.createTempDirectory("gamekeeper-")
-              : Files.createDirectories(folder);
+              : PrivateFiles.createFolder(folder);
+      closeToOthers(path);
       FileChannel lockFile =
-          FileChannel.open(
-              path.resolve("stage.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (lock(lockFile) == null) {
         lockFile.close();
         throw new StageException(
@@ -57,6 +68,24 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Takes others' rights away, unless the folder is somebody's for another purpose. */
+  private static void closeToOthers(Path folder) throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+        || OWNERS_ONLY.containsAll(Files.getPosixFilePermissions(folder))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      if (!Files.exists(folder.resolve(LOCK)) && files.findAny().isPresent()) {
+        throw new StageException(
+            "the data folder "
+                + folder
+                + " holds files that are no stage's, and others may read it: chmod 700 it, or"
+                + " choose another with --data");
+      }
+    }
+    Files.setPosixFilePermissions(folder, OWNERS_ONLY);
+  }
+
   Path path() {
     return path;
   }
@@ -69,12 +98,7 @@ final class DataFolder implements AutoCloseable {
   public void close() throws IOException {
     lockFile.close();
     if (temporary) {
-      try (Stream<Path> files = Files.walk(path)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.deleteIfExists(file);
-        }
-      }
+      Folders.delete(path);
     }
   }
 

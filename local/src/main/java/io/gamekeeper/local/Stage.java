@@ -20,6 +20,8 @@ import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.engine.Pace;
+import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.fleet.Fleet;
 import io.gamekeeper.local.fleet.FleetWorld;
 import io.gamekeeper.local.fleet.Targets;
@@ -95,7 +97,8 @@ public final class Stage implements AutoCloseable {
       RouteTimes routes,
       TraceStore traces,
       ErrorLog errors,
-      Fleet fleet) {}
+      Fleet fleet,
+      Supervision engines) {}
 
   private Stage(StageOptions options, Optional<Engines> engines) {
     boolean started = false;
@@ -283,6 +286,8 @@ public final class Stage implements AutoCloseable {
     types.addAll(
         new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), time).all());
     Resources resources = open(new Provisioner(types).provision(assembly));
+    Supervision supervision =
+        open(Supervision.of(foundation.engines(), Pace.STAGE, time.clock(), errors));
     open(scheduler);
     open(pollers);
     Set<String> targets = new HashSet<>(scheduler.targets());
@@ -317,7 +322,8 @@ public final class Stage implements AutoCloseable {
             routes,
             traces,
             errors,
-            fleet);
+            fleet,
+            supervision);
     AdminApi admin =
         open(
             AdminApi.open(

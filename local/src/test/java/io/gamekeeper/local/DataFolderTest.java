@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,47 @@ final class DataFolderTest {
     try (DataFolder again = DataFolder.open(Optional.of(folder))) {
       assertThat(again.path()).isEqualTo(folder);
     }
+  }
+
+  @Test
+  void nobodyButItsOwnerLooksIntoAFolder() throws Exception {
+    Path open = Files.createDirectory(folder.resolve("open"), rights("rwxr-xr-x"));
+    Path absent = folder.resolve("absent");
+
+    DataFolder.open(Optional.of(open)).close();
+    DataFolder.open(Optional.of(absent)).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open)))
+        .isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(absent)))
+        .isEqualTo("rwx------");
+
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    DataFolder.open(Optional.of(open)).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open)))
+        .as("a stage's own folder of before")
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aFolderThatOthersUseKeepsItsRightsAndIsRefused() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"), rights("rwxr-xr-x"));
+    Files.writeString(shared.resolve("theirs"), "");
+
+    assertThatThrownBy(() -> DataFolder.open(Optional.of(shared)))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("chmod 700");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+        .isEqualTo("rwxr-xr-x");
+    assertThat(shared)
+        .isDirectoryContaining("glob:**theirs")
+        .isDirectoryNotContaining("glob:**.lock");
+  }
+
+  private static FileAttribute<?> rights(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
   }
 
   @Test

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.identity.PrivateFiles;
+import io.gamekeeper.local.file.PrivateFiles;
+import io.gamekeeper.local.identity.BrowserGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -98,6 +99,10 @@ public final class AdminApi implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (BrowserGuard.refuses(exchange)) {
+        send(exchange, 403, error("this address is for programs of this machine"));
+        return;
+      }
       String given = exchange.getRequestHeaders().getFirst("Authorization");
       if (given == null
           || !MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8))) {

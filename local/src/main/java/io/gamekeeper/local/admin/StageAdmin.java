@@ -32,6 +32,7 @@ public final class StageAdmin {
 
   private final Stage.Parts stage;
   private final Runnable stop;
+  private final EngineOperations engines;
 
   /**
    * The operations on a stage.
@@ -41,6 +42,7 @@ public final class StageAdmin {
   public StageAdmin(Stage.Parts stage, Runnable stop) {
     this.stage = stage;
     this.stop = stop;
+    this.engines = new EngineOperations(stage.engines(), stage.foundation().redis());
   }
 
   /** All operations by their name in the API. */
@@ -55,15 +57,12 @@ public final class StageAdmin {
                 Map.entry("logs", this::logs),
                 Map.entry("token", this::token),
                 Map.entry("invoke", this::invoke),
-                Map.entry("redis-kill", _ -> killRedis()),
-                Map.entry("redis-start", _ -> startRedis()),
-                Map.entry("mariadb-kill", _ -> killMariaDb()),
-                Map.entry("mariadb-start", _ -> startMariaDb()),
                 Map.entry("parameter-put", this::putParameter),
                 Map.entry("stop", _ -> stop())));
     operations.putAll(
         new StoreOperations(stage.stores(), stage.foundation().parameters()).operations());
     operations.putAll(new FleetOperations(stage.fleet()).operations());
+    operations.putAll(engines.operations());
     operations.putAll(new AssetOperations(stage.foundation()).operations());
     operations.putAll(new DeliveryOperations(stage.deliveries()).operations());
     return operations;
@@ -72,6 +71,8 @@ public final class StageAdmin {
   private ObjectNode status() {
     ObjectNode status = NODES.objectNode();
     status.put("port", stage.port()).put("dataDir", stage.dataFolder().toString());
+    status.set("engines", engines.list());
+    status.set("memory", new Memory(stage).nodes());
     ArrayNode resources = status.putArray("resources");
     for (ResourceStatus resource : stage.resources().status()) {
       ObjectNode node = resources.addObject();
@@ -79,7 +80,7 @@ public final class StageAdmin {
       node.put("logicalId", resource.address().logicalId());
       node.put("type", resource.type());
       node.put("fidelity", resource.fidelity().label());
-      node.put("summary", resource.summary());
+      node.put("summary", stage.engines().described(resource.summary()));
       ObjectNode inert = node.putObject("inert");
       resource.inert().forEach(inert::put);
       ArrayNode notSimulated = node.putArray("notSimulated");
@@ -197,26 +198,6 @@ public final class StageAdmin {
       case InvocationResult.Throttled(String reason) -> answer.put("error", reason);
     }
     return answer;
-  }
-
-  private ObjectNode killRedis() {
-    stage.foundation().redis().kill();
-    return NODES.objectNode();
-  }
-
-  private ObjectNode startRedis() {
-    stage.foundation().redis().start();
-    return NODES.objectNode();
-  }
-
-  private ObjectNode killMariaDb() {
-    stage.foundation().mariaDb().kill();
-    return NODES.objectNode();
-  }
-
-  private ObjectNode startMariaDb() {
-    stage.foundation().mariaDb().start();
-    return NODES.objectNode();
   }
 
   /** Sets a parameter as somebody with all rights would. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +67,7 @@ public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path 
     json.put("tokenFile", tokenFile.toString());
     json.put("pid", pid);
     json.put("dataDir", dataFolder.toString());
-    Path partial = folder(projectRoot).resolve(port + ".partial");
-    Files.writeString(partial, json.toString());
-    Files.move(partial, file(projectRoot), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.write(file(projectRoot), json.toString());
   }
 
   private static StageFile read(Path file) throws IOException {

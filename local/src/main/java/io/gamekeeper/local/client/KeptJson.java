@@ -1,14 +1,15 @@
 package io.gamekeeper.local.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.identity.PrivateFiles;
+import io.gamekeeper.local.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,10 +36,12 @@ final class KeptJson<V> {
    */
   static <V> KeptJson<V> open(Path file, TypeReference<Map<String, V>> type) {
     try {
+      Optional<String> kept = PrivateFiles.read(file);
       return new KeptJson<>(
-          file,
-          new TreeMap<>(
-              Files.exists(file) ? JSON.readValue(Files.readString(file), type) : Map.of()));
+          file, new TreeMap<>(kept.isPresent() ? JSON.readValue(kept.get(), type) : Map.of()));
+    } catch (JsonProcessingException e) {
+      throw new StageException(
+          file + " is damaged: put back what it was, or choose another folder with --data", e);
     } catch (IOException e) {
       throw new StageException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -66,9 +69,7 @@ final class KeptJson<V> {
     values.put(key, value);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Path next = file.resolveSibling(file.getFileName() + ".next");
-      PrivateFiles.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(values));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(values));
     } catch (IOException e) {
       throw new StageException(file + " cannot be written: " + e.getMessage(), e);
     }

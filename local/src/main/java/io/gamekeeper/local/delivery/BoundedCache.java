@@ -20,10 +20,10 @@ final class BoundedCache {
     return answers.get(key);
   }
 
-  /** Keeps an answer, unless it would take a quarter of the room alone. */
+  /** Keeps an answer, unless it would take a quarter of the room alone, or is at its origin. */
   synchronized void put(String key, CachedAnswer answer) {
     remove(key);
-    if (answer.bytes() > limitBytes / 4) {
+    if (answer.bytes() > limitBytes / 4 || answer.answer().body() instanceof Body.Remote) {
       return;
     }
     answers.put(key, answer);

@@ -17,6 +17,6 @@ record CachedAnswer(Origin.Fetched answer, Instant since, Instant until) {
   }
 
   long bytes() {
-    return answer.body().length + OVERHEAD_BYTES;
+    return answer.body().length() + OVERHEAD_BYTES;
   }
 }

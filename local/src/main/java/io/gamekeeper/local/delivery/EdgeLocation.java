@@ -7,7 +7,7 @@ import io.gamekeeper.local.balancer.Site;
 import io.gamekeeper.local.client.StageTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -113,8 +112,9 @@ final class EdgeLocation implements Site {
         && request.header("range") == null
         && answer.status() == 200
         && answer.contentEncoding().isEmpty()
-        && answer.body().length >= LEAST_COMPRESSED
-        && answer.body().length <= MOST_COMPRESSED
+        && answer.body().length() >= LEAST_COMPRESSED
+        && answer.body().length() <= MOST_COMPRESSED
+        && answer.body() instanceof Body.Kept
         && isCompressible(answer.contentType());
   }
 
@@ -133,13 +133,12 @@ final class EdgeLocation implements Site {
     return type.startsWith("text/") || COMPRESSIBLE.contains(type);
   }
 
-  private static CachedAnswer compressed(CachedAnswer plain) {
+  private static CachedAnswer compressed(CachedAnswer plain) throws IOException {
     Origin.Fetched answer = plain.answer();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(answer.body().length / 2);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(answer.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes);
+        InputStream body = answer.body().open(0, answer.body().length() - 1)) {
+      body.transferTo(gzip);
     }
     return new CachedAnswer(
         new Origin.Fetched(
@@ -151,12 +150,13 @@ final class EdgeLocation implements Site {
                 ? answer.etag()
                 : "W/" + answer.etag(),
             answer.lastModified(),
-            bytes.toByteArray()),
+            new Body.Kept(bytes.toByteArray())),
         plain.since(),
         plain.until());
   }
 
-  private FrontResponse found(FrontRequest request, Behavior behavior, Tier.Found found) {
+  private Answer found(FrontRequest request, Behavior behavior, Tier.Found found)
+      throws IOException {
     Origin.Fetched answer = found.answer().answer();
     List<FrontRequest.Field> headers = new ArrayList<>();
     boolean failed = answer.status() >= 400;
@@ -178,7 +178,12 @@ final class EdgeLocation implements Site {
       headers.addAll(behavior.crossOrigin());
     }
     if (answer.status() != 200) {
-      return new FrontResponse(answer.status(), headers, answer.body());
+      return part(
+          request,
+          answer.status(),
+          headers,
+          answer.body(),
+          new ByteRange(0, answer.body().length() - 1));
     }
     if (unchanged(request, answer)) {
       return new FrontResponse(304, headers, new byte[0]);
@@ -218,28 +223,51 @@ final class EdgeLocation implements Site {
     }
   }
 
-  private static FrontResponse ranged(
-      FrontRequest request, Origin.Fetched answer, List<FrontRequest.Field> headers) {
-    byte[] body = answer.body();
+  private static Answer ranged(
+      FrontRequest request, Origin.Fetched answer, List<FrontRequest.Field> headers)
+      throws IOException {
+    Body body = answer.body();
     String range = request.header("range");
     String onlyIf = request.header("if-range");
-    if (range == null || (onlyIf != null && !onlyIf.equals(answer.etag()))) {
-      return new FrontResponse(200, headers, body);
-    }
-    Optional<ByteRange> wanted = ByteRange.parse(range, body.length);
+    Optional<ByteRange> wanted =
+        range == null || (onlyIf != null && !onlyIf.equals(answer.etag()))
+            ? Optional.empty()
+            : ByteRange.parse(range, body.length());
     if (wanted.isEmpty()) {
-      return new FrontResponse(200, headers, body);
+      return part(request, 200, headers, body, new ByteRange(0, body.length() - 1));
     }
     ByteRange bytes = wanted.get();
-    if (bytes.first() >= body.length) {
-      headers.add(new FrontRequest.Field("content-range", "bytes */" + body.length));
+    if (bytes.first() >= body.length()) {
+      headers.add(new FrontRequest.Field("content-range", "bytes */" + body.length()));
       return new FrontResponse(416, headers, new byte[0]);
     }
     headers.add(
         new FrontRequest.Field(
-            "content-range", "bytes " + bytes.first() + "-" + bytes.last() + "/" + body.length));
-    return new FrontResponse(
-        206, headers, Arrays.copyOfRange(body, bytes.first(), bytes.last() + 1));
+            "content-range", "bytes " + bytes.first() + "-" + bytes.last() + "/" + body.length()));
+    return part(request, 206, headers, body, bytes);
+  }
+
+  /** What is in memory goes out at once, the rest as it is read. */
+  private static Answer part(
+      FrontRequest request,
+      int status,
+      List<FrontRequest.Field> headers,
+      Body body,
+      ByteRange bytes)
+      throws IOException {
+    if (body instanceof Body.Kept) {
+      try (InputStream content = body.open(bytes.first(), bytes.last())) {
+        return new FrontResponse(status, headers, content.readAllBytes());
+      }
+    }
+    headers.add(
+        new FrontRequest.Field("content-length", Long.toString(bytes.last() - bytes.first() + 1)));
+    return new Answer.Streamed(
+        status,
+        headers,
+        request.method().equals("HEAD")
+            ? InputStream.nullInputStream()
+            : body.open(bytes.first(), bytes.last()));
   }
 
   private FrontResponse error(int status, String message) {

@@ -21,7 +21,6 @@ public interface Origin {
    *
    * @param cacheControl empty if the origin says nothing
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Fetched(
       int status,
       String contentType,
@@ -29,11 +28,11 @@ public interface Origin {
       String cacheControl,
       String etag,
       String lastModified,
-      byte[] body) {
+      Body body) {
 
     /** An answer with a status only. */
     public static Fetched status(int status) {
-      return new Fetched(status, "", "", "", "", "", new byte[0]);
+      return new Fetched(status, "", "", "", "", "", Body.EMPTY);
     }
   }
 }

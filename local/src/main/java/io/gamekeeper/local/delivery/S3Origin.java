@@ -4,7 +4,9 @@ import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.RequestContext;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,9 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -27,6 +28,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * missing looks forbidden, as on S3.
  */
 public final class S3Origin implements Origin {
+  /** The largest object that is read into memory; no cache would keep a larger one. */
+  private static final long LARGEST_KEPT_BYTES = 16L << 20;
+
   private static final String PRINCIPAL = "cloudfront.amazonaws.com";
 
   private final S3Engine engine;
@@ -73,8 +77,13 @@ public final class S3Origin implements Origin {
     }
     GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(key);
     etag.ifPresent(request::ifNoneMatch);
-    try {
-      return fetched(engine.client().getObject(request.build(), ResponseTransformer.toBytes()));
+    try (ResponseInputStream<GetObjectResponse> object =
+        engine.client().getObject(request.build())) {
+      if (object.response().contentLength() > LARGEST_KEPT_BYTES) {
+        object.abort();
+        return fetched(object.response(), remote(key, object.response()));
+      }
+      return fetched(object.response(), new Body.Kept(object.readAllBytes()));
     } catch (S3Exception e) {
       int status = e.statusCode();
       return Fetched.status(status == 404 && !mayList() ? 403 : status);
@@ -94,8 +103,43 @@ public final class S3Origin implements Origin {
         .orElse(false);
   }
 
-  private static Fetched fetched(ResponseBytes<GetObjectResponse> object) {
-    GetObjectResponse head = object.response();
+  private Body remote(String key, GetObjectResponse head) {
+    return new Body.Remote(
+        head.contentLength(), (first, last) -> part(key, head.eTag(), first, last));
+  }
+
+  private InputStream part(String key, String etag, long first, long last) throws IOException {
+    try {
+      return new AbandonedInTime(
+          engine
+              .client()
+              .getObject(
+                  get ->
+                      get.bucket(bucket)
+                          .key(key)
+                          .ifMatch(etag)
+                          .range("bytes=" + first + "-" + last)));
+    } catch (SdkException | EngineException e) {
+      throw new IOException("S3 does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** A stream whose end before its time does not read what is left. */
+  private static final class AbandonedInTime extends FilterInputStream {
+    private final ResponseInputStream<GetObjectResponse> object;
+
+    AbandonedInTime(ResponseInputStream<GetObjectResponse> object) {
+      super(object);
+      this.object = object;
+    }
+
+    @Override
+    public void close() {
+      object.abort();
+    }
+  }
+
+  private static Fetched fetched(GetObjectResponse head, Body body) {
     return new Fetched(
         200,
         text(head.contentType()),
@@ -103,7 +147,7 @@ public final class S3Origin implements Origin {
         text(head.cacheControl()),
         text(head.eTag()),
         date(head.lastModified()),
-        object.asByteArrayUnsafe());
+        body);
   }
 
   /** Clients say aws-chunked of the way they upload, which S3 does not keep. */

@@ -3,6 +3,7 @@ package io.gamekeeper.local.deployment;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.identity.BrowserGuard;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,7 +76,10 @@ public final class AnswerEndpoint implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      int status = take(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
+      int status =
+          BrowserGuard.refuses(exchange)
+              ? FORBIDDEN
+              : take(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
       exchange.sendResponseHeaders(status, -1);
     }
   }

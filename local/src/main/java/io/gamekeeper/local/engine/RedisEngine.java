@@ -1,5 +1,7 @@
 package io.gamekeeper.local.engine;
 
+import io.gamekeeper.local.file.Folders;
+import io.gamekeeper.local.file.PrivateFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,17 +9,23 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /**
  * A redis-server process that is a cluster of one node with all slots, so that a script across
- * slots fails as it would on AWS. It serves about two seconds after its start: a cluster's node
- * waits that long for its peers.
+ * slots fails as it would on AWS. Whoever connects needs its password, which is another in each
+ * JVM. Killed, it comes back with what it had up to the last second if its data is kept, and empty
+ * if not. It serves about two seconds after its start: a cluster's node waits that long for its
+ * peers.
  */
 public final class RedisEngine extends ServerEngine {
   /** Redis listens for its peers at its own port plus this. */
@@ -26,9 +34,12 @@ public final class RedisEngine extends ServerEngine {
   private static final int HIGHEST_PORT = 65_535 - BUS_OFFSET;
   private static final int PORT_ATTEMPTS = 200;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Durability durability;
+  private final String password = UUID.randomUUID().toString();
+  private final Map<String, String> settings = new LinkedHashMap<>();
 
   /**
    * An engine that is not started yet.
@@ -47,13 +58,13 @@ public final class RedisEngine extends ServerEngine {
   @Override
   void prepare() throws IOException {
     if (!Files.isExecutable(executable())) {
-      Path unpacked =
-          ExecutableProvider.newJarResourceProvider(
-                  Files.createTempDirectory(folder(), "unpacked").toFile())
-              .get()
-              .toPath();
-      Files.move(unpacked, executable());
-      Files.delete(unpacked.getParent());
+      Path unpacked = folder().resolve("unpacked");
+      Folders.delete(unpacked); // a start that was broken off or found the disk full left it
+      Files.createDirectory(unpacked);
+      Files.move(
+          ExecutableProvider.newJarResourceProvider(unpacked.toFile()).get().toPath(),
+          executable());
+      Folders.delete(unpacked);
     }
   }
 
@@ -89,19 +100,35 @@ public final class RedisEngine extends ServerEngine {
             .formatted(1, HOST, port(), port() + BUS_OFFSET));
   }
 
+  /** What the server shall be like; in a file, since everybody may see a command's arguments. */
+  private Path writeConfiguration() throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("bind", HOST);
+    all.put("port", Integer.toString(port()));
+    all.put("requirepass", password);
+    all.put("dir", '"' + folder().toString() + '"');
+    all.put("cluster-enabled", "yes");
+    all.put("cluster-announce-ip", HOST);
+    all.put("save", "\"\"");
+    switch (durability) {
+      case TEMPORARY -> all.put("appendonly", "no");
+      case KEPT -> {
+        all.put("appendonly", "yes");
+        all.put("appendfsync", "everysec");
+      }
+    }
+    all.putAll(settings);
+    StringBuilder lines = new StringBuilder();
+    all.forEach((name, value) -> lines.append(name).append(' ').append(value).append('\n'));
+    Path file = folder().resolve("redis.conf");
+    PrivateFiles.write(file, lines.toString());
+    return file;
+  }
+
   @Override
   GuardedProcess launch() throws IOException {
     writeSlots();
-    List<String> command = new ArrayList<>();
-    command.add(executable().toString());
-    command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port())));
-    command.addAll(List.of("--dir", folder().toString()));
-    command.addAll(List.of("--cluster-enabled", "yes", "--cluster-announce-ip", HOST));
-    command.addAll(List.of("--save", ""));
-    switch (durability) {
-      case TEMPORARY -> command.addAll(List.of("--appendonly", "no"));
-      case KEPT -> command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
-    }
+    List<String> command = List.of(executable().toString(), writeConfiguration().toString());
     return GuardedProcess.start("redis", command, log());
   }
 
@@ -113,7 +140,7 @@ public final class RedisEngine extends ServerEngine {
         return true;
       }
       if (System.nanoTime() - deadline > 0) {
-        kill();
+        started.kill();
         throw new EngineException("redis-server does not answer; its log is " + log());
       }
       LockSupport.parkNanos(POLL.toNanos());
@@ -122,7 +149,7 @@ public final class RedisEngine extends ServerEngine {
   }
 
   private boolean isServing() {
-    try (Jedis connection = new Jedis(HOST, port())) {
+    try (Jedis connection = connect(ANSWER_LIMIT)) {
       return connection.clusterInfo().contains("cluster_state:ok");
     } catch (JedisException e) {
       return false;
@@ -130,16 +157,50 @@ public final class RedisEngine extends ServerEngine {
   }
 
   /**
-   * Changes a setting of the running server, as a parameter group does.
+   * Any reply will do. Without room for its log, Redis refuses writes by itself, and takes them
+   * again as soon as there is some.
+   */
+  @Override
+  public boolean answers(Duration patience) {
+    try (Jedis connection = connect(patience)) {
+      connection.ping();
+      return true;
+    } catch (JedisDataException e) {
+      return true;
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  private Jedis connect(Duration patience) {
+    int millis = Math.toIntExact(patience.toMillis());
+    return new Jedis(
+        HOST,
+        port(),
+        DefaultJedisClientConfig.builder()
+            .password(password)
+            .connectionTimeoutMillis(millis)
+            .socketTimeoutMillis(millis)
+            .build());
+  }
+
+  /** What clients log in with. */
+  public String password() {
+    return password;
+  }
+
+  /**
+   * Changes a setting of the running server and of those to come, as a parameter group does.
    *
    * @throws EngineException if Redis does not know it or refuses the value
    */
   public synchronized void configure(String parameter, String value) {
-    try (Jedis connection = new Jedis(HOST, port())) {
+    try (Jedis connection = connect(ANSWER_LIMIT)) {
       connection.configSet(parameter, value);
     } catch (JedisException e) {
       throw new EngineException(
           "Redis refuses " + parameter + " = " + value + ": " + e.getMessage(), e);
     }
+    settings.put(parameter, '"' + value + '"');
   }
 }

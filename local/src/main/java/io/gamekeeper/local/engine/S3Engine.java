@@ -1,5 +1,6 @@
 package io.gamekeeper.local.engine;
 
+import io.gamekeeper.local.file.Folders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobProviderMetadata;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobProviderMetadata;
 import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
@@ -31,11 +31,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * An S3 server inside this JVM, S3Proxy on a free port of the loopback interface: objects in
- * memory, or as files of the data folder. It takes a second or more to start, so buckets can be
- * named before; they exist as soon as it runs. Its requests are signed with a key that only this
- * engine knows. It has no versions of objects, and refuses keys with an empty segment ({@code
- * a//b}), whose path HTTP libraries rewrite.
+ * An S3 server inside this JVM, S3Proxy on a free port of the loopback interface: objects are files
+ * of the data folder, removed at the end if they are not kept. It takes a second or more to start,
+ * so buckets can be named before; they exist as soon as it runs. Its requests are signed with a key
+ * that only this engine knows. It has no versions of objects, and refuses keys with an empty
+ * segment ({@code a//b}), whose path HTTP libraries rewrite.
  */
 public final class S3Engine implements AutoCloseable {
   private static final String USER = "stage";
@@ -58,7 +58,7 @@ public final class S3Engine implements AutoCloseable {
   /**
    * An engine that is not started yet.
    *
-   * @param folder for the objects, if they are kept; created if absent
+   * @param folder for the objects; created if absent
    */
   public S3Engine(Path folder, Durability durability) {
     this.folder = folder;
@@ -126,19 +126,19 @@ public final class S3Engine implements AutoCloseable {
 
   private BlobStoreContext context(String secret) {
     Properties settings = new Properties();
-    ContextBuilder builder =
-        switch (durability) {
-          case TEMPORARY -> ContextBuilder.newBuilder(new TransientNio2BlobProviderMetadata());
-          case KEPT -> {
-            settings.setProperty("jclouds.filesystem.basedir", existing(folder).toString());
-            yield ContextBuilder.newBuilder(new FilesystemNio2BlobProviderMetadata());
-          }
-        };
-    return builder
+    settings.setProperty("jclouds.filesystem.basedir", existing(objects()).toString());
+    return ContextBuilder.newBuilder(new FilesystemNio2BlobProviderMetadata())
         .credentials(USER, secret)
         .overrides(settings)
         .modules(List.of())
         .build(BlobStoreContext.class);
+  }
+
+  private Path objects() {
+    return switch (durability) {
+      case TEMPORARY -> folder.resolve("temporary");
+      case KEPT -> folder;
+    };
   }
 
   private static Path existing(Path folder) {
@@ -228,6 +228,13 @@ public final class S3Engine implements AutoCloseable {
       throw new EngineException("S3 does not stop: " + e, e);
     } finally {
       ending.context().close();
+    }
+    if (durability == Durability.TEMPORARY) {
+      try {
+        Folders.delete(objects());
+      } catch (IOException e) {
+        throw new EngineException("S3 leaves objects in " + objects() + ": " + e, e);
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.StageTime;
-import io.gamekeeper.local.fleet.machine.Folders;
+import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.fleet.machine.Site;
 import io.gamekeeper.local.fleet.machine.Timers;
 import io.gamekeeper.local.iam.Role;

@@ -14,11 +14,11 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.WebHosts;
+import io.gamekeeper.local.file.PrivateFiles;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -62,9 +63,10 @@ public final class TokenIssuer {
   public static TokenIssuer open(Path folder, InstantSource clock, WebHosts web) {
     Path file = folder.resolve("token-key.json");
     try {
-      if (Files.exists(file)) {
-        RSAKey kept = RSAKey.parse(Files.readString(file));
-        return new TokenIssuer(clock, web, CompletableFuture.completedFuture(kept), null);
+      Optional<String> kept = PrivateFiles.read(file);
+      if (kept.isPresent()) {
+        RSAKey key = RSAKey.parse(kept.get());
+        return new TokenIssuer(clock, web, CompletableFuture.completedFuture(key), null);
       }
       Executor background = Thread.ofPlatform().daemon().name("token-key")::start;
       return new TokenIssuer(

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.lambda;
 
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.file.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,7 +39,7 @@ record FunctionBundle(Path root) {
       Path root = folder.resolve(contentHash(zip));
       if (!Files.isDirectory(root)) {
         Path partial = folder.resolve(root.getFileName() + ".partial");
-        deleteRecursively(partial);
+        Folders.delete(partial);
         unpackEntries(logicalId, zip, partial);
         Files.move(partial, root);
       }
@@ -99,17 +100,6 @@ record FunctionBundle(Path root) {
       return HexFormat.of().formatHex(content.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

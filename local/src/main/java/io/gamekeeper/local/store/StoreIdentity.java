@@ -1,5 +1,6 @@
 package io.gamekeeper.local.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,9 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.util.Base64;
 import io.gamekeeper.contract.StoreCredentials;
 import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.identity.PrivateFiles;
+import io.gamekeeper.local.file.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -28,6 +28,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whom the fake stores are: their own keys, and those that they have given to us.
@@ -58,18 +59,25 @@ record StoreIdentity(
   static StoreIdentity open(Path folder, Instant now) {
     Path file = folder.resolve(FILE);
     try {
-      if (Files.exists(file)) {
-        return read(JSON.readTree(Files.readString(file)));
+      Optional<String> kept = PrivateFiles.read(file);
+      if (kept.isPresent()) {
+        return read(JSON.readTree(kept.get()));
       }
       StoreIdentity made = create(now);
       PrivateFiles.write(file, made.write().toString());
       return made;
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e);
     } catch (IOException e) {
       throw new StageException("the stores' keys " + file + " can be neither read nor written", e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new StageException(
-          "the stores' keys " + file + " are damaged; delete it and start again", e);
+      throw damaged(file, e);
     }
+  }
+
+  private static StageException damaged(Path file, Exception e) {
+    return new StageException(
+        "the stores' keys " + file + " are damaged; delete it and start again", e);
   }
 
   private static StoreIdentity create(Instant now) throws GeneralSecurityException {

@@ -80,6 +80,21 @@ final class AdminApiTest {
   }
 
   @Test
+  void noPageOfABrowserGetsInEvenWithTheToken() throws Exception {
+    String bearer = "Bearer " + Files.readString(api.tokenFile());
+    HttpRequest fromAPage =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/echo"))
+            .header("Authorization", bearer)
+            .header("Origin", "http://evil.example")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+
+    assertThat(http.send(fromAPage, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+    assertThat(calls).hasValue(0);
+  }
+
+  @Test
   void theTokenIsForItsOwnerOnlyAndAnotherAtEachStart(@TempDir Path other) throws Exception {
     try (AdminApi second = AdminApi.open(other, Map.of())) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(api.tokenFile())))

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -263,6 +265,36 @@ final class DeliveryTest {
   }
 
   @Test
+  void whatIsTooLargeForMemoryIsHandedOnAsItIsRead() throws Exception {
+    int size = (16 << 20) + 1000;
+    byte[] content = new byte[size];
+    new Random(1).nextBytes(content);
+    put("objects/large", RequestBody.fromBytes(content), "max-age=60", "image/png");
+
+    assertThat(bytes("/objects/large", "gzip").body()).isEqualTo(content);
+    HttpResponse<byte[]> end =
+        client.send(
+            request(Location.FRA, "/objects/large").header("Range", "bytes=-3").build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(end.statusCode()).isEqualTo(206);
+    assertThat(end.body()).containsExactly(Arrays.copyOfRange(content, size - 3, size));
+    HttpResponse<String> head =
+        client.send(
+            request(Location.FRA, "/objects/large").HEAD().build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(header(head, "content-length")).isEqualTo(Integer.toString(size));
+    assertThat(get(Location.FRA, "/objects/large", "If-None-Match", "*").statusCode())
+        .isEqualTo(304);
+
+    Policy policy = Policy.parse("Policy", new ObjectMapper().readTree(POLICY));
+    assertThat(
+            new S3Origin(engine, BUCKET, "", () -> Optional.of(policy), ARN)
+                .fetch("/objects/large", Optional.empty())
+                .body())
+        .isInstanceOf(Body.Remote.class);
+  }
+
+  @Test
   void textIsCompressedForThoseWhoCanReadIt() throws Exception {
     String text = "{\"level\": 1}".repeat(1000);
     put("objects/d", text, "max-age=60", "application/json");
@@ -341,17 +373,21 @@ final class DeliveryTest {
 
   private CachedAnswer answer(int bytes) {
     return new CachedAnswer(
-        new Origin.Fetched(200, "", "", "", "", "", new byte[bytes]),
+        new Origin.Fetched(200, "", "", "", "", "", new Body.Kept(new byte[bytes])),
         time.instant(),
         time.instant());
   }
 
   private void put(String key, String content, String cacheControl, String type) {
+    put(key, RequestBody.fromString(content), cacheControl, type);
+  }
+
+  private void put(String key, RequestBody content, String cacheControl, String type) {
     engine
         .client()
         .putObject(
             request -> request.bucket(BUCKET).key(key).cacheControl(cacheControl).contentType(type),
-            RequestBody.fromString(content));
+            content);
   }
 
   private HttpRequest.Builder request(Location location, String path) {

@@ -3,6 +3,8 @@ package io.gamekeeper.local.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessExceptionType;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,8 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 final class DynamoEngineTest {
@@ -56,6 +61,35 @@ final class DynamoEngineTest {
           .isInstanceOf(ConditionalCheckFailedException.class);
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatTheEngineCannotWriteIsDynamosOwnOutage() {
+    DynamoDbClient full =
+        DynamoEngine.translating(
+            new DynamoDbClient() {
+              @Override
+              public PutItemResponse putItem(PutItemRequest request) {
+                throw new LocalDBAccessException(
+                    LocalDBAccessExceptionType.UNEXPECTED_EXCEPTION, "database or disk is full");
+              }
+
+              @Override
+              public String serviceName() {
+                return "dynamodb";
+              }
+
+              @Override
+              public void close() {}
+            });
+
+    assertThatThrownBy(() -> full.putItem(put -> put.tableName("Scores")))
+        .isInstanceOfSatisfying(
+            InternalServerErrorException.class,
+            e -> {
+              assertThat(e.statusCode()).isEqualTo(500);
+              assertThat(e.getMessage()).contains("disk is full");
+            });
   }
 
   private static void createTable(DynamoDbClient client) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -24,7 +25,8 @@ final class RedisEngineTest {
     try (RedisEngine engine = new RedisEngine(folder, Durability.KEPT)) {
       engine.start();
       int port = engine.port();
-      try (Jedis connection = new Jedis(engine.host(), port)) {
+      String password = engine.password();
+      try (Jedis connection = connect(port, password)) {
         connection.set("board", "42");
         // A second key makes sure that the first has been written: the log is synced per command.
         connection.configSet("appendfsync", "always");
@@ -37,12 +39,42 @@ final class RedisEngineTest {
       engine.kill();
 
       assertThat(engine.isRunning()).isFalse();
-      assertThatThrownBy(() -> get(port)).isInstanceOf(JedisConnectionException.class);
+      assertThatThrownBy(() -> get(port, password)).isInstanceOf(JedisConnectionException.class);
 
       engine.start();
 
       assertThat(engine.port()).isEqualTo(port);
-      assertThat(get(port)).isEqualTo("42");
+      assertThat(get(port, password)).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void nobodyGetsInWithoutThePasswordWhichNoArgumentShows() {
+    try (RedisEngine engine = new RedisEngine(folder, Durability.TEMPORARY)) {
+      engine.start();
+
+      try (Jedis stranger = new Jedis(engine.host(), engine.port())) {
+        assertThatThrownBy(() -> stranger.get("board")).hasMessageContaining("NOAUTH");
+      }
+      assertThatThrownBy(() -> get(engine.port(), "guess")).hasMessageContaining("WRONGPASS");
+      assertThat(ProcessHandle.current().descendants().map(ProcessHandle::info))
+          .noneMatch(info -> info.commandLine().orElse("").contains(engine.password()));
+    }
+  }
+
+  @Test
+  void settingsOutliveTheProcess() {
+    try (RedisEngine engine = new RedisEngine(folder, Durability.TEMPORARY)) {
+      engine.start();
+      engine.configure("maxmemory-policy", "noeviction");
+      engine.configure("maxmemory", "123456789");
+
+      engine.kill();
+      engine.start();
+
+      try (Jedis connection = connect(engine.port(), engine.password())) {
+        assertThat(connection.configGet("maxmemory")).containsEntry("maxmemory", "123456789");
+      }
     }
   }
 
@@ -58,10 +90,12 @@ final class RedisEngineTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     int port;
+    String password;
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
       port = Integer.parseInt(output.readLine());
-      assertThat(get(port)).isNull();
+      password = output.readLine();
+      assertThat(get(port, password)).isNull();
     } finally {
       jvm.destroyForcibly();
     }
@@ -70,12 +104,19 @@ final class RedisEngineTest {
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
-            () -> assertThatThrownBy(() -> get(port)).isInstanceOf(JedisConnectionException.class));
+            () ->
+                assertThatThrownBy(() -> get(port, password))
+                    .isInstanceOf(JedisConnectionException.class));
   }
 
-  private static String get(int port) {
-    try (Jedis connection = new Jedis("127.0.0.1", port)) {
+  private static String get(int port, String password) {
+    try (Jedis connection = connect(port, password)) {
       return connection.get("board");
     }
+  }
+
+  private static Jedis connect(int port, String password) {
+    return new Jedis(
+        "127.0.0.1", port, DefaultJedisClientConfig.builder().password(password).build());
   }
 }

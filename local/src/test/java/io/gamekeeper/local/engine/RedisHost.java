@@ -11,6 +11,7 @@ final class RedisHost {
     try (RedisEngine engine = new RedisEngine(Path.of(arguments[0]), Durability.TEMPORARY)) {
       engine.start();
       System.out.println(engine.port());
+      System.out.println(engine.password());
       System.in.read();
     }
   }

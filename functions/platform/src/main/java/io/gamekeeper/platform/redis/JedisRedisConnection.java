@@ -71,10 +71,20 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
 
   private static final String TOO_MANY_CLIENTS = "ERR max number of clients";
 
-  /** Whether the connection is encrypted and the server's name checked. */
-  public enum Security {
-    TLS,
-    PLAIN
+  /**
+   * How a connection is guarded.
+   *
+   * @param tls whether it is encrypted and the server's name checked
+   * @param password what the server wants; null if it wants none
+   */
+  public record Security(boolean tls, @Nullable String password) {
+    public static final Security TLS = new Security(true, null);
+    public static final Security PLAIN = new Security(false, null);
+
+    /** Not encrypted, to a server that wants a password. */
+    public static Security withPassword(String password) {
+      return new Security(false, password);
+    }
   }
 
   private final HostAndPort endpoint;
@@ -108,12 +118,12 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
             .resp2()
             .connectionTimeoutMillis(Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
             .socketTimeoutMillis(Math.toIntExact(READ_TIMEOUT.toMillis()))
-            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-    return switch (security) {
-      case PLAIN -> config.build();
-      case TLS ->
-          config.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build()).build();
-    };
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .password(security.password());
+    if (security.tls()) {
+      config.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+    }
+    return config.build();
   }
 
   @Override

@@ -25,7 +25,8 @@ final class GuardedCommand {
   /**
    * Runs the command as the leader of a process group and waits at standard input, a pipe from this
    * JVM. A line on it names a signal for the group; its end, which the kernel brings about when
-   * this JVM dies, means SIGKILL. The shell lives on after Ctrl-C to see to it.
+   * this JVM dies, means SIGKILL. The shell lives on after Ctrl-C to see to it. It waits without
+   * job control, with which a process that was only stopped counts as ended.
    */
   private static final String WATCHDOG =
       """
@@ -38,6 +39,7 @@ final class GuardedCommand {
       ( while read -r signal <&3; do kill -s "$signal" -- -$leader; done
         kill -s KILL -- -$leader ) &
       watchdog=$!
+      set +m
       wait $leader
       status=$?
       kill -s KILL -- -$leader

@@ -2,6 +2,7 @@ package io.gamekeeper.local.fleet.machine;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.gamekeeper.local.identity.BrowserGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +33,8 @@ import java.util.regex.Pattern;
  * The addresses that an instance finds on itself, on the loopback interface: the metadata service
  * (version 2 only: without a token it answers 401), the AppConfig agent, the CloudWatch agent's
  * port for embedded metrics, and the way on which the commands {@code aws} and {@code systemctl} of
- * the instance reach the stage.
+ * the instance reach the stage. That way is open to the instance's own processes, which know its
+ * token; none of these addresses is open to pages of a browser.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">the
@@ -54,6 +57,7 @@ final class InstanceEndpoint implements AutoCloseable {
   private final ServerSocket metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> senders = ConcurrentHashMap.newKeySet();
+  private final String token = UUID.randomUUID().toString();
   private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
 
   /**
@@ -87,6 +91,11 @@ final class InstanceEndpoint implements AutoCloseable {
     return "127.0.0.1:" + http.getAddress().getPort();
   }
 
+  /** What a process of the instance shows to act for it. */
+  String token() {
+    return token;
+  }
+
   /** Where the keys of tokens are. */
   String keySetAddress() {
     return "http://" + address() + KEY_SET;
@@ -109,6 +118,9 @@ final class InstanceEndpoint implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange) throws IOException {
+    if (BrowserGuard.refuses(exchange)) {
+      return Answer.text(403, "Forbidden");
+    }
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
     if (path.equals(TOKEN_PATH)) {
@@ -130,10 +142,20 @@ final class InstanceEndpoint implements AutoCloseable {
     }
     return switch (path) {
       case KEY_SET -> services.keySet(keySetUrl);
-      case "/stage/aws" -> services.aws(arguments(exchange));
-      case "/stage/systemctl" -> systemctl.apply(arguments(exchange));
+      case "/stage/aws", "/stage/systemctl" -> {
+        if (!isOfInstance(exchange)) {
+          yield Answer.text(401, "Unauthorized");
+        }
+        List<String> arguments = arguments(exchange);
+        yield path.endsWith("aws") ? services.aws(arguments) : systemctl.apply(arguments);
+      }
       default -> Answer.text(404, "Not Found");
     };
+  }
+
+  /** Whether a process of the instance asks. */
+  private boolean isOfInstance(HttpExchange exchange) {
+    return ("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
   private static List<String> arguments(HttpExchange exchange) throws IOException {
@@ -183,7 +205,8 @@ final class InstanceEndpoint implements AutoCloseable {
             new BufferedReader(
                 new InputStreamReader(sender.getInputStream(), StandardCharsets.UTF_8))) {
       String line = lines.readLine();
-      while (line != null) {
+      // Anything else is no agent's client, but what a browser would send.
+      while (line != null && line.startsWith("{")) {
         services.metrics(line);
         line = lines.readLine();
       }

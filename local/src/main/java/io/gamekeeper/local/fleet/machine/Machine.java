@@ -3,6 +3,7 @@ package io.gamekeeper.local.fleet.machine;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.fleet.machine.CloudConfig.WrittenFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -390,6 +391,7 @@ public final class Machine implements AutoCloseable {
     environment.put("LANG", "C.UTF-8");
     environment.put("GAMEKEEPER_ROOT", root.toString());
     environment.put("GAMEKEEPER_STAGE", endpoint.address());
+    environment.put("GAMEKEEPER_STAGE_TOKEN", endpoint.token());
     environment.putAll(overridden);
     return environment;
   }

@@ -46,7 +46,8 @@ final class Shims {
       fi
       body=$(printf '%s\\n' "$@")
       exec 3<>"/dev/tcp/${GAMEKEEPER_STAGE%:*}/${GAMEKEEPER_STAGE#*:}" || exit 255
-      printf 'POST /stage/%s HTTP/1.0\\r\\nContent-Length: %d\\r\\n\\r\\n%s' "${0##*/}" "${#body}" "$body" >&3
+      printf 'POST /stage/%s HTTP/1.0\\r\\nHost: %s\\r\\nAuthorization: Bearer %s\\r\\nContent-Length: %d\\r\\n\\r\\n%s' \
+        "${0##*/}" "$GAMEKEEPER_STAGE" "$GAMEKEEPER_STAGE_TOKEN" "${#body}" "$body" >&3
       read -r _ status _ <&3
       while read -r header <&3 && [[ $header != $'\\r' ]]; do :; done
       if [[ $status == 200 ]]; then

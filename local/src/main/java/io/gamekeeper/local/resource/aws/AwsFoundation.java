@@ -190,6 +190,11 @@ public final class AwsFoundation {
     return signingKeys;
   }
 
+  /** All engines. */
+  public Engines engines() {
+    return engines;
+  }
+
   /** The Redis process, for faults. */
   public RedisEngine redis() {
     return engines.redis();

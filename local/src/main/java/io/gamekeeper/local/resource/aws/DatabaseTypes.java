@@ -195,8 +195,7 @@ final class DatabaseTypes {
         start(properties, database);
         servers.put(identifier, new Server(host, port, database, securityGroups));
         MariaDbEngine engine = engines.mariaDb();
-        instance =
-            Provisioned.running(identifier, "mariadbd " + engine.host() + ":" + engine.port());
+        instance = Provisioned.running(identifier, engine.address());
       }
       return instance
           .with("Endpoint.Address", host)

@@ -90,10 +90,13 @@ final class RedisCluster {
       String host = "clustercfg." + name + ".stage." + region + ".cache.amazonaws.com";
       JedisRedisConnection connection =
           new JedisRedisConnection(
-              engine.host(), engine.port(), JedisRedisConnection.Security.PLAIN, CONNECTIONS);
+              engine.host(),
+              engine.port(),
+              JedisRedisConnection.Security.withPassword(engine.password()),
+              CONNECTIONS);
       context.onClose("connections to Redis", connection);
       endpoints.register(host, port, properties.strings("SecurityGroupIds"), () -> connection);
-      return Provisioned.running(name, "redis-server " + engine.host() + ":" + engine.port())
+      return Provisioned.running(name, engine.address())
           .with("ConfigurationEndPoint.Address", host)
           .with("ConfigurationEndPoint.Port", Integer.toString(port))
           .with("ReplicationGroupId", name);

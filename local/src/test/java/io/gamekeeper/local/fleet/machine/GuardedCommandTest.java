@@ -52,6 +52,37 @@ final class GuardedCommandTest {
   }
 
   @Test
+  void aCommandThatIsStoppedIsNoDeadOneAndGoesOnLater() throws Exception {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    GuardedCommand command =
+        GuardedCommand.start(
+            "counter",
+            List.of("/bin/sh", "-c", "while :; do echo \"$$\"; sleep 0.05; done"),
+            Map.of("PATH", "/usr/bin:/bin"),
+            folder,
+            lines::add);
+    String pid = lines.take();
+
+    command.signal("STOP");
+
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> command.isAlive() && isAlive(pid));
+
+    lines.clear();
+    command.signal("CONT");
+
+    assertThat(lines.take()).isEqualTo(pid);
+
+    command.signal("STOP");
+    command.kill();
+
+    assertThat(command.exit().get()).isNotZero();
+    assertGone(pid);
+  }
+
+  @Test
   void aCommandDiesWithTheJvmThatStartedItEvenIfThatIsKilled() throws Exception {
     Process jvm =
         new ProcessBuilder(

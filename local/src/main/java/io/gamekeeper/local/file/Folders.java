@@ -1,4 +1,4 @@
-package io.gamekeeper.local.fleet.machine;
+package io.gamekeeper.local.file;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what instances leave. */
+/** Removes folders. */
 public final class Folders {
   private Folders() {}
 

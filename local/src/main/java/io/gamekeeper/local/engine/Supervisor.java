@@ -1,0 +1,219 @@
+package io.gamekeeper.local.engine;
+
+import io.gamekeeper.local.BackgroundWork;
+import io.gamekeeper.local.observe.ErrorLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one server back that dies or hangs, as RDS and ElastiCache do, and knows how it is. A
+ * server that cannot write because the disk is full is ended, as RDS makes an instance whose
+ * storage is full unavailable, and comes back when there is room. What is ended on purpose stays
+ * down.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html">
+ *     status of an RDS instance, "storage-full"</a>
+ */
+public final class Supervisor implements AutoCloseable {
+  /** MariaDB makes itself temporary files of 24 MiB when it starts. */
+  private static final long LEAST_ROOM_BYTES = 48L << 20;
+
+  private final ServerEngine engine;
+  private final Pace pace;
+  private final InstantSource clock;
+  private final ErrorLog errors;
+  private final BackgroundWork work = new BackgroundWork();
+
+  /** How long the next death is to last, if somebody said so. */
+  private volatile @Nullable Duration outage;
+
+  private volatile Health health;
+
+  /** Deaths with too little life between them. */
+  private int deaths;
+
+  private long restartAt;
+  private long probeAt;
+  private long answeredAt;
+
+  /** How a server is. */
+  public enum State {
+    /** Nobody wants it to run. */
+    STOPPED,
+    STARTING,
+    RUNNING,
+    /** Its process is there, and does not answer. */
+    SILENT,
+    /** It died, and comes back. */
+    DOWN;
+
+    /** In small letters, for people and machines. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How a server is, and since when.
+   *
+   * @param reason empty if there is nothing to say
+   */
+  public record Health(State state, Instant since, String reason) {
+    /** In words. */
+    public String described() {
+      return state.label()
+          + " since "
+          + since.truncatedTo(ChronoUnit.SECONDS)
+          + (reason.isEmpty() ? "" : ": " + reason);
+    }
+  }
+
+  private Supervisor(ServerEngine engine, Pace pace, InstantSource clock, ErrorLog errors) {
+    this.engine = engine;
+    this.pace = pace;
+    this.clock = clock;
+    this.errors = errors;
+    this.health =
+        new Health(engine.isRunning() ? State.RUNNING : State.STOPPED, clock.instant(), "");
+    this.answeredAt = System.nanoTime();
+  }
+
+  /** Looks after an engine until it is closed; leaves the engine as it is then. */
+  public static Supervisor of(
+      ServerEngine engine, Pace pace, InstantSource clock, ErrorLog errors) {
+    Supervisor supervisor = new Supervisor(engine, pace, clock, errors);
+    supervisor.work.start("supervisor of " + engine.name(), supervisor::watch);
+    return supervisor;
+  }
+
+  public ServerEngine engine() {
+    return engine;
+  }
+
+  /** How the server is now. */
+  public Health health() {
+    Health known = health;
+    // What was asked for a moment ago is told at once.
+    return engine.isWanted() || known.state() == State.STOPPED
+        ? known
+        : new Health(State.STOPPED, known.since(), "");
+  }
+
+  /**
+   * Ends the server without warning; it comes back by itself.
+   *
+   * @param lasts how long it is to stay away, null for as long as one that died by itself
+   */
+  public void crash(@Nullable Duration lasts) {
+    outage = lasts;
+    engine.crash();
+  }
+
+  @Override
+  public void close() {
+    work.close();
+  }
+
+  private void watch() throws InterruptedException {
+    while (true) {
+      try {
+        look();
+      } catch (RuntimeException e) { // whatever goes wrong once, the server is looked after
+        errors.note(engine.name(), "looking after it failed: " + e);
+      }
+      Thread.sleep(pace.look());
+    }
+  }
+
+  private void look() {
+    if (!engine.isWanted()) {
+      become(State.STOPPED, "");
+      deaths = 0;
+    } else if (engine.isStarting()) {
+      become(State.STARTING, "");
+    } else if (engine.isRunning()) {
+      probe();
+    } else if (health.state() == State.DOWN) {
+      bringBackIfDue();
+    } else {
+      died("its process ended");
+    }
+  }
+
+  private void probe() {
+    long now = System.nanoTime();
+    if (health.state() != State.RUNNING && health.state() != State.SILENT) {
+      become(State.RUNNING, ""); // somebody started it
+      answeredAt = now;
+    }
+    if (now - probeAt < 0) {
+      return;
+    }
+    probeAt = now + pace.probe().toNanos();
+    if (engine.answers(pace.patience())) {
+      become(State.RUNNING, "");
+      answeredAt = System.nanoTime();
+      if (health.since().plus(pace.longestRestart()).isBefore(clock.instant())) {
+        deaths = 0;
+      }
+      return;
+    }
+    if (isFull()) {
+      engine.crash();
+      died("the disk is full");
+    } else if (now - answeredAt >= pace.silence().toNanos()) {
+      engine.crash();
+      died("it did not answer for " + pace.silence().toSeconds() + " s");
+    } else if (engine.isRunning()) {
+      become(State.SILENT, "it does not answer");
+    }
+  }
+
+  private void died(String reason) {
+    deaths++;
+    Duration asked = outage;
+    outage = null;
+    Duration wait = asked == null ? pace.restartAfter(deaths) : asked;
+    restartAt = System.nanoTime() + wait.toNanos();
+    String told =
+        "%s; it starts again after %d s%s"
+            .formatted(reason, wait.toSeconds(), deaths > 1 ? ", the " + deaths + ". time" : "");
+    become(State.DOWN, told);
+    errors.note(engine.name(), told);
+  }
+
+  private void bringBackIfDue() {
+    if (System.nanoTime() - restartAt < 0) {
+      return;
+    }
+    if (isFull()) {
+      become(State.DOWN, "the disk is full; it starts again when there is room");
+      return;
+    }
+    become(State.STARTING, "");
+    try {
+      engine.bringBack();
+      answeredAt = System.nanoTime();
+      become(State.RUNNING, "");
+    } catch (EngineException e) {
+      died(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean isFull() {
+    return engine.room() < LEAST_ROOM_BYTES;
+  }
+
+  /** Down since it died, whatever the reason is now. */
+  private void become(State state, String reason) {
+    Health before = health;
+    if (before.state() != state || !before.reason().equals(reason)) {
+      health =
+          new Health(state, before.state() == state ? before.since() : clock.instant(), reason);
+    }
+  }
+}
