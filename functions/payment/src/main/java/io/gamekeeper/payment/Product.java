@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * Something that is sold.
  *
- * @param prices for each store that sells it, what one may cost there; the first of a currency is
- *     the price to show, the others are older or coming ones whose receipts are still taken. The
- *     wallet has exactly one
+ * @param prices for each store that sells it, what one costs there; the first of a currency is the
+ *     price to show, the others are older or coming ones. The wallet has exactly one, which it asks
+ *     for; what a store was paid, its receipt says
  * @param goods what one of it gives
- * @param maxQuantity how many one request may ask for
+ * @param maxQuantity how many one request to the wallet may ask for
  */
 public record Product(
     String sku,

@@ -71,6 +71,23 @@ public final class Purchases {
     this.traceIds = traceIds;
   }
 
+  /**
+   * Whether a store was paid a price that the catalogue has. What a receipt says is granted in any
+   * case: another price is an offer, or a mistake in the catalogue or in the store's console. In a
+   * currency that the catalogue does not list, the store sets the price.
+   */
+  public boolean isPriceListed(Grant grant) {
+    return catalogue
+        .find(grant.sku())
+        .filter(product -> product.lists(grant.store(), grant.price().currency()))
+        .map(
+            product ->
+                product.accepts(grant.store(), grant.price(), grant.quantity())
+                    // Apple does not say whether its price is that of one or of all.
+                    || product.accepts(grant.store(), grant.price(), 1))
+        .orElse(true);
+  }
+
   /** Buys, or tells what the same request came to before. */
   public PurchaseOutcome buy(PurchaseRequest request) {
     Instant now = now();
@@ -102,7 +119,7 @@ public final class Purchases {
     Optional<Product> product = catalogue.find(request.sku());
     Optional<Refusal> refusal =
         refusal(request, product)
-            .or(() -> product.filter(p -> !p.sale().contains(now)).map(p -> Refusal.NOT_ON_SALE));
+            .or(() -> product.flatMap(found -> refusalByWallet(request, found, now)));
     if (refusal.isPresent()) {
       return ledger
           .find(request.player(), request.key())
@@ -132,7 +149,7 @@ public final class Purchases {
     return verify(attempt, false);
   }
 
-  /** What is wrong with a request before any store is asked. */
+  /** What is wrong with a request, whoever is paid. */
   private Optional<Refusal> refusal(PurchaseRequest request, Optional<Product> found) {
     if (request.receipt().isPresent() == (request.store() == Store.WALLET)) {
       return Optional.of(Refusal.RECEIPT_UNEXPECTED);
@@ -147,16 +164,22 @@ public final class Purchases {
     if (!product.prices().containsKey(request.store())) {
       return Optional.of(Refusal.NOT_SOLD_HERE);
     }
-    if (request.quantity() < 1 || request.quantity() > product.maxQuantity()) {
+    return request.quantity() < 1 ? Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS) : Optional.empty();
+  }
+
+  /** What else is wrong with a request that is not paid yet. A receipt's own words decide. */
+  private static Optional<Refusal> refusalByWallet(
+      PurchaseRequest request, Product product, Instant now) {
+    if (request.quantity() > product.maxQuantity()) {
       return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
     }
     if (request
         .shownPrice()
-        .filter(shown -> !product.accepts(request.store(), shown, request.quantity()))
+        .filter(shown -> !product.accepts(Store.WALLET, shown, request.quantity()))
         .isPresent()) {
       return Optional.of(Refusal.PRICE_MISMATCH);
     }
-    return Optional.empty();
+    return product.sale().contains(now) ? Optional.empty() : Optional.of(Refusal.NOT_ON_SALE);
   }
 
   private static boolean isTooLarge(String receipt) {
@@ -202,11 +225,11 @@ public final class Purchases {
       return new Pending();
     }
     Product product = found.get();
-    Optional<Refusal> refusal = refusal(product, request.store(), paid);
+    Optional<Refusal> refusal = refusal(product, paid);
     if (refusal.isPresent()) {
       return refuse(attempt, refusal.get(), kept);
     }
-    // Where the store does not tell, the price shown counts if it is one of ours for what was paid.
+    // Where the store does not tell, it was one of ours; the price shown may say which.
     Price price =
         paid.price()
             .or(
@@ -215,11 +238,15 @@ public final class Purchases {
                         .shownPrice()
                         .filter(p -> product.accepts(request.store(), p, paid.quantity())))
             .orElseGet(() -> product.listPrice(request.store(), paid.quantity()));
-    return enter(purchase(attempt, product, paid.quantity(), price, Optional.of(paid)), kept);
+    NewPurchase purchase = purchase(attempt, product, paid.quantity(), price, Optional.of(paid));
+    if (!isPriceListed(purchase.grant())) {
+      LOG.warn("purchase {} was paid at a price that the catalogue lacks: {}", attempt.id(), price);
+    }
+    return enter(purchase, kept);
   }
 
   /** What is wrong with a payment that a store vouches for. */
-  private static Optional<Refusal> refusal(Product product, Store store, StorePurchase paid) {
+  private static Optional<Refusal> refusal(Product product, StorePurchase paid) {
     if (!paid.product().equals(product.sku())) {
       return Optional.of(Refusal.RECEIPT_OF_ANOTHER_PRODUCT);
     }
@@ -228,17 +255,6 @@ public final class Purchases {
     }
     if (!product.sale().contains(paid.paidAt())) {
       return Optional.of(Refusal.NOT_ON_SALE);
-    }
-    // In a currency that the catalogue does not list, the store sets the price.
-    if (paid.price()
-        .filter(price -> product.lists(store, price.currency()))
-        // Apple does not say whether its price is that of one or of all.
-        .filter(
-            price ->
-                !product.accepts(store, price, paid.quantity())
-                    && !product.accepts(store, price, 1))
-        .isPresent()) {
-      return Optional.of(Refusal.PRICE_MISMATCH);
     }
     return Optional.empty();
   }
@@ -312,7 +328,11 @@ public final class Purchases {
           ? new Pending()
           : answer(attempt, known);
     }
-    // The same payment under another key of the same player: a repeat, which needs no record.
+    // The same payment under another key of the same player: the ledger knows better than a
+    // signature whether it stands. If so, it is a repeat, which needs no record.
+    if (known.state().wasGranted() && !known.state().stands()) {
+      return refuse(attempt, Refusal.PAYMENT_TAKEN_BACK, kept);
+    }
     if (kept) {
       ledger.forget(attempt.id());
     }

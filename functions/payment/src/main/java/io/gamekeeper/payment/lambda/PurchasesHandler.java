@@ -173,6 +173,9 @@ public final class PurchasesHandler
     return switch (outcome) {
       case PurchaseOutcome.Granted(Grant grant, boolean repeated) -> {
         telemetry.count(repeated ? GameMetric.PURCHASES_REPEATED : GameMetric.PURCHASES_COMPLETED);
+        if (!repeated && !purchases.isPriceListed(grant)) {
+          telemetry.count(GameMetric.UNLISTED_PRICES);
+        }
         yield HttpResponse.json(repeated ? 200 : 201, GrantResponse.of(grant));
       }
       case PurchaseOutcome.KeyReused() -> refused(Problems.keyReused());

@@ -71,6 +71,13 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
         new StoreNotice.Reinstated(transactionId, at));
   }
 
+  /**
+   * Vouches for the payment again as its signature does, which knows of nothing that came later.
+   */
+  public synchronized void forgets(String transactionId) {
+    takenBack.remove(transactionId);
+  }
+
   /** Whether it tells if receipts are true. */
   public synchronized void verifies(boolean verifies) {
     this.verifies = verifies;
