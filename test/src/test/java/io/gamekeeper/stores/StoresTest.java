@@ -18,6 +18,7 @@ import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
@@ -186,7 +187,7 @@ final class StoresTest implements Platform {
         .singleElement()
         .satisfies(
             notice ->
-                assertThat(notice.meaning()).isEqualTo(new StoreNotice.TakenBack(order, due)));
+                assertThat(notice.meaning()).isEqualTo(new StoreNotice.TakenBack(order, Share.ALL, due)));
   }
 
   private FakeStores open(Path folder, WebHosts hosts) {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param price what was paid for all of them
  * @param wallet the currencies that were credited, in the catalogue's order
  * @param items the items that were added, in the catalogue's order
+ * @param settled how much of the credits paid off what the player owed; that did not reach the
+ *     wallet
  */
 public record Grant(
     String purchaseId,
@@ -18,4 +20,11 @@ public record Grant(
     Store store,
     Price price,
     List<Credit> wallet,
-    List<ItemLine> items) {}
+    List<ItemLine> items,
+    List<Credit> settled) {
+
+  /** The same with what is known once it is granted. */
+  public Grant settling(List<Credit> debts) {
+    return new Grant(purchaseId, sku, quantity, store, price, wallet, items, debts);
+  }
+}

@@ -12,6 +12,7 @@ import java.util.Optional;
  *     for; what a store was paid, its receipt says
  * @param goods what one of it gives
  * @param maxQuantity how many one request to the wallet may ask for
+ * @param refund what a refund of it takes back
  */
 public record Product(
     String sku,
@@ -19,7 +20,8 @@ public record Product(
     Goods goods,
     Optional<Limit> limit,
     SaleWindow sale,
-    int maxQuantity) {
+    int maxQuantity,
+    RefundRule refund) {
 
   /** The price to show first for so many, in a store that sells it. */
   Price listPrice(Store store, int quantity) {

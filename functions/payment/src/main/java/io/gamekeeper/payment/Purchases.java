@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -276,7 +277,8 @@ public final class Purchases {
             attempt.request().store(),
             price,
             goods.wallet(),
-            goods.items()),
+            goods.items(),
+            List.of()),
         at,
         payment,
         product
@@ -290,9 +292,9 @@ public final class Purchases {
   private PurchaseOutcome enter(NewPurchase purchase, boolean kept) {
     Attempt attempt = purchase.attempt();
     return switch (entered(purchase, kept)) {
-      case Entered.Done() -> {
+      case Entered.Done(List<Credit> settled) -> {
         purchase.payment().ifPresent(paid -> acknowledge(attempt.id(), paid));
-        yield new Granted(purchase.grant(), false);
+        yield new Granted(purchase.grant().settling(settled), false);
       }
       case Entered.Known(RecordedPurchase known) -> known(attempt, known, kept);
       case Entered.CannotPay() -> new CannotPay();
@@ -313,7 +315,7 @@ public final class Purchases {
               .filter(known -> known.state() != PurchaseState.PREPARING)
               .orElseThrow(() -> e);
       return found.attempt().id().equals(purchase.attempt().id())
-          ? new Entered.Done()
+          ? new Entered.Done(found.grant().orElseThrow().settled())
           : new Entered.Known(found);
     }
   }

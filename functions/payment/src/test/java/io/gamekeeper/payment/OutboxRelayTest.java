@@ -66,7 +66,8 @@ final class OutboxRelayTest {
                 "gems-100",
                 1,
                 Store.APPLE,
-                new Price("EUR", 119)));
+                new Price("EUR", 119),
+                Share.NONE));
     assertThat(world.relay().published()).isZero();
     assertThat(DATABASE.states()).containsExactly("committed");
   }

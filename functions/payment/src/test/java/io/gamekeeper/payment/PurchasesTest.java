@@ -64,8 +64,8 @@ final class PurchasesTest {
     assertThat(world.payments.inventories().of("ann"))
         .isEqualTo(
             new Inventory(
-                List.of(new WalletLine("gems", 250)),
-                List.of(new ItemLine("potion", 5), new ItemLine("sword", 1))));
+                List.of(new WalletLine("gems", 250, 0)),
+                List.of(new InventoryLine("potion", 5, 0), new InventoryLine("sword", 1, 0))));
     assertThat(world.apple.acknowledged()).containsExactly(receipt);
   }
 

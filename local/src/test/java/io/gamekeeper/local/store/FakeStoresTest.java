@@ -241,6 +241,17 @@ final class FakeStoresTest {
   }
 
   @Test
+  void googleGivesWholePiecesBack() throws Exception {
+    String order = stores.buy(Shop.GOOGLE, "gems-100", 2, "p1").transactionId();
+
+    assertThatThrownBy(() -> stores.refund(Shop.GOOGLE, order, 30))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("30 % of 2");
+    assertThat(stores.refund(Shop.GOOGLE, order, 50)).isEqualTo(204);
+    assertThat(voided()).as("parts are listed on demand").isEmpty();
+  }
+
+  @Test
   void aStoreCanBeDownSlowAndWrong() throws Exception {
     String id = stores.buy(Shop.APPLE, "gems-100", 1, "p1").transactionId();
     String token = appleToken(now.plusSeconds(60), "com.example.game");

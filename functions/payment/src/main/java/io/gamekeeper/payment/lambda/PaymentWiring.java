@@ -90,7 +90,7 @@ final class PaymentWiring {
   }
 
   NoticeInbox noticeInbox() {
-    return new NoticeInbox(database.notices(), platform.clock());
+    return new NoticeInbox(database.notices(CatalogueFile.packaged()), platform.clock());
   }
 
   /** Drives on purchases at these stores, of which some must be asked for what they took back. */
@@ -99,7 +99,7 @@ final class PaymentWiring {
     return new Reconciler(
         purchases(stores),
         database.backlog(),
-        database.notices(),
+        database.notices(CatalogueFile.packaged()),
         voided,
         platform.clock(),
         platform.random());

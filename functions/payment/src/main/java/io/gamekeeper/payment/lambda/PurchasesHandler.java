@@ -6,11 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerReque
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.IdentityEnvironment;
-import io.gamekeeper.payment.Credit;
 import io.gamekeeper.payment.Grant;
 import io.gamekeeper.payment.Inventories;
 import io.gamekeeper.payment.Inventory;
-import io.gamekeeper.payment.ItemLine;
 import io.gamekeeper.payment.LedgerUnavailableException;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.PurchaseOutcome;
@@ -30,7 +28,6 @@ import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +173,7 @@ public final class PurchasesHandler
         if (!repeated && !purchases.isPriceListed(grant)) {
           telemetry.count(GameMetric.UNLISTED_PRICES);
         }
-        yield HttpResponse.json(repeated ? 200 : 201, GrantResponse.of(grant));
+        yield HttpResponse.json(repeated ? 200 : 201, PurchaseAnswer.of(grant));
       }
       case PurchaseOutcome.KeyReused() -> refused(Problems.keyReused());
       case PurchaseOutcome.CannotPay() -> refused(Problems.cannotPay());
@@ -197,37 +194,11 @@ public final class PurchasesHandler
   private HttpResponse inventory(Call call) {
     try {
       Inventory inventory = inventories.of(call.player());
-      return HttpResponse.ok(inventory);
+      return HttpResponse.ok(InventoryAnswer.of(inventory));
     } catch (LedgerUnavailableException e) {
       LOG.warn("The ledger does not answer: {}", e.toString());
       telemetry.failed(e);
       return HttpResponse.of(Problem.unavailable(SOON));
-    }
-  }
-
-  /**
-   * The answer to a purchase, the same whenever it is repeated.
-   *
-   * @param wallet what was credited
-   * @param items what was added
-   */
-  record GrantResponse(
-      String purchaseId,
-      String sku,
-      int quantity,
-      String store,
-      Price price,
-      List<Credit> wallet,
-      List<ItemLine> items) {
-    static GrantResponse of(Grant grant) {
-      return new GrantResponse(
-          grant.purchaseId(),
-          grant.sku(),
-          grant.quantity(),
-          grant.store().id(),
-          grant.price(),
-          grant.wallet(),
-          grant.items());
     }
   }
 }

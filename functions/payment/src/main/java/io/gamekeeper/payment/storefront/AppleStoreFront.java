@@ -2,12 +2,14 @@ package io.gamekeeper.payment.storefront;
 
 import com.apple.itunes.storekit.model.InAppOwnershipType;
 import com.apple.itunes.storekit.model.JWSTransactionDecodedPayload;
+import com.apple.itunes.storekit.model.RevocationType;
 import com.apple.itunes.storekit.model.TransactionInfoResponse;
 import com.apple.itunes.storekit.verification.VerificationException;
 import io.gamekeeper.contract.StoreAccount;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
@@ -34,6 +36,9 @@ final class AppleStoreFront extends SwitchingStoreFront {
 
   /** Apple's prices count thousandths of the currency's unit. */
   private static final int MILLI_DIGITS = 3;
+
+  /** 100 %, as Apple counts a revocation's percentage. */
+  private static final int ALL_THOUSANDTHS = 100_000;
 
   private final AppleConnection apple;
   private final InstantSource clock;
@@ -133,7 +138,7 @@ final class AppleStoreFront extends SwitchingStoreFront {
     if (!product.equals(receipt.sku())) {
       return refused(Refusal.RECEIPT_OF_ANOTHER_PRODUCT);
     }
-    if (transaction.getRevocationDate() != null) {
+    if (transaction.getRevocationDate() != null && revoked(transaction).equals(Share.ALL)) {
       return refused(Refusal.PAYMENT_TAKEN_BACK);
     }
     @Nullable Long expires = transaction.getExpiresDate();
@@ -153,6 +158,35 @@ final class AppleStoreFront extends SwitchingStoreFront {
             price(transaction.getPrice(), transaction.getCurrency()),
             Instant.ofEpochMilli(paidAt),
             id));
+  }
+
+  /**
+   * How much of a revoked transaction was given back: all of it, or, of <a
+   * href="https://developer.apple.com/documentation/appstoreservernotifications/revocationtype">type</a>
+   * {@code REFUND_PRORATED}, its <a
+   * href="https://developer.apple.com/documentation/appstoreservernotifications/revocationpercentage">percentage</a>
+   * in thousandths, which counts the full quantity. Where that is the rounded share of some of
+   * several pieces – 33.333 % of three –, it is that many pieces. A part without a percentage says
+   * nothing: then nothing is taken.
+   */
+  static Share revoked(JWSTransactionDecodedPayload transaction) {
+    if (transaction.getRevocationType() != RevocationType.REFUND_PRORATED) {
+      return Share.ALL;
+    }
+    int thousandths = Objects.requireNonNullElse(transaction.getRevocationPercentage(), 0);
+    int quantity = Objects.requireNonNullElse(transaction.getQuantity(), 1);
+    if (thousandths <= 0) {
+      return Share.NONE;
+    }
+    if (thousandths >= ALL_THOUSANDTHS) {
+      return Share.ALL;
+    }
+    long pieces = Math.round((double) thousandths * quantity / ALL_THOUSANDTHS);
+    boolean isWholePieces =
+        quantity > 0 && Math.round((double) pieces * ALL_THOUSANDTHS / quantity) == thousandths;
+    return isWholePieces
+        ? new Share((int) pieces, quantity)
+        : new Share(thousandths, ALL_THOUSANDTHS);
   }
 
   private static Verification refused(Refusal reason) {

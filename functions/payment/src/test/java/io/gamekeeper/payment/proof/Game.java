@@ -16,6 +16,7 @@ import io.gamekeeper.payment.PurchaseOutcome.Unknown;
 import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StoreNotice;
@@ -91,10 +92,14 @@ final class Game {
     final String id;
     final Store store;
     final String sku;
-    boolean takenBack;
+    Share share = Share.NONE;
 
     /** Whether the store took it back when its receipt could not be judged yet, ever. */
     boolean wasTakenBack;
+
+    boolean takenBack() {
+      return share.equals(Share.ALL);
+    }
 
     Payment(String id, Store store, String sku) {
       this.id = id;
@@ -147,20 +152,25 @@ final class Game {
   }
 
   /** The store gives the money back. */
-  synchronized StoreNotice takeBack(String receipt) {
+  StoreNotice takeBack(String receipt) {
+    return takeBack(receipt, Share.ALL);
+  }
+
+  /** The store gives some of the money back: so much of it by now. */
+  synchronized StoreNotice takeBack(String receipt, Share share) {
     tick();
     Payment payment = payment(receipt);
-    payment.takenBack = true;
-    payment.wasTakenBack = true;
-    story.add(receipt + " is given back");
-    return untold(front(payment.store).takeBack(receipt, clock.instant()));
+    payment.share = share;
+    payment.wasTakenBack |= payment.takenBack();
+    story.add(receipt + " is given back: " + share);
+    return untold(front(payment.store).takeBack(receipt, share, clock.instant()));
   }
 
   /** The store gives the money back, but goes on to vouch for the receipt, as a signature does. */
   StoreNotice takeBackUnseen(String receipt) {
     tick();
     Payment payment = payment(receipt);
-    payment.takenBack = true;
+    payment.share = Share.ALL;
     payment.wasTakenBack = true;
     story.add(receipt + " is given back, which its receipt does not show");
     return untold(
@@ -169,14 +179,14 @@ final class Game {
             "unseen-" + receipt,
             "refund",
             clock.instant(),
-            new StoreNotice.TakenBack(receipt, clock.instant())));
+            new StoreNotice.TakenBack(receipt, Share.ALL, clock.instant())));
   }
 
   /** The store takes the money again. */
   StoreNotice reinstate(String receipt) {
     tick();
     Payment payment = payment(receipt);
-    payment.takenBack = false;
+    payment.share = Share.NONE;
     story.add(receipt + " is reinstated");
     return untold(front(payment.store).reinstate(receipt, clock.instant()));
   }
@@ -474,8 +484,8 @@ final class Game {
         }
         continue;
       }
-      if (payment.takenBack == row.stands()) {
-        complaints.add(payment.id + (payment.takenBack ? " is given back: " : " stands: ") + row);
+      if (payment.takenBack() == row.stands()) {
+        complaints.add(payment.id + (payment.takenBack() ? " is given back: " : " stands: ") + row);
       }
       if (row.stands() && !told) {
         complaints.add(payment.id + " is granted and not acknowledged");
@@ -503,7 +513,7 @@ final class Game {
           if (row == null || !row.isGranted()) {
             complaints.add("answered and not granted: " + grant);
           } else if (!row.stands()
-              && (row.transaction() == null || !payment(row.transaction()).takenBack)) {
+              && (row.transaction() == null || !payment(row.transaction()).takenBack())) {
             complaints.add("answered and taken back for no reason: " + grant);
           }
         });
@@ -564,9 +574,17 @@ final class Game {
       if (!versions.isEmpty()) {
         complaints.add("published and not so: versions " + versions + " of " + row);
       }
+      events.stream()
+          .filter(event -> event.version() == row.version())
+          .filter(event -> !event.takenBack().equals(share(row)))
+          .forEach(event -> complaints.add("published another share: " + event + " of " + row));
       for (Announcement event : events) {
         GameEvent expected =
-            event.version() % 2 == 0 ? GameEvent.PURCHASE_COMPLETED : GameEvent.PURCHASE_REFUNDED;
+            event.takenBack().equals(Share.NONE)
+                ? GameEvent.PURCHASE_COMPLETED
+                : event.takenBack().equals(Share.ALL)
+                    ? GameEvent.PURCHASE_REFUNDED
+                    : GameEvent.PURCHASE_REFUNDED_IN_PART;
         if (event.event() != expected
             || !event.player().equals(row.player())
             || !event.sku().equals(row.sku())
@@ -582,14 +600,17 @@ final class Game {
   }
 
   /** Players have what their standing purchases come to, by this shop's own reckoning. */
-  private static void holdings(Books books, List<String> complaints) {
+  private void holdings(Books books, List<String> complaints) {
     Map<String, Long> expected = new TreeMap<>();
     for (Books.Row row : books.purchases()) {
       if (row.stands()) {
         Shop.changes(row.sku())
             .forEach(
-                (asset, amount) ->
-                    expected.merge(row.player() + " " + asset, amount * row.quantity(), Long::sum));
+                (asset, one) -> {
+                  long amount = one * row.quantity();
+                  expected.merge(
+                      row.player() + " " + asset, amount - share(row).of(amount), Long::sum);
+                });
       }
     }
     expected.values().removeIf(amount -> amount == 0);
@@ -605,10 +626,15 @@ final class Game {
     chests(books, complaints);
   }
 
-  private static boolean mayBeOwed(Books books, String asset) {
+  private boolean mayBeOwed(Books books, String asset) {
     String player = asset.substring(0, asset.indexOf(' '));
     return books.purchases().stream()
-        .anyMatch(row -> row.player().equals(player) && row.state().equals("compensated"));
+        .anyMatch(row -> row.player().equals(player) && !share(row).equals(Share.NONE));
+  }
+
+  /** Which share of a purchase its store has given back. */
+  private Share share(Books.Row row) {
+    return row.transaction() == null ? Share.NONE : payment(row.transaction()).share;
   }
 
   private static void chests(Books books, List<String> complaints) {

@@ -3,6 +3,7 @@ package io.gamekeeper.payment.testing;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StoreNotice;
@@ -48,14 +49,19 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
   }
 
   /** Takes a payment back; the notice may be delivered, any number of times. */
-  public synchronized StoreNotice takeBack(String transactionId, Instant at) {
+  public StoreNotice takeBack(String transactionId, Instant at) {
+    return takeBack(transactionId, Share.ALL, at);
+  }
+
+  /** Takes a share of a payment back; of a part the store goes on to vouch for the payment. */
+  public synchronized StoreNotice takeBack(String transactionId, Share share, Instant at) {
     StoreNotice notice =
         new StoreNotice(
             store,
-            "voided-" + transactionId + "-" + at,
+            "voided-%s-%d-of-%d-%s".formatted(transactionId, share.part(), share.whole(), at),
             "refund",
             at,
-            new StoreNotice.TakenBack(transactionId, at));
+            new StoreNotice.TakenBack(transactionId, share, at));
     takenBack.put(transactionId, notice);
     return notice;
   }
@@ -112,7 +118,10 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
     if (purchase == null) {
       return new Verification.Refused(Refusal.RECEIPT_FORGED);
     }
-    return takenBack.containsKey(purchase.transactionId())
+    StoreNotice notice = takenBack.get(purchase.transactionId());
+    return notice != null
+            && notice.meaning() instanceof StoreNotice.TakenBack taken
+            && taken.share().equals(Share.ALL)
         ? new Verification.Refused(Refusal.PAYMENT_TAKEN_BACK)
         : new Verification.Verified(purchase);
   }

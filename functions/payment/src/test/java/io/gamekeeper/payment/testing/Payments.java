@@ -57,8 +57,9 @@ public record Payments(
     return new Payments(
         purchases,
         new Inventories(database.ledger()),
-        new NoticeInbox(database.notices(), clock),
-        new Reconciler(purchases, database.backlog(), database.notices(), voided, clock, random),
+        new NoticeInbox(database.notices(catalogue), clock),
+        new Reconciler(
+            purchases, database.backlog(), database.notices(catalogue), voided, clock, random),
         new OutboxRelay(database.outbox(), bus, clock),
         new LedgerCheck(database.books(), clock));
   }
