@@ -25,6 +25,8 @@ public enum GameMetric {
    * prices, or a mistake in one of the two lists.
    */
   UNLISTED_PRICES("UnlistedPrices", Unit.COUNT),
+  /** Granted test purchases where players pay; none of them is in {@link #PURCHASES_COMPLETED}. */
+  TEST_PURCHASES("TestPurchases", Unit.COUNT),
   /** Age of the oldest purchase that is neither granted nor refused nor taken back completely. */
   OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Unit.SECONDS),
   OLDEST_UNPUBLISHED_EVENT("OldestUnpublishedEvent", Unit.SECONDS),

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param traceId of the request that bought
  * @param at when it happened
  * @param price what was paid for all of it
+ * @param test whether it cost no money where others cost some; no revenue
  * @param takenBack which share of it is taken back by now
  */
 public record Announcement(
@@ -26,4 +27,5 @@ public record Announcement(
     int quantity,
     Store store,
     Price price,
+    boolean test,
     Share takenBack) {}

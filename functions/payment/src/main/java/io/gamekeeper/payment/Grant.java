@@ -12,6 +12,7 @@ import java.util.List;
  * @param items the items that were added, in the catalogue's order
  * @param settled how much of the credits paid off what the player owed; that did not reach the
  *     wallet
+ * @param test whether it cost no money where others cost some; then the price is no revenue
  */
 public record Grant(
     String purchaseId,
@@ -21,10 +22,11 @@ public record Grant(
     Price price,
     List<Credit> wallet,
     List<ItemLine> items,
-    List<Credit> settled) {
+    List<Credit> settled,
+    boolean test) {
 
   /** The same with what is known once it is granted. */
   public Grant settling(List<Credit> debts) {
-    return new Grant(purchaseId, sku, quantity, store, price, wallet, items, debts);
+    return new Grant(purchaseId, sku, quantity, store, price, wallet, items, debts, test);
   }
 }

@@ -23,6 +23,9 @@ public record Posting(List<Line> lines) {
   /** What the studio earned; negative, as it is on the paying side's books. */
   public static final String REVENUE = "revenue";
 
+  /** What it would have earned, had test purchases cost money. */
+  private static final String TEST_REVENUE = "revenue:test";
+
   /** What the game forgave: goods that were to be taken back and were spent. */
   public static final String FORGIVEN = "forgiven";
 
@@ -48,8 +51,8 @@ public record Posting(List<Line> lines) {
         case APPLE, GOOGLE ->
             move(
                 lines,
-                REVENUE,
-                "store:" + grant.store().id(),
+                grant.test() ? TEST_REVENUE : REVENUE,
+                "store:" + grant.store().id() + (grant.test() ? ":test" : ""),
                 "money:" + price.currency(),
                 price.minorUnits());
       }

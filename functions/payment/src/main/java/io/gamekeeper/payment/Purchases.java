@@ -6,7 +6,6 @@ import io.gamekeeper.payment.PurchaseOutcome.KeyReused;
 import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
 import io.gamekeeper.payment.PurchaseOutcome.Unknown;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -37,13 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Purchases {
   private static final Logger LOG = LoggerFactory.getLogger(Purchases.class);
-  private static final int MAX_RECEIPT_BYTES = 32 * 1024;
-
-  /** More than any store sells at a time; keeps the sums far from overflowing. */
-  private static final int MAX_PAID_QUANTITY = 10_000;
-
   private final Catalogue catalogue;
   private final Map<Store, StoreFront> stores;
+  private final TestPurchases tests;
+  private final Terms terms;
   private final PurchaseLedger ledger;
   private final Retries retries;
   private final InstantSource clock;
@@ -53,11 +49,13 @@ public final class Purchases {
   /**
    * Buys from these stores.
    *
+   * @param tests who may make test purchases
    * @param traceIds the trace id of the request that is being served
    */
   public Purchases(
       Catalogue catalogue,
       Collection<? extends StoreFront> stores,
+      TestPurchases tests,
       PurchaseLedger ledger,
       InstantSource clock,
       RandomGenerator random,
@@ -65,6 +63,8 @@ public final class Purchases {
     this.catalogue = catalogue;
     this.stores = new EnumMap<>(Store.class);
     stores.forEach(front -> this.stores.put(front.store(), front));
+    this.tests = tests;
+    this.terms = new Terms(catalogue, tests);
     this.ledger = ledger;
     this.retries = new Retries(random);
     this.clock = clock;
@@ -72,21 +72,9 @@ public final class Purchases {
     this.traceIds = traceIds;
   }
 
-  /**
-   * Whether a store was paid a price that the catalogue has. What a receipt says is granted in any
-   * case: another price is an offer, or a mistake in the catalogue or in the store's console. In a
-   * currency that the catalogue does not list, the store sets the price.
-   */
+  /** As {@link Terms#isPriceListed} says. */
   public boolean isPriceListed(Grant grant) {
-    return catalogue
-        .find(grant.sku())
-        .filter(product -> product.lists(grant.store(), grant.price().currency()))
-        .map(
-            product ->
-                product.accepts(grant.store(), grant.price(), grant.quantity())
-                    // Apple does not say whether its price is that of one or of all.
-                    || product.accepts(grant.store(), grant.price(), 1))
-        .orElse(true);
+    return terms.isPriceListed(grant);
   }
 
   /** Buys, or tells what the same request came to before. */
@@ -119,8 +107,9 @@ public final class Purchases {
     Instant now = attempt.at();
     Optional<Product> product = catalogue.find(request.sku());
     Optional<Refusal> refusal =
-        refusal(request, product)
-            .or(() -> product.flatMap(found -> refusalByWallet(request, found, now)));
+        terms
+            .refusal(request)
+            .or(() -> product.flatMap(found -> terms.refusalByWallet(request, found, now)));
     if (refusal.isPresent()) {
       return ledger
           .find(request.player(), request.key())
@@ -143,48 +132,11 @@ public final class Purchases {
     if (known.isPresent()) {
       return answer(attempt, known.get());
     }
-    Optional<Refusal> refusal = refusal(request, catalogue.find(request.sku()));
+    Optional<Refusal> refusal = terms.refusal(request);
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
     }
     return verify(attempt, false);
-  }
-
-  /** What is wrong with a request, whoever is paid. */
-  private Optional<Refusal> refusal(PurchaseRequest request, Optional<Product> found) {
-    if (request.receipt().isPresent() == (request.store() == Store.WALLET)) {
-      return Optional.of(Refusal.RECEIPT_UNEXPECTED);
-    }
-    if (request.receipt().filter(Purchases::isTooLarge).isPresent()) {
-      return Optional.of(Refusal.RECEIPT_TOO_LARGE);
-    }
-    if (found.isEmpty()) {
-      return Optional.of(Refusal.UNKNOWN_SKU);
-    }
-    Product product = found.get();
-    if (!product.prices().containsKey(request.store())) {
-      return Optional.of(Refusal.NOT_SOLD_HERE);
-    }
-    return request.quantity() < 1 ? Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS) : Optional.empty();
-  }
-
-  /** What else is wrong with a request that is not paid yet. A receipt's own words decide. */
-  private static Optional<Refusal> refusalByWallet(
-      PurchaseRequest request, Product product, Instant now) {
-    if (request.quantity() > product.maxQuantity()) {
-      return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
-    }
-    if (request
-        .shownPrice()
-        .filter(shown -> !product.accepts(Store.WALLET, shown, request.quantity()))
-        .isPresent()) {
-      return Optional.of(Refusal.PRICE_MISMATCH);
-    }
-    return product.sale().contains(now) ? Optional.empty() : Optional.of(Refusal.NOT_ON_SALE);
-  }
-
-  private static boolean isTooLarge(String receipt) {
-    return receipt.getBytes(StandardCharsets.UTF_8).length > MAX_RECEIPT_BYTES;
   }
 
   private PurchaseOutcome verify(Attempt attempt, boolean kept) {
@@ -226,7 +178,7 @@ public final class Purchases {
       return new Pending();
     }
     Product product = found.get();
-    Optional<Refusal> refusal = refusal(product, paid);
+    Optional<Refusal> refusal = terms.refusal(product, request.player(), paid);
     if (refusal.isPresent()) {
       return refuse(attempt, refusal.get(), kept);
     }
@@ -240,24 +192,10 @@ public final class Purchases {
                         .filter(p -> product.accepts(request.store(), p, paid.quantity())))
             .orElseGet(() -> product.listPrice(request.store(), paid.quantity()));
     NewPurchase purchase = purchase(attempt, product, paid.quantity(), price, Optional.of(paid));
-    if (!isPriceListed(purchase.grant())) {
+    if (!terms.isPriceListed(purchase.grant())) {
       LOG.warn("purchase {} was paid at a price that the catalogue lacks: {}", attempt.id(), price);
     }
     return enter(purchase, kept);
-  }
-
-  /** What is wrong with a payment that a store vouches for. */
-  private static Optional<Refusal> refusal(Product product, StorePurchase paid) {
-    if (!paid.product().equals(product.sku())) {
-      return Optional.of(Refusal.RECEIPT_OF_ANOTHER_PRODUCT);
-    }
-    if (paid.quantity() < 1 || paid.quantity() > MAX_PAID_QUANTITY) {
-      return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
-    }
-    if (!product.sale().contains(paid.paidAt())) {
-      return Optional.of(Refusal.NOT_ON_SALE);
-    }
-    return Optional.empty();
   }
 
   private NewPurchase purchase(
@@ -268,6 +206,8 @@ public final class Purchases {
       Optional<StorePurchase> payment) {
     Instant at = now();
     Goods goods = product.goods().times(quantity);
+    boolean isTest = payment.filter(StorePurchase::test).isPresent();
+    String player = attempt.request().player();
     return new NewPurchase(
         attempt,
         new Grant(
@@ -278,14 +218,19 @@ public final class Purchases {
             price,
             goods.wallet(),
             goods.items(),
-            List.of()),
+            List.of(),
+            isTest),
         at,
         payment,
-        product
-            .limit()
-            .map(
-                limit ->
-                    new NewPurchase.Count(limit.periodOf(at), limit.count(), payment.isEmpty())),
+        isTest
+            ? tests.countOf(player, at)
+            : product
+                .limit()
+                .map(
+                    limit ->
+                        new NewPurchase.Count(
+                            limit.periodOf(at), limit.count(), payment.isEmpty())),
+        isTest ? tests.dayOf(player, at) : Optional.empty(),
         retries.next(at, 0));
   }
 
@@ -298,7 +243,7 @@ public final class Purchases {
       }
       case Entered.Known(RecordedPurchase known) -> known(attempt, known, kept);
       case Entered.CannotPay() -> new CannotPay();
-      case Entered.LimitReached() -> new Refused(Refusal.LIMIT_REACHED);
+      case Entered.LimitReached() -> refuse(attempt, Refusal.LIMIT_REACHED, kept);
       case Entered.TakenBack() -> refuse(attempt, Refusal.PAYMENT_TAKEN_BACK, kept);
     };
   }

@@ -67,6 +67,7 @@ final class OutboxRelayTest {
                 1,
                 Store.APPLE,
                 new Price("EUR", 119),
+                false,
                 Share.NONE));
     assertThat(world.relay().published()).isZero();
     assertThat(DATABASE.states()).containsExactly("committed");

@@ -79,8 +79,7 @@ final class FakeAppStore {
   Notice refund(String transactionId, int percent) {
     Sale refunded =
         sales.computeIfPresent(
-            transactionId,
-            (_, sale) -> sale.withRefund(percent, clock.instant(), clock.instant()));
+            transactionId, (_, sale) -> sale.withRefund(percent, clock.instant(), clock.instant()));
     if (refunded == null) {
       throw new StageException("Apple knows no transaction " + transactionId);
     }

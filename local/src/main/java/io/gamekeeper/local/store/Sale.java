@@ -59,7 +59,15 @@ record Sale(
 
   Sale withAcknowledgement() {
     return new Sale(
-        transactionId, token, product, quantity, account, paidAt, true, refundedPercent, refunded,
+        transactionId,
+        token,
+        product,
+        quantity,
+        account,
+        paidAt,
+        true,
+        refundedPercent,
+        refunded,
         noticed);
   }
 

@@ -70,7 +70,9 @@ final class FakeStoresTest {
           "Sandbox",
           "com.example.android",
           "https://game.example/google",
-          false);
+          false,
+          List.of(),
+          0);
   private static final String APPLE =
       "https://api.storekit-sandbox.apple.com/inApps/v1/transactions/";
   private static final String GOOGLE =

@@ -42,6 +42,7 @@ final class Events {
         grant.store().id(),
         grant.price().currency(),
         grant.price().minorUnits(),
+        grant.test(),
         takenBack.part(),
         takenBack.whole());
   }
@@ -59,7 +60,7 @@ final class Events {
     String purchase = row.getString(2);
     int version = row.getInt(3);
     boolean all = GameEvent.valueOf(row.getString(4)) == GameEvent.PURCHASE_REFUNDED;
-    Share takenBack = all ? Share.ALL : new Share(row.getInt(13), row.getInt(14));
+    Share takenBack = all ? Share.ALL : new Share(row.getInt(14), row.getInt(15));
     return new Waiting(
         row.getLong(1),
         new Announcement(
@@ -74,6 +75,7 @@ final class Events {
             row.getInt(9),
             Store.of(row.getString(10)).orElseThrow(),
             new Price(row.getString(11), row.getLong(12)),
+            row.getBoolean(13),
             takenBack));
   }
 }

@@ -146,7 +146,8 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
             attempt.at(),
             purchase.at(),
             isPaid ? null : purchase.at(),
-            isPaid ? purchase.again() : null)
+            isPaid ? purchase.again() : null,
+            grant.test())
         == 1;
   }
 
@@ -166,6 +167,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
             period(purchase),
             purchase.at(),
             purchase.again(),
+            grant.test(),
             grant.purchaseId())
         == 1;
   }
@@ -214,19 +216,22 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
   }
 
   private static boolean isWithinLimit(Session session, NewPurchase purchase) throws SQLException {
-    if (purchase.limit().isEmpty()) {
-      return true;
-    }
-    NewPurchase.Count count = purchase.limit().get();
     int quantity = purchase.grant().quantity();
     try {
-      session.update(
-          count.refuses() ? Sql.COUNT_REFUSING : Sql.COUNT_RAISING,
-          purchase.attempt().request().player(),
-          purchase.grant().sku(),
-          count.period(),
-          quantity,
-          count.refuses() ? count.most() : Math.max(count.most(), quantity));
+      if (purchase.limit().isPresent()) {
+        NewPurchase.Count count = purchase.limit().get();
+        session.update(
+            count.refuses() ? Sql.COUNT_REFUSING : Sql.COUNT_RAISING,
+            purchase.attempt().request().player(),
+            purchase.grant().sku(),
+            count.period(),
+            quantity,
+            count.refuses() ? count.most() : Math.max(count.most(), quantity));
+      }
+      if (purchase.testDay().isPresent()) {
+        NewPurchase.TestDay tests = purchase.testDay().get();
+        session.update(Sql.COUNT_TEST, tests.day(), tests.most());
+      }
       return true;
     } catch (SQLException e) {
       if (DatabaseErrors.of(e) == DatabaseErrors.CHECK_VIOLATED) {

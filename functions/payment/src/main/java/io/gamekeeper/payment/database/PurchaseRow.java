@@ -38,7 +38,7 @@ record PurchaseRow(
   static final String COLUMNS =
       "id, player, idempotency_key, fingerprint, trace_id, created_at, sku, quantity, store, currency,"
           + " price, receipt, state, refusal, version, transaction_id, handle, product, paid_at,"
-          + " acknowledged_at, judged_at, attempts, next_attempt_at, refunded_part, refunded_of";
+          + " acknowledged_at, judged_at, attempts, next_attempt_at, refunded_part, refunded_of, test";
 
   static PurchaseRow read(ResultSet row) throws SQLException {
     Store store = Store.of(row.getString(9)).orElseThrow();
@@ -58,7 +58,8 @@ record PurchaseRow(
                     quantity,
                     price,
                     Session.instant(row, 19).orElseThrow(),
-                    row.getString(17)));
+                    row.getString(17),
+                    row.getBoolean(26)));
     PurchaseState state = PurchaseState.of(row.getString(13));
     return new PurchaseRow(
         new Attempt(
@@ -132,7 +133,8 @@ record PurchaseRow(
         price.orElseThrow(),
         goods.wallet(),
         goods.items(),
-        posting.settledOf(player()));
+        posting.settledOf(player()),
+        payment.filter(StorePurchase::test).isPresent());
   }
 
   /** The purchase as something to be driven on. */

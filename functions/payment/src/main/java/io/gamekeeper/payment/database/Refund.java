@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * Takes back of a purchase, or gives again, until the player's goods are what the store's word
- * leaves of them. How much is to be gone follows from the grant and the share alone, so no sequence
- * of words takes more than was granted, and none that ends with the whole leaves a debt behind.
+ * leaves of them. How much is to be gone follows from the grant and the share alone: no sequence of
+ * words takes more than was granted, and when the payment stands again, all is as it was.
  *
  * @param purchase its row, locked
  * @param rule of its product

@@ -17,8 +17,8 @@ enum Sql {
       INSERT INTO purchases (
         id, player, idempotency_key, fingerprint, trace_id, state, version, unpublished, sku, quantity,
         store, currency, price, transaction_id, handle, product, paid_at, limit_period, created_at,
-        granted_at, acknowledged_at, attempts, next_attempt_at)
-      VALUES (?, ?, ?, ?, ?, 'executing', 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+        granted_at, acknowledged_at, attempts, next_attempt_at, test)
+      VALUES (?, ?, ?, ?, ?, 'executing', 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
       """),
   INSERT_KEPT_PURCHASE(
       """
@@ -32,7 +32,7 @@ enum Sql {
       UPDATE purchases
       SET state = 'executing', unpublished = 1, quantity = ?, currency = ?, price = ?, receipt = NULL,
         transaction_id = ?, handle = ?, product = ?, paid_at = ?, limit_period = ?, granted_at = ?,
-        attempts = 0, next_attempt_at = ?
+        attempts = 0, next_attempt_at = ?, test = ?
       WHERE id = ? AND state = 'preparing'
       """),
   REFUSE_PURCHASE(
@@ -102,6 +102,13 @@ enum Sql {
       VALUES (?, ?, ?, ?, ?)
       ON DUPLICATE KEY UPDATE
         most = GREATEST(VALUES(most), bought + VALUES(bought)), bought = bought + VALUES(bought)
+      """),
+
+  COUNT_TEST(
+      """
+      INSERT INTO test_days (day, granted, most)
+      VALUES (?, 1, ?)
+      ON DUPLICATE KEY UPDATE most = VALUES(most), granted = granted + 1
       """),
 
   PAY(
@@ -181,14 +188,14 @@ enum Sql {
       """
       INSERT INTO outbox (
         purchase_id, version, event, at, trace_id, player, sku, quantity, store, currency, price,
-        refunded_part, refunded_of)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        test, refunded_part, refunded_of)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """),
   LOCK_UNPUBLISHED(
       """
       SELECT
         seq, purchase_id, version, event, at, trace_id, player, sku, quantity, store, currency, price,
-        refunded_part, refunded_of
+        test, refunded_part, refunded_of
       FROM outbox
       WHERE published_at IS NULL
       ORDER BY seq

@@ -12,6 +12,7 @@ import io.gamekeeper.payment.Purchases;
 import io.gamekeeper.payment.Reconciler;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
+import io.gamekeeper.payment.TestPurchases;
 import io.gamekeeper.payment.VoidedPurchases;
 import io.gamekeeper.payment.database.MySqlPayments;
 import io.gamekeeper.platform.DatabaseLimits;
@@ -21,6 +22,7 @@ import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -76,9 +78,11 @@ final class PaymentWiring {
         StoreEnvironment.from(platform.environment()).onceTable(),
         OnceStoreFront.WORK,
         platform.clock());
+    StoreEnvironment store = StoreEnvironment.from(platform.environment());
     return new Purchases(
         CatalogueFile.packaged(),
         stores.stream().map(OnceStoreFront::new).toList(),
+        new TestPurchases(Set.copyOf(store.testers()), store.testPurchasesPerDay()),
         database.ledger(),
         platform.clock(),
         platform.random(),

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param wallet what was credited
  * @param items what was added
+ * @param test whether it cost no money where others cost some; left out otherwise
  */
 record PurchaseAnswer(
     String purchaseId,
@@ -20,7 +21,8 @@ record PurchaseAnswer(
     String store,
     Price price,
     List<CreditLine> wallet,
-    List<ItemLine> items) {
+    List<ItemLine> items,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean test) {
 
   /**
    * A currency that was credited.
@@ -39,7 +41,8 @@ record PurchaseAnswer(
         grant.store().id(),
         grant.price(),
         grant.wallet().stream().map(credit -> line(credit, grant)).toList(),
-        grant.items());
+        grant.items(),
+        grant.test());
   }
 
   private static CreditLine line(Credit credit, Grant grant) {

@@ -27,6 +27,8 @@ import java.util.Objects;
  * @param quantity how many of it
  * @param store {@code wallet}, {@code apple} or {@code google}
  * @param price what was paid for all of it, in the currency's smallest unit
+ * @param test whether it cost no money where others cost some: a purchase in Apple's sandbox, or of
+ *     a licence tester. It is no revenue
  * @param refundedPercent how much of it is taken back by now: 0, 100, or what is in between; an
  *     event of before this field was added has 0
  * @param traceId of the request that bought
@@ -42,6 +44,7 @@ record PurchaseEvent(
     @JsonProperty(required = true) int quantity,
     @JsonProperty(required = true) String store,
     @JsonProperty(required = true) Price price,
+    boolean test,
     double refundedPercent,
     @JsonProperty(required = true) String traceId,
     @JsonProperty(required = true) String at) {
@@ -77,6 +80,7 @@ record PurchaseEvent(
         announcement.quantity(),
         announcement.store().id(),
         announcement.price(),
+        announcement.test(),
         announcement.takenBack().percent(),
         announcement.traceId(),
         text(announcement.at()));

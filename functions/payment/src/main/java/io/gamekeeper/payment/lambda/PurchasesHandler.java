@@ -169,8 +169,11 @@ public final class PurchasesHandler
   private HttpResponse answer(PurchaseOutcome outcome) {
     return switch (outcome) {
       case PurchaseOutcome.Granted(Grant grant, boolean repeated) -> {
-        telemetry.count(repeated ? GameMetric.PURCHASES_REPEATED : GameMetric.PURCHASES_COMPLETED);
-        if (!repeated && !purchases.isPriceListed(grant)) {
+        telemetry.count(
+            repeated
+                ? GameMetric.PURCHASES_REPEATED
+                : grant.test() ? GameMetric.TEST_PURCHASES : GameMetric.PURCHASES_COMPLETED);
+        if (!repeated && !grant.test() && !purchases.isPriceListed(grant)) {
           telemetry.count(GameMetric.UNLISTED_PRICES);
         }
         yield HttpResponse.json(repeated ? 200 : 201, PurchaseAnswer.of(grant));

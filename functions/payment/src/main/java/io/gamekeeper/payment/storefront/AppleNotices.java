@@ -67,17 +67,17 @@ public final class AppleNotices {
       case REFUND, REVOKE -> transaction(message).map(transaction -> takenBack(transaction, at));
       case REFUND_REVERSED ->
           transaction(message)
-              .map(transaction -> new StoreNotice.Reinstated(transaction.getTransactionId(), at));
+              .map(transaction -> new StoreNotice.Reinstated(apple.nameOf(transaction), at));
       case null, default -> Optional.of(new StoreNotice.Nothing()); // also types yet to come
     };
   }
 
-  private static Meaning takenBack(JWSTransactionDecodedPayload transaction, Instant at) {
+  private Meaning takenBack(JWSTransactionDecodedPayload transaction, Instant at) {
     Share share = AppleStoreFront.revoked(transaction);
     return share.equals(Share.NONE)
         ? new StoreNotice.Nothing()
         : new StoreNotice.TakenBack(
-            transaction.getTransactionId(),
+            apple.nameOf(transaction),
             share,
             Optional.ofNullable(transaction.getRevocationDate())
                 .map(Instant::ofEpochMilli)

@@ -65,9 +65,11 @@ final class AppleStoreFront extends SwitchingStoreFront {
     if (transaction.isEmpty()) {
       return Reading.unavailable("there are no keys to the App Store");
     }
+    // Nothing is paid in the sandbox: its signature is enough, and its server cannot slow anybody.
     return new Reading(
         judge(transaction.get(), receipt),
-        Optional.ofNullable(transaction.get().getTransactionId()));
+        Optional.ofNullable(transaction.get().getTransactionId())
+            .filter(id -> !apple.isTest(transaction.get())));
   }
 
   @Override
@@ -96,6 +98,9 @@ final class AppleStoreFront extends SwitchingStoreFront {
 
   @Override
   void tell(StorePurchase purchase) throws IOException {
+    if (purchase.test()) {
+      return; // the tester's device finishes it
+    }
     apple.call(
         client -> {
           client.finishTransaction(purchase.handle());
@@ -152,12 +157,13 @@ final class AppleStoreFront extends SwitchingStoreFront {
     return new Verification.Verified(
         new StorePurchase(
             Store.APPLE,
-            id,
+            apple.nameOf(transaction),
             product,
             quantity,
             price(transaction.getPrice(), transaction.getCurrency()),
             Instant.ofEpochMilli(paidAt),
-            id));
+            id,
+            apple.isTest(transaction)));
   }
 
   /**

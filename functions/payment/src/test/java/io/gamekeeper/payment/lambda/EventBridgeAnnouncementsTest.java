@@ -40,7 +40,8 @@ final class EventBridgeAnnouncementsTest {
         .isEqualTo(
             "{\"eventId\":\"e0\",\"purchaseId\":\"p0\",\"version\":1,\"player\":\"ann\","
                 + "\"sku\":\"sword\",\"quantity\":3,\"store\":\"wallet\","
-                + "\"price\":{\"currency\":\"gems\",\"minorUnits\":30},\"refundedPercent\":100.0,"
+                + "\"price\":{\"currency\":\"gems\",\"minorUnits\":30},\"test\":false,"
+                + "\"refundedPercent\":100.0,"
                 + "\"traceId\":\"t\",\"at\":\"2026-11-21T10:00:00.500Z\"}");
   }
 
@@ -85,6 +86,7 @@ final class EventBridgeAnnouncementsTest {
                     3,
                     Store.WALLET,
                     new Price("gems", 30),
+                    false,
                     Share.ALL))
         .toList();
   }

@@ -147,6 +147,7 @@ final class PurchaseLogHandlerTest {
                 2,
                 Store.APPLE,
                 new Price("EUR", 199),
+                false,
                 Share.NONE));
     SQSMessage message = new SQSMessage();
     message.setMessageId("m-" + eventId);

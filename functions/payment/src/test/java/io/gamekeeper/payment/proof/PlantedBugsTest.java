@@ -187,6 +187,7 @@ final class PlantedBugsTest {
         Integer.parseInt(String.valueOf(values.get(7))),
         Store.of(String.valueOf(values.get(8))).orElseThrow(),
         new Price(String.valueOf(values.get(9)), Long.parseLong(String.valueOf(values.get(10)))),
+        false,
         Share.NONE);
   }
 
@@ -202,6 +203,7 @@ final class PlantedBugsTest {
         1,
         Optional.empty(),
         LocalDateTime.parse(String.valueOf(values.get(13))).toInstant(ZoneOffset.UTC),
-        String.valueOf(values.get(11)));
+        String.valueOf(values.get(11)),
+        false);
   }
 }

@@ -191,6 +191,13 @@ final class Scenario {
         story.asks(Game::reconcile);
       }
     },
+    TESTS_BEYOND_WHAT_ONE_MAY(26) {
+      @Override
+      void tell(Scenario story) {
+        story.presents("k1", story.later(game -> game.test(Store.APPLE, Shop.GEMS)));
+        story.presents("k2", story.later(game -> game.test(Store.APPLE, Shop.GEMS)));
+      }
+    },
     VOIDED_PURCHASE_IS_POLLED(48) {
       @Override
       void tell(Scenario story) {

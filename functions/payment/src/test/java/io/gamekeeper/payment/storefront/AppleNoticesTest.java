@@ -8,6 +8,7 @@ import io.gamekeeper.payment.StoreNotice;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,20 @@ final class AppleNoticesTest {
     transaction.put("revocationReason", 0);
     transaction.put("revocationType", type);
     return transaction;
+  }
+
+  /** Messages of the sandbox name no app id. */
+  @Test
+  void whereSomeMayTestTheSandboxsMessagesAreAboutTests() {
+    World prod = World.ofPlayers(List.of(), 20);
+    Instant at = Instant.ofEpochMilli(world.clock.millis() - 1000);
+    String body = body(message("REFUND", revoked("REFUND_FULL", at)));
+
+    assertThat(new StoreFronts(prod).appleNotices().read(body))
+        .isEqualTo(
+            genuine("REFUND", new StoreNotice.TakenBack("sandbox:2000000001", Share.ALL, at)));
+    assertThat(new StoreFronts(World.ofPlayers(List.of(), 0)).appleNotices().read(body))
+        .isInstanceOf(NoticeReading.Refused.class);
   }
 
   @Test

@@ -44,7 +44,18 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
   /** Sells; returns the receipt, which is also the transaction's id. */
   public synchronized String sell(String sku, int quantity, Optional<Price> price, Instant at) {
     String id = store.id() + "-" + (sold.size() + 1);
-    sold.put(id, new StorePurchase(store, id, sku, quantity, price, at, "handle-of-" + id));
+    sold.put(id, new StorePurchase(store, id, sku, quantity, price, at, "handle-of-" + id, false));
+    return id;
+  }
+
+  /** Sells one to somebody who tests, for no money. */
+  public synchronized String sellToTester(String sku, Instant at) {
+    String id = sell(sku, at);
+    sold.computeIfPresent(
+        id,
+        (_, paid) ->
+            new StorePurchase(
+                store, id, sku, paid.quantity(), paid.price(), at, paid.handle(), true));
     return id;
   }
 
