@@ -11,6 +11,7 @@ import io.gamekeeper.payment.PurchaseOutcome;
 import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.Purchases;
 import io.gamekeeper.payment.Store;
+import io.gamekeeper.payment.TestPurchases;
 import io.gamekeeper.payment.database.Migration;
 import io.gamekeeper.payment.database.MigrationOutcome;
 import io.gamekeeper.payment.database.MySqlPayments;
@@ -117,6 +118,7 @@ final class PurchaseSqlBench {
         new Purchases(
             CatalogueFile.packaged(),
             List.of(),
+            TestPurchases.NONE,
             new MySqlPayments(sql.recorder(connection), Thread::sleep, random).ledger(),
             InstantSource.system(),
             random,

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "store", description = "Pay, refund and break things in the local stage's stores.")
 final class StoreCommand {
   private static final int SUCCESS = 2;
+  private static final int ALL = 100;
 
   /** Pays as a player's device would and prints what the game's client sends on. */
   @Command(
@@ -115,7 +116,8 @@ final class StoreCommand {
   /** Gives a payment back. */
   @Command(
       name = "refund",
-      description = "Give a payment back and notify the game's servers, as the store would.")
+      description =
+          "Give a payment or a part of it back and notify the game's servers, as the store would.")
   static final class Refund implements Callable<Integer> {
     private final Console console;
 
@@ -138,12 +140,26 @@ final class StoreCommand {
       this.console = console;
     }
 
+    @Option(
+        names = "--percent",
+        defaultValue = "100",
+        description =
+            "How much of it is given back by now; all without it. Google gives whole pieces back.")
+    private int percent;
+
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() {
+      if (percent < 1 || percent > ALL) {
+        throw new ParameterException(
+            requireNonNull(spec).commandLine(), "a store gives back 1 to 100 %, not " + percent);
+      }
       ObjectNode arguments =
           StageClient.arguments()
               .put("store", requireNonNull(shop).id())
-              .put("transaction", transaction);
+              .put("transaction", transaction)
+              .put("percent", percent);
       int status;
       try (StageClient stage = StageClient.find(Project.current(), port)) {
         status = stage.call("store-refund", arguments).path("status").asInt();
@@ -152,7 +168,13 @@ final class StoreCommand {
         throw new CommandFailure(
             transaction + " is refunded, but the notification was answered with " + status);
       }
-      console.out().println(transaction + " is refunded, and the game's servers know");
+      console
+          .out()
+          .println(
+              transaction
+                  + " is refunded"
+                  + (percent == ALL ? "" : " by " + percent + " %")
+                  + ", and the game's servers know");
       return 0;
     }
   }

@@ -54,6 +54,15 @@ final class PaymentsTest {
     assertThat(prod.googleTestPurchases()).isFalse();
   }
 
+  /** App Review buys in the sandbox, with an account that nobody knows before. */
+  @Test
+  void aFewTestPurchasesADayAreGrantedInProd() {
+    StoreEnvironment prod = StoreEnvironment.from(purchasesIn(StageName.PROD));
+
+    assertThat(prod.testers()).isEmpty();
+    assertThat(prod.testPurchasesPerDay()).isBetween(1, 20);
+  }
+
   @Test
   void theOthersKnowWhatTheyWorkOn() {
     assertThat(OutboxEnvironment.from(environment(GameFunction.OUTBOX_RELAY)).eventBus())

@@ -91,6 +91,24 @@ final class PurchaseJourneyTest {
     assertThatTheLedgerIsSound();
   }
 
+  /** Apple's notice says how much; what Google lists, the reconciler asks for. */
+  @ParameterizedTest
+  @EnumSource
+  void aRefundOfAPartTakesThatPartBack(Shop shop) throws Exception {
+    String player = "refunded-in-part-" + shop.id();
+    Sold sold = stores.buy(shop, "gems-100", 2, player);
+    assertThat(buy(player, "k", body("gems-100", shop.id(), sold.receipt())).status())
+        .isEqualTo(201);
+
+    assertThat(stores.refund(shop, sold.transactionId(), 50)).isEqualTo(200);
+    stage.invoke(GameFunction.PAYMENT_RECONCILER);
+
+    assertThat(inventory(player).path("wallet"))
+        .singleElement()
+        .satisfies(gems -> assertThat(gems.path("balance").asLong()).isEqualTo(100));
+    assertThatTheLedgerIsSound();
+  }
+
   @Test
   void aReceiptThatCannotBeCheckedIsKeptAndGrantedWhenTheStoreIsBack() throws Exception {
     Sold sold = stores.buy(Shop.GOOGLE, "gems-100", 1, "patient");

@@ -96,7 +96,17 @@ final class FunctionProcess implements AutoCloseable {
             .toMap());
     variables.putAll(
         new StoreEnvironment(
-                "stores", "/providers", "once", "app", 1, "Sandbox", "app", "https://game", true)
+                "stores",
+                "/providers",
+                "once",
+                "app",
+                1,
+                "Sandbox",
+                "app",
+                "https://game",
+                true,
+                List.of(),
+                0)
             .toMap());
     variables.putAll(new OutboxEnvironment("bus").toMap());
     variables.putAll(new PurchaseLogEnvironment("purchases", "once").toMap());

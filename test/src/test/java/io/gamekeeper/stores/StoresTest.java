@@ -16,6 +16,7 @@ import io.gamekeeper.local.store.Shop;
 import io.gamekeeper.local.store.Sold;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StoreNotice;
@@ -72,7 +73,9 @@ final class StoresTest implements Platform {
               "Sandbox",
               "com.example.android",
               "https://game.example/google",
-              false)
+              false,
+              List.of(),
+              0)
           .toMap();
   private final WebHosts web = new WebHosts();
   private final List<Posted> posted = new ArrayList<>();
@@ -186,7 +189,8 @@ final class StoresTest implements Platform {
         .singleElement()
         .satisfies(
             notice ->
-                assertThat(notice.meaning()).isEqualTo(new StoreNotice.TakenBack(order, due)));
+                assertThat(notice.meaning())
+                    .isEqualTo(new StoreNotice.TakenBack(order, Share.ALL, due)));
   }
 
   private FakeStores open(Path folder, WebHosts hosts) {

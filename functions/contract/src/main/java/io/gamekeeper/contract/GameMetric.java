@@ -20,6 +20,13 @@ public enum GameMetric {
   PURCHASES_REPEATED("PurchasesRepeated", Unit.COUNT),
   PURCHASES_REFUSED("PurchasesRefused", Unit.COUNT),
   PURCHASES_REFUNDED("PurchasesRefunded", Unit.COUNT),
+  /**
+   * Receipts granted at a price that the catalogue does not have in their currency: offers, old
+   * prices, or a mistake in one of the two lists.
+   */
+  UNLISTED_PRICES("UnlistedPrices", Unit.COUNT),
+  /** Granted test purchases where players pay; none of them is in {@link #PURCHASES_COMPLETED}. */
+  TEST_PURCHASES("TestPurchases", Unit.COUNT),
   /** Age of the oldest purchase that is neither granted nor refused nor taken back completely. */
   OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Unit.SECONDS),
   /** Receipts that are kept because their store could not be asked. */

@@ -1,5 +1,7 @@
 package io.gamekeeper.contract;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,10 +13,14 @@ import java.util.Map;
  * @param onceTable DynamoDB table that keeps two invocations from making one call twice
  * @param appleBundleId the app's bundle id
  * @param appleAppId the app's numeric id in the App Store
- * @param appleEnvironment {@code Production} or {@code Sandbox}: receipts of the other are refused
+ * @param appleEnvironment {@code Production} or {@code Sandbox}: whose receipts count. In {@code
+ *     Production}, those of the other are test purchases; in {@code Sandbox} they are refused
  * @param googlePackage the app's package name
  * @param googleAudience whom Google's notifications must be addressed to
- * @param googleTestPurchases whether purchases of licence testers count
+ * @param googleTestPurchases whether purchases of licence testers count like others
+ * @param testers players who may make as many test purchases as they like where players pay: these
+ *     cost no money, are marked, and are no revenue
+ * @param testPurchasesPerDay how many test purchases all others may make there a day together
  */
 public record StoreEnvironment(
     String credentials,
@@ -25,7 +31,9 @@ public record StoreEnvironment(
     String appleEnvironment,
     String googlePackage,
     String googleAudience,
-    boolean googleTestPurchases) {
+    boolean googleTestPurchases,
+    List<String> testers,
+    int testPurchasesPerDay) {
   public static final String CREDENTIALS = "STORE_CREDENTIALS";
   public static final String PROVIDER_SWITCH = "PROVIDER_SWITCH";
   public static final String ONCE_TABLE = "ONCE_TABLE";
@@ -35,6 +43,11 @@ public record StoreEnvironment(
   public static final String GOOGLE_PACKAGE = "GOOGLE_PACKAGE";
   public static final String GOOGLE_AUDIENCE = "GOOGLE_AUDIENCE";
   public static final String GOOGLE_TEST_PURCHASES = "GOOGLE_TEST_PURCHASES";
+
+  /** Not there if nobody is one: a variable has a value. */
+  public static final String TESTERS = "TESTERS";
+
+  public static final String TEST_PURCHASES_PER_DAY = "TEST_PURCHASES_PER_DAY";
 
   /** Reads the record back from a function's environment. */
   public static StoreEnvironment from(Map<String, String> environment) {
@@ -47,20 +60,29 @@ public record StoreEnvironment(
         Environment.required(environment, APPLE_ENVIRONMENT),
         Environment.required(environment, GOOGLE_PACKAGE),
         Environment.required(environment, GOOGLE_AUDIENCE),
-        Boolean.parseBoolean(Environment.required(environment, GOOGLE_TEST_PURCHASES)));
+        Boolean.parseBoolean(Environment.required(environment, GOOGLE_TEST_PURCHASES)),
+        environment.containsKey(TESTERS)
+            ? List.of(Environment.required(environment, TESTERS).split(",", -1))
+            : List.of(),
+        Environment.requiredInt(environment, TEST_PURCHASES_PER_DAY));
   }
 
   /** The environment variables that carry this record. */
   public Map<String, String> toMap() {
-    return Map.of(
-        CREDENTIALS, credentials,
-        PROVIDER_SWITCH, providerSwitch,
-        ONCE_TABLE, onceTable,
-        APPLE_BUNDLE_ID, appleBundleId,
-        APPLE_APP_ID, Long.toString(appleAppId),
-        APPLE_ENVIRONMENT, appleEnvironment,
-        GOOGLE_PACKAGE, googlePackage,
-        GOOGLE_AUDIENCE, googleAudience,
-        GOOGLE_TEST_PURCHASES, Boolean.toString(googleTestPurchases));
+    Map<String, String> map = new HashMap<>();
+    map.put(CREDENTIALS, credentials);
+    map.put(PROVIDER_SWITCH, providerSwitch);
+    map.put(ONCE_TABLE, onceTable);
+    map.put(APPLE_BUNDLE_ID, appleBundleId);
+    map.put(APPLE_APP_ID, Long.toString(appleAppId));
+    map.put(APPLE_ENVIRONMENT, appleEnvironment);
+    map.put(GOOGLE_PACKAGE, googlePackage);
+    map.put(GOOGLE_AUDIENCE, googleAudience);
+    map.put(GOOGLE_TEST_PURCHASES, Boolean.toString(googleTestPurchases));
+    map.put(TEST_PURCHASES_PER_DAY, Integer.toString(testPurchasesPerDay));
+    if (!testers.isEmpty()) {
+      map.put(TESTERS, String.join(",", testers));
+    }
+    return Map.copyOf(map);
   }
 }

@@ -7,11 +7,13 @@ import java.time.Instant;
  * An event of the outbox. It may be published more than once: its id tells.
  *
  * @param id the same whenever it is published
- * @param version counts the changes of a purchase: 0 granted, 1 taken back, 2 reinstated, …; a
- *     consumer ignores what is older than what it has
+ * @param version counts the changes of a purchase, from 0 for the grant; a consumer ignores what is
+ *     older than what it has
  * @param traceId of the request that bought
  * @param at when it happened
  * @param price what was paid for all of it
+ * @param test whether it cost no money where others cost some; no revenue
+ * @param takenBack which share of it is taken back by now
  */
 public record Announcement(
     String id,
@@ -24,4 +26,6 @@ public record Announcement(
     String sku,
     int quantity,
     Store store,
-    Price price) {}
+    Price price,
+    boolean test,
+    Share takenBack) {}

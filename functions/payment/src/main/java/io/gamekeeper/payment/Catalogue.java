@@ -21,6 +21,11 @@ public final class Catalogue {
     return Optional.ofNullable(products.get(sku));
   }
 
+  /** What a refund of a sku takes back, also of one that is not sold any more. */
+  public RefundRule refundRule(String sku) {
+    return find(sku).map(Product::refund).orElse(RefundRule.DEFAULT);
+  }
+
   /** All products, in the file's order. */
   public List<Product> all() {
     return List.copyOf(products.values());

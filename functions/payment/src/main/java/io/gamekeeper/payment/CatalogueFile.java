@@ -28,10 +28,11 @@ public final class CatalogueFile {
   private static final int MAX_QUANTITY = 1_000;
   private static final Set<String> TOP_KEYS = Set.of("products");
   private static final Set<String> PRODUCT_KEYS =
-      Set.of("sku", "prices", "gives", "limit", "sale", "maxQuantity");
+      Set.of("sku", "prices", "gives", "limit", "sale", "maxQuantity", "refund");
   private static final Set<String> GIVES_KEYS = Set.of("wallet", "items");
   private static final Set<String> LIMIT_KEYS = Set.of("count", "per");
   private static final Set<String> SALE_KEYS = Set.of("from", "until");
+  private static final Set<String> REFUND_KEYS = Set.of("partial", "spent");
 
   private CatalogueFile() {}
 
@@ -78,13 +79,15 @@ public final class CatalogueFile {
     }
     YamlValue limit = product.get("limit");
     YamlValue sale = product.get("sale");
+    YamlValue refund = product.get("refund");
     return new Product(
         sku,
         prices,
         goods,
         limit.isPresent() ? Optional.of(limit(limit)) : Optional.empty(),
         sale.isPresent() ? sale(sale) : SaleWindow.ALWAYS,
-        (int) product.get("maxQuantity").integer(1, MAX_QUANTITY));
+        (int) product.get("maxQuantity").integer(1, MAX_QUANTITY),
+        refund.isPresent() ? refund(refund) : RefundRule.DEFAULT);
   }
 
   private static Map<Store, List<Price>> prices(YamlValue value) {
@@ -182,6 +185,17 @@ public final class CatalogueFile {
       throw value.get("until").mistake("must be after from (" + from.get() + ")");
     }
     return new SaleWindow(from, until);
+  }
+
+  private static RefundRule refund(YamlValue value) {
+    value.mapping(REFUND_KEYS);
+    YamlValue partial = value.get("partial");
+    YamlValue spent = value.get("spent");
+    return new RefundRule(
+        partial.isPresent()
+            ? partial.choice(RefundRule.Partial.class)
+            : RefundRule.DEFAULT.partial(),
+        spent.isPresent() ? spent.choice(RefundRule.Spent.class) : RefundRule.DEFAULT.spent());
   }
 
   private static Optional<Instant> instant(YamlValue value) {

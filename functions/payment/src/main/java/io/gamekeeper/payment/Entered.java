@@ -1,10 +1,16 @@
 package io.gamekeeper.payment;
 
+import java.util.List;
+
 /** What came of entering a purchase into the ledger. */
 public sealed interface Entered {
 
-  /** It stands there, with its postings, goods and event. */
-  record Done() implements Entered {}
+  /**
+   * It stands there, with its postings, goods and event.
+   *
+   * @param settled as in {@link Grant#settled}
+   */
+  record Done(List<Credit> settled) implements Entered {}
 
   /** Nothing was written: the player's key or the store's transaction is there already. */
   record Known(RecordedPurchase purchase) implements Entered {}

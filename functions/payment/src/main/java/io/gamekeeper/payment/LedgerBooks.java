@@ -60,6 +60,8 @@ public interface LedgerBooks {
    * @param unpublishedEvents how many of these are unpublished
    * @param compensations how often it was taken back or reinstated
    * @param counter what the counter of its limit says, if it counts in one and that is there
+   * @param takenBack which share of its goods is taken back
+   * @param test whether it cost no money
    */
   record PurchaseFigures(
       String id,
@@ -72,15 +74,19 @@ public interface LedgerBooks {
       int unpublishedEvents,
       int compensations,
       boolean counts,
-      Optional<Long> counter) {}
+      Optional<Long> counter,
+      Share takenBack,
+      boolean test) {}
 
   /**
    * What one version of a purchase moved of an asset.
    *
    * @param sum of all lines; zero in a sound ledger
-   * @param ofPlayer sum of the lines of the buyer's account
+   * @param ofPlayer sum of the lines of the buyer's account, and of what the buyer was forgiven
+   * @param revenue sum of the lines of the studio's earnings
    */
-  record PostingFigures(String purchaseId, int version, String asset, long sum, long ofPlayer) {}
+  record PostingFigures(
+      String purchaseId, int version, String asset, long sum, long ofPlayer, long revenue) {}
 
   /** What a counter is kept for. */
   record LimitKey(String player, String sku, String period) {}

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param at when it is granted
  * @param payment what a store vouches for; empty if the wallet pays
  * @param limit which counter it counts in
+ * @param testDay what else a test purchase counts in
  * @param again when to tell the store, if that does not succeed at once
  */
 public record NewPurchase(
@@ -17,6 +18,7 @@ public record NewPurchase(
     Instant at,
     Optional<StorePurchase> payment,
     Optional<Count> limit,
+    Optional<TestDay> testDay,
     Instant again) {
 
   /**
@@ -28,4 +30,12 @@ public record NewPurchase(
    *     counted all the same
    */
   public record Count(String period, int most, boolean refuses) {}
+
+  /**
+   * A counter of the test purchases of a day.
+   *
+   * @param day UTC, for instance {@code 2026-11-21}
+   * @param most how many may be granted; more are refused
+   */
+  public record TestDay(String day, int most) {}
 }

@@ -23,15 +23,16 @@ public interface NoticeLog {
     WAITING,
     /** It changes nothing: it was applied before, or the store told something later. */
     NO_CHANGE,
-    /** The goods were taken back. */
+    /** Goods were taken back. */
     TAKEN_BACK,
-    /** The goods were granted again. */
+    /** Goods that had been taken back were given again. */
     REINSTATED
   }
 
   /**
-   * Makes the ledger agree with a kept notice, once: each (compensation id, version) is written at
-   * most once, and a store's later word outranks its earlier one in whatever order they arrive.
+   * Makes the ledger agree with what is kept about a notice's payment: its store's latest word says
+   * which share of it is taken back, in whatever order and however often the words arrive. Each
+   * (compensation id, version) is written at most once.
    */
   Applied apply(StoreNotice notice, Instant at);
 

@@ -1,8 +1,11 @@
 package io.gamekeeper.payment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One step of the double-entry ledger: what moves between accounts. The lines of each asset sum to
@@ -20,6 +23,19 @@ public record Posting(List<Line> lines) {
   /** What the studio earned; negative, as it is on the paying side's books. */
   public static final String REVENUE = "revenue";
 
+  /** What it would have earned, had test purchases cost money. */
+  private static final String TEST_REVENUE = "revenue:test";
+
+  /** What the game forgave: goods that were to be taken back and were spent. */
+  public static final String FORGIVEN = "forgiven";
+
+  /**
+   * Beside a grant, for whoever reads it: what went from {@link #SETTLEMENT} to a player's account
+   * of this kind is how much of the grant paid off a debt. The player's own account has all of it.
+   */
+  private static final String DEBT = "debt:";
+
+  private static final String SETTLEMENT = "settlement";
   private static final String PLAYER = "player:";
   private static final String WALLET = "wallet:";
   private static final String ITEM = "item:";
@@ -35,8 +51,8 @@ public record Posting(List<Line> lines) {
         case APPLE, GOOGLE ->
             move(
                 lines,
-                REVENUE,
-                "store:" + grant.store().id(),
+                grant.test() ? TEST_REVENUE : REVENUE,
+                "store:" + grant.store().id() + (grant.test() ? ":test" : ""),
                 "money:" + price.currency(),
                 price.minorUnits());
       }
@@ -45,25 +61,79 @@ public record Posting(List<Line> lines) {
         .wallet()
         .forEach(c -> move(lines, GAME, account(player), WALLET + c.currency(), c.amount()));
     grant.items().forEach(i -> move(lines, GAME, account(player), ITEM + i.sku(), i.quantity()));
+    grant
+        .settled()
+        .forEach(c -> move(lines, SETTLEMENT, DEBT + player, WALLET + c.currency(), c.amount()));
     return new Posting(List.copyOf(lines));
   }
 
-  /** The posting that undoes this one. */
-  public Posting reversed() {
-    return new Posting(
-        lines.stream().map(l -> new Line(l.account(), l.asset(), -l.amount())).toList());
+  /** What changes of this grant when another share of it is taken back; may be nothing. */
+  public Posting moved(Share from, Share to) {
+    List<Line> moved = new ArrayList<>();
+    for (Line line : lines) {
+      boolean isMemo = line.account().equals(SETTLEMENT) || line.account().startsWith(DEBT);
+      long amount = line.amount();
+      long less = to.of(Math.abs(amount)) - from.of(Math.abs(amount));
+      if (!isMemo && less != 0) {
+        moved.add(new Line(line.account(), line.asset(), amount > 0 ? -less : less));
+      }
+    }
+    return new Posting(List.copyOf(moved));
+  }
+
+  /** This one, with so much of a player's debt forgiven; negative if it is not any more. */
+  public Posting forgiving(String player, Map<String, Long> assets) {
+    List<Line> all = new ArrayList<>(lines);
+    assets.forEach(
+        (asset, amount) -> {
+          if (amount != 0) {
+            move(all, FORGIVEN, account(player), asset, amount);
+          }
+        });
+    return new Posting(List.copyOf(all));
+  }
+
+  /** What lines like these, of a refund, take from a player; negative where they give. */
+  public Map<String, Long> takenFrom(String player) {
+    Map<String, Long> taken = new TreeMap<>();
+    for (Line line : lines) {
+      if (line.account().equals(account(player))) {
+        taken.merge(line.asset(), -line.amount(), Math::addExact);
+      }
+    }
+    return taken;
+  }
+
+  /** How much of the grant paid off debts. */
+  public List<Credit> settledOf(String player) {
+    return lines.stream()
+        .filter(line -> line.account().equals(DEBT + player))
+        .map(line -> new Credit(line.asset().substring(WALLET.length()), line.amount()))
+        .toList();
   }
 
   /** What the lines of a player's account add in goods; a price that was paid is none. */
   public Goods goodsOf(String player) {
-    List<Credit> wallet = new ArrayList<>();
-    List<ItemLine> items = new ArrayList<>();
+    Map<String, Long> added = new LinkedHashMap<>();
     for (Line line : lines) {
-      if (line.account().equals(account(player)) && line.amount() > 0) {
-        currencyOf(line.asset()).ifPresent(c -> wallet.add(new Credit(c, line.amount())));
-        itemOf(line.asset()).ifPresent(i -> items.add(new ItemLine(i, line.amount())));
+      if (line.account().equals(account(player))) {
+        added.put(line.asset(), line.amount());
       }
     }
+    return goods(added);
+  }
+
+  /** The goods among these assets that are positive. */
+  public static Goods goods(Map<String, Long> assets) {
+    List<Credit> wallet = new ArrayList<>();
+    List<ItemLine> items = new ArrayList<>();
+    assets.forEach(
+        (asset, amount) -> {
+          if (amount > 0) {
+            currencyOf(asset).ifPresent(c -> wallet.add(new Credit(c, amount)));
+            itemOf(asset).ifPresent(i -> items.add(new ItemLine(i, amount)));
+          }
+        });
     return new Goods(List.copyOf(wallet), List.copyOf(items));
   }
 

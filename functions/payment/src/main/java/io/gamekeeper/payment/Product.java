@@ -7,11 +7,12 @@ import java.util.Optional;
 /**
  * Something that is sold.
  *
- * @param prices for each store that sells it, what one may cost there; the first of a currency is
- *     the price to show, the others are older or coming ones whose receipts are still taken. The
- *     wallet has exactly one
+ * @param prices for each store that sells it, what one costs there; the first of a currency is the
+ *     price to show, the others are older or coming ones. The wallet has exactly one, which it asks
+ *     for; what a store was paid, its receipt says
  * @param goods what one of it gives
- * @param maxQuantity how many one request may ask for
+ * @param maxQuantity how many one request to the wallet may ask for
+ * @param refund what a refund of it takes back
  */
 public record Product(
     String sku,
@@ -19,7 +20,8 @@ public record Product(
     Goods goods,
     Optional<Limit> limit,
     SaleWindow sale,
-    int maxQuantity) {
+    int maxQuantity,
+    RefundRule refund) {
 
   /** The price to show first for so many, in a store that sells it. */
   Price listPrice(Store store, int quantity) {

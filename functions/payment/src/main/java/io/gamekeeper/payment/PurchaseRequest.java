@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param key names the request: whoever repeats it with the same key buys once; 1 to 128 printable
  *     ASCII characters
  * @param quantity how many; anything below 1 is refused. With a receipt, the store's word counts
- * @param shownPrice what the player was shown for all of it
+ * @param shownPrice what the player was shown for all of it; with a receipt no more than a hint
  * @param receipt the store's document; none when the wallet pays
  */
 public record PurchaseRequest(

@@ -8,13 +8,13 @@ import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
 import io.gamekeeper.payment.PurchaseOutcome.TooManyPending;
 import io.gamekeeper.payment.PurchaseOutcome.Unknown;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,11 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Purchases {
   private static final Logger LOG = LoggerFactory.getLogger(Purchases.class);
-  private static final int MAX_RECEIPT_BYTES = 32 * 1024;
-
-  /** More than any store sells at a time; keeps the sums far from overflowing. */
-  private static final int MAX_PAID_QUANTITY = 10_000;
-
   /**
    * More than an honest player buys while a store is away. What is beyond it stays with the client,
    * and nothing paid is lost: stores deliver again what was not acknowledged.
@@ -51,6 +46,8 @@ public final class Purchases {
 
   private final Catalogue catalogue;
   private final Map<Store, StoreFront> stores;
+  private final TestPurchases tests;
+  private final Terms terms;
   private final PurchaseLedger ledger;
   private final Retries retries;
   private final InstantSource clock;
@@ -60,11 +57,13 @@ public final class Purchases {
   /**
    * Buys from these stores.
    *
+   * @param tests who may make test purchases
    * @param traceIds the trace id of the request that is being served
    */
   public Purchases(
       Catalogue catalogue,
       Collection<? extends StoreFront> stores,
+      TestPurchases tests,
       PurchaseLedger ledger,
       InstantSource clock,
       RandomGenerator random,
@@ -72,11 +71,18 @@ public final class Purchases {
     this.catalogue = catalogue;
     this.stores = new EnumMap<>(Store.class);
     stores.forEach(front -> this.stores.put(front.store(), front));
+    this.tests = tests;
+    this.terms = new Terms(catalogue, tests);
     this.ledger = ledger;
     this.retries = new Retries(random);
     this.clock = clock;
     this.random = random;
     this.traceIds = traceIds;
+  }
+
+  /** As {@link Terms#isPriceListed} says. */
+  public boolean isPriceListed(Grant grant) {
+    return terms.isPriceListed(grant);
   }
 
   /** Buys, or tells what the same request came to before. */
@@ -113,8 +119,9 @@ public final class Purchases {
     Instant now = attempt.at();
     Optional<Product> product = catalogue.find(request.sku());
     Optional<Refusal> refusal =
-        refusal(request, product)
-            .or(() -> product.filter(p -> !p.sale().contains(now)).map(p -> Refusal.NOT_ON_SALE));
+        terms
+            .refusal(request)
+            .or(() -> product.flatMap(found -> terms.refusalByWallet(request, found, now)));
     if (refusal.isPresent()) {
       return ledger
           .find(request.player(), request.key())
@@ -137,42 +144,11 @@ public final class Purchases {
     if (known.isPresent()) {
       return answer(attempt, known.get());
     }
-    Optional<Refusal> refusal = refusal(request, catalogue.find(request.sku()));
+    Optional<Refusal> refusal = terms.refusal(request);
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
     }
     return verify(attempt, false);
-  }
-
-  /** What is wrong with a request before any store is asked. */
-  private Optional<Refusal> refusal(PurchaseRequest request, Optional<Product> found) {
-    if (request.receipt().isPresent() == (request.store() == Store.WALLET)) {
-      return Optional.of(Refusal.RECEIPT_UNEXPECTED);
-    }
-    if (request.receipt().filter(Purchases::isTooLarge).isPresent()) {
-      return Optional.of(Refusal.RECEIPT_TOO_LARGE);
-    }
-    if (found.isEmpty()) {
-      return Optional.of(Refusal.UNKNOWN_SKU);
-    }
-    Product product = found.get();
-    if (!product.prices().containsKey(request.store())) {
-      return Optional.of(Refusal.NOT_SOLD_HERE);
-    }
-    if (request.quantity() < 1 || request.quantity() > product.maxQuantity()) {
-      return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
-    }
-    if (request
-        .shownPrice()
-        .filter(shown -> !product.accepts(request.store(), shown, request.quantity()))
-        .isPresent()) {
-      return Optional.of(Refusal.PRICE_MISMATCH);
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isTooLarge(String receipt) {
-    return receipt.getBytes(StandardCharsets.UTF_8).length > MAX_RECEIPT_BYTES;
   }
 
   private PurchaseOutcome verify(Attempt attempt, boolean kept) {
@@ -215,11 +191,11 @@ public final class Purchases {
       return new Pending();
     }
     Product product = found.get();
-    Optional<Refusal> refusal = refusal(product, request.store(), paid);
+    Optional<Refusal> refusal = terms.refusal(product, request.player(), paid);
     if (refusal.isPresent()) {
       return refuse(attempt, refusal.get(), kept);
     }
-    // Where the store does not tell, the price shown counts if it is one of ours for what was paid.
+    // Where the store does not tell, it was one of ours; the price shown may say which.
     Price price =
         paid.price()
             .or(
@@ -228,32 +204,11 @@ public final class Purchases {
                         .shownPrice()
                         .filter(p -> product.accepts(request.store(), p, paid.quantity())))
             .orElseGet(() -> product.listPrice(request.store(), paid.quantity()));
-    return enter(purchase(attempt, product, paid.quantity(), price, Optional.of(paid)), kept);
-  }
-
-  /** What is wrong with a payment that a store vouches for. */
-  private static Optional<Refusal> refusal(Product product, Store store, StorePurchase paid) {
-    if (!paid.product().equals(product.sku())) {
-      return Optional.of(Refusal.RECEIPT_OF_ANOTHER_PRODUCT);
+    NewPurchase purchase = purchase(attempt, product, paid.quantity(), price, Optional.of(paid));
+    if (!terms.isPriceListed(purchase.grant())) {
+      LOG.warn("purchase {} was paid at a price that the catalogue lacks: {}", attempt.id(), price);
     }
-    if (paid.quantity() < 1 || paid.quantity() > MAX_PAID_QUANTITY) {
-      return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
-    }
-    if (!product.sale().contains(paid.paidAt())) {
-      return Optional.of(Refusal.NOT_ON_SALE);
-    }
-    // In a currency that the catalogue does not list, the store sets the price.
-    if (paid.price()
-        .filter(price -> product.lists(store, price.currency()))
-        // Apple does not say whether its price is that of one or of all.
-        .filter(
-            price ->
-                !product.accepts(store, price, paid.quantity())
-                    && !product.accepts(store, price, 1))
-        .isPresent()) {
-      return Optional.of(Refusal.PRICE_MISMATCH);
-    }
-    return Optional.empty();
+    return enter(purchase, kept);
   }
 
   private NewPurchase purchase(
@@ -264,6 +219,8 @@ public final class Purchases {
       Optional<StorePurchase> payment) {
     Instant at = now();
     Goods goods = product.goods().times(quantity);
+    boolean isTest = payment.filter(StorePurchase::test).isPresent();
+    String player = attempt.request().player();
     return new NewPurchase(
         attempt,
         new Grant(
@@ -273,27 +230,33 @@ public final class Purchases {
             attempt.request().store(),
             price,
             goods.wallet(),
-            goods.items()),
+            goods.items(),
+            List.of(),
+            isTest),
         at,
         payment,
-        product
-            .limit()
-            .map(
-                limit ->
-                    new NewPurchase.Count(limit.periodOf(at), limit.count(), payment.isEmpty())),
+        isTest
+            ? tests.countOf(player, at)
+            : product
+                .limit()
+                .map(
+                    limit ->
+                        new NewPurchase.Count(
+                            limit.periodOf(at), limit.count(), payment.isEmpty())),
+        isTest ? tests.dayOf(player, at) : Optional.empty(),
         retries.next(at, 0));
   }
 
   private PurchaseOutcome enter(NewPurchase purchase, boolean kept) {
     Attempt attempt = purchase.attempt();
     return switch (entered(purchase, kept)) {
-      case Entered.Done() -> {
+      case Entered.Done(List<Credit> settled) -> {
         purchase.payment().ifPresent(paid -> acknowledge(attempt.id(), paid));
-        yield new Granted(purchase.grant(), false);
+        yield new Granted(purchase.grant().settling(settled), false);
       }
       case Entered.Known(RecordedPurchase known) -> known(attempt, known, kept);
       case Entered.CannotPay() -> new CannotPay();
-      case Entered.LimitReached() -> new Refused(Refusal.LIMIT_REACHED);
+      case Entered.LimitReached() -> refuse(attempt, Refusal.LIMIT_REACHED, kept);
       case Entered.TakenBack() -> refuse(attempt, Refusal.PAYMENT_TAKEN_BACK, kept);
     };
   }
@@ -310,7 +273,7 @@ public final class Purchases {
               .filter(known -> known.state() != PurchaseState.PREPARING)
               .orElseThrow(() -> e);
       return found.attempt().id().equals(purchase.attempt().id())
-          ? new Entered.Done()
+          ? new Entered.Done(found.grant().orElseThrow().settled())
           : new Entered.Known(found);
     }
   }
@@ -325,7 +288,11 @@ public final class Purchases {
           ? new Pending()
           : answer(attempt, known);
     }
-    // The same payment under another key of the same player: a repeat, which needs no record.
+    // The same payment under another key of the same player: the ledger knows better than a
+    // signature whether it stands. If so, it is a repeat, which needs no record.
+    if (known.state().wasGranted() && !known.state().stands()) {
+      return refuse(attempt, Refusal.PAYMENT_TAKEN_BACK, kept);
+    }
     if (kept) {
       ledger.forget(attempt.id());
     }

@@ -14,11 +14,13 @@ public record StoreNotice(Store store, String id, String kind, Instant sentAt, M
   public sealed interface Meaning {}
 
   /**
-   * The payment was given back, or voided.
+   * The payment was given back, or voided: all of it or a part. The newest such word counts, not
+   * the sum.
    *
    * @param transactionId as in {@link StorePurchase#transactionId}
+   * @param share how much of it is given back by now; never none
    */
-  public record TakenBack(String transactionId, Instant at) implements Meaning {}
+  public record TakenBack(String transactionId, Share share, Instant at) implements Meaning {}
 
   /** A payment that the store had taken back stands again. */
   public record Reinstated(String transactionId, Instant at) implements Meaning {}

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param price what was paid, where the store tells
  * @param paidAt when
  * @param handle what {@link StoreFront#acknowledge} names the payment by
+ * @param test whether it cost no money where others cost some
  */
 public record StorePurchase(
     Store store,
@@ -21,4 +22,5 @@ public record StorePurchase(
     int quantity,
     Optional<Price> price,
     Instant paidAt,
-    String handle) {}
+    String handle,
+    boolean test) {}

@@ -24,6 +24,7 @@ final class CatalogueFileTest {
             items: {sword: 2}
           limit: {count: 3, per: day}
           sale: {from: "2026-12-01T00:00:00Z", until: "2027-01-07T00:00:00Z"}
+          refund: {partial: everything, spent: forgiven}
           maxQuantity: 4
       """;
 
@@ -56,7 +57,8 @@ final class CatalogueFileTest {
                 new SaleWindow(
                     Optional.of(Instant.parse("2026-12-01T00:00:00Z")),
                     Optional.of(Instant.parse("2027-01-07T00:00:00Z"))),
-                4));
+                4,
+                new RefundRule(RefundRule.Partial.EVERYTHING, RefundRule.Spent.FORGIVEN)));
   }
 
   @ParameterizedTest
@@ -83,6 +85,8 @@ final class CatalogueFileTest {
         "2027-01-07T00 | 2027-13-07T00 | products[0].sale.until must be an instant",
         "\"2027-01-07T00:00:00Z\" | 2027-01-07T00:00:00Z | products[0].sale.until must be a quoted instant",
         "wallet: {gems: 250} | wallet: | products[0].gives has the key 'wallet', which is no text or has no value",
+        "partial: everything | partial: half | products[0].refund.partial must be one of proportional",
+        "spent: forgiven | kept: yes | products[0].refund has the unknown key 'kept'",
         "maxQuantity: 4 | maxQuantity: 0 | products[0].maxQuantity must be 1 to 1000",
         "maxQuantity: 4 | limit: {count: 1, per: day} | duplicate key limit",
         "products: | goods: | the file has the unknown key 'goods'",

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What stores take back and reinstate. After each test the ledger is sound. */
 @Timeout(60)
@@ -75,6 +77,102 @@ final class NoticesTest {
     assertThat(world.balance("ann", "gems")).isZero();
     world.giveGems("ann", "gems-500");
     assertThat(world.balance("ann", "gems")).isEqualTo(400);
+  }
+
+  @Test
+  void whatIsOwedIsShownAndAnAnswerSaysHowMuchOfItPaidThat() {
+    buyStarterPack();
+    world.buy(wallet("ann", "k2", "sword", 4));
+    keep(world.apple.takeBack(receipt, at(1)));
+    assertThat(gems()).containsExactly(new WalletLine("gems", 0, 200));
+    String smaller = world.apple.sell("gems-100", world.clock.instant());
+    String larger = world.apple.sell("gems-500", world.clock.instant());
+
+    Granted first = (Granted) world.buy(paid("ann", "k3", "gems-100", Store.APPLE, smaller));
+    Granted second = (Granted) world.buy(paid("ann", "k4", "gems-500", Store.APPLE, larger));
+
+    assertThat(first.grant().wallet()).containsExactly(new Credit("gems", 100));
+    assertThat(first.grant().settled()).containsExactly(new Credit("gems", 100));
+    assertThat(second.grant().settled()).containsExactly(new Credit("gems", 100));
+    assertThat(gems()).containsExactly(new WalletLine("gems", 400, 0));
+    assertThat(world.buy(paid("ann", "k3", "gems-100", Store.APPLE, smaller)))
+        .isEqualTo(new Granted(first.grant(), true));
+  }
+
+  @Test
+  void aRefundOfAGrantThatPaidADebtTakesAllOfTheGrant() {
+    buyStarterPack();
+    world.buy(wallet("ann", "k2", "sword", 4));
+    keep(world.apple.takeBack(receipt, at(1)));
+    String later = world.apple.sell("gems-500", world.clock.instant());
+    world.buy(paid("ann", "k3", "gems-500", Store.APPLE, later));
+
+    keep(world.apple.takeBack(later, at(2)));
+
+    assertThat(gems()).containsExactly(new WalletLine("gems", 0, 200));
+  }
+
+  /** Of 250 gems, a sword and 5 potions. */
+  @ParameterizedTest
+  @CsvSource({
+    "30000, 175, 1, 4",
+    "15, 250, 1, 5",
+    "399, 250, 1, 5",
+    "400, 249, 1, 5",
+    "20000, 200, 1, 4",
+    "99999, 1, 1, 1",
+    "100000, 0, 0, 0"
+  })
+  void aRefundOfAPartTakesThatPartRoundedDownAndWhatCannotBeDividedStays(
+      int thousandths, long gems, long swords, long potions) {
+    buyStarterPack();
+
+    keep(world.apple.takeBack(receipt, new Share(thousandths, 100_000), at(1)));
+
+    assertThat(world.balance("ann", "gems")).isEqualTo(gems);
+    assertThat(world.items("ann", "sword")).isEqualTo(swords);
+    assertThat(world.items("ann", "potion")).isEqualTo(potions);
+  }
+
+  @Test
+  void partsAreNotAddedUpTheLastOneCounts() {
+    buyStarterPack();
+    keep(world.apple.takeBack(receipt, new Share(3, 10), at(1)));
+    keep(world.apple.takeBack(receipt, new Share(3, 10), at(2)));
+    assertThat(world.balance("ann", "gems")).isEqualTo(175);
+    keep(world.apple.takeBack(receipt, new Share(8, 10), at(3)));
+    assertThat(world.balance("ann", "gems")).isEqualTo(50);
+    world.relay();
+    assertThat(DATABASE.states()).containsExactly("committed");
+
+    keep(world.apple.takeBack(receipt, at(4)));
+
+    assertThat(world.payments.inventories().of("ann"))
+        .isEqualTo(new Inventory(List.of(), List.of()));
+    keep(world.apple.reinstate(receipt, at(5)));
+    assertThat(world.balance("ann", "gems")).isEqualTo(250);
+    world.relay();
+    assertThat(world.bus.published())
+        .extracting(Announcement::event)
+        .containsExactly(
+            GameEvent.PURCHASE_COMPLETED,
+            GameEvent.PURCHASE_REFUNDED_IN_PART,
+            GameEvent.PURCHASE_REFUNDED_IN_PART,
+            GameEvent.PURCHASE_REFUNDED,
+            GameEvent.PURCHASE_COMPLETED);
+    assertThat(world.bus.published())
+        .extracting(event -> event.takenBack().percent())
+        .containsExactly(0.0, 30.0, 80.0, 100.0, 0.0);
+  }
+
+  @Test
+  void aPartThatWasGivenBackBeforeTheReceiptCameIsTakenAfterTheGrant() {
+    keep(world.apple.takeBack(receipt, new Share(3, 10), at(1)));
+
+    buyStarterPack();
+    world.reconcile();
+
+    assertThat(world.balance("ann", "gems")).isEqualTo(175);
   }
 
   @Test
@@ -180,6 +278,10 @@ final class NoticesTest {
 
     assertThat(DATABASE.count("notices")).isOne();
     assertThat(world.reconcile().takenBack()).isZero();
+  }
+
+  private List<WalletLine> gems() {
+    return world.payments.inventories().of("ann").wallet();
   }
 
   private void buyStarterPack() {

@@ -66,7 +66,9 @@ final class OutboxRelayTest {
                 "gems-100",
                 1,
                 Store.APPLE,
-                new Price("EUR", 119)));
+                new Price("EUR", 119),
+                false,
+                Share.NONE));
     assertThat(world.relay().published()).isZero();
     assertThat(DATABASE.states()).containsExactly("committed");
   }

@@ -64,8 +64,8 @@ final class PurchasesTest {
     assertThat(world.payments.inventories().of("ann"))
         .isEqualTo(
             new Inventory(
-                List.of(new WalletLine("gems", 250)),
-                List.of(new ItemLine("potion", 5), new ItemLine("sword", 1))));
+                List.of(new WalletLine("gems", 250, 0)),
+                List.of(new InventoryLine("potion", 5, 0), new InventoryLine("sword", 1, 0))));
     assertThat(world.apple.acknowledged()).containsExactly(receipt);
   }
 
@@ -230,25 +230,94 @@ final class PurchasesTest {
   }
 
   @Test
-  void aPriceThatIsNotOursIsRefusedAndAnOldOneIsNot() {
-    PurchaseRequest shown = wallet("ann", "k1", "sword", 2);
+  void theWalletSellsAtThePriceThatWasShown() {
     world.giveGems("ann", "gems-100");
-    String old =
-        world.apple.sell("gems-100", 1, Optional.of(new Price("EUR", 99)), world.clock.instant());
-    String wrong =
-        world.apple.sell("gems-100", 1, Optional.of(new Price("EUR", 9)), world.clock.instant());
-    String foreign =
-        world.apple.sell("gems-100", 1, Optional.of(new Price("JPY", 160)), world.clock.instant());
+    PurchaseRequest swords = wallet("ann", "k1", "sword", 2);
 
-    assertThat(world.buy(shown(shown, new Price("gems", 50))))
+    assertThat(world.buy(shown(swords, new Price("gems", 50))))
         .isEqualTo(new Refused(Refusal.PRICE_MISMATCH));
-    assertThat(world.buy(shown(shown, new Price("gems", 100)))).isInstanceOf(Granted.class);
-    assertThat(world.buy(paid("ann", "k2", "gems-100", Store.APPLE, old)))
-        .isInstanceOf(Granted.class);
-    assertThat(world.buy(paid("ann", "k3", "gems-100", Store.APPLE, wrong)))
-        .isEqualTo(new Refused(Refusal.PRICE_MISMATCH));
-    assertThat(world.buy(paid("ann", "k4", "gems-100", Store.APPLE, foreign)))
-        .isInstanceOf(Granted.class);
+    assertThat(world.buy(shown(swords, new Price("gems", 100)))).isInstanceOf(Granted.class);
+  }
+
+  /**
+   * An offer, a trial, an old price, a currency that nobody listed: the receipt says what it was.
+   */
+  @ParameterizedTest
+  @CsvSource({"EUR, 99", "EUR, 59", "EUR, 9", "EUR, 0", "USD, 119", "JPY, 160", "SEK, 990"})
+  void whateverTheReceiptSaysWasPaidIsGrantedAndRecorded(String currency, long minorUnits) {
+    Price paid = new Price(currency, minorUnits);
+    String receipt = world.apple.sell("gems-100", 1, Optional.of(paid), world.clock.instant());
+
+    assertThat(world.buy(paid("ann", "k1", "gems-100", Store.APPLE, receipt)))
+        .isInstanceOfSatisfying(
+            Granted.class, granted -> assertThat(granted.grant().price()).isEqualTo(paid));
+    assertThat(world.balance("ann", "gems")).isEqualTo(100);
+  }
+
+  /** The store has sold: what the game's client says beside the receipt refuses nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, EUR, 119",
+    "12, EUR, 1428",
+    "1, SEK, 990",
+    "1, EUR, 59",
+    "1, EUR, 0",
+    "2147483647, USD, 1"
+  })
+  void theClientsQuantityAndShownPriceDecideNothingAboutAReceipt(
+      int quantity, String currency, long shown) {
+    Price paid = new Price("SEK", 2970);
+    String receipt = world.google.sell("gems-100", 3, Optional.of(paid), world.clock.instant());
+
+    PurchaseOutcome outcome =
+        world.buy(
+            new PurchaseRequest(
+                "ann",
+                "k1",
+                "gems-100",
+                Store.GOOGLE,
+                quantity,
+                Optional.of(new Price(currency, shown)),
+                Optional.of(receipt)));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Granted.class,
+            granted -> {
+              assertThat(granted.grant().quantity()).isEqualTo(3);
+              assertThat(granted.grant().price()).isEqualTo(paid);
+            });
+    assertThat(world.balance("ann", "gems")).isEqualTo(300);
+  }
+
+  /** The shown price may choose among the catalogue's; revenue is never what a client made up. */
+  @ParameterizedTest
+  @CsvSource({"USD, 198, USD, 198", "EUR, 198, EUR, 198", "EUR, 1, EUR, 238", "SEK, 990, EUR, 238"})
+  void whereTheReceiptHasNoPriceOneOfTheCatalogueIsRecorded(
+      String currency, long shown, String recordedCurrency, long recorded) {
+    String receipt = world.google.sell("gems-100", 2, Optional.empty(), world.clock.instant());
+
+    assertThat(
+            world.buy(
+                shown(
+                    paid("ann", "k1", "gems-100", Store.GOOGLE, receipt),
+                    new Price(currency, shown))))
+        .isInstanceOfSatisfying(
+            Granted.class,
+            granted ->
+                assertThat(granted.grant().price())
+                    .isEqualTo(new Price(recordedCurrency, recorded)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EUR, 99, true", "EUR, 297, true", "EUR, 9, false", "SEK, 990, true"})
+  void aReceiptAtAPriceThatTheCatalogueDoesNotHaveIsNoticed(
+      String currency, long minorUnits, boolean listed) {
+    Price paid = new Price(currency, minorUnits);
+    String receipt = world.apple.sell("gems-100", 3, Optional.of(paid), world.clock.instant());
+    Granted granted = (Granted) world.buy(paid("ann", "k1", "gems-100", Store.APPLE, receipt));
+
+    assertThat(world.payments.purchases().isPriceListed(granted.grant())).isEqualTo(listed);
   }
 
   @ParameterizedTest
@@ -303,6 +372,43 @@ final class PurchasesTest {
         .isEqualTo(new Refused(Refusal.RECEIPT_REPLAYED));
     assertThat(world.balance("ann", "gems")).isEqualTo(100);
     assertThat(world.balance("bob", "gems")).isZero();
+  }
+
+  /**
+   * A signature goes on to say that it was paid: with the backup provider nothing else is asked.
+   */
+  @Test
+  void aPaymentThatWasTakenBackIsRefusedUnderAnotherKeyWhateverTheProviderSays() {
+    String receipt = world.apple.sell("gems-100", world.clock.instant());
+    Granted first = (Granted) world.buy(paid("ann", "k1", "gems-100", Store.APPLE, receipt));
+    world.payments.notices().keep(world.apple.takeBack(receipt, World.START.plusSeconds(1)), "");
+    PurchaseRequest again = paid("ann", "k2", "gems-100", Store.APPLE, receipt);
+    PurchaseOutcome byTheServer = world.buy(again);
+    world.apple.forgets(receipt);
+
+    PurchaseOutcome byTheSignature = world.buy(again);
+
+    assertThat(byTheSignature)
+        .isEqualTo(byTheServer)
+        .isEqualTo(new Refused(Refusal.PAYMENT_TAKEN_BACK));
+    assertThat(world.buy(paid("ann", "k1", "gems-100", Store.APPLE, receipt)))
+        .isEqualTo(new Granted(first.grant(), true));
+    assertThat(world.balance("ann", "gems")).isZero();
+  }
+
+  @Test
+  void aKeptReceiptOfAPaymentThatWasTakenBackIsRefused() {
+    String receipt = world.apple.sell("gems-100", world.clock.instant());
+    world.buy(paid("ann", "k1", "gems-100", Store.APPLE, receipt));
+    world.apple.verifies(false);
+    PurchaseRequest again = paid("ann", "k2", "gems-100", Store.APPLE, receipt);
+    assertThat(world.buy(again)).isEqualTo(new Pending());
+    world.payments.notices().keep(world.apple.takeBack(receipt, World.START.plusSeconds(1)), "");
+    world.apple.forgets(receipt);
+    world.apple.verifies(true);
+
+    assertThat(world.buy(again)).isEqualTo(new Refused(Refusal.PAYMENT_TAKEN_BACK));
+    assertThat(world.buy(again)).isEqualTo(new Refused(Refusal.PAYMENT_TAKEN_BACK));
   }
 
   @Test

@@ -79,7 +79,7 @@ final class World {
   long items(String player, String sku) {
     return payments.inventories().of(player).items().stream()
         .filter(line -> line.sku().equals(sku))
-        .mapToLong(ItemLine::quantity)
+        .mapToLong(InventoryLine::quantity)
         .sum();
   }
 

@@ -199,7 +199,9 @@ public record StageConfig(
                 "appleEnvironment",
                 "googlePackage",
                 "googleAudience",
-                "googleTestPurchases")),
+                "googleTestPurchases",
+                "testers",
+                "testPurchasesPerDay")),
         Fleet.read(
             stage.object(
                 "fleet",
@@ -558,7 +560,9 @@ public record StageConfig(
    * @param appleEnvironment {@code Production} or {@code Sandbox}
    * @param googlePackage the app's package name
    * @param googleAudience whom Google's notifications must be addressed to
-   * @param googleTestPurchases whether purchases of licence testers count
+   * @param googleTestPurchases whether purchases of licence testers count like others
+   * @param testers players who may make as many test purchases as they like where players pay
+   * @param testPurchasesPerDay how many all others may make there a day together
    */
   public record Stores(
       String appleBundleId,
@@ -566,7 +570,12 @@ public record StageConfig(
       String appleEnvironment,
       String googlePackage,
       String googleAudience,
-      boolean googleTestPurchases) {
+      boolean googleTestPurchases,
+      List<String> testers,
+      int testPurchasesPerDay) {
+    private static final Pattern PLAYER = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+    private static final int MOST_TESTERS = 20;
+    private static final int MOST_TESTS = 1000;
     private static final Pattern APP =
         Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)+");
     private static final Pattern ENVIRONMENT = Pattern.compile("Production|Sandbox");
@@ -579,7 +588,9 @@ public record StageConfig(
               stores.text("appleEnvironment", ENVIRONMENT, "Production or Sandbox"),
               stores.text("googlePackage", APP, "a package name such as com.example.game"),
               stores.text("googleAudience", Tokens.HTTPS, "an https:// address"),
-              stores.flag("googleTestPurchases"));
+              stores.flag("googleTestPurchases"),
+              stores.distinctTexts("testers", 0, MOST_TESTERS, PLAYER, "ids of players"),
+              (int) stores.wholeNumber("testPurchasesPerDay", 0, MOST_TESTS));
       if (stage == StageName.PROD
           && (read.googleTestPurchases() || read.appleEnvironment().equals("Sandbox"))) {
         throw stores.inconsistent(

@@ -126,7 +126,9 @@ public final class PaymentsStack extends StageStack {
         stores.appleEnvironment(),
         stores.googlePackage(),
         stores.googleAudience(),
-        stores.googleTestPurchases());
+        stores.googleTestPurchases(),
+        stores.testers(),
+        stores.testPurchasesPerDay());
   }
 
   private SecurityGroup securityGroup() {

@@ -81,6 +81,8 @@ final class StageConfigTest {
           stores.appleEnvironment | "production"         | "production" is not allowed; allowed: Production or Sandbox
           stores.googleAudience | "gamekeeper"           | "gamekeeper" is not allowed; allowed: an https:// address
           stores.googleTestPurchases | 1                 | 1 is not allowed; allowed: true or false
+          stores.testers        | ["a b"]                | "a b" is not allowed; allowed: a list of 0 to 20 different ids of players
+          stores.testPurchasesPerDay | 1001              | 1001 is not allowed; allowed: an integer from 0 to 1000
           fleet.release        | "../server.zip"         | "../server.zip" is not allowed; allowed: a path to a .tar.gz, relative to the project's root and without spaces
           fleet.instanceTypes  | ["c7i.large"]           | "c7i.large" is not allowed; allowed: a list of 1 to 20 different arm64 instance types such as c7g.large
           fleet.onDemand.min   | 1                       | 1 is not allowed; allowed: an integer from 2 to 1000

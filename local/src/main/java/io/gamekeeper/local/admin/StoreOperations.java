@@ -44,9 +44,14 @@ final class StoreOperations {
         .put("receipt", sold.receipt());
   }
 
-  /** Gives the money back and notifies: {@code store, transaction}. */
+  /** Gives the money back and notifies: {@code store, transaction}, {@code percent} if not all. */
   private ObjectNode refund(JsonNode arguments) throws InterruptedException {
-    int status = stores.refund(shop(arguments), StageAdmin.required(arguments, "transaction"));
+    int percent = arguments.path("percent").asInt(100);
+    if (percent < 1 || percent > 100) {
+      throw new IllegalArgumentException("a store gives back 1 to 100 %, not " + percent);
+    }
+    int status =
+        stores.refund(shop(arguments), StageAdmin.required(arguments, "transaction"), percent);
     return JsonNodeFactory.instance.objectNode().put("status", status);
   }
 

@@ -42,6 +42,9 @@ final class FakeAppStore {
   /** What the fake store charges for everything: 9.90, in thousandths. */
   private static final long PRICE_MILLI_UNITS = 9_900;
 
+  /** Apple counts thousandths of a percent. */
+  private static final int MILLI_UNITS = 1000;
+
   private static final long FIRST_TRANSACTION = 2_000_000_000_000_000L;
 
   private final StoreIdentity identity;
@@ -72,15 +75,11 @@ final class FakeAppStore {
     return new Sold(id, signed(sale));
   }
 
-  /** Gives the money back and makes the notification of it. */
-  Notice refund(String transactionId) {
+  /** Gives so much of the money back and makes the notification of it. */
+  Notice refund(String transactionId, int percent) {
     Sale refunded =
         sales.computeIfPresent(
-            transactionId,
-            (_, sale) ->
-                sale.takenBack().isPresent()
-                    ? sale
-                    : sale.withRefund(clock.instant(), clock.instant()));
+            transactionId, (_, sale) -> sale.withRefund(percent, clock.instant(), clock.instant()));
     if (refunded == null) {
       throw new StageException("Apple knows no transaction " + transactionId);
     }
@@ -178,9 +177,16 @@ final class FakeAppStore {
             .put("storefrontId", "143443")
             .put("price", PRICE_MILLI_UNITS)
             .put("currency", CURRENCY);
-    sale.takenBack()
+    sale.refunded()
         .ifPresent(
-            at -> transaction.put("revocationDate", at.toEpochMilli()).put("revocationReason", 0));
+            at ->
+                transaction
+                    .put("revocationDate", at.toEpochMilli())
+                    .put("revocationReason", 0)
+                    .put(
+                        "revocationType",
+                        sale.takenBack().isPresent() ? "REFUND_FULL" : "REFUND_PRORATED")
+                    .put("revocationPercentage", sale.refundedPercent() * MILLI_UNITS));
     return identity.apple().sign(transaction.toString());
   }
 }

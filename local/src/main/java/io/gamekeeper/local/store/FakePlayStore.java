@@ -100,17 +100,24 @@ final class FakePlayStore {
         order, JSON.createObjectNode().put("data", data).put("signature", signed(data)).toString());
   }
 
-  /** Gives the money back and makes the notification of it. */
-  Notice refund(String order) {
+  /**
+   * Gives so much of the money back and makes the notification of it.
+   *
+   * @throws StageException if that is no whole number of pieces
+   */
+  Notice refund(String order, int percent) {
     Sale known =
         sales.values().stream()
             .filter(sale -> sale.transactionId().equals(order))
             .findAny()
             .orElseThrow(() -> new StageException("Google knows no order " + order));
+    if (known.quantity() * percent % Sale.ALL != 0) {
+      throw new StageException(
+          "Google gives back whole pieces, and %d %% of %d are none"
+              .formatted(percent, known.quantity()));
+    }
     Instant now = clock.instant();
-    sales.computeIfPresent(
-        known.token(),
-        (_, sale) -> sale.takenBack().isPresent() ? sale : sale.withRefund(now, now));
+    sales.computeIfPresent(known.token(), (_, sale) -> sale.withRefund(percent, now, now));
     ObjectNode content =
         JSON.createObjectNode()
             .put("version", "1.0")
@@ -121,7 +128,7 @@ final class FakePlayStore {
         .put("purchaseToken", known.token())
         .put("orderId", order)
         .put("productType", 2)
-        .put("refundType", 1);
+        .put("refundType", percent == Sale.ALL ? 1 : 2);
     ObjectNode push = JSON.createObjectNode();
     push.putObject("message")
         .put(
@@ -233,6 +240,7 @@ final class FakePlayStore {
         .put("productId", sale.product())
         .putObject("productOfferDetails")
         .put("quantity", sale.quantity())
+        .put("refundableQuantity", sale.quantity() - sale.refundedPieces())
         .put("consumptionState", "CONSUMPTION_STATE_YET_TO_BE_CONSUMED");
     return new Response(200, purchase.toString());
   }
@@ -273,8 +281,10 @@ final class FakePlayStore {
     if (start.isBefore(now.minus(MEMORY)) || end.isAfter(now)) {
       return error(400, "invalid", "Invalid time range.");
     }
+    boolean parts = Boolean.parseBoolean(query.get("includeQuantityBasedPartialRefund"));
     List<Sale> found =
         sales.values().stream()
+            .filter(sale -> sale.takenBack().isPresent() || parts)
             .filter(
                 sale ->
                     sale.noticed()
@@ -287,14 +297,18 @@ final class FakePlayStore {
     ObjectNode answer = JSON.createObjectNode();
     ArrayNode list = answer.putArray("voidedPurchases");
     for (Sale sale : found.subList(Math.min(from, until), until)) {
-      list.addObject()
+      ObjectNode voided = list.addObject();
+      if (sale.takenBack().isEmpty()) {
+        voided.put("voidedQuantity", sale.refundedPieces());
+      }
+      voided
           .put("kind", "androidpublisher#voidedPurchase")
           .put("purchaseToken", sale.token())
           .put("orderId", sale.transactionId())
           .put("purchaseTimeMillis", Long.toString(sale.paidAt().toEpochMilli()))
           .put(
               "voidedTimeMillis",
-              Long.toString(sale.takenBack().orElse(sale.paidAt()).toEpochMilli()))
+              Long.toString(sale.refunded().orElse(sale.paidAt()).toEpochMilli()))
           .put("voidedSource", sale.acknowledged() ? 0 : 2)
           .put("voidedReason", sale.acknowledged() ? REMORSE : UNACKNOWLEDGED);
     }
@@ -312,7 +326,7 @@ final class FakePlayStore {
           Instant due = sale.paidAt().plus(ACKNOWLEDGED_WITHIN);
           return sale.acknowledged() || sale.takenBack().isPresent() || now.isBefore(due)
               ? sale
-              : sale.withRefund(due, now);
+              : sale.withRefund(Sale.ALL, due, now);
         });
   }
 

@@ -120,18 +120,24 @@ public final class FakeStores {
     };
   }
 
+  /** Gives all of the money back, as {@link #refund(Shop, String, int)} does. */
+  public int refund(Shop shop, String transactionId) throws InterruptedException {
+    return refund(shop, transactionId, Sale.ALL);
+  }
+
   /**
-   * Gives the money back and tells the game's servers.
+   * Gives money back and tells the game's servers.
    *
+   * @param percent how much of the payment, with what was given back before
    * @return the status that they answered with
    * @throws StageException if there is no such payment, or the servers did not answer; the money is
    *     back in the latter case
    */
-  public int refund(Shop shop, String transactionId) throws InterruptedException {
+  public int refund(Shop shop, String transactionId, int percent) throws InterruptedException {
     Notice notice =
         switch (shop) {
-          case APPLE -> shops().apple().refund(transactionId);
-          case GOOGLE -> shops().google().refund(transactionId);
+          case APPLE -> shops().apple().refund(transactionId, percent);
+          case GOOGLE -> shops().google().refund(transactionId, percent);
         };
     try {
       return notices.post(notice.path(), notice.headers(), notice.body());

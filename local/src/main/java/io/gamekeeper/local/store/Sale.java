@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param transactionId Apple's transaction id, Google's order id
  * @param token Google's purchase token; Apple has none and repeats the id
  * @param account the player as the game's client names it to the store
- * @param takenBack when the payment was given back
+ * @param refundedPercent how much of the payment is given back by now
+ * @param refunded when some of it was given back last
  * @param noticed when the store noticed that it was
  */
 record Sale(
@@ -20,8 +21,12 @@ record Sale(
     String account,
     Instant paidAt,
     boolean acknowledged,
-    Optional<Instant> takenBack,
+    int refundedPercent,
+    Optional<Instant> refunded,
     Optional<Instant> noticed) {
+  /** In percent. */
+  static final int ALL = 100;
+
   static Sale of(
       String transactionId,
       String token,
@@ -37,16 +42,40 @@ record Sale(
         account,
         now,
         false,
+        0,
         Optional.empty(),
         Optional.empty());
   }
 
-  Sale withAcknowledgement() {
-    return new Sale(
-        transactionId, token, product, quantity, account, paidAt, true, takenBack, noticed);
+  /** When the whole payment was given back. */
+  Optional<Instant> takenBack() {
+    return refunded.filter(_ -> refundedPercent == ALL);
   }
 
-  Sale withRefund(Instant at, Instant now) {
+  /** How many of its pieces are given back. */
+  int refundedPieces() {
+    return quantity * refundedPercent / ALL;
+  }
+
+  Sale withAcknowledgement() {
+    return new Sale(
+        transactionId,
+        token,
+        product,
+        quantity,
+        account,
+        paidAt,
+        true,
+        refundedPercent,
+        refunded,
+        noticed);
+  }
+
+  /** With more given back; once it is, it stays so. */
+  Sale withRefund(int percent, Instant at, Instant now) {
+    if (percent <= refundedPercent) {
+      return this;
+    }
     return new Sale(
         transactionId,
         token,
@@ -55,6 +84,7 @@ record Sale(
         account,
         paidAt,
         acknowledged,
+        percent,
         Optional.of(at),
         Optional.of(now));
   }

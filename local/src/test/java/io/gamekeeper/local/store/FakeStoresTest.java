@@ -70,7 +70,9 @@ final class FakeStoresTest {
           "Sandbox",
           "com.example.android",
           "https://game.example/google",
-          false);
+          false,
+          List.of(),
+          0);
   private static final String APPLE =
       "https://api.storekit-sandbox.apple.com/inApps/v1/transactions/";
   private static final String GOOGLE =
@@ -238,6 +240,17 @@ final class FakeStoresTest {
     assertThatThrownBy(() -> stores.refund(Shop.APPLE, "1"))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("no transaction 1");
+  }
+
+  @Test
+  void googleGivesWholePiecesBack() throws Exception {
+    String order = stores.buy(Shop.GOOGLE, "gems-100", 2, "p1").transactionId();
+
+    assertThatThrownBy(() -> stores.refund(Shop.GOOGLE, order, 30))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("30 % of 2");
+    assertThat(stores.refund(Shop.GOOGLE, order, 50)).isEqualTo(204);
+    assertThat(voided()).as("parts are listed on demand").isEmpty();
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Changes what players hold, with the posting that says so. Rows are locked in their keys' order.
@@ -32,6 +35,65 @@ final class Holdings {
     if (!items.isEmpty()) {
       session.updateEach(Sql.ADD_ITEMS, goods.items().size(), items.toArray());
     }
+  }
+
+  /** How much of credits a player owes by now, and so does not get; from then on locked. */
+  static List<Credit> settledBy(Session session, String player, List<Credit> credits)
+      throws SQLException {
+    if (credits.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Long> owed =
+        locked(session, Sql.LOCK_WALLETS, 3, player, credits.stream().map(Credit::currency));
+    return credits.stream()
+        .map(
+            c ->
+                new Credit(c.currency(), Math.min(c.amount(), owed.getOrDefault(c.currency(), 0L))))
+        .filter(credit -> credit.amount() > 0)
+        .toList();
+  }
+
+  /** How much of some goods a player does not have, by asset; from then on locked. */
+  static Map<String, Long> spent(Session session, String player, Goods goods) throws SQLException {
+    Map<String, Long> spent = new TreeMap<>();
+    if (!goods.wallet().isEmpty()) {
+      Map<String, Long> there =
+          locked(
+              session, Sql.LOCK_WALLETS, 2, player, goods.wallet().stream().map(Credit::currency));
+      goods
+          .wallet()
+          .forEach(
+              c ->
+                  spent.put(
+                      Posting.wallet(c.currency()),
+                      Math.max(c.amount() - there.getOrDefault(c.currency(), 0L), 0)));
+    }
+    if (!goods.items().isEmpty()) {
+      Map<String, Long> there =
+          locked(session, Sql.LOCK_ITEMS, 2, player, goods.items().stream().map(ItemLine::sku));
+      goods
+          .items()
+          .forEach(
+              i ->
+                  spent.put(
+                      Posting.item(i.sku()),
+                      Math.max(i.quantity() - there.getOrDefault(i.sku(), 0L), 0)));
+    }
+    return spent;
+  }
+
+  private static Map<String, Long> locked(
+      Session session, Sql sql, int column, String player, Stream<String> names)
+      throws SQLException {
+    List<Object> values = new ArrayList<>(List.of(player));
+    names.sorted().forEach(values::add);
+    Map<String, Long> amounts = new TreeMap<>();
+    session.listEach(
+        sql,
+        values.size() - 1,
+        row -> amounts.put(row.getString(1), row.getLong(column)),
+        values.toArray());
+    return amounts;
   }
 
   /** Takes goods from a player who was given them once; what is not there any more is owed. */

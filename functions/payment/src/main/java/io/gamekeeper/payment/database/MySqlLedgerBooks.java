@@ -79,7 +79,10 @@ final class MySqlLedgerBooks implements LedgerBooks {
                   row.getInt(8),
                   row.getInt(9),
                   row.getString(10) != null,
-                  Optional.ofNullable(row.getObject(11, Long.class))),
+                  Optional.ofNullable(row.getObject(11, Long.class)),
+                  PurchaseRow.takenBack(
+                      PurchaseState.of(row.getString(3)), row.getInt(12), row.getInt(13)),
+                  row.getBoolean(14)),
           after,
           limit);
     }
@@ -94,7 +97,8 @@ final class MySqlLedgerBooks implements LedgerBooks {
                   row.getInt(2),
                   row.getString(3),
                   row.getLong(4),
-                  row.getLong(5)),
+                  row.getLong(5),
+                  row.getLong(6)),
           after,
           upTo);
     }

@@ -1,12 +1,10 @@
 package io.gamekeeper.payment.database;
 
-import io.gamekeeper.contract.GameEvent;
+import io.gamekeeper.payment.Catalogue;
 import io.gamekeeper.payment.NoticeLog;
-import io.gamekeeper.payment.Posting;
-import io.gamekeeper.payment.PurchaseState;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
-import io.gamekeeper.payment.StorePurchase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,62 +14,77 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Notices in MySQL, and the compensations that follow from them. */
+/** Notices in MySQL; {@link Refund} does what follows from them. */
 final class MySqlNoticeLog implements NoticeLog {
   private static final String TAKEN_BACK = "taken-back";
+  private static final String PART_TAKEN = "part-taken";
   private static final String REINSTATED = "reinstated";
   private static final String NOTHING = "nothing";
   private static final int KIND_LENGTH = 255;
 
   private final Transactions transactions;
+  private final Catalogue catalogue;
 
-  MySqlNoticeLog(Transactions transactions) {
+  /**
+   * On these tables.
+   *
+   * @param catalogue whose rules say what a refund takes back
+   */
+  MySqlNoticeLog(Transactions transactions, Catalogue catalogue) {
     this.transactions = transactions;
+    this.catalogue = catalogue;
   }
 
   /**
    * What a store says of a payment.
    *
+   * @param takenBack which share of it; none if it stands
    * @param at when it decided that
    */
-  record Word(String transactionId, boolean takenBack, Instant at) {
+  record Word(String transactionId, Share takenBack, Instant at) {
     Word {
       at = at.truncatedTo(ChronoUnit.MILLIS);
     }
 
     static Optional<Word> of(StoreNotice notice) {
       return switch (notice.meaning()) {
-        case StoreNotice.TakenBack(String transaction, Instant at) ->
-            Optional.of(new Word(transaction, true, at));
+        case StoreNotice.TakenBack(String transaction, Share share, Instant at) ->
+            Optional.of(new Word(transaction, share, at));
         case StoreNotice.Reinstated(String transaction, Instant at) ->
-            Optional.of(new Word(transaction, false, at));
+            Optional.of(new Word(transaction, Share.NONE, at));
         case StoreNotice.Nothing() -> Optional.empty();
       };
     }
 
-    /** Whether it outranks what was applied last. */
-    private boolean isNewsTo(PurchaseRow purchase) {
-      return purchase
-          .judgedAt()
-          .map(
-              judged ->
-                  at.isAfter(judged)
-                      || (at.equals(judged) && !takenBack && !purchase.state().stands()))
-          .orElse(true);
+    /** From the columns meaning, refunded_part, refunded_of and decided_at. */
+    private static Word read(ResultSet row, int column, String transactionId) throws SQLException {
+      return new Word(
+          transactionId,
+          switch (row.getString(column)) {
+            case TAKEN_BACK -> Share.ALL;
+            case PART_TAKEN -> new Share(row.getInt(column + 1), row.getInt(column + 2));
+            default -> Share.NONE;
+          },
+          Session.instant(row, column + 3).orElseThrow());
+    }
+
+    private String meaning() {
+      return isPart() ? PART_TAKEN : takenBack.equals(Share.ALL) ? TAKEN_BACK : REINSTATED;
+    }
+
+    private boolean isPart() {
+      return !takenBack.equals(Share.ALL) && !takenBack.equals(Share.NONE);
     }
   }
 
   /** The latest of what is kept about a payment. */
-  static Optional<Word> lastWord(Session session, StorePurchase payment) throws SQLException {
+  static Optional<Word> lastWord(Session session, Store store, String transactionId)
+      throws SQLException {
     return session.first(
         Sql.LAST_NOTICE_OF_TRANSACTION,
-        row ->
-            new Word(
-                payment.transactionId(),
-                row.getString(1).equals(TAKEN_BACK),
-                Session.instant(row, 2).orElseThrow()),
-        payment.store().id(),
-        Session.bytes(payment.transactionId()));
+        row -> Word.read(row, 1, transactionId),
+        store.id(),
+        Session.bytes(transactionId));
   }
 
   @Override
@@ -84,7 +97,9 @@ final class MySqlNoticeLog implements NoticeLog {
                 notice.store().id(),
                 Session.bytes(notice.id()),
                 notice.kind().substring(0, Math.min(notice.kind().length(), KIND_LENGTH)),
-                word.map(w -> w.takenBack() ? TAKEN_BACK : REINSTATED).orElse(NOTHING),
+                word.map(Word::meaning).orElse(NOTHING),
+                word.filter(Word::isPart).map(w -> w.takenBack().part()).orElse(null),
+                word.filter(Word::isPart).map(w -> w.takenBack().whole()).orElse(null),
                 transaction(word),
                 notice.sentAt(),
                 word.map(Word::at).orElse(notice.sentAt()),
@@ -120,7 +135,7 @@ final class MySqlNoticeLog implements NoticeLog {
     transactions.writeAlone(session -> session.update(Sql.MOVE_WATERMARK, store.id(), at));
   }
 
-  private static Applied apply(Session session, StoreNotice notice, Word word, Instant at)
+  private Applied apply(Session session, StoreNotice notice, Word word, Instant at)
       throws SQLException {
     Optional<PurchaseRow> found =
         session.first(
@@ -131,64 +146,25 @@ final class MySqlNoticeLog implements NoticeLog {
     if (found.isEmpty()) {
       return session.abandon(Applied.WAITING);
     }
-    PurchaseRow purchase = found.get();
-    Applied applied = Applied.NO_CHANGE;
-    if (word.isNewsTo(purchase)) {
-      if (word.takenBack() == purchase.state().stands()) {
-        change(session, purchase, notice, word, at);
-        applied = word.takenBack() ? Applied.TAKEN_BACK : Applied.REINSTATED;
-      } else {
-        session.update(Sql.JUDGE_PURCHASE, word.at(), purchase.id());
-      }
-    }
+    Word last = lastWord(session, notice.store(), word.transactionId()).orElse(word);
+    Applied applied =
+        new Refund(session, found.get(), catalogue.refundRule(found.get().sku()))
+            .reach(last, notice.id(), at);
     session.update(Sql.NOTICE_APPLIED, at, notice.store().id(), Session.bytes(notice.id()));
     return applied;
   }
 
-  private static void change(
-      Session session, PurchaseRow purchase, StoreNotice notice, Word word, Instant at)
-      throws SQLException {
-    int version = purchase.version() + 1;
-    Posting granted = purchase.posting(session);
-    PurchaseState state = word.takenBack() ? PurchaseState.COMPENSATING : PurchaseState.EXECUTING;
-    boolean tellStore = !word.takenBack() && purchase.acknowledgedAt().isEmpty();
-    session.update(
-        Sql.CHANGE_PURCHASE, state.id(), version, word.at(), tellStore ? at : null, purchase.id());
-    if (word.takenBack()) {
-      Holdings.takeBack(session, purchase.player(), granted.goodsOf(purchase.player()));
-    } else {
-      Holdings.add(session, purchase.player(), granted.goodsOf(purchase.player()));
-    }
-    Holdings.post(
-        session, purchase.id(), version, word.takenBack() ? granted.reversed() : granted, at);
-    session.update(
-        Sql.INSERT_COMPENSATION,
-        Session.bytes(notice.store().id() + ":" + word.transactionId()),
-        version,
-        purchase.id(),
-        Session.bytes(notice.id()),
-        at);
-    Events.write(
-        session,
-        word.takenBack() ? GameEvent.PURCHASE_REFUNDED : GameEvent.PURCHASE_COMPLETED,
-        version,
-        at,
-        purchase.attempt().traceId(),
-        purchase.player(),
-        purchase.grant(granted));
-  }
-
   private static StoreNotice notice(ResultSet row) throws SQLException {
-    String transaction = Objects.requireNonNull(Session.text(row, 5));
-    Instant decidedAt = Session.instant(row, 7).orElseThrow();
+    String transaction = Objects.requireNonNull(Session.text(row, 8));
+    Word word = Word.read(row, 4, transaction);
     return new StoreNotice(
         Store.of(row.getString(1)).orElseThrow(),
         Objects.requireNonNull(Session.text(row, 2)),
         row.getString(3),
-        Session.instant(row, 6).orElseThrow(),
-        row.getString(4).equals(TAKEN_BACK)
-            ? new StoreNotice.TakenBack(transaction, decidedAt)
-            : new StoreNotice.Reinstated(transaction, decidedAt));
+        Session.instant(row, 9).orElseThrow(),
+        word.takenBack().equals(Share.NONE)
+            ? new StoreNotice.Reinstated(transaction, word.at())
+            : new StoreNotice.TakenBack(transaction, word.takenBack(), word.at()));
   }
 
   private static byte @Nullable [] transaction(Optional<Word> word) {

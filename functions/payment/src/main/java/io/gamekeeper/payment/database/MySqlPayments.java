@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.database;
 
 import io.gamekeeper.payment.Backlog;
+import io.gamekeeper.payment.Catalogue;
 import io.gamekeeper.payment.LedgerBooks;
 import io.gamekeeper.payment.NoticeLog;
 import io.gamekeeper.payment.Outbox;
@@ -36,8 +37,13 @@ public final class MySqlPayments {
     return new MySqlPurchaseLedger(transactions);
   }
 
-  public NoticeLog notices() {
-    return new MySqlNoticeLog(transactions);
+  /**
+   * What stores told.
+   *
+   * @param catalogue whose rules say what a refund takes back
+   */
+  public NoticeLog notices(Catalogue catalogue) {
+    return new MySqlNoticeLog(transactions, catalogue);
   }
 
   public Backlog backlog() {

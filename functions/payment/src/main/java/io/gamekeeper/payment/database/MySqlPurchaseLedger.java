@@ -1,12 +1,12 @@
 package io.gamekeeper.payment.database;
 
-import io.gamekeeper.contract.GameEvent;
 import io.gamekeeper.payment.Attempt;
+import io.gamekeeper.payment.Credit;
 import io.gamekeeper.payment.Entered;
 import io.gamekeeper.payment.Goods;
 import io.gamekeeper.payment.Grant;
 import io.gamekeeper.payment.Inventory;
-import io.gamekeeper.payment.ItemLine;
+import io.gamekeeper.payment.InventoryLine;
 import io.gamekeeper.payment.NewPurchase;
 import io.gamekeeper.payment.Posting;
 import io.gamekeeper.payment.Price;
@@ -14,6 +14,7 @@ import io.gamekeeper.payment.PurchaseLedger;
 import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.RecordedPurchase;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.WalletLine;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger in MySQL. A purchase is one transaction that begins with the row that its unique keys
  * guard, so a repeat ends there. Paying a sword from the wallet takes five statements and the
- * commit: purchase, wallet, inventory, ledger, outbox; a limit takes one more.
+ * commit: purchase, wallet, inventory, ledger, outbox; a limit takes one more, and so do credits,
+ * which may pay off a debt.
  */
 final class MySqlPurchaseLedger implements PurchaseLedger {
   private final Transactions transactions;
@@ -110,13 +112,14 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     return transactions.read(
         session -> {
           List<WalletLine> wallet = new ArrayList<>();
-          List<ItemLine> items = new ArrayList<>();
+          List<InventoryLine> items = new ArrayList<>();
           session.list(
               Sql.FIND_INVENTORY,
               row ->
                   row.getInt(1) == 0
-                      ? wallet.add(new WalletLine(row.getString(2), row.getLong(3)))
-                      : items.add(new ItemLine(row.getString(2), row.getLong(3))),
+                      ? wallet.add(new WalletLine(row.getString(2), row.getLong(3), row.getLong(4)))
+                      : items.add(
+                          new InventoryLine(row.getString(2), row.getLong(3), row.getLong(4))),
               player,
               player);
           return new Inventory(List.copyOf(wallet), List.copyOf(items));
@@ -149,7 +152,8 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
             attempt.at(),
             purchase.at(),
             isPaid ? null : purchase.at(),
-            isPaid ? purchase.again() : null)
+            isPaid ? purchase.again() : null,
+            grant.test())
         == 1;
   }
 
@@ -169,6 +173,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
             period(purchase),
             purchase.at(),
             purchase.again(),
+            grant.test(),
             grant.purchaseId())
         == 1;
   }
@@ -194,43 +199,45 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     if (grant.store() == Store.WALLET && !pays(session, player, grant.price())) {
       return session.abandon(new Entered.CannotPay());
     }
+    List<Credit> settled = Holdings.settledBy(session, player, grant.wallet());
     Holdings.add(session, player, new Goods(grant.wallet(), grant.items()));
-    Holdings.post(session, grant.purchaseId(), 0, Posting.of(grant, player), purchase.at());
+    Holdings.post(
+        session, grant.purchaseId(), 0, Posting.of(grant.settling(settled), player), purchase.at());
     Events.write(
-        session,
-        GameEvent.PURCHASE_COMPLETED,
-        0,
-        purchase.at(),
-        purchase.attempt().traceId(),
-        player,
-        grant);
-    return new Entered.Done();
+        session, 0, purchase.at(), purchase.attempt().traceId(), player, grant, Share.NONE);
+    return new Entered.Done(settled);
   }
 
-  // The purchase's row is written by now: a notice that this does not see finds the row.
+  // The purchase's row is written by now: a notice that this does not see finds the row. One about
+  // a
+  // part is applied to what is granted here, by the reconciler.
   private static boolean isTakenBack(Session session, NewPurchase purchase) throws SQLException {
+    StorePurchase payment = purchase.payment().orElseThrow();
     Optional<MySqlNoticeLog.Word> last =
-        MySqlNoticeLog.lastWord(session, purchase.payment().orElseThrow());
-    if (last.isPresent() && !last.get().takenBack()) {
+        MySqlNoticeLog.lastWord(session, payment.store(), payment.transactionId());
+    if (last.filter(word -> word.takenBack().equals(Share.NONE)).isPresent()) {
       session.update(Sql.JUDGE_PURCHASE, last.get().at(), purchase.attempt().id());
     }
-    return last.isPresent() && last.get().takenBack();
+    return last.filter(word -> word.takenBack().equals(Share.ALL)).isPresent();
   }
 
   private static boolean isWithinLimit(Session session, NewPurchase purchase) throws SQLException {
-    if (purchase.limit().isEmpty()) {
-      return true;
-    }
-    NewPurchase.Count count = purchase.limit().get();
     int quantity = purchase.grant().quantity();
     try {
-      session.update(
-          count.refuses() ? Sql.COUNT_REFUSING : Sql.COUNT_RAISING,
-          purchase.attempt().request().player(),
-          purchase.grant().sku(),
-          count.period(),
-          quantity,
-          count.refuses() ? count.most() : Math.max(count.most(), quantity));
+      if (purchase.limit().isPresent()) {
+        NewPurchase.Count count = purchase.limit().get();
+        session.update(
+            count.refuses() ? Sql.COUNT_REFUSING : Sql.COUNT_RAISING,
+            purchase.attempt().request().player(),
+            purchase.grant().sku(),
+            count.period(),
+            quantity,
+            count.refuses() ? count.most() : Math.max(count.most(), quantity));
+      }
+      if (purchase.testDay().isPresent()) {
+        NewPurchase.TestDay tests = purchase.testDay().get();
+        session.update(Sql.COUNT_TEST, tests.day(), tests.most());
+      }
       return true;
     } catch (SQLException e) {
       if (DatabaseErrors.of(e) == DatabaseErrors.CHECK_VIOLATED) {

@@ -11,6 +11,7 @@ import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.PurchaseState;
 import io.gamekeeper.payment.RecordedPurchase;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StorePurchase;
 import java.sql.ResultSet;
@@ -31,12 +32,13 @@ record PurchaseRow(
     Optional<Instant> acknowledgedAt,
     Optional<Instant> judgedAt,
     int attempts,
-    Optional<Instant> nextAttemptAt) {
+    Optional<Instant> nextAttemptAt,
+    Share takenBack) {
 
   static final String COLUMNS =
       "id, player, idempotency_key, fingerprint, trace_id, created_at, sku, quantity, store, currency,"
           + " price, receipt, state, refusal, version, transaction_id, handle, product, paid_at,"
-          + " acknowledged_at, judged_at, attempts, next_attempt_at";
+          + " acknowledged_at, judged_at, attempts, next_attempt_at, refunded_part, refunded_of, test";
 
   static PurchaseRow read(ResultSet row) throws SQLException {
     Store store = Store.of(row.getString(9)).orElseThrow();
@@ -56,7 +58,9 @@ record PurchaseRow(
                     quantity,
                     price,
                     Session.instant(row, 19).orElseThrow(),
-                    row.getString(17)));
+                    row.getString(17),
+                    row.getBoolean(26)));
+    PurchaseState state = PurchaseState.of(row.getString(13));
     return new PurchaseRow(
         new Attempt(
             row.getString(1),
@@ -71,7 +75,7 @@ record PurchaseRow(
             new Fingerprint(row.getString(4)),
             row.getString(5),
             Session.instant(row, 6).orElseThrow()),
-        PurchaseState.of(row.getString(13)),
+        state,
         Optional.ofNullable(row.getString(14)).map(PurchaseRow::refusal),
         row.getInt(15),
         price,
@@ -79,11 +83,21 @@ record PurchaseRow(
         Session.instant(row, 20),
         Session.instant(row, 21),
         row.getInt(22),
-        Session.instant(row, 23));
+        Session.instant(row, 23),
+        takenBack(state, row.getInt(24), row.getInt(25)));
+  }
+
+  /** The columns say it of what stands. */
+  static Share takenBack(PurchaseState state, int part, int whole) {
+    return state.wasGranted() && !state.stands() ? Share.ALL : new Share(part, whole);
   }
 
   String id() {
     return attempt.id();
+  }
+
+  String sku() {
+    return attempt.request().sku();
   }
 
   String player() {
@@ -118,7 +132,9 @@ record PurchaseRow(
         request.store(),
         price.orElseThrow(),
         goods.wallet(),
-        goods.items());
+        goods.items(),
+        posting.settledOf(player()),
+        payment.filter(StorePurchase::test).isPresent());
   }
 
   /** The purchase as something to be driven on. */

@@ -53,7 +53,13 @@ final class Session {
   }
 
   <T> List<T> list(Sql sql, Row<T> row, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql.text(), values);
+    return listEach(sql, 1, row, values);
+  }
+
+  /** Reads for so many values. */
+  <T> List<T> listEach(Sql sql, int times, Row<T> row, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(sql.times(times), values);
         ResultSet rows = statement.executeQuery()) {
       List<T> list = new ArrayList<>();
       while (rows.next()) {

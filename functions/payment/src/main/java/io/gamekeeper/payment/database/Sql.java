@@ -17,8 +17,8 @@ enum Sql {
       INSERT INTO purchases (
         id, player, idempotency_key, fingerprint, trace_id, state, version, unpublished, sku, quantity,
         store, currency, price, transaction_id, handle, product, paid_at, limit_period, created_at,
-        granted_at, acknowledged_at, attempts, next_attempt_at)
-      VALUES (?, ?, ?, ?, ?, 'executing', 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+        granted_at, acknowledged_at, attempts, next_attempt_at, test)
+      VALUES (?, ?, ?, ?, ?, 'executing', 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
       """),
   INSERT_KEPT_PURCHASE(
       """
@@ -34,7 +34,7 @@ enum Sql {
       UPDATE purchases
       SET state = 'executing', unpublished = 1, quantity = ?, currency = ?, price = ?, receipt = NULL,
         transaction_id = ?, handle = ?, product = ?, paid_at = ?, limit_period = ?, granted_at = ?,
-        attempts = 0, next_attempt_at = ?
+        attempts = 0, next_attempt_at = ?, test = ?
       WHERE id = ? AND state = 'preparing'
       """),
   REFUSE_PURCHASE(
@@ -54,7 +54,8 @@ enum Sql {
   CHANGE_PURCHASE(
       """
       UPDATE purchases
-      SET state = ?, version = ?, unpublished = unpublished + 1, judged_at = ?, next_attempt_at = ?
+      SET state = ?, version = ?, refunded_part = ?, refunded_of = ?, unpublished = unpublished + 1,
+        judged_at = ?, next_attempt_at = ?
       WHERE id = ?
       """),
   JUDGE_PURCHASE("UPDATE purchases SET judged_at = ? WHERE id = ?"),
@@ -122,6 +123,13 @@ enum Sql {
         most = GREATEST(VALUES(most), bought + VALUES(bought)), bought = bought + VALUES(bought)
       """),
 
+  COUNT_TEST(
+      """
+      INSERT INTO test_days (day, granted, most)
+      VALUES (?, 1, ?)
+      ON DUPLICATE KEY UPDATE most = VALUES(most), granted = granted + 1
+      """),
+
   PAY(
       """
       UPDATE wallets SET balance = balance - ? WHERE player = ? AND currency = ? AND balance >= ?
@@ -156,10 +164,26 @@ enum Sql {
       """),
   FIND_INVENTORY(
       """
-      SELECT 0 AS kind, currency AS name, balance AS amount FROM wallets WHERE player = ? AND balance > 0
+      SELECT 0 AS kind, currency AS name, balance AS amount, owed FROM wallets
+      WHERE player = ? AND (balance > 0 OR owed > 0)
       UNION ALL
-      SELECT 1 AS kind, item AS name, quantity AS amount FROM inventory WHERE player = ? AND quantity > 0
+      SELECT 1 AS kind, item AS name, quantity AS amount, owed FROM inventory
+      WHERE player = ? AND (quantity > 0 OR owed > 0)
       ORDER BY kind, name
+      """),
+  LOCK_WALLETS(
+      """
+      SELECT currency, balance, owed FROM wallets
+      WHERE player = ? AND currency IN ({?})
+      ORDER BY currency
+      FOR UPDATE
+      """),
+  LOCK_ITEMS(
+      """
+      SELECT item, quantity, owed FROM inventory
+      WHERE player = ? AND item IN ({?})
+      ORDER BY item
+      FOR UPDATE
       """),
 
   INSERT_POSTING(
@@ -171,17 +195,26 @@ enum Sql {
       """
       SELECT account, asset, amount FROM ledger WHERE purchase_id = ? AND version = 0 ORDER BY line
       """),
+  FIND_FORGIVEN(
+      """
+      SELECT asset, -SUM(amount) FROM ledger
+      WHERE purchase_id = ? AND account = ?
+      GROUP BY asset
+      ORDER BY asset
+      """),
 
   INSERT_EVENT(
       """
       INSERT INTO outbox (
-        purchase_id, version, event, at, trace_id, player, sku, quantity, store, currency, price)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        purchase_id, version, event, at, trace_id, player, sku, quantity, store, currency, price,
+        test, refunded_part, refunded_of)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """),
   LOCK_UNPUBLISHED(
       """
       SELECT
-        seq, purchase_id, version, event, at, trace_id, player, sku, quantity, store, currency, price
+        seq, purchase_id, version, event, at, trace_id, player, sku, quantity, store, currency, price,
+        test, refunded_part, refunded_of
       FROM outbox
       WHERE published_at IS NULL
       ORDER BY seq
@@ -196,24 +229,29 @@ enum Sql {
   INSERT_NOTICE(
       """
       INSERT INTO notices (
-        store, notice_id, kind, meaning, transaction_id, sent_at, decided_at, raw, kept_at, applied_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        store, notice_id, kind, meaning, refunded_part, refunded_of, transaction_id, sent_at, decided_at,
+        raw, kept_at, applied_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """),
   NOTICE_APPLIED(
       """
       UPDATE notices SET applied_at = ? WHERE store = ? AND notice_id = ? AND applied_at IS NULL
       """),
+  /** Of one instant, what stands again counts before what is taken, and more before less. */
   LAST_NOTICE_OF_TRANSACTION(
       """
-      SELECT meaning, decided_at
+      SELECT meaning, refunded_part, refunded_of, decided_at
       FROM notices
       WHERE store = ? AND transaction_id = ?
-      ORDER BY decided_at DESC, meaning
+      ORDER BY decided_at DESC,
+        CASE meaning WHEN 'reinstated' THEN 0 WHEN 'taken-back' THEN 1 ELSE 2 END,
+        refunded_part * 10000000000 / refunded_of DESC
       LIMIT 1
       """),
   APPLICABLE_NOTICES(
       """
-      SELECT n.store, n.notice_id, n.kind, n.meaning, n.transaction_id, n.sent_at, n.decided_at
+      SELECT n.store, n.notice_id, n.kind, n.meaning, n.refunded_part, n.refunded_of, n.decided_at,
+        n.transaction_id, n.sent_at
       FROM notices n JOIN purchases p ON p.store = n.store AND p.transaction_id = n.transaction_id
       WHERE n.applied_at IS NULL
       ORDER BY n.decided_at
@@ -264,7 +302,8 @@ enum Sql {
         (SELECT COUNT(*) FROM compensations c WHERE c.purchase_id = p.id),
         p.limit_period,
         (SELECT l.bought FROM limits l
-          WHERE l.player = p.player AND l.sku = p.sku AND l.period = p.limit_period)
+          WHERE l.player = p.player AND l.sku = p.sku AND l.period = p.limit_period),
+        p.refunded_part, p.refunded_of, p.test
       FROM purchases p
       WHERE p.id > ?
       ORDER BY p.id
@@ -273,7 +312,8 @@ enum Sql {
   AUDIT_POSTINGS_OF_PURCHASES(
       """
       SELECT l.purchase_id, l.version, l.asset, SUM(l.amount),
-        SUM(CASE WHEN l.account = CONCAT('player:', p.player) THEN l.amount ELSE 0 END)
+        SUM(CASE WHEN l.account IN (CONCAT('player:', p.player), 'forgiven') THEN l.amount ELSE 0 END),
+        SUM(CASE WHEN l.account = 'revenue' THEN l.amount ELSE 0 END)
       FROM ledger l JOIN purchases p ON p.id = l.purchase_id
       WHERE l.purchase_id > ? AND l.purchase_id <= ?
       GROUP BY l.purchase_id, l.version, l.asset

@@ -4,8 +4,8 @@
  * db/migration}.
  *
  * <p>Transactions read what is committed and lock in this order: outbox (the relay only),
- * purchases, limits, wallets by currency, inventory by item, ledger, compensations, new outbox
- * rows, notices.
+ * purchases, limits, test_days, wallets by currency, inventory by item, ledger, compensations, new
+ * outbox rows, notices.
  *
  * <p>MySQL does not roll a change of tables back. A migration may end anywhere – the function's
  * time is up, the database fails over –, and is then run again from the start of the script that

@@ -77,7 +77,7 @@ final class EventBridgeAnnouncements implements Announcements {
             id,
             result == null ? "no result" : result.errorCode());
         failed.add(id);
-      } else if (batch.get(i).event() == GameEvent.PURCHASE_REFUNDED) {
+      } else if (batch.get(i).event() != GameEvent.PURCHASE_COMPLETED && !batch.get(i).test()) {
         telemetry.count(GameMetric.PURCHASES_REFUNDED);
       }
     }

@@ -12,6 +12,7 @@ import io.gamekeeper.payment.Purchases;
 import io.gamekeeper.payment.Reconciler;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
+import io.gamekeeper.payment.TestPurchases;
 import io.gamekeeper.payment.VoidedPurchases;
 import io.gamekeeper.payment.database.DatabaseBreaker;
 import io.gamekeeper.payment.database.MySqlPayments;
@@ -22,6 +23,7 @@ import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -86,9 +88,11 @@ final class PaymentWiring {
         StoreEnvironment.from(platform.environment()).onceTable(),
         OnceStoreFront.WORK,
         platform.clock());
+    StoreEnvironment store = StoreEnvironment.from(platform.environment());
     return new Purchases(
         CatalogueFile.packaged(),
-        stores.stream().map(store -> new OnceStoreFront(store, telemetry)).toList(),
+        stores.stream().map(front -> new OnceStoreFront(front, telemetry)).toList(),
+        new TestPurchases(Set.copyOf(store.testers()), store.testPurchasesPerDay()),
         database.ledger(),
         platform.clock(),
         platform.random(),
@@ -100,7 +104,7 @@ final class PaymentWiring {
   }
 
   NoticeInbox noticeInbox() {
-    return new NoticeInbox(database.notices(), platform.clock());
+    return new NoticeInbox(database.notices(CatalogueFile.packaged()), platform.clock());
   }
 
   /** Drives on purchases at these stores, of which some must be asked for what they took back. */
@@ -109,7 +113,7 @@ final class PaymentWiring {
     return new Reconciler(
         purchases(stores),
         database.backlog(),
-        database.notices(),
+        database.notices(CatalogueFile.packaged()),
         voided,
         platform.clock(),
         platform.random());

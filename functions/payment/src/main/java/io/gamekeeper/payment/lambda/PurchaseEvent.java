@@ -20,32 +20,37 @@ import java.util.Objects;
  *
  * @param eventId the same whenever the event is delivered: consumers process each id once
  * @param purchaseId which purchase it is about
- * @param version counts what happened to that purchase: 0 granted, 1 taken back, 2 reinstated, …; a
- *     consumer ignores what is older than what it has
+ * @param version counts what happened to that purchase, from 0 for the grant; a consumer ignores
+ *     what is older than what it has
  * @param player who bought
  * @param sku what was bought
  * @param quantity how many of it
  * @param store {@code wallet}, {@code apple} or {@code google}
  * @param price what was paid for all of it, in the currency's smallest unit
+ * @param test whether it cost no money where others cost some: a purchase in Apple's sandbox, or of
+ *     a licence tester. It is no revenue
+ * @param refundedPercent how much of it is taken back by now: 0, 100, or what is in between; an
+ *     event of before this field was added has 0
  * @param traceId of the request that bought
  * @param at when it happened: UTC with milliseconds, {@code 2026-11-21T10:00:00.000Z}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record PurchaseEvent(
-    String eventId,
-    String purchaseId,
-    int version,
-    String player,
-    String sku,
-    int quantity,
-    String store,
-    Price price,
-    String traceId,
-    String at) {
+    @JsonProperty(required = true) String eventId,
+    @JsonProperty(required = true) String purchaseId,
+    @JsonProperty(required = true) int version,
+    @JsonProperty(required = true) String player,
+    @JsonProperty(required = true) String sku,
+    @JsonProperty(required = true) int quantity,
+    @JsonProperty(required = true) String store,
+    @JsonProperty(required = true) Price price,
+    boolean test,
+    double refundedPercent,
+    @JsonProperty(required = true) String traceId,
+    @JsonProperty(required = true) String at) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
   private static final TypeReference<Envelope> ENVELOPE = new TypeReference<>() {};
@@ -75,6 +80,8 @@ record PurchaseEvent(
         announcement.quantity(),
         announcement.store().id(),
         announcement.price(),
+        announcement.test(),
+        announcement.takenBack().percent(),
         announcement.traceId(),
         text(announcement.at()));
   }
@@ -115,5 +122,7 @@ record PurchaseEvent(
    * @param detailType see {@link io.gamekeeper.contract.GameEvent}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Envelope(@JsonProperty("detail-type") String detailType, PurchaseEvent detail) {}
+  record Envelope(
+      @JsonProperty(value = "detail-type", required = true) String detailType,
+      @JsonProperty(required = true) PurchaseEvent detail) {}
 }

@@ -54,6 +54,12 @@ class PurchaseLog {
     item.put("store", text(detail.store()));
     item.put("currency", text(detail.price().currency()));
     item.put("minorUnits", number(detail.price().minorUnits()));
+    if (detail.test()) {
+      item.put("test", AttributeValue.fromBool(true));
+    }
+    if (detail.refundedPercent() > 0) {
+      item.put("refundedPercent", AttributeValue.fromN(Double.toString(detail.refundedPercent())));
+    }
     item.put("traceId", text(detail.traceId()));
     return item;
   }

@@ -7,11 +7,9 @@ import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRespo
 import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.IdentityEnvironment;
-import io.gamekeeper.payment.Credit;
 import io.gamekeeper.payment.Grant;
 import io.gamekeeper.payment.Inventories;
 import io.gamekeeper.payment.Inventory;
-import io.gamekeeper.payment.ItemLine;
 import io.gamekeeper.payment.LedgerUnavailableException;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.PurchaseOutcome;
@@ -31,7 +29,6 @@ import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -173,8 +170,14 @@ public final class PurchasesHandler
   private HttpResponse answer(PurchaseOutcome outcome) {
     return switch (outcome) {
       case PurchaseOutcome.Granted(Grant grant, boolean repeated) -> {
-        telemetry.count(repeated ? GameMetric.PURCHASES_REPEATED : GameMetric.PURCHASES_COMPLETED);
-        yield HttpResponse.json(repeated ? 200 : 201, GrantResponse.of(grant));
+        telemetry.count(
+            repeated
+                ? GameMetric.PURCHASES_REPEATED
+                : grant.test() ? GameMetric.TEST_PURCHASES : GameMetric.PURCHASES_COMPLETED);
+        if (!repeated && !grant.test() && !purchases.isPriceListed(grant)) {
+          telemetry.count(GameMetric.UNLISTED_PRICES);
+        }
+        yield HttpResponse.json(repeated ? 200 : 201, PurchaseAnswer.of(grant));
       }
       case PurchaseOutcome.KeyReused() -> refused(Problems.keyReused());
       case PurchaseOutcome.CannotPay() -> refused(Problems.cannotPay());
@@ -196,37 +199,11 @@ public final class PurchasesHandler
   private HttpResponse inventory(Call call) {
     try {
       Inventory inventory = inventories.of(call.player());
-      return HttpResponse.ok(inventory);
+      return HttpResponse.ok(InventoryAnswer.of(inventory));
     } catch (LedgerUnavailableException e) {
       LOG.warn("The ledger does not answer: {}", e.toString());
       telemetry.failed(e);
       return HttpResponse.of(Problem.unavailable(SOON));
-    }
-  }
-
-  /**
-   * The answer to a purchase, the same whenever it is repeated.
-   *
-   * @param wallet what was credited
-   * @param items what was added
-   */
-  record GrantResponse(
-      String purchaseId,
-      String sku,
-      int quantity,
-      String store,
-      Price price,
-      List<Credit> wallet,
-      List<ItemLine> items) {
-    static GrantResponse of(Grant grant) {
-      return new GrantResponse(
-          grant.purchaseId(),
-          grant.sku(),
-          grant.quantity(),
-          grant.store().id(),
-          grant.price(),
-          grant.wallet(),
-          grant.items());
     }
   }
 }

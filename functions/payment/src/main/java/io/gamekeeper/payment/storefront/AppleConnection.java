@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.storefront;
 
 import com.apple.itunes.storekit.model.Environment;
+import com.apple.itunes.storekit.model.JWSTransactionDecodedPayload;
 import com.apple.itunes.storekit.verification.SignedDataVerifier;
 import com.apple.itunes.storekit.verification.VerificationException;
 import com.apple.itunes.storekit.verification.VerificationStatus;
@@ -20,9 +21,39 @@ final class AppleConnection {
   private final String bundleId;
   private final long appId;
   private final Environment environment;
+  private final boolean takesTests;
   private @Nullable Open open;
 
-  private record Open(StoreKeys.Apple keys, SignedDataVerifier verifier, AppleClient client) {}
+  /**
+   * Both with these keys.
+   *
+   * @param tests checks what the sandbox has signed, where that may be a test purchase
+   */
+  private record Open(
+      StoreKeys.Apple keys,
+      SignedDataVerifier verifier,
+      Optional<SignedDataVerifier> tests,
+      AppleClient client) {
+
+    /** What is not of the own environment may be of the sandbox; its messages name no app's id. */
+    <T> T decode(Decoding<T> decoding) throws VerificationException {
+      try {
+        return decoding.run(verifier);
+      } catch (VerificationException e) {
+        boolean isOfAnother =
+            e.getStatus() == VerificationStatus.INVALID_ENVIRONMENT
+                || e.getStatus() == VerificationStatus.INVALID_APP_IDENTIFIER;
+        if (tests.isEmpty() || !isOfAnother) {
+          throw e;
+        }
+        try {
+          return decoding.run(tests.get());
+        } catch (VerificationException another) {
+          throw e;
+        }
+      }
+    }
+  }
 
   /**
    * A connection of the app that the environment names.
@@ -37,6 +68,7 @@ final class AppleConnection {
     this.clock = clock;
     this.bundleId = store.appleBundleId();
     this.appId = store.appleAppId();
+    this.takesTests = !store.testers().isEmpty() || store.testPurchasesPerDay() > 0;
     this.environment =
         switch (store.appleEnvironment()) {
           case "Production" -> Environment.PRODUCTION;
@@ -68,7 +100,7 @@ final class AppleConnection {
       return Optional.empty();
     }
     try {
-      return Optional.of(decoding.run(before.get().verifier()));
+      return Optional.of(before.get().decode(decoding));
     } catch (VerificationException e) {
       if (e.getStatus() != VerificationStatus.INVALID_CHAIN) {
         throw e;
@@ -78,7 +110,7 @@ final class AppleConnection {
       if (after.equals(before)) {
         throw e;
       }
-      return Optional.of(decoding.run(after.orElseThrow().verifier()));
+      return Optional.of(after.orElseThrow().decode(decoding));
     }
   }
 
@@ -118,15 +150,36 @@ final class AppleConnection {
     return Optional.of(known);
   }
 
+  /** Whether a transaction that was decoded here cost no money where others cost some. */
+  boolean isTest(JWSTransactionDecodedPayload transaction) {
+    return environment == Environment.PRODUCTION
+        && transaction.getEnvironment() != Environment.PRODUCTION;
+  }
+
+  /**
+   * What names a transaction in everything that we keep. The sandbox counts its transactions by
+   * itself: what it calls like a paid one must never stand in that one's way.
+   */
+  String nameOf(JWSTransactionDecodedPayload transaction) {
+    return (isTest(transaction) ? "sandbox:" : "") + transaction.getTransactionId();
+  }
+
+  private SignedDataVerifier verifier(StoreKeys.Apple keys, Environment of) {
+    return new SignedDataVerifier(
+        keys.roots().stream().map(ByteArrayInputStream::new).collect(Collectors.toSet()),
+        bundleId,
+        appId,
+        of,
+        false);
+  }
+
   private Open connect(StoreKeys.Apple keys) {
     return new Open(
         keys,
-        new SignedDataVerifier(
-            keys.roots().stream().map(ByteArrayInputStream::new).collect(Collectors.toSet()),
-            bundleId,
-            appId,
-            environment,
-            false),
+        verifier(keys, environment),
+        environment == Environment.PRODUCTION && takesTests
+            ? Optional.of(verifier(keys, Environment.SANDBOX))
+            : Optional.empty(),
         new AppleClient(web, clock, keys, bundleId, environment));
   }
 }

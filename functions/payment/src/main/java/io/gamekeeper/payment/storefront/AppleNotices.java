@@ -4,6 +4,7 @@ import com.apple.itunes.storekit.model.JWSTransactionDecodedPayload;
 import com.apple.itunes.storekit.model.NotificationTypeV2;
 import com.apple.itunes.storekit.model.ResponseBodyV2DecodedPayload;
 import com.apple.itunes.storekit.verification.VerificationException;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.StoreNotice.Meaning;
@@ -77,20 +78,24 @@ public final class AppleNotices {
       throws VerificationException {
     @Nullable NotificationTypeV2 type = message.getNotificationType();
     return switch (type) {
-      case REFUND, REVOKE ->
-          transaction(message)
-              .map(
-                  transaction ->
-                      new StoreNotice.TakenBack(
-                          transaction.getTransactionId(),
-                          Optional.ofNullable(transaction.getRevocationDate())
-                              .map(Instant::ofEpochMilli)
-                              .orElse(at)));
+      case REFUND, REVOKE -> transaction(message).map(transaction -> takenBack(transaction, at));
       case REFUND_REVERSED ->
           transaction(message)
-              .map(transaction -> new StoreNotice.Reinstated(transaction.getTransactionId(), at));
+              .map(transaction -> new StoreNotice.Reinstated(apple.nameOf(transaction), at));
       case null, default -> Optional.of(new StoreNotice.Nothing()); // also types yet to come
     };
+  }
+
+  private Meaning takenBack(JWSTransactionDecodedPayload transaction, Instant at) {
+    Share share = AppleStoreFront.revoked(transaction);
+    return share.equals(Share.NONE)
+        ? new StoreNotice.Nothing()
+        : new StoreNotice.TakenBack(
+            apple.nameOf(transaction),
+            share,
+            Optional.ofNullable(transaction.getRevocationDate())
+                .map(Instant::ofEpochMilli)
+                .orElse(at));
   }
 
   private Optional<JWSTransactionDecodedPayload> transaction(ResponseBodyV2DecodedPayload message)

@@ -2,12 +2,14 @@ package io.gamekeeper.payment.storefront;
 
 import com.apple.itunes.storekit.model.InAppOwnershipType;
 import com.apple.itunes.storekit.model.JWSTransactionDecodedPayload;
+import com.apple.itunes.storekit.model.RevocationType;
 import com.apple.itunes.storekit.model.TransactionInfoResponse;
 import com.apple.itunes.storekit.verification.VerificationException;
 import io.gamekeeper.contract.StoreAccount;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
@@ -35,6 +37,9 @@ final class AppleStoreFront extends SwitchingStoreFront {
   /** Apple's prices count thousandths of the currency's unit. */
   private static final int MILLI_DIGITS = 3;
 
+  /** 100 %, as Apple counts a revocation's percentage. */
+  private static final int ALL_THOUSANDTHS = 100_000;
+
   private final AppleConnection apple;
   private final InstantSource clock;
 
@@ -60,9 +65,11 @@ final class AppleStoreFront extends SwitchingStoreFront {
     if (transaction.isEmpty()) {
       return Reading.unavailable("there are no keys to the App Store");
     }
+    // Nothing is paid in the sandbox: its signature is enough, and its server cannot slow anybody.
     return new Reading(
         judge(transaction.get(), receipt),
-        Optional.ofNullable(transaction.get().getTransactionId()));
+        Optional.ofNullable(transaction.get().getTransactionId())
+            .filter(id -> !apple.isTest(transaction.get())));
   }
 
   @Override
@@ -91,6 +98,9 @@ final class AppleStoreFront extends SwitchingStoreFront {
 
   @Override
   void tell(StorePurchase purchase) throws IOException {
+    if (purchase.test()) {
+      return; // the tester's device finishes it
+    }
     apple.call(
         client -> {
           client.finishTransaction(purchase.handle());
@@ -133,7 +143,7 @@ final class AppleStoreFront extends SwitchingStoreFront {
     if (!product.equals(receipt.sku())) {
       return refused(Refusal.RECEIPT_OF_ANOTHER_PRODUCT);
     }
-    if (transaction.getRevocationDate() != null) {
+    if (transaction.getRevocationDate() != null && revoked(transaction).equals(Share.ALL)) {
       return refused(Refusal.PAYMENT_TAKEN_BACK);
     }
     @Nullable Long expires = transaction.getExpiresDate();
@@ -147,12 +157,42 @@ final class AppleStoreFront extends SwitchingStoreFront {
     return new Verification.Verified(
         new StorePurchase(
             Store.APPLE,
-            id,
+            apple.nameOf(transaction),
             product,
             quantity,
             price(transaction.getPrice(), transaction.getCurrency()),
             Instant.ofEpochMilli(paidAt),
-            id));
+            id,
+            apple.isTest(transaction)));
+  }
+
+  /**
+   * How much of a revoked transaction was given back: all of it, or, of <a
+   * href="https://developer.apple.com/documentation/appstoreservernotifications/revocationtype">type</a>
+   * {@code REFUND_PRORATED}, its <a
+   * href="https://developer.apple.com/documentation/appstoreservernotifications/revocationpercentage">percentage</a>
+   * in thousandths, which counts the full quantity. Where that is the rounded share of some of
+   * several pieces – 33.333 % of three –, it is that many pieces. A part without a percentage says
+   * nothing: then nothing is taken.
+   */
+  static Share revoked(JWSTransactionDecodedPayload transaction) {
+    if (transaction.getRevocationType() != RevocationType.REFUND_PRORATED) {
+      return Share.ALL;
+    }
+    int thousandths = Objects.requireNonNullElse(transaction.getRevocationPercentage(), 0);
+    int quantity = Objects.requireNonNullElse(transaction.getQuantity(), 1);
+    if (thousandths <= 0) {
+      return Share.NONE;
+    }
+    if (thousandths >= ALL_THOUSANDTHS) {
+      return Share.ALL;
+    }
+    long pieces = Math.round((double) thousandths * quantity / ALL_THOUSANDTHS);
+    boolean isWholePieces =
+        quantity > 0 && Math.round((double) pieces * ALL_THOUSANDTHS / quantity) == thousandths;
+    return isWholePieces
+        ? new Share((int) pieces, quantity)
+        : new Share(thousandths, ALL_THOUSANDTHS);
   }
 
   private static Verification refused(Refusal reason) {

@@ -5,6 +5,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.StoreNotice.Meaning;
@@ -127,7 +128,10 @@ public final class GoogleNotices {
     return Optional.of(notice(id, kind(content), at, new StoreNotice.Nothing()));
   }
 
-  /** Its order id and purchase token are those of the purchase. */
+  /**
+   * Its order id and purchase token are those of the purchase. One of a part says nothing of how
+   * much: {@link GoogleVoidedPurchases} does within minutes.
+   */
   private static Optional<StoreNotice> voided(String id, JsonNode voided, Instant at) {
     if (Documents.integer(voided, "refundType").equals(Optional.of(PARTIAL_REFUND))) {
       return Optional.of(notice(id, "voided in part", at, new StoreNotice.Nothing()));
@@ -139,7 +143,7 @@ public final class GoogleNotices {
                     Documents.text(voided, "orderId").orElse(null), token))
         .map(
             transactionId ->
-                notice(id, "voided", at, new StoreNotice.TakenBack(transactionId, at)));
+                notice(id, "voided", at, new StoreNotice.TakenBack(transactionId, Share.ALL, at)));
   }
 
   private static String kind(JsonNode content) {

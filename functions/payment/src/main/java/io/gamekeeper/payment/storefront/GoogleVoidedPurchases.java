@@ -1,7 +1,11 @@
 package io.gamekeeper.payment.storefront;
 
+import com.google.api.services.androidpublisher.model.ProductLineItem;
+import com.google.api.services.androidpublisher.model.ProductOfferDetails;
+import com.google.api.services.androidpublisher.model.ProductPurchaseV2;
 import com.google.api.services.androidpublisher.model.VoidedPurchase;
 import com.google.api.services.androidpublisher.model.VoidedPurchasesListResponse;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.StoreUnavailableException;
@@ -13,13 +17,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What Google Play took back: cancelled, refunded or charged back. Only whole payments: Google
- * lists refunds of a part of a quantity on demand, and a notice could not say how many.
+ * What Google Play took back: cancelled, refunded or charged back, of several pieces also some (<a
+ * href="https://developers.google.com/android-publisher/voided-purchases">Voided Purchases
+ * API</a>). It lists only what is to be taken from the player: money that the studio gave back
+ * without revoking the purchase is none of it.
  */
 final class GoogleVoidedPurchases implements VoidedPurchases {
+  private static final Logger LOG = LoggerFactory.getLogger(GoogleVoidedPurchases.class);
+
   /** How long Google remembers; it refuses to be asked for more. */
   static final Duration MEMORY = Duration.ofDays(30);
 
@@ -59,7 +70,7 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
       VoidedPurchasesListResponse answer = page(start, end, page);
       for (VoidedPurchase voided :
           Objects.requireNonNullElse(answer.getVoidedPurchases(), List.<VoidedPurchase>of())) {
-        notices.add(notice(voided));
+        notice(voided).ifPresent(notices::add);
       }
       page =
           answer.getTokenPagination() == null
@@ -86,6 +97,7 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
                               .list(packageName)
                               .setStartTime(start.toEpochMilli())
                               .setEndTime(end.toEpochMilli())
+                              .setIncludeQuantityBasedPartialRefund(true)
                               .setToken(page)));
       if (answer == null) {
         throw new IOException("the answer is empty");
@@ -96,18 +108,66 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
     }
   }
 
-  private static StoreNotice notice(VoidedPurchase voided) {
+  private Optional<StoreNotice> notice(VoidedPurchase voided) {
     if (voided.getPurchaseToken() == null || voided.getVoidedTimeMillis() == null) {
       throw new StoreUnavailableException("Google lists a voided purchase without a name", null);
     }
     String transactionId =
         GoogleStoreFront.transactionId(voided.getOrderId(), voided.getPurchaseToken());
     Instant at = Instant.ofEpochMilli(voided.getVoidedTimeMillis());
-    return new StoreNotice(
-        Store.GOOGLE,
-        "voided-" + transactionId,
-        "voided, reason " + voided.getVoidedReason(),
-        at,
-        new StoreNotice.TakenBack(transactionId, at));
+    Share share =
+        voided.getVoidedQuantity() == null ? Share.ALL : refunded(voided.getPurchaseToken());
+    return share.equals(Share.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            new StoreNotice(
+                Store.GOOGLE,
+                "voided-" + transactionId + (share.equals(Share.ALL) ? "" : "-" + name(share)),
+                "voided, reason " + voided.getVoidedReason(),
+                at,
+                new StoreNotice.TakenBack(transactionId, share, at)));
+  }
+
+  private static String name(Share share) {
+    return share.part() + "-of-" + share.whole();
+  }
+
+  /**
+   * How much of a purchase of several pieces is refunded by now. A purchase may be voided in part
+   * several times, and the list's quantity is that of one time; the purchase itself knows what is
+   * left. None if Google does not know it any more: then nothing is taken.
+   */
+  private Share refunded(String token) {
+    try {
+      ProductPurchaseV2 purchase =
+          web.within(
+              TIMEOUT,
+              () ->
+                  google.call(
+                      publisher ->
+                          publisher
+                              .purchases()
+                              .productsv2()
+                              .getproductpurchasev2(packageName, token)));
+      List<ProductLineItem> lines =
+          purchase == null || purchase.getProductLineItem() == null
+              ? List.of()
+              : purchase.getProductLineItem();
+      ProductOfferDetails details =
+          lines.size() == 1 ? lines.getFirst().getProductOfferDetails() : null;
+      if (details == null || details.getQuantity() == null) {
+        throw new IOException("Google's answer has no quantity");
+      }
+      int left = Objects.requireNonNullElse(details.getRefundableQuantity(), 0);
+      int quantity = details.getQuantity();
+      return left < 0 || left > quantity || quantity < 1
+          ? Share.NONE
+          : new Share(quantity - left, quantity);
+    } catch (GoogleConnection.RefusedException e) {
+      LOG.warn("Google lists a purchase as voided in part and does not know it: {}", e.toString());
+      return Share.NONE;
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Google does not say what is refunded of a purchase", e);
+    }
   }
 }

@@ -71,7 +71,7 @@ final class RoundTripsTest {
   }
 
   @Test
-  void aReceiptTakesTwoLooksMoreAndTheAcknowledgement() {
+  void aReceiptTakesThreeLooksMoreAndTheAcknowledgement() {
     giveGems(payments());
 
     assertThat(sent)
@@ -79,6 +79,7 @@ final class RoundTripsTest {
             "SELECT purchases",
             "INSERT INTO purchases",
             "SELECT notices",
+            "SELECT wallets",
             "INSERT INTO wallets",
             "INSERT INTO ledger",
             "INSERT INTO outbox",

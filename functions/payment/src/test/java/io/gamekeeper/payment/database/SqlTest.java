@@ -55,6 +55,9 @@ final class SqlTest {
           .map(text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.DOTALL))
           .toList();
 
+  /** A change that a script keeps as text until it knows that it is to be done. */
+  private static final Pattern CHANGE = Pattern.compile("'(ALTER TABLE (?:[^']|'')+)'");
+
   @ParameterizedTest
   @EnumSource
   void bothEnginesKnowTheStatement(Sql sql) {
@@ -84,6 +87,19 @@ final class SqlTest {
     statements.forEach(SqlTest::check);
 
     assertThat(statements).hasSize(9).allMatch(text -> text.contains("COLLATE = utf8mb4_bin"));
+  }
+
+  @Test
+  void bothEnginesKnowTheChangesOfTables() throws IOException {
+    List<String> changes =
+        CHANGE
+            .matcher(script("V2__parts_of_payments_and_test_purchases.sql"))
+            .results()
+            .map(change -> change.group(1).replace("''", "'"))
+            .toList();
+
+    assertThat(changes).hasSize(3);
+    changes.forEach(SqlTest::check);
   }
 
   @Test
@@ -125,8 +141,11 @@ final class SqlTest {
   }
 
   private static String script() throws IOException {
-    try (InputStream file =
-        SqlTest.class.getResourceAsStream("/db/migration/V1__purchases_and_ledger.sql")) {
+    return script("V1__purchases_and_ledger.sql");
+  }
+
+  private static String script(String name) throws IOException {
+    try (InputStream file = SqlTest.class.getResourceAsStream("/db/migration/" + name)) {
       assertThat(file).isNotNull();
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }

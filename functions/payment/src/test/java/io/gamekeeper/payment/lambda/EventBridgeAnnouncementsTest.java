@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gamekeeper.contract.GameEvent;
 import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Price;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Instant;
@@ -39,7 +40,8 @@ final class EventBridgeAnnouncementsTest {
         .isEqualTo(
             "{\"eventId\":\"e0\",\"purchaseId\":\"p0\",\"version\":1,\"player\":\"ann\","
                 + "\"sku\":\"sword\",\"quantity\":3,\"store\":\"wallet\","
-                + "\"price\":{\"currency\":\"gems\",\"minorUnits\":30},"
+                + "\"price\":{\"currency\":\"gems\",\"minorUnits\":30},\"test\":false,"
+                + "\"refundedPercent\":100.0,"
                 + "\"traceId\":\"t\",\"at\":\"2026-11-21T10:00:00.500Z\"}");
   }
 
@@ -83,7 +85,9 @@ final class EventBridgeAnnouncementsTest {
                     "sword",
                     3,
                     Store.WALLET,
-                    new Price("gems", 30)))
+                    new Price("gems", 30),
+                    false,
+                    Share.ALL))
         .toList();
   }
 

@@ -24,7 +24,7 @@ import software.amazon.lambda.powertools.idempotency.Idempotency;
 final class OnceTest {
   private static final StorePurchase PAYMENT =
       new StorePurchase(
-          Store.APPLE, "1000", "gems-100", 1, Optional.empty(), Instant.EPOCH, "1000");
+          Store.APPLE, "1000", "gems-100", 1, Optional.empty(), Instant.EPOCH, "1000", false);
 
   private final FakePlatform platform = new FakePlatform();
   private final String table = Tables.once();

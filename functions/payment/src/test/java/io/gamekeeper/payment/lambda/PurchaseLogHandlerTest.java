@@ -9,6 +9,7 @@ import io.gamekeeper.contract.GameEvent;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Price;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,7 +146,9 @@ final class PurchaseLogHandlerTest {
                 "gems-100",
                 2,
                 Store.APPLE,
-                new Price("EUR", 199)));
+                new Price("EUR", 199),
+                false,
+                Share.NONE));
     SQSMessage message = new SQSMessage();
     message.setMessageId("m-" + eventId);
     message.setBody(

@@ -89,6 +89,39 @@ final class PurchasesHandlerTest {
   }
 
   @Test
+  void aDebtIsShownAndAnAnswerSaysWhatPaidItOff() {
+    database.execute("INSERT INTO wallets VALUES ('ann', 'gems', 0, 130)");
+    assertThat(shop.inventory("ann").body().path("wallet"))
+        .hasToString("[{\"currency\":\"gems\",\"balance\":0,\"owed\":130}]");
+
+    Answer all = shop.buyGems("ann", "k1");
+    Answer some = shop.buyGems("ann", "k2");
+    Answer none = shop.buyGems("ann", "k3");
+
+    assertThat(all.body().path("wallet"))
+        .hasToString("[{\"currency\":\"gems\",\"amount\":100,\"settled\":100}]");
+    assertThat(some.body().path("wallet"))
+        .hasToString("[{\"currency\":\"gems\",\"amount\":100,\"settled\":30}]");
+    assertThat(none.body().path("wallet")).hasToString("[{\"currency\":\"gems\",\"amount\":100}]");
+    assertThat(shop.inventory("ann").body().path("wallet"))
+        .hasToString("[{\"currency\":\"gems\",\"balance\":170}]");
+  }
+
+  @Test
+  void aTestPurchaseIsMarked() {
+    String receipt = shop.apple.sellToTester("gems-100", shop.platform.now());
+
+    Answer answer =
+        shop.buy(
+            "ann",
+            "k1",
+            "{\"sku\":\"gems-100\",\"store\":\"apple\",\"receipt\":\"" + receipt + "\"}");
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.body().path("test").asBoolean()).isTrue();
+  }
+
+  @Test
   void whileAStoreCannotBeAskedTheReceiptIsKeptAndTheClientToldToRepeat() {
     String receipt = shop.google.sell("gems-500", shop.platform.now());
     String body = "{\"sku\":\"gems-500\",\"store\":\"google\",\"receipt\":\"" + receipt + "\"}";

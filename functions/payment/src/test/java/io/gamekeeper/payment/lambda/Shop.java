@@ -57,7 +57,9 @@ final class Shop {
                 "Sandbox",
                 "io.gamekeeper.game",
                 "https://game.example/google",
-                true)
+                true,
+                List.of(),
+                5)
             .toMap());
     platform.web =
         (request, timeout) -> {

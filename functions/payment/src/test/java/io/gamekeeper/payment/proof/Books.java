@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * What the tables say, read without the code that is being proved.
  *
  * @param holdings what each player holds less what is owed, by {@code player asset}; no zeros
+ * @param testsGranted how many purchases are marked as tests
+ * @param testsCounted how many the days' counters say
  * @param unfinished what still waits to be done: events, attempts, notices that concern somebody
  */
-record Books(List<Row> purchases, Map<String, Long> holdings, List<String> unfinished) {
+record Books(
+    List<Row> purchases,
+    Map<String, Long> holdings,
+    long testsGranted,
+    long testsCounted,
+    List<String> unfinished) {
 
   /** A purchase. */
   record Row(
@@ -69,6 +76,9 @@ record Books(List<Row> purchases, Map<String, Long> holdings, List<String> unfin
       WHERE n.applied_at IS NULL
       """;
 
+  private static final String TESTS =
+      "SELECT (SELECT COUNT(*) FROM purchases WHERE test), (SELECT COALESCE(SUM(granted), 0) FROM test_days)";
+
   static Books read(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       List<Row> purchases = new ArrayList<>();
@@ -100,7 +110,15 @@ record Books(List<Row> purchases, Map<String, Long> holdings, List<String> unfin
           unfinished.add(row.getString(1));
         }
       }
-      return new Books(List.copyOf(purchases), holdings, List.copyOf(unfinished));
+      try (ResultSet row = statement.executeQuery(TESTS)) {
+        row.next();
+        return new Books(
+            List.copyOf(purchases),
+            holdings,
+            row.getLong(1),
+            row.getLong(2),
+            List.copyOf(unfinished));
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,7 @@ import io.gamekeeper.contract.GameEvent;
 import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Announcements;
 import io.gamekeeper.payment.Price;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StorePurchase;
@@ -121,6 +122,19 @@ final class PlantedBugsTest {
   }
 
   @Test
+  void aPartOfARefundThatIsForgottenAndTakenAgainWithTheRest() {
+    Sabotage bug =
+        new Sabotage() {
+          @Override
+          public String text(String sql) {
+            return sql.replace("refunded_part = ?,", "refunded_part = 0 * ?,");
+          }
+        };
+
+    assertFound(Scenario.Kind.REFUND_OF_A_PART_AND_OF_THE_REST, bug, "leaves its player");
+  }
+
+  @Test
   void aWalletThatPaysWhatItDoesNotHold() {
     change("ALTER TABLE wallets DROP CONSTRAINT no_overdraft");
     Sabotage bug =
@@ -172,7 +186,9 @@ final class PlantedBugsTest {
         String.valueOf(values.get(6)),
         Integer.parseInt(String.valueOf(values.get(7))),
         Store.of(String.valueOf(values.get(8))).orElseThrow(),
-        new Price(String.valueOf(values.get(9)), Long.parseLong(String.valueOf(values.get(10)))));
+        new Price(String.valueOf(values.get(9)), Long.parseLong(String.valueOf(values.get(10)))),
+        false,
+        Share.NONE);
   }
 
   /** The payment of the purchase that is about to be written. */
@@ -187,6 +203,7 @@ final class PlantedBugsTest {
         1,
         Optional.empty(),
         LocalDateTime.parse(String.valueOf(values.get(13))).toInstant(ZoneOffset.UTC),
-        String.valueOf(values.get(11)));
+        String.valueOf(values.get(11)),
+        false);
   }
 }

@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.proof;
 
 import io.gamekeeper.payment.PurchaseRequest;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.proof.Effects.Done;
@@ -139,16 +140,22 @@ final class RandomSchedule {
   }
 
   private void takeBack(Payments server) {
-    List<Game.Payment> standing = game.payments().stream().filter(p -> !p.takenBack).toList();
+    List<Game.Payment> standing = game.payments().stream().filter(p -> !p.takenBack()).toList();
     if (!standing.isEmpty()) {
       String receipt = any(standing).id;
       tellPerhaps(
-          server, random.nextInt(3) > 0 ? game.takeBack(receipt) : game.takeBackUnseen(receipt));
+          server,
+          switch (random.nextInt(4)) {
+            case 0 -> game.takeBackUnseen(receipt);
+            case 1 -> game.takeBack(receipt, new Share(1 + random.nextInt(99), 100));
+            default -> game.takeBack(receipt);
+          });
     }
   }
 
   private void reinstate(Payments server) {
-    List<Game.Payment> takenBack = game.payments().stream().filter(p -> p.takenBack).toList();
+    List<Game.Payment> takenBack =
+        game.payments().stream().filter(p -> !p.share.equals(Share.NONE)).toList();
     if (!takenBack.isEmpty()) {
       tellPerhaps(server, game.reinstate(any(takenBack).id));
     }

@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.proof;
 
 import io.gamekeeper.payment.PurchaseRequest;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.testing.Payments;
@@ -87,7 +88,7 @@ final class Scenario {
         story.buys("k1", Shop.SWORD, 1);
       }
     },
-    LIMITED_WALLET_PURCHASE(15) {
+    LIMITED_WALLET_PURCHASE(16) {
       @Override
       void tell(Scenario story) {
         story.gems();
@@ -103,19 +104,19 @@ final class Scenario {
         story.buys("k2", Shop.SWORD, 1);
       }
     },
-    STORE_PURCHASE(14) {
+    STORE_PURCHASE(15) {
       @Override
       void tell(Scenario story) {
         story.presents("k1", story.pays(Store.APPLE, Shop.GEMS));
       }
     },
-    LIMITED_STORE_PURCHASE(16) {
+    LIMITED_STORE_PURCHASE(17) {
       @Override
       void tell(Scenario story) {
         story.presents("k1", story.pays(Store.GOOGLE, Shop.BUNDLE));
       }
     },
-    STORE_DOWN_AT_FIRST(36) {
+    STORE_DOWN_AT_FIRST(37) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.GOOGLE, Shop.BUNDLE);
@@ -126,7 +127,7 @@ final class Scenario {
         story.asks(Game::reconcile);
       }
     },
-    SAME_PAYMENT_UNDER_TWO_KEYS(26) {
+    SAME_PAYMENT_UNDER_TWO_KEYS(27) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.APPLE, Shop.BUNDLE);
@@ -134,7 +135,7 @@ final class Scenario {
         story.presents("k2", receipt);
       }
     },
-    SAME_PAYMENT_UNDER_TWO_KEYS_ONE_KEPT(46) {
+    SAME_PAYMENT_UNDER_TWO_KEYS_ONE_KEPT(47) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.APPLE, Shop.GEMS);
@@ -154,7 +155,7 @@ final class Scenario {
         story.presents("k1", receipt);
       }
     },
-    REFUND_NOTICE_AFTER_THE_PURCHASE(31) {
+    REFUND_NOTICE_AFTER_THE_PURCHASE(33) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.APPLE, Shop.BUNDLE);
@@ -162,7 +163,7 @@ final class Scenario {
         story.tells(story.later(game -> game.takeBack(receipt.get())));
       }
     },
-    REFUND_OF_SPENT_GOODS(51) {
+    REFUND_OF_SPENT_GOODS(54) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.APPLE, Shop.GEMS);
@@ -172,7 +173,32 @@ final class Scenario {
         story.presents("k3", story.pays(Store.GOOGLE, Shop.BUNDLE));
       }
     },
-    VOIDED_PURCHASE_IS_POLLED(46) {
+    REFUND_OF_A_PART_AND_OF_THE_REST(48) {
+      @Override
+      void tell(Scenario story) {
+        Supplier<String> receipt = story.pays(Store.APPLE, Shop.BUNDLE);
+        story.presents("k1", receipt);
+        story.tells(story.later(game -> game.takeBack(receipt.get(), new Share(30, 100))));
+        story.tells(story.later(game -> game.takeBack(receipt.get())));
+      }
+    },
+    REFUND_OF_A_PART_BEFORE_THE_PURCHASE(51) {
+      @Override
+      void tell(Scenario story) {
+        Supplier<String> receipt = story.pays(Store.GOOGLE, Shop.BUNDLE);
+        story.tells(story.later(game -> game.takeBack(receipt.get(), new Share(1, 3))));
+        story.presents("k1", receipt);
+        story.asks(Game::reconcile);
+      }
+    },
+    TESTS_BEYOND_WHAT_ONE_MAY(26) {
+      @Override
+      void tell(Scenario story) {
+        story.presents("k1", story.later(game -> game.test(Store.APPLE, Shop.GEMS)));
+        story.presents("k2", story.later(game -> game.test(Store.APPLE, Shop.GEMS)));
+      }
+    },
+    VOIDED_PURCHASE_IS_POLLED(48) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.GOOGLE, Shop.BUNDLE);
@@ -182,7 +208,7 @@ final class Scenario {
         story.asks(Game::reconcile);
       }
     },
-    REINSTATED_PAYMENT(45) {
+    REINSTATED_PAYMENT(49) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.APPLE, Shop.BUNDLE);
@@ -203,7 +229,7 @@ final class Scenario {
         story.asks(Game::relay);
       }
     },
-    BACKLOG(52) {
+    BACKLOG(53) {
       @Override
       void tell(Scenario story) {
         Game game = story.game;

@@ -2,6 +2,7 @@ package io.gamekeeper.payment.storefront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import java.time.Instant;
@@ -31,7 +32,71 @@ final class AppleNoticesTest {
     transaction.put("revocationDate", at.toEpochMilli());
 
     assertThat(notices.read(body(message(type, transaction))))
-        .isEqualTo(genuine(type, new StoreNotice.TakenBack("2000000001", at)));
+        .isEqualTo(genuine(type, new StoreNotice.TakenBack("2000000001", Share.ALL, at)));
+  }
+
+  /** Of 100 %, Apple counts thousandths; of several pieces it rounds the share of some. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 30000, 3, 10",
+    "1, 67932, 16983, 25000",
+    "1, 15, 3, 20000",
+    "3, 33333, 1, 3",
+    "3, 66667, 2, 3",
+    "3, 33334, 16667, 50000",
+    "1, 100000, 1, 1",
+    "1, 200000, 1, 1"
+  })
+  void aProratedRefundTakesItsShareBack(int quantity, int thousandths, int part, int whole) {
+    Instant at = Instant.ofEpochMilli(world.clock.millis() - 1000);
+    Map<String, Object> transaction = revoked("REFUND_PRORATED", at);
+    transaction.put("quantity", quantity);
+    transaction.put("revocationPercentage", thousandths);
+
+    assertThat(notices.read(body(message("REFUND", transaction))))
+        .isEqualTo(
+            genuine("REFUND", new StoreNotice.TakenBack("2000000001", new Share(part, whole), at)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"REFUND_FULL", "FAMILY_REVOKE", "SOMETHING_NEW"})
+  void everyOtherRevocationTakesAllBack(String type) {
+    Instant at = Instant.ofEpochMilli(world.clock.millis() - 1000);
+    Map<String, Object> transaction = revoked(type, at);
+    transaction.put("revocationPercentage", 30_000);
+
+    assertThat(notices.read(body(message("REVOKE", transaction))))
+        .isEqualTo(genuine("REVOKE", new StoreNotice.TakenBack("2000000001", Share.ALL, at)));
+  }
+
+  @Test
+  void aProratedRefundThatDoesNotSayHowMuchTakesNothing() {
+    assertThat(
+            notices.read(
+                body(message("REFUND", revoked("REFUND_PRORATED", world.clock.instant())))))
+        .isEqualTo(genuine("REFUND", new StoreNotice.Nothing()));
+  }
+
+  private Map<String, Object> revoked(String type, Instant at) {
+    Map<String, Object> transaction = apple.transaction();
+    transaction.put("revocationDate", at.toEpochMilli());
+    transaction.put("revocationReason", 0);
+    transaction.put("revocationType", type);
+    return transaction;
+  }
+
+  /** Messages of the sandbox name no app id. */
+  @Test
+  void whereSomeMayTestTheSandboxsMessagesAreAboutTests() {
+    World prod = World.ofPlayers(List.of(), 20);
+    Instant at = Instant.ofEpochMilli(world.clock.millis() - 1000);
+    String body = body(message("REFUND", revoked("REFUND_FULL", at)));
+
+    assertThat(new StoreFronts(prod).appleNotices().read(body))
+        .isEqualTo(
+            genuine("REFUND", new StoreNotice.TakenBack("sandbox:2000000001", Share.ALL, at)));
+    assertThat(new StoreFronts(World.ofPlayers(List.of(), 0)).appleNotices().read(body))
+        .isInstanceOf(NoticeReading.Refused.class);
   }
 
   @Test

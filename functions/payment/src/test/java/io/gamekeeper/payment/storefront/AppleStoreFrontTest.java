@@ -12,6 +12,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import io.gamekeeper.contract.ProviderSwitch;
 import io.gamekeeper.contract.StoreAccount;
 import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.payment.Price;
@@ -58,7 +59,8 @@ final class AppleStoreFrontTest {
                 3,
                 Optional.of(new Price("EUR", 499)),
                 world.clock.instant().minusSeconds(5),
-                "2000000001"));
+                "2000000001",
+                false));
     assertThat(world.requests)
         .singleElement()
         .satisfies(
@@ -101,6 +103,72 @@ final class AppleStoreFrontTest {
     assertThat(world.appleFront().verify(receipt(apple.sign(transaction))))
         .isEqualTo(refused(reason));
     assertThat(world.requests).isEmpty();
+  }
+
+  /** App Review and TestFlight buy in the sandbox; its ids never are those of paid transactions. */
+  @Test
+  void whereSomeMayTestASandboxReceiptIsATestUnderANameOfItsOwn() {
+    World prod = World.ofPlayers(List.of(), 20);
+    Map<String, Object> paid = prod.apple.transaction();
+    paid.put("environment", "Production");
+    prod.parameter = "{\"apple\":\"backup\",\"google\":\"backup\"}";
+
+    StorePurchase test =
+        verified(prod.appleFront().verify(receipt(prod.apple.sign(prod.apple.transaction()))));
+    StorePurchase real = verified(prod.appleFront().verify(receipt(prod.apple.sign(paid))));
+
+    assertThat(test.test()).isTrue();
+    assertThat(test.transactionId()).isEqualTo("sandbox:2000000001");
+    assertThat(real.test()).isFalse();
+    assertThat(real.transactionId()).isEqualTo("2000000001");
+    prod.parameter = ProviderSwitch.INITIAL;
+    verified(prod.appleFront().verify(receipt(prod.apple.sign(prod.apple.transaction()))));
+    prod.appleFront().acknowledge(test);
+    assertThat(prod.requests).as("nobody asks or tells the sandbox").isEmpty();
+  }
+
+  @Test
+  void whereNobodyMayTestASandboxReceiptIsRefused() {
+    World prod = World.ofPlayers(List.of(), 0);
+
+    assertThat(prod.appleFront().verify(receipt(prod.apple.sign(prod.apple.transaction()))))
+        .isEqualTo(refused(Refusal.RECEIPT_OF_ANOTHER_ENVIRONMENT));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bundleId, com.example.other, RECEIPT_OF_ANOTHER_APP",
+    "environment, Xcode, RECEIPT_OF_ANOTHER_ENVIRONMENT",
+    "environment, LocalTesting, RECEIPT_OF_ANOTHER_ENVIRONMENT",
+    "productId, gems-9000, RECEIPT_OF_ANOTHER_PRODUCT",
+    "appAccountToken, 7b7a1c64-6d17-4f0e-9a77-90f1a6a3f0aa, RECEIPT_OF_ANOTHER_PLAYER"
+  })
+  void aTestReceiptIsCheckedLikeAnyOther(String member, String value, Refusal reason) {
+    World prod = World.ofPlayers(List.of("tess"), 20);
+    Map<String, Object> transaction = prod.apple.transaction();
+    transaction.put(member, value);
+
+    assertThat(prod.appleFront().verify(receipt(prod.apple.sign(transaction))))
+        .isEqualTo(refused(reason));
+    assertThat(
+            prod.appleFront()
+                .verify(
+                    receipt(AppleAuthority.create().sign(World.json(prod.apple.transaction())))))
+        .isEqualTo(refused(Refusal.RECEIPT_FORGED));
+  }
+
+  @Test
+  void aPartOfARefundLeavesAReceiptWorthSomething() {
+    Map<String, Object> transaction = apple.transaction();
+    transaction.put("revocationDate", world.clock.millis());
+    transaction.put("revocationType", "REFUND_PRORATED");
+    transaction.put("revocationPercentage", 30_000);
+
+    verified(world.appleFront().verify(receipt(apple.sold(transaction))));
+
+    transaction.put("revocationPercentage", 100_000);
+    assertThat(world.appleFront().verify(receipt(apple.sold(transaction))))
+        .isEqualTo(refused(Refusal.PAYMENT_TAKEN_BACK));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gamekeeper.payment.storefront;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreNotice;
 import io.gamekeeper.payment.StoreUnavailableException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Google sends, and what it tells when asked. */
@@ -32,7 +34,9 @@ final class GoogleNoticesTest {
   void aVoidedPurchaseIsTakenBackByItsOrder() {
     assertThat(read(content("voidedPurchaseNotification", voidedFully())))
         .isEqualTo(
-            genuine("voided", new StoreNotice.TakenBack(GoogleSide.ORDER, world.clock.instant())));
+            genuine(
+                "voided",
+                new StoreNotice.TakenBack(GoogleSide.ORDER, Share.ALL, world.clock.instant())));
   }
 
   @Test
@@ -43,7 +47,9 @@ final class GoogleNoticesTest {
                     "voidedPurchaseNotification",
                     Map.of("purchaseToken", GoogleSide.TOKEN, "orderId", "", "refundType", 1))))
         .isEqualTo(
-            genuine("voided", new StoreNotice.TakenBack(GoogleSide.TOKEN, world.clock.instant())));
+            genuine(
+                "voided",
+                new StoreNotice.TakenBack(GoogleSide.TOKEN, Share.ALL, world.clock.instant())));
   }
 
   @Test
@@ -178,7 +184,74 @@ final class GoogleNoticesTest {
                 "voided-GPA.1",
                 "voided, reason 1",
                 at,
-                new StoreNotice.TakenBack("GPA.1", at)));
+                new StoreNotice.TakenBack("GPA.1", Share.ALL, at)));
+  }
+
+  /** The list tells how many pieces were voided each time, the purchase how many are left. */
+  @ParameterizedTest
+  @CsvSource({
+    "5, 4, voided-GPA.1-1-of-5, 1, 5",
+    "5, 1, voided-GPA.1-4-of-5, 4, 5",
+    "5, 0, voided-GPA.1, 1, 1",
+    "4, 2, voided-GPA.1-1-of-2, 1, 2"
+  })
+  void aPurchaseOfWhichSomePiecesAreVoidedIsAskedHowManyAreLeft(
+      int quantity, int left, String id, int part, int whole) {
+    Instant at = world.clock.instant().minusSeconds(60);
+    google.purchases.put("t1", partly(quantity, left));
+    google.voidedPages.add(List.of(voidedInPart("t1", at)));
+
+    assertThat(voided.between(at.minusSeconds(3600), world.clock.instant()))
+        .containsExactly(
+            new StoreNotice(
+                Store.GOOGLE,
+                id,
+                "voided, reason 1",
+                at,
+                new StoreNotice.TakenBack("GPA.1", new Share(part, whole), at)));
+    assertThat(world.requests)
+        .anySatisfy(
+            request ->
+                assertThat(request.uri().getQuery())
+                    .contains("includeQuantityBasedPartialRefund=true"));
+  }
+
+  @Test
+  void whatIsVoidedInPartAndNotKnownOrNotReallyTakesNothing() {
+    Instant at = world.clock.instant().minusSeconds(60);
+    google.purchases.put("t2", partly(3, 3));
+    google.voidedPages.add(List.of(voidedInPart("t1", at), voidedInPart("t2", at)));
+
+    assertThat(voided.between(at.minusSeconds(3600), world.clock.instant())).isEmpty();
+  }
+
+  @Test
+  void aPurchaseThatDoesNotSayHowManyAreLeftIsAskedAgain() {
+    Instant at = world.clock.instant().minusSeconds(60);
+    google.purchases.put("t1", Map.of("orderId", "GPA.1"));
+    google.voidedPages.add(List.of(voidedInPart("t1", at)));
+
+    assertThatThrownBy(() -> voided.between(at.minusSeconds(60), at))
+        .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  private Map<String, Object> partly(int quantity, int left) {
+    Map<String, Object> purchase = google.purchase();
+    purchase.put(
+        "productLineItem",
+        List.of(
+            Map.of(
+                "productId",
+                World.SKU,
+                "productOfferDetails",
+                Map.of("quantity", quantity, "refundableQuantity", left))));
+    return purchase;
+  }
+
+  private static Map<String, Object> voidedInPart(String token, Instant at) {
+    Map<String, Object> voided = new LinkedHashMap<>(voidedAt(token, "GPA.1", at));
+    voided.put("voidedQuantity", 1);
+    return voided;
   }
 
   @Test

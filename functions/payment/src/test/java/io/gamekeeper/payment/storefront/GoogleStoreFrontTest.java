@@ -48,7 +48,8 @@ final class GoogleStoreFrontTest {
                 1,
                 Optional.empty(),
                 world.clock.instant().minusSeconds(5),
-                GoogleSide.TOKEN));
+                GoogleSide.TOKEN,
+                false));
   }
 
   @Test
@@ -160,20 +161,24 @@ final class GoogleStoreFrontTest {
     Map<String, Object> cancelled = google.purchase();
     cancelled.put("purchaseStateContext", Map.of("purchaseState", "CANCELLED"));
     assertServerSays(cancelled, Refusal.PAYMENT_TAKEN_BACK);
-
-    Map<String, Object> test = google.purchase();
-    test.put("testPurchaseContext", Map.of("fopType", "TEST"));
-    assertServerSays(test, Refusal.RECEIPT_OF_ANOTHER_ENVIRONMENT);
   }
 
   @Test
-  void aTestPurchaseCountsWhereTheStageSaysSo() {
+  void aTestPurchaseIsMarkedUnlessTheStageSaysThatItCounts() {
+    Map<String, Object> marked = google.purchase();
+    marked.put("testPurchaseContext", Map.of("fopType", "TEST"));
+    google.purchases.put(GoogleSide.TOKEN, marked);
+    assertThat(verified(world.googleFront().verify(receipt(GoogleSide.TOKEN))))
+        .matches(StorePurchase::test)
+        .extracting(StorePurchase::transactionId)
+        .isEqualTo(GoogleSide.ORDER);
+
     World staging = new World(true);
     Map<String, Object> test = staging.google.purchase();
     test.put("testPurchaseContext", Map.of("fopType", "TEST"));
     staging.google.purchases.put(GoogleSide.TOKEN, test);
 
-    verified(staging.googleFront().verify(receipt(GoogleSide.TOKEN)));
+    assertThat(verified(staging.googleFront().verify(receipt(GoogleSide.TOKEN))).test()).isFalse();
   }
 
   @Test

@@ -71,6 +71,15 @@ final class World implements Platform {
   }
 
   World(boolean testPurchases) {
+    this("Sandbox", testPurchases, List.of(), 0);
+  }
+
+  /** Where players pay, and some may test. */
+  static World ofPlayers(List<String> testers, int testPurchasesPerDay) {
+    return new World("Production", false, testers, testPurchasesPerDay);
+  }
+
+  private World(String appleEnvironment, boolean testPurchases, List<String> testers, int perDay) {
     environment.putAll(
         new StoreEnvironment(
                 "arn:secret",
@@ -78,10 +87,12 @@ final class World implements Platform {
                 "once",
                 BUNDLE,
                 4711,
-                "Sandbox",
+                appleEnvironment,
                 PACKAGE,
                 AUDIENCE,
-                testPurchases)
+                testPurchases,
+                testers,
+                perDay)
             .toMap());
     secret = credentials();
   }

@@ -3,6 +3,7 @@ package io.gamekeeper.payment.testing;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
+import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StoreNotice;
@@ -44,19 +45,35 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
   /** Sells; returns the receipt, which is also the transaction's id. */
   public synchronized String sell(String sku, int quantity, Optional<Price> price, Instant at) {
     String id = store.id() + "-" + (sold.size() + 1);
-    sold.put(id, new StorePurchase(store, id, sku, quantity, price, at, "handle-of-" + id));
+    sold.put(id, new StorePurchase(store, id, sku, quantity, price, at, "handle-of-" + id, false));
+    return id;
+  }
+
+  /** Sells one to somebody who tests, for no money. */
+  public synchronized String sellToTester(String sku, Instant at) {
+    String id = sell(sku, at);
+    sold.computeIfPresent(
+        id,
+        (_, paid) ->
+            new StorePurchase(
+                store, id, sku, paid.quantity(), paid.price(), at, paid.handle(), true));
     return id;
   }
 
   /** Takes a payment back; the notice may be delivered, any number of times. */
-  public synchronized StoreNotice takeBack(String transactionId, Instant at) {
+  public StoreNotice takeBack(String transactionId, Instant at) {
+    return takeBack(transactionId, Share.ALL, at);
+  }
+
+  /** Takes a share of a payment back; of a part the store goes on to vouch for the payment. */
+  public synchronized StoreNotice takeBack(String transactionId, Share share, Instant at) {
     StoreNotice notice =
         new StoreNotice(
             store,
-            "voided-" + transactionId + "-" + at,
+            "voided-%s-%d-of-%d-%s".formatted(transactionId, share.part(), share.whole(), at),
             "refund",
             at,
-            new StoreNotice.TakenBack(transactionId, at));
+            new StoreNotice.TakenBack(transactionId, share, at));
     takenBack.put(transactionId, notice);
     return notice;
   }
@@ -70,6 +87,13 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
         "refund reversed",
         at,
         new StoreNotice.Reinstated(transactionId, at));
+  }
+
+  /**
+   * Vouches for the payment again as its signature does, which knows of nothing that came later.
+   */
+  public synchronized void forgets(String transactionId) {
+    takenBack.remove(transactionId);
   }
 
   /** Whether it tells if receipts are true. */
@@ -111,7 +135,10 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
     if (purchase == null) {
       return new Verification.Refused(Refusal.RECEIPT_FORGED);
     }
-    return takenBack.containsKey(purchase.transactionId())
+    StoreNotice notice = takenBack.get(purchase.transactionId());
+    return notice != null
+            && notice.meaning() instanceof StoreNotice.TakenBack taken
+            && taken.share().equals(Share.ALL)
         ? new Verification.Refused(Refusal.PAYMENT_TAKEN_BACK)
         : new Verification.Verified(purchase);
   }

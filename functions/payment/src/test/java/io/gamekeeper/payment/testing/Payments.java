@@ -11,6 +11,7 @@ import io.gamekeeper.payment.Purchases;
 import io.gamekeeper.payment.Reconciler;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
+import io.gamekeeper.payment.TestPurchases;
 import io.gamekeeper.payment.VoidedPurchases;
 import io.gamekeeper.payment.database.MySqlPayments;
 import io.gamekeeper.platform.Waiting;
@@ -47,11 +48,26 @@ public record Payments(
       Collection<? extends StoreFront> stores,
       Map<Store, ? extends VoidedPurchases> voided,
       Announcements bus) {
+    return on(source, catalogue, clock, waiting, random, stores, TestPurchases.NONE, voided, bus);
+  }
+
+  /** Builds it where some may make test purchases. */
+  public static Payments on(
+      DataSource source,
+      Catalogue catalogue,
+      InstantSource clock,
+      Waiting waiting,
+      RandomGenerator random,
+      Collection<? extends StoreFront> stores,
+      TestPurchases tests,
+      Map<Store, ? extends VoidedPurchases> voided,
+      Announcements bus) {
     MySqlPayments database = new MySqlPayments(source, waiting, random);
     Purchases purchases =
         new Purchases(
             catalogue,
             stores,
+            tests,
             database.ledger(),
             clock,
             random,
@@ -59,8 +75,9 @@ public record Payments(
     return new Payments(
         purchases,
         new Inventories(database.ledger()),
-        new NoticeInbox(database.notices(), clock),
-        new Reconciler(purchases, database.backlog(), database.notices(), voided, clock, random),
+        new NoticeInbox(database.notices(catalogue), clock),
+        new Reconciler(
+            purchases, database.backlog(), database.notices(catalogue), voided, clock, random),
         database.backlog(),
         new OutboxRelay(database.outbox(), bus, clock),
         new LedgerCheck(database.books(), clock));

@@ -33,7 +33,8 @@ public final class TestDatabase implements AutoCloseable {
           "inventory",
           "limits",
           "notices",
-          "watermarks");
+          "watermarks",
+          "test_days");
 
   private final MariaDb server;
   private final String name;
