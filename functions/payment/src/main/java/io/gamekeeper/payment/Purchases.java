@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Purchases {
   private static final Logger LOG = LoggerFactory.getLogger(Purchases.class);
+
   /**
    * More than an honest player buys while a store is away. What is beyond it stays with the client,
    * and nothing paid is lost: stores deliver again what was not acknowledged.
