@@ -97,9 +97,10 @@ final class InstanceTarget {
   /**
    * An open connection that was used before, or null.
    *
-   * @param closedEarly told of each that the target has closed
+   * @param closedEarly told of the first that the target has closed, if there are any
    */
   @Nullable TargetConnection kept(Consumer<TargetConnection> closedEarly) {
+    boolean told = false;
     TargetConnection connection = idle.pollFirst();
     while (connection != null) {
       if (!connection.idleTooLong()) {
@@ -107,7 +108,10 @@ final class InstanceTarget {
           use(connection);
           return connection;
         }
-        closedEarly.accept(connection);
+        if (!told) {
+          closedEarly.accept(connection);
+          told = true;
+        }
       }
       connection.close();
       connection = idle.pollFirst();

@@ -19,7 +19,7 @@ final class TargetLease implements AutoCloseable {
   /**
    * Takes a connection that was used before; false if there is none.
    *
-   * @param closedEarly told of each that the target has closed
+   * @param closedEarly told of the first that the target has closed, if there are any
    */
   boolean takeKept(Consumer<TargetConnection> closedEarly) {
     connection = target.kept(closedEarly);
