@@ -3,6 +3,7 @@ package io.gamekeeper.local.identity;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps pages of a browser on this machine away from addresses that are for programs. A page of
@@ -16,8 +17,9 @@ public final class BrowserGuard {
   public static boolean refuses(HttpExchange exchange) {
     Headers headers = exchange.getRequestHeaders();
     int port = exchange.getLocalAddress().getPort();
-    String host = String.valueOf(headers.getFirst("Host"));
+    Set<String> own = Set.of("127.0.0.1:" + port, "localhost:" + port);
+    // No browser leaves out Host; a script that speaks HTTP/1.0 may.
     return headers.containsKey("Origin")
-        || !List.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
+        || !own.containsAll(headers.getOrDefault("Host", List.of()));
   }
 }
