@@ -262,7 +262,7 @@ final class PaymentsTest {
     assertThat(DeployedFunction.texts(pattern.path("source")))
         .containsExactly("gamekeeper.payment");
     assertThat(DeployedFunction.texts(pattern.path("detail-type")))
-        .containsExactly("purchase.completed", "purchase.refunded");
+        .containsExactly("purchase.completed", "purchase.refunded", "purchase.refunded-in-part");
     assertThat(rule.at("/Properties/Targets/0/DeadLetterConfig/Arn/Fn::GetAtt/0").asText())
         .startsWith("UnprocessedPurchases");
     assertThat(queue.path("SqsManagedSseEnabled").asBoolean()).isTrue();
