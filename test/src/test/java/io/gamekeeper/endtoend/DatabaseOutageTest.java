@@ -40,7 +40,7 @@ final class DatabaseOutageTest {
   private static final int READERS = 4;
 
   /** Far more than buyers get who each wait for a time-out: they would take minutes for it. */
-  private static final int REFUSALS = 1500;
+  private static final int REFUSALS = 600;
 
   private static final Duration BETWEEN_PURCHASES = Duration.ofMillis(200);
   private static final Duration BETWEEN_REFUSALS = Duration.ofMillis(10);
