@@ -77,6 +77,7 @@ final class DatabaseOutageTest {
       players.add(Thread.ofVirtual().start(() -> readBoards(reader)));
     }
     await("every buyer has bought")
+        .atMost(Duration.ofSeconds(30))
         .until(() -> granted.values().stream().allMatch(count -> count.get() >= 1));
 
     stage.mariaDb().kill();
@@ -181,8 +182,10 @@ final class DatabaseOutageTest {
   private void buy(String player) {
     String token = stage.token(player);
     AtomicLong count = Objects.requireNonNull(granted.get(player));
+    boolean open = false;
     try (KeepAliveConnection connection = connection()) {
-      while (stop.getCount() > 0) {
+      while (stop.getCount() > 0 || open) {
+        open = true;
         HttpCall call = HttpCall.post(PURCHASES, token, "potion-" + count.get(), POTION);
         HttpAnswer answer = exchange(connection, call);
         if (answer == null) {
@@ -191,6 +194,7 @@ final class DatabaseOutageTest {
         switch (answer.status()) {
           case 200, 201 -> {
             count.incrementAndGet();
+            open = false;
             LockSupport.parkNanos(BETWEEN_PURCHASES.toNanos());
           }
           case 503 -> {
@@ -201,7 +205,10 @@ final class DatabaseOutageTest {
           case 402 -> {
             return; // all is spent
           }
-          default -> surprise(answer);
+          default -> {
+            surprise(answer);
+            return;
+          }
         }
       }
     }
