@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -34,7 +33,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** A game server: put together here, started, drained and stopped. */
 public final class GameServer implements AutoCloseable {
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration KEYS_FRESHENED = Duration.ofSeconds(15);
   private static final Duration KEYS_MISSING = Duration.ofMillis(500);
   private static final int HEADER_BYTES = 16 * 1024;
@@ -45,8 +44,8 @@ public final class GameServer implements AutoCloseable {
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
   private static final int ACCEPT_QUEUE = 1024;
 
-  /** Connections beside those of players: load balancers' and health checks'. */
-  private static final int OTHER_CONNECTIONS = 512;
+  /** Connections that are no sessions: load balancers' and health checks'. */
+  static final int PLAIN_CONNECTIONS = 512;
 
   private final Log log;
   private final EmfSender emf;
@@ -63,6 +62,8 @@ public final class GameServer implements AutoCloseable {
   private final InstanceWatch instance;
   private final RateLimiter attempts;
   private final RateLimiter requests;
+  private final RateLimiter newSessions;
+  private final PlainConnections plainConnections;
   private final Server server;
   private final ServerConnector connector;
 
@@ -92,9 +93,7 @@ public final class GameServer implements AutoCloseable {
     settings =
         new LiveSettings(URI.create(environment.configurationUrl()), web, readiness, timing, log);
     rooms = new Rooms(settings, timing, log);
-    sessions =
-        new Sessions(
-            environment.maxPlayers(), limits.messagesPerSecond(), rooms, figures, timing, log);
+    sessions = new Sessions(environment.maxPlayers(), limits, rooms, figures, timing, log);
     emf = new EmfSender(URI.create(environment.metricsEndpoint()), timing, random, log);
     metrics =
         new Metrics(
@@ -123,6 +122,8 @@ public final class GameServer implements AutoCloseable {
             log);
     attempts = new RateLimiter(limits.attemptsPerSecond(), 5 * limits.attemptsPerSecond(), timing);
     requests = new RateLimiter(limits.requestsPerSecond(), 2 * limits.requestsPerSecond(), timing);
+    newSessions = new RateLimiter(Limits.SESSIONS_PER_SECOND, Limits.SESSIONS_AT_ONCE, timing);
+    plainConnections = new PlainConnections(PLAIN_CONNECTIONS, IDLE, timing);
 
     QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS, 2);
     threads.setName("sockets");
@@ -130,13 +131,21 @@ public final class GameServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
     connector = connector(server, environment.port());
+    connector.addEventListener(plainConnections);
     server.addConnector(connector);
-    server.addBean(
-        new NetworkConnectionLimit(environment.maxPlayers() + OTHER_CONNECTIONS, connector));
     server.setErrorHandler(new OwnWords());
     server.setHandler(
         new Door(
-            tokens, sessions, rooms, readiness, drain, attempts, requests, webSockets(server)));
+            tokens,
+            sessions,
+            rooms,
+            readiness,
+            drain,
+            attempts,
+            requests,
+            newSessions,
+            plainConnections,
+            webSockets(server)));
   }
 
   private static ServerConnector connector(Server server, int port) {
@@ -205,6 +214,10 @@ public final class GameServer implements AutoCloseable {
     return sessions;
   }
 
+  PlainConnections plainConnections() {
+    return plainConnections;
+  }
+
   /** Lets the players finish, at most until the departure's limit; then the server may close. */
   public void drain(Departure departure) throws InterruptedException {
     drain.run(departure);
@@ -233,8 +246,10 @@ public final class GameServer implements AutoCloseable {
 
   private void lookAfterSessions() throws InterruptedException {
     sessions.check();
+    plainConnections.check();
     attempts.forgetFull();
     requests.forgetFull();
+    newSessions.forgetFull();
   }
 
   /** Problem documents also where Jetty itself finds a request unacceptable. */

@@ -11,11 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
-/** The open sessions of a server: at most one per player, and at most so many in all. */
+/**
+ * The sessions of a server: one per player, and so many in all. One that is over counts until its
+ * connection is closed, for which it has {@link PlayerSession#CLOSING}.
+ */
 final class Sessions {
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
   private final int limit;
+  private final int limitPerAddress;
   private final Rooms rooms;
   private final Timing timing;
   private final Log log;
@@ -23,23 +27,32 @@ final class Sessions {
   private final RateLimiter messages;
   private final ConcurrentMap<String, PlayerSession> open = new ConcurrentHashMap<>();
 
-  Sessions(
-      int limit,
-      int messagesPerSecond,
-      Rooms rooms,
-      SessionFigures figures,
-      Timing timing,
-      Log log) {
+  /** Of each player the one whose place another session took, or that found none. */
+  private final ConcurrentMap<String, PlayerSession> leaving = new ConcurrentHashMap<>();
+
+  Sessions(int limit, Limits limits, Rooms rooms, SessionFigures figures, Timing timing, Log log) {
     this.limit = limit;
+    this.limitPerAddress = limits.sessionsPerAddress();
     this.rooms = rooms;
     this.figures = figures;
     this.timing = timing;
     this.log = log;
-    this.messages = new RateLimiter(messagesPerSecond, 2 * messagesPerSecond, timing);
+    this.messages =
+        new RateLimiter(limits.messagesPerSecond(), 2 * limits.messagesPerSecond(), timing);
   }
 
+  /** Players with a session. */
   int count() {
     return open.size();
+  }
+
+  /** Connections, those included whose session is over. */
+  int connections() {
+    return open.size() + leaving.size();
+  }
+
+  boolean isFull() {
+    return connections() >= limit;
   }
 
   boolean has(String player) {
@@ -52,18 +65,30 @@ final class Sessions {
 
   /** Whether the player may have a session: there is space, or the player holds one already. */
   boolean admits(String player) {
-    return open.size() < limit || open.containsKey(player);
+    return !isFull() || open.containsKey(player);
   }
 
-  PlayerSession create(String player) {
+  /** Whether other players at that address hold as many sessions as are allowed there. */
+  boolean isCrowded(String address, String player) {
+    return !CallerAddress.isEverybodys(address)
+        && open.values().stream()
+                .filter(
+                    session ->
+                        session.address().equals(address) && !session.player().equals(player))
+                .count()
+            >= limitPerAddress;
+  }
+
+  PlayerSession create(String player, String address) {
     Bucket allowance = messages.newBucket();
-    return new PlayerSession(player, this, timing, allowance);
+    return new PlayerSession(player, address, this, timing, allowance);
   }
 
   /** Checks every session, once per second. */
   void check() throws InterruptedException {
     timing.sleep(BETWEEN_CHECKS);
     open.values().forEach(PlayerSession::check);
+    leaving.values().forEach(PlayerSession::check);
   }
 
   /** Tells everybody that the server is going. */
@@ -85,21 +110,34 @@ final class Sessions {
 
   void disconnectAll() {
     open.values().forEach(PlayerSession::disconnect);
+    leaving.values().forEach(PlayerSession::disconnect);
   }
 
   /** A connection is there; the player's earlier one, if any, ends. False if there is no space. */
   boolean opened(PlayerSession session) {
     PlayerSession earlier = open.put(session.player(), session);
     if (earlier != null) {
-      earlier.close(PlayerSession.REPLACED, "replaced by a newer session");
+      leave(earlier, PlayerSession.REPLACED, "replaced by a newer session");
       figures.ended(earlier.age());
-    } else if (open.size() > limit) {
+    } else if (connections() > limit) {
       // More than the free places were admitted at the same moment.
       open.remove(session.player(), session);
-      session.close(StatusCode.TRY_AGAIN_LATER, "the server is full");
+      leave(session, StatusCode.TRY_AGAIN_LATER, "the server is full");
       return false;
     }
     return true;
+  }
+
+  /** Closes a session that is over; a player has one such at most, an earlier one is cut off. */
+  private void leave(PlayerSession session, int status, String reason) {
+    PlayerSession earlier = leaving.put(session.player(), session);
+    session.close(status, reason);
+    if (earlier != null) {
+      earlier.disconnect();
+    }
+    if (session.isGone()) {
+      leaving.remove(session.player(), session);
+    }
   }
 
   Rooms.Place enter(PlayerSession session) {
@@ -108,6 +146,7 @@ final class Sessions {
 
   /** A connection is gone. False if the player's newer session took its place. */
   boolean closed(PlayerSession session) {
+    leaving.remove(session.player(), session);
     boolean current = open.remove(session.player(), session);
     if (current) {
       figures.ended(session.age());
