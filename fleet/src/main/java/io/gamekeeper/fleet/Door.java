@@ -109,7 +109,7 @@ final class Door extends Handler.Abstract {
 
   private void rooms(Request request, Response response, Callback callback) {
     switch (tokens.verify(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-      case Verdict.Player(String player) -> {
+      case Verdict.Player(String player, _) -> {
         if (requests.allows(player)) {
           send(200, "application/json", roomList(), response, callback);
         } else {
@@ -152,10 +152,10 @@ final class Door extends Handler.Abstract {
       return;
     }
     switch (tokens.verify(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-      case Verdict.Player(String player) -> {
-        if (!newSessions.allows(player) || sessions.isCrowded(address, player)) {
+      case Verdict.Player player -> {
+        if (!newSessions.allows(player.id()) || sessions.isCrowded(address, player.id())) {
           refuse(Problem.tooManyRequests(RETRY_LATER), response, callback);
-        } else if (sessions.admits(player)) {
+        } else if (sessions.admits(player.id())) {
           upgrade(player, address, request, response, callback);
         } else {
           refuse(
@@ -171,7 +171,11 @@ final class Door extends Handler.Abstract {
   }
 
   private void upgrade(
-      String player, String address, Request request, Response response, Callback callback) {
+      Verdict.Player player,
+      String address,
+      Request request,
+      Response response,
+      Callback callback) {
     boolean done =
         webSockets.upgrade(
             (upgrade, answer, failed) -> {

@@ -1,6 +1,8 @@
 package io.gamekeeper.fleet;
 
 import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.fleet.claim.Claims;
+import io.gamekeeper.fleet.claim.RedisClaims;
 import io.gamekeeper.fleet.observe.EmfSender;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.Metrics;
@@ -36,6 +38,7 @@ public final class GameServer implements AutoCloseable {
   static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration KEYS_FRESHENED = Duration.ofSeconds(15);
   private static final Duration KEYS_MISSING = Duration.ofMillis(500);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int HEADER_BYTES = 16 * 1024;
 
   /** For selecting, accepting and little else; requests run on virtual threads. */
@@ -54,6 +57,7 @@ public final class GameServer implements AutoCloseable {
   private final Duration drainLimit;
   private final Background background;
   private final Rooms rooms;
+  private final Claims claims;
   private final Sessions sessions;
   private final Readiness readiness;
   private final Drain drain;
@@ -93,7 +97,8 @@ public final class GameServer implements AutoCloseable {
     settings =
         new LiveSettings(URI.create(environment.configurationUrl()), web, readiness, timing, log);
     rooms = new Rooms(settings, timing, log);
-    sessions = new Sessions(environment.maxPlayers(), limits, rooms, figures, timing, log);
+    claims = claims(variables, timing, log);
+    sessions = new Sessions(environment.maxPlayers(), limits, rooms, claims, figures, timing, log);
     emf = new EmfSender(URI.create(environment.metricsEndpoint()), timing, random, log);
     metrics =
         new Metrics(
@@ -130,7 +135,11 @@ public final class GameServer implements AutoCloseable {
     threads.setReservedThreads(0);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
-    connector = connector(server, environment.port());
+    connector =
+        connector(
+            server,
+            variables.getOrDefault(GameServerEnvironment.ADDRESS, LOOPBACK),
+            environment.port());
     connector.addEventListener(plainConnections);
     server.addConnector(connector);
     server.setErrorHandler(new OwnWords());
@@ -148,12 +157,18 @@ public final class GameServer implements AutoCloseable {
             webSockets(server)));
   }
 
-  private static ServerConnector connector(Server server, int port) {
+  private static Claims claims(Map<String, String> variables, Timing timing, Log log) {
+    String address = variables.get(GameServerEnvironment.CLAIMS_URL);
+    return address == null ? Claims.none() : new RedisClaims(URI.create(address), timing, log);
+  }
+
+  private static ServerConnector connector(Server server, String address, int port) {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setIdleTimeout(IDLE.toMillis());
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -191,6 +206,7 @@ public final class GameServer implements AutoCloseable {
     }
     readiness.has(Readiness.Dependency.LISTENER, Readiness.State.OK);
     background.repeat("sessions", this::lookAfterSessions);
+    background.repeat("claims", sessions::renewClaims);
     background.repeat("metrics", metrics::sendMinute);
     background.repeat("early-signals", metrics::sendEarly);
     background.repeat("metrics-sender", emf::sendNext);
@@ -232,6 +248,7 @@ public final class GameServer implements AutoCloseable {
     } catch (Exception e) { // Jetty's life cycle declares nothing narrower
       log.error("stopFailed", e);
     }
+    claims.close();
   }
 
   private void freshenKeys() throws InterruptedException {

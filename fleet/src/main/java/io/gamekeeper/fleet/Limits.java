@@ -20,7 +20,7 @@ record Limits(
   static final String MESSAGES = "GAME_SERVER_MESSAGES_PER_SECOND";
   static final String SESSIONS_PER_ADDRESS = "GAME_SERVER_SESSIONS_PER_ADDRESS";
 
-  /** New sessions of one player; so often does nobody lose a connection. */
+  /** New sessions of one player, and how many of them at once. */
   static final int SESSIONS_PER_SECOND = 1;
 
   static final int SESSIONS_AT_ONCE = 10;

@@ -1,14 +1,19 @@
 package io.gamekeeper.fleet;
 
+import io.gamekeeper.fleet.claim.Claim;
+import io.gamekeeper.fleet.claim.Claims;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.room.Viewer;
 import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.fleet.system.Timing;
+import io.gamekeeper.platform.identity.Verdict;
 import io.github.bucket4j.Bucket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -24,6 +29,9 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   /** The player opened another session, which goes on in this one's place. */
   static final int REPLACED = 4001;
 
+  /** The token with which the session was opened is over. */
+  static final int TOKEN_EXPIRED = 4002;
+
   static final Duration PROBE_EVERY = Duration.ofSeconds(10);
   static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
@@ -35,6 +43,9 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
 
   private final String player;
   private final String address;
+  private final Instant tokenEnds;
+  private final Claim claim;
+  private final Probe probe = new Probe();
   private final Sessions sessions;
   private final Timing timing;
   private final Bucket frames;
@@ -54,8 +65,11 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   private long firstUnanswered;
   private boolean awaiting;
 
-  PlayerSession(String player, String address, Sessions sessions, Timing timing, Bucket frames) {
-    this.player = player;
+  PlayerSession(
+      Verdict.Player player, String address, Sessions sessions, Timing timing, Bucket frames) {
+    this.player = player.id();
+    this.tokenEnds = player.notAfter();
+    this.claim = new Claim(player.id());
     this.address = address;
     this.sessions = sessions;
     this.timing = timing;
@@ -73,6 +87,24 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     return address;
   }
 
+  Claim claim() {
+    return claim;
+  }
+
+  /** What the server has of the player; empty before the player has a place. */
+  Optional<Claims.Held> held() {
+    Rooms.Place at = place;
+    return at == null ? Optional.empty() : Optional.of(new Claims.Held(claim, at.spot()));
+  }
+
+  /** Gives the place up: the player has one on another server. */
+  void vacate() {
+    Rooms.Place at = place;
+    if (at != null) {
+      at.vacate();
+    }
+  }
+
   /** Whether its connection is closed at both ends. */
   boolean isGone() {
     return gone;
@@ -88,6 +120,7 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     if (sessions.opened(this)) {
       Rooms.Place entered = sessions.enter(this);
       place = entered;
+      sessions.entered(this);
       if (!opened.isOpen()) {
         entered.leave(); // it broke before anybody knew what to leave
       }
@@ -161,14 +194,12 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     }
   }
 
+  /** Only the answer to a probe of ours says how long it took: nobody else knows its content. */
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
     long now = timing.nanos();
-    if (takesFrame() && payload.remaining() == Long.BYTES) {
-      long roundTrip = now - payload.getLong();
-      if (roundTrip >= 0 && roundTrip <= DEAD_AFTER.toNanos()) {
-        sessions.measured(roundTrip);
-      }
+    if (takesFrame()) {
+      probe.answered(payload, now).ifPresent(nanos -> sessions.measured(this, nanos));
     }
   }
 
@@ -218,13 +249,20 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     waitingBytes.addAndGet(-bytes);
   }
 
-  /** Probes the connection when it is time, and cuts it when nobody answers or closes it. */
+  /**
+   * Ends the session with its token. Probes the connection when it is time, and cuts it when nobody
+   * answers or closes it.
+   */
   void check() {
     long now = timing.nanos();
     if (closing) {
       if (now - closingSince >= CLOSING.toNanos()) {
         disconnect();
       }
+      return;
+    }
+    if (!timing.now().isBefore(tokenEnds)) {
+      close(TOKEN_EXPIRED, "the token has expired");
       return;
     }
     boolean silent = awaiting && lastHeard - firstUnanswered < 0;
@@ -237,14 +275,14 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
         firstUnanswered = now;
       }
       lastProbe = now;
-      probe(now);
+      ask(now, silent);
     }
   }
 
-  private void probe(long now) {
+  private void ask(long now, boolean again) {
     Session to = session;
     if (to != null && to.isOpen()) {
-      to.sendPing(ByteBuffer.allocate(Long.BYTES).putLong(now).flip(), Callback.NOOP);
+      to.sendPing(probe.ask(now, again), Callback.NOOP);
     }
   }
 

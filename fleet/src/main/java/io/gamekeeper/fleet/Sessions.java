@@ -1,12 +1,18 @@
 package io.gamekeeper.fleet;
 
+import io.gamekeeper.fleet.claim.Claim;
+import io.gamekeeper.fleet.claim.Claims;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.SessionFigures;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.fleet.system.Timing;
+import io.gamekeeper.platform.identity.Verdict;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -18,9 +24,13 @@ import org.eclipse.jetty.websocket.api.StatusCode;
 final class Sessions {
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
+  /** How long a session can outlive its claim. */
+  static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(1);
+
   private final int limit;
   private final int limitPerAddress;
   private final Rooms rooms;
+  private final Claims claims;
   private final Timing timing;
   private final Log log;
   private final SessionFigures figures;
@@ -30,10 +40,18 @@ final class Sessions {
   /** Of each player the one whose place another session took, or that found none. */
   private final ConcurrentMap<String, PlayerSession> leaving = new ConcurrentHashMap<>();
 
-  Sessions(int limit, Limits limits, Rooms rooms, SessionFigures figures, Timing timing, Log log) {
+  Sessions(
+      int limit,
+      Limits limits,
+      Rooms rooms,
+      Claims claims,
+      SessionFigures figures,
+      Timing timing,
+      Log log) {
     this.limit = limit;
     this.limitPerAddress = limits.sessionsPerAddress();
     this.rooms = rooms;
+    this.claims = claims;
     this.figures = figures;
     this.timing = timing;
     this.log = log;
@@ -79,7 +97,7 @@ final class Sessions {
             >= limitPerAddress;
   }
 
-  PlayerSession create(String player, String address) {
+  PlayerSession create(Verdict.Player player, String address) {
     Bucket allowance = messages.newBucket();
     return new PlayerSession(player, address, this, timing, allowance);
   }
@@ -89,6 +107,25 @@ final class Sessions {
     timing.sleep(BETWEEN_CHECKS);
     open.values().forEach(PlayerSession::check);
     leaving.values().forEach(PlayerSession::check);
+  }
+
+  /** Renews the claims, once per second; ends the sessions that another server has taken over. */
+  void renewClaims() throws InterruptedException {
+    timing.sleep(BETWEEN_RENEWALS);
+    List<PlayerSession> sessions = List.copyOf(open.values());
+    Set<Claim> lost =
+        Set.copyOf(
+            claims.renew(
+                sessions.stream().map(PlayerSession::held).flatMap(Optional::stream).toList()));
+    sessions.stream().filter(session -> lost.contains(session.claim())).forEach(this::takenOver);
+  }
+
+  private void takenOver(PlayerSession session) {
+    if (open.remove(session.player(), session)) {
+      session.vacate();
+      leave(session, PlayerSession.REPLACED, "replaced by a newer session");
+      figures.ended(session.player(), session.age());
+    }
   }
 
   /** Tells everybody that the server is going. */
@@ -118,7 +155,7 @@ final class Sessions {
     PlayerSession earlier = open.put(session.player(), session);
     if (earlier != null) {
       leave(earlier, PlayerSession.REPLACED, "replaced by a newer session");
-      figures.ended(earlier.age());
+      figures.ended(earlier.player(), earlier.age());
     } else if (connections() > limit) {
       // More than the free places were admitted at the same moment.
       open.remove(session.player(), session);
@@ -141,7 +178,12 @@ final class Sessions {
   }
 
   Rooms.Place enter(PlayerSession session) {
-    return rooms.enter(session.player(), session);
+    return rooms.enter(session.player(), session, claims.take(session.claim()));
+  }
+
+  /** The session has a place now. */
+  void entered(PlayerSession session) {
+    session.held().ifPresent(claims::tell);
   }
 
   /** A connection is gone. False if the player's newer session took its place. */
@@ -149,13 +191,14 @@ final class Sessions {
     leaving.remove(session.player(), session);
     boolean current = open.remove(session.player(), session);
     if (current) {
-      figures.ended(session.age());
+      session.held().ifPresent(claims::tell);
+      figures.ended(session.player(), session.age());
     }
     return current;
   }
 
-  void measured(long roundTripNanos) {
-    figures.latency(roundTripNanos);
+  void measured(PlayerSession session, long roundTripNanos) {
+    figures.latency(session.player(), roundTripNanos);
   }
 
   void tooSlow(PlayerSession session) {

@@ -83,7 +83,12 @@ final class BadInputTest {
         "{\"type\":\"move\",\"dx\":\"1\",\"dy\":0}",
         "{\"type\":\"ping\",\"id\":1}{}",
         "{\"type\":\"ping\",\"type\":\"ping\",\"id\":1}",
-        "{\"type\":\"ping\",\"id\":99999999999999999999}"
+        "{\"type\":\"ping\",\"id\":99999999999999999999}",
+        "{\"type\":\"ping\",\"id\":1e400}",
+        "{\"type\":\"move\",\"dx\":1e400,\"dy\":0}",
+        "{\"type\":\"move\",\"dx\":0,\"dy\":-1e1000000000}",
+        "{\"type\":\"move\",\"dx\":NaN,\"dy\":0}",
+        "{\"type\":\"move\",\"dx\":0,\"dy\":0,\"more\":1e400}"
       })
   void aMessageThatIsNoneEndsTheSession(String message) {
     TestPlayer player = server.player(neighbours.token("mallory"));

@@ -2,10 +2,12 @@ package io.gamekeeper.fleet;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -167,6 +169,14 @@ final class GreedyClientsTest {
 
       assertThat(ends(nothing)).isTrue();
       assertThat(ends(slow)).isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatIsToldNoAddressIsReachedFromItsMachineOnly() throws IOException {
+    try (TestServer server = TestServer.ready(neighbours.environment(2, 1))) {
+      assertThatThrownBy(() -> new Socket("127.0.0.2", server.server.port()).close())
+          .isInstanceOf(ConnectException.class);
     }
   }
 
