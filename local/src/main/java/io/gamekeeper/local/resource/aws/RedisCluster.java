@@ -9,6 +9,7 @@ import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,7 +93,12 @@ final class RedisCluster {
           new JedisRedisConnection(
               engine.host(), engine.port(), JedisRedisConnection.Security.PLAIN, CONNECTIONS);
       context.onClose("connections to Redis", connection);
-      endpoints.register(host, port, properties.strings("SecurityGroupIds"), () -> connection);
+      endpoints.register(
+          host,
+          port,
+          properties.strings("SecurityGroupIds"),
+          InetSocketAddress.createUnresolved(engine.host(), engine.port()),
+          () -> connection);
       return Provisioned.running(name, "redis-server " + engine.host() + ":" + engine.port())
           .with("ConfigurationEndPoint.Address", host)
           .with("ConfigurationEndPoint.Port", Integer.toString(port))
