@@ -175,7 +175,8 @@ final class GreedyClientsTest {
   @Test
   void aServerThatIsToldNoAddressIsReachedFromItsMachineOnly() throws IOException {
     try (TestServer server = TestServer.ready(neighbours.environment(2, 1))) {
-      assertThatThrownBy(() -> new Socket("127.0.0.2", server.server.port()).close())
+      assertThatThrownBy(
+              () -> new Socket(InetAddress.ofLiteral("127.0.0.2"), server.server.port()).close())
           .isInstanceOf(ConnectException.class);
     }
   }

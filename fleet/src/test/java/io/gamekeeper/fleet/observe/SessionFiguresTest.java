@@ -41,7 +41,7 @@ final class SessionFiguresTest {
 
   @Test
   void aPlayerWhoComesAndGoesIsOneOfThoseWhoseSessionsEnded() {
-    figures.ended("ada", Duration.ofSeconds(3600));
+    figures.ended("ada", Duration.ofHours(1));
     for (int i = 0; i < 1000; i++) {
       figures.ended("mallory", Duration.ZERO);
     }
