@@ -327,12 +327,14 @@ final class FleetTest {
               assertThat(toRedis.path("ToPort").asInt()).isEqualTo(6379);
               assertThat(toRedis.path("GroupId").toString()).contains("RankingSecurityGroup");
             });
+    // The other one lets the load balancer out to the servers.
     assertThat(
-            Templates.only(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroupEgress")
-                .path("Properties")
-                .path("DestinationSecurityGroupId")
-                .toString())
-        .contains("RankingSecurityGroup");
+            Templates.resources(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroupEgress").values())
+        .hasSize(2)
+        .anySatisfy(
+            rule ->
+                assertThat(rule.at("/Properties/DestinationSecurityGroupId").toString())
+                    .contains("RankingSecurityGroup"));
     assertThat(group.has("SecurityGroupIngress")).isFalse();
     assertThat(group.path("SecurityGroupEgress").valueStream())
         .extracting(
