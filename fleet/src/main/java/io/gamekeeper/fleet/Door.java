@@ -33,6 +33,8 @@ final class Door extends Handler.Abstract {
   private final Drain drain;
   private final RateLimiter attempts;
   private final RateLimiter requests;
+  private final RateLimiter newSessions;
+  private final PlainConnections connections;
   private final ServerWebSocketContainer webSockets;
 
   Door(
@@ -43,6 +45,8 @@ final class Door extends Handler.Abstract {
       Drain drain,
       RateLimiter attempts,
       RateLimiter requests,
+      RateLimiter newSessions,
+      PlainConnections connections,
       ServerWebSocketContainer webSockets) {
     this.tokens = tokens;
     this.sessions = sessions;
@@ -51,11 +55,14 @@ final class Door extends Handler.Abstract {
     this.drain = drain;
     this.attempts = attempts;
     this.requests = requests;
+    this.newSessions = newSessions;
+    this.connections = connections;
     this.webSockets = webSockets;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    connections.served(request.getConnectionMetaData().getConnection());
     String path = Request.getPathInContext(request);
     if (path.equals(GameServerContract.HEALTH_PATH)) {
       health(response, callback);
@@ -90,9 +97,7 @@ final class Door extends Handler.Abstract {
     String status =
         drain.isDraining()
             ? "draining"
-            : !readiness.isReady()
-                ? "starting"
-                : sessions.count() >= sessions.limit() ? "full" : "ready";
+            : !readiness.isReady() ? "starting" : sessions.isFull() ? "full" : "ready";
     String body =
         Json.object(
             json -> {
@@ -110,7 +115,7 @@ final class Door extends Handler.Abstract {
 
   private void rooms(Request request, Response response, Callback callback) {
     switch (tokens.verify(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-      case Verdict.Player(String player) -> {
+      case Verdict.Player(String player, _) -> {
         if (requests.allows(player)) {
           send(200, "application/json", roomList(), response, callback);
         } else {
@@ -147,14 +152,17 @@ final class Door extends Handler.Abstract {
           callback);
       return;
     }
-    if (!attempts.allows(address(request))) {
+    String address = address(request);
+    if (!attempts.allows(address)) {
       refuse(Problem.tooManyRequests(RETRY_LATER), response, callback);
       return;
     }
     switch (tokens.verify(authorization(request))) {
-      case Verdict.Player(String player) -> {
-        if (sessions.admits(player)) {
-          upgrade(player, request, response, callback);
+      case Verdict.Player player -> {
+        if (!newSessions.allows(player.id()) || sessions.isCrowded(address, player.id())) {
+          refuse(Problem.tooManyRequests(RETRY_LATER), response, callback);
+        } else if (sessions.admits(player.id())) {
+          upgrade(player, address, request, response, callback);
         } else {
           refuse(
               new Problem("server-full", 503, "This server is full", null, RETRY_ELSEWHERE),
@@ -184,7 +192,12 @@ final class Door extends Handler.Abstract {
         .orElse(null);
   }
 
-  private void upgrade(String player, Request request, Response response, Callback callback) {
+  private void upgrade(
+      Verdict.Player player,
+      String address,
+      Request request,
+      Response response,
+      Callback callback) {
     boolean done =
         webSockets.upgrade(
             (upgrade, answer, failed) -> {
@@ -193,7 +206,7 @@ final class Door extends Handler.Abstract {
               if (upgrade.hasSubProtocol(GameServerContract.SESSION_PROTOCOL)) {
                 answer.setAcceptedSubProtocol(GameServerContract.SESSION_PROTOCOL);
               }
-              return sessions.create(player);
+              return sessions.create(player, address);
             },
             request,
             response,
@@ -218,10 +231,9 @@ final class Door extends Handler.Abstract {
         callback);
   }
 
-  /** The load balancer appends who called it; what stands before that, the caller wrote. */
   private static String address(Request request) {
-    List<String> forwarded = request.getHeaders().getCSV("X-Forwarded-For", false);
-    return forwarded.isEmpty() ? Request.getRemoteAddr(request) : forwarded.getLast();
+    return CallerAddress.of(
+        Request.getRemoteAddr(request), request.getHeaders().getCSV("X-Forwarded-For", false));
   }
 
   /** Answers with a problem document. */

@@ -2,6 +2,8 @@ package io.gamekeeper.fleet;
 
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.fleet.claim.Claims;
+import io.gamekeeper.fleet.claim.RedisClaims;
 import io.gamekeeper.fleet.observe.EmfSender;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.Metrics;
@@ -23,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -40,6 +41,7 @@ public final class GameServer implements AutoCloseable {
 
   private static final Duration KEYS_FRESHENED = Duration.ofSeconds(15);
   private static final Duration KEYS_MISSING = Duration.ofMillis(500);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int HEADER_BYTES = 16 * 1024;
 
   /** For selecting, accepting and little else; requests run on virtual threads. */
@@ -48,8 +50,8 @@ public final class GameServer implements AutoCloseable {
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
   private static final int ACCEPT_QUEUE = 1024;
 
-  /** Connections beside those of players: load balancers' and health checks'. */
-  private static final int OTHER_CONNECTIONS = 512;
+  /** Connections that are no sessions: load balancers' and health checks'. */
+  static final int PLAIN_CONNECTIONS = 512;
 
   private final Log log;
   private final EmfSender emf;
@@ -58,6 +60,7 @@ public final class GameServer implements AutoCloseable {
   private final Duration drainLimit;
   private final Background background;
   private final Rooms rooms;
+  private final Claims claims;
   private final Sessions sessions;
   private final Readiness readiness;
   private final Drain drain;
@@ -66,6 +69,8 @@ public final class GameServer implements AutoCloseable {
   private final InstanceWatch instance;
   private final RateLimiter attempts;
   private final RateLimiter requests;
+  private final RateLimiter newSessions;
+  private final PlainConnections plainConnections;
   private final Server server;
   private final ServerConnector connector;
 
@@ -95,9 +100,8 @@ public final class GameServer implements AutoCloseable {
     settings =
         new LiveSettings(URI.create(environment.configurationUrl()), web, readiness, timing, log);
     rooms = new Rooms(settings, timing, log);
-    sessions =
-        new Sessions(
-            environment.maxPlayers(), limits.messagesPerSecond(), rooms, figures, timing, log);
+    claims = claims(variables, timing, log);
+    sessions = new Sessions(environment.maxPlayers(), limits, rooms, claims, figures, timing, log);
     emf = new EmfSender(URI.create(environment.metricsEndpoint()), timing, random, log);
     metrics =
         new Metrics(
@@ -126,28 +130,49 @@ public final class GameServer implements AutoCloseable {
             log);
     attempts = new RateLimiter(limits.attemptsPerSecond(), 5 * limits.attemptsPerSecond(), timing);
     requests = new RateLimiter(limits.requestsPerSecond(), 2 * limits.requestsPerSecond(), timing);
+    newSessions = new RateLimiter(Limits.SESSIONS_PER_SECOND, Limits.SESSIONS_AT_ONCE, timing);
+    plainConnections =
+        new PlainConnections(PLAIN_CONNECTIONS, GameServerContract.SERVER_IDLE, timing);
 
     QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS, 2);
     threads.setName("sockets");
     threads.setReservedThreads(0);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
-    connector = connector(server, environment.port());
+    connector =
+        connector(
+            server,
+            variables.getOrDefault(GameServerEnvironment.ADDRESS, LOOPBACK),
+            environment.port());
+    connector.addEventListener(plainConnections);
     server.addConnector(connector);
-    server.addBean(
-        new NetworkConnectionLimit(environment.maxPlayers() + OTHER_CONNECTIONS, connector));
     server.setErrorHandler(new OwnWords());
     server.setHandler(
         new Door(
-            tokens, sessions, rooms, readiness, drain, attempts, requests, webSockets(server)));
+            tokens,
+            sessions,
+            rooms,
+            readiness,
+            drain,
+            attempts,
+            requests,
+            newSessions,
+            plainConnections,
+            webSockets(server)));
   }
 
-  private static ServerConnector connector(Server server, int port) {
+  private static Claims claims(Map<String, String> variables, Timing timing, Log log) {
+    String address = variables.get(GameServerEnvironment.CLAIMS_URL);
+    return address == null ? Claims.none() : new RedisClaims(URI.create(address), timing, log);
+  }
+
+  private static ServerConnector connector(Server server, String address, int port) {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setIdleTimeout(GameServerContract.SERVER_IDLE.toMillis());
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address);
     connector.setPort(port);
     connector.setIdleTimeout(GameServerContract.SERVER_IDLE.toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -185,6 +210,7 @@ public final class GameServer implements AutoCloseable {
     }
     readiness.has(Readiness.Dependency.LISTENER, Readiness.State.OK);
     background.repeat("sessions", this::lookAfterSessions);
+    background.repeat("claims", sessions::renewClaims);
     background.repeat("metrics", metrics::sendMinute);
     background.repeat("early-signals", metrics::sendEarly);
     background.repeat("metrics-sender", emf::sendNext);
@@ -208,6 +234,10 @@ public final class GameServer implements AutoCloseable {
     return sessions;
   }
 
+  PlainConnections plainConnections() {
+    return plainConnections;
+  }
+
   /** Lets the players finish, at most until the departure's limit; then the server may close. */
   public void drain(Departure departure) throws InterruptedException {
     drain.run(departure);
@@ -222,6 +252,7 @@ public final class GameServer implements AutoCloseable {
     } catch (Exception e) { // Jetty's life cycle declares nothing narrower
       log.error("stopFailed", e);
     }
+    claims.close();
   }
 
   private void freshenKeys() throws InterruptedException {
@@ -236,8 +267,10 @@ public final class GameServer implements AutoCloseable {
 
   private void lookAfterSessions() throws InterruptedException {
     sessions.check();
+    plainConnections.check();
     attempts.forgetFull();
     requests.forgetFull();
+    newSessions.forgetFull();
   }
 
   /** Problem documents also where Jetty itself finds a request unacceptable. */

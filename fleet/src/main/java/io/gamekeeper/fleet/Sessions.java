@@ -1,45 +1,76 @@
 package io.gamekeeper.fleet;
 
+import io.gamekeeper.fleet.claim.Claim;
+import io.gamekeeper.fleet.claim.Claims;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.SessionFigures;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.fleet.system.Timing;
+import io.gamekeeper.platform.identity.Verdict;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
-/** The open sessions of a server: at most one per player, and at most so many in all. */
+/**
+ * The sessions of a server: one per player, and so many in all. One that is over counts until its
+ * connection is closed, for which it has {@link PlayerSession#CLOSING}.
+ */
 final class Sessions {
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
+  /** How long a session can outlive its claim. */
+  static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(1);
+
   private final int limit;
+  private final int limitPerAddress;
   private final Rooms rooms;
+  private final Claims claims;
   private final Timing timing;
   private final Log log;
   private final SessionFigures figures;
   private final RateLimiter messages;
   private final ConcurrentMap<String, PlayerSession> open = new ConcurrentHashMap<>();
 
+  /** Of each player the one whose place another session took, or that found none. */
+  private final ConcurrentMap<String, PlayerSession> leaving = new ConcurrentHashMap<>();
+
   Sessions(
       int limit,
-      int messagesPerSecond,
+      Limits limits,
       Rooms rooms,
+      Claims claims,
       SessionFigures figures,
       Timing timing,
       Log log) {
     this.limit = limit;
+    this.limitPerAddress = limits.sessionsPerAddress();
     this.rooms = rooms;
+    this.claims = claims;
     this.figures = figures;
     this.timing = timing;
     this.log = log;
-    this.messages = new RateLimiter(messagesPerSecond, 2 * messagesPerSecond, timing);
+    this.messages =
+        new RateLimiter(limits.messagesPerSecond(), 2 * limits.messagesPerSecond(), timing);
   }
 
+  /** Players with a session. */
   int count() {
     return open.size();
+  }
+
+  /** Connections, those included whose session is over. */
+  int connections() {
+    return open.size() + leaving.size();
+  }
+
+  boolean isFull() {
+    return connections() >= limit;
   }
 
   boolean has(String player) {
@@ -52,18 +83,49 @@ final class Sessions {
 
   /** Whether the player may have a session: there is space, or the player holds one already. */
   boolean admits(String player) {
-    return open.size() < limit || open.containsKey(player);
+    return !isFull() || open.containsKey(player);
   }
 
-  PlayerSession create(String player) {
+  /** Whether other players at that address hold as many sessions as are allowed there. */
+  boolean isCrowded(String address, String player) {
+    return !CallerAddress.isEverybodys(address)
+        && open.values().stream()
+                .filter(
+                    session ->
+                        session.address().equals(address) && !session.player().equals(player))
+                .count()
+            >= limitPerAddress;
+  }
+
+  PlayerSession create(Verdict.Player player, String address) {
     Bucket allowance = messages.newBucket();
-    return new PlayerSession(player, this, timing, allowance);
+    return new PlayerSession(player, address, this, timing, allowance);
   }
 
   /** Checks every session, once per second. */
   void check() throws InterruptedException {
     timing.sleep(BETWEEN_CHECKS);
     open.values().forEach(PlayerSession::check);
+    leaving.values().forEach(PlayerSession::check);
+  }
+
+  /** Renews the claims, once per second; ends the sessions that another server has taken over. */
+  void renewClaims() throws InterruptedException {
+    timing.sleep(BETWEEN_RENEWALS);
+    List<PlayerSession> sessions = List.copyOf(open.values());
+    Set<Claim> lost =
+        Set.copyOf(
+            claims.renew(
+                sessions.stream().map(PlayerSession::held).flatMap(Optional::stream).toList()));
+    sessions.stream().filter(session -> lost.contains(session.claim())).forEach(this::takenOver);
+  }
+
+  private void takenOver(PlayerSession session) {
+    if (open.remove(session.player(), session)) {
+      session.vacate();
+      leave(session, PlayerSession.REPLACED, "replaced by a newer session");
+      figures.ended(session.player(), session.age());
+    }
   }
 
   /** Tells everybody that the server is going. */
@@ -85,38 +147,58 @@ final class Sessions {
 
   void disconnectAll() {
     open.values().forEach(PlayerSession::disconnect);
+    leaving.values().forEach(PlayerSession::disconnect);
   }
 
   /** A connection is there; the player's earlier one, if any, ends. False if there is no space. */
   boolean opened(PlayerSession session) {
     PlayerSession earlier = open.put(session.player(), session);
     if (earlier != null) {
-      earlier.close(PlayerSession.REPLACED, "replaced by a newer session");
-      figures.ended(earlier.age());
-    } else if (open.size() > limit) {
+      leave(earlier, PlayerSession.REPLACED, "replaced by a newer session");
+      figures.ended(earlier.player(), earlier.age());
+    } else if (connections() > limit) {
       // More than the free places were admitted at the same moment.
       open.remove(session.player(), session);
-      session.close(StatusCode.TRY_AGAIN_LATER, "the server is full");
+      leave(session, StatusCode.TRY_AGAIN_LATER, "the server is full");
       return false;
     }
     return true;
   }
 
+  /** Closes a session that is over; a player has one such at most, an earlier one is cut off. */
+  private void leave(PlayerSession session, int status, String reason) {
+    PlayerSession earlier = leaving.put(session.player(), session);
+    session.close(status, reason);
+    if (earlier != null) {
+      earlier.disconnect();
+    }
+    if (session.isGone()) {
+      leaving.remove(session.player(), session);
+    }
+  }
+
   Rooms.Place enter(PlayerSession session) {
-    return rooms.enter(session.player(), session);
+    return rooms.enter(session.player(), session, claims.take(session.claim()));
+  }
+
+  /** The session has a place now. */
+  void entered(PlayerSession session) {
+    session.held().ifPresent(claims::tell);
   }
 
   /** A connection is gone. False if the player's newer session took its place. */
   boolean closed(PlayerSession session) {
+    leaving.remove(session.player(), session);
     boolean current = open.remove(session.player(), session);
     if (current) {
-      figures.ended(session.age());
+      session.held().ifPresent(claims::tell);
+      figures.ended(session.player(), session.age());
     }
     return current;
   }
 
-  void measured(long roundTripNanos) {
-    figures.latency(roundTripNanos);
+  void measured(PlayerSession session, long roundTripNanos) {
+    figures.latency(session.player(), roundTripNanos);
   }
 
   void tooSlow(PlayerSession session) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.PlainJWT;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -82,10 +83,17 @@ final class BadInputTest {
         "{\"type\":\"move\",\"dx\":\"1\",\"dy\":0}",
         "{\"type\":\"ping\",\"id\":1}{}",
         "{\"type\":\"ping\",\"type\":\"ping\",\"id\":1}",
-        "{\"type\":\"ping\",\"id\":99999999999999999999}"
+        "{\"type\":\"ping\",\"id\":99999999999999999999}",
+        "{\"type\":\"ping\",\"id\":1e400}",
+        "{\"type\":\"move\",\"dx\":1e400,\"dy\":0}",
+        "{\"type\":\"move\",\"dx\":0,\"dy\":-1e1000000000}",
+        "{\"type\":\"move\",\"dx\":NaN,\"dy\":0}",
+        "{\"type\":\"move\",\"dx\":0,\"dy\":0,\"more\":1e400}"
       })
   void aMessageThatIsNoneEndsTheSession(String message) {
-    TestPlayer player = server.player(neighbours.token("mallory"));
+    // One player may not open so many sessions at once.
+    String name = "mallory-" + Integer.toHexString(message.hashCode());
+    TestPlayer player = server.player(neighbours.token(name));
 
     player.say(message);
 
@@ -196,6 +204,24 @@ final class BadInputTest {
         .succeedsWithin(TestServer.PATIENCE)
         .isEqualTo(true);
     await().atMost(TestServer.PATIENCE).until(() -> !server.server.sessions().has("flood"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x8A, 0x89, 0x00})
+  void aFloodOfFramesThatAreNoMessagesEndsItsSession(int frame) throws IOException {
+    try (TestServer own = TestServer.ready(neighbours.environment(5, 1));
+        RawSocket flood = new RawSocket(own.server.port(), neighbours.token("flood"))) {
+      if (frame == 0) {
+        flood.send(RawSocket.frame(0x01, new byte[0]));
+      }
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
+      for (int i = 0; i < 200; i++) {
+        frames.writeBytes(RawSocket.frame(frame, new byte[0]));
+      }
+      flood.send(frames.toByteArray());
+
+      assertThat(flood.closeStatus()).isEqualTo(1008);
+    }
   }
 
   @Test

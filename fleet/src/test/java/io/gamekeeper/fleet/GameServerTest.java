@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -125,6 +126,28 @@ final class GameServerTest {
       await().atMost(TestServer.PATIENCE).until(() -> server.server.sessions().count() == 0);
       TestPlayer third = server.player(neighbours.token("ada"));
       assertThat(third.hears("welcome")).contains("\"resumed\":true");
+    }
+  }
+
+  @Test
+  void aSessionEndsWithItsTokenAndANewTokenTakesItOver() throws IOException {
+    try (TestServer server = TestServer.ready(neighbours.environment(5, 1))) {
+      Date soon = Date.from(Instant.now().plusSeconds(60));
+      TestPlayer ends =
+          server.player(neighbours.token("ada", claims -> claims.expirationTime(soon)));
+      TestPlayer renews =
+          server.player(neighbours.token("bob", claims -> claims.expirationTime(soon)));
+      ends.hears("welcome");
+      renews.hears("welcome");
+      TestPlayer renewed = server.player(neighbours.token("bob"));
+
+      // The issuer's clock may be a minute late.
+      server.time.pass(Duration.ofSeconds(121));
+
+      assertThat(ends.status()).isEqualTo(PlayerSession.TOKEN_EXPIRED);
+      assertThat(renews.status()).isEqualTo(PlayerSession.REPLACED);
+      assertThat(renewed.hears("welcome")).contains("\"resumed\":true");
+      assertThat(renewed.closed).isNotDone();
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A WebSocket client that keeps no rule by itself. */
@@ -76,6 +77,17 @@ final class RawSocket implements AutoCloseable {
       }
     }
     return new byte[0];
+  }
+
+  /** Reads until the other end closes; nothing else ends it but a time-out. */
+  void skipToEnd() throws IOException {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // whatever came before
+      }
+    } catch (SocketException reset) {
+      // an end as well
+    }
   }
 
   private String line() throws IOException {

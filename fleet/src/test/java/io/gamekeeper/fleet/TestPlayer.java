@@ -19,11 +19,12 @@ final class TestPlayer {
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private @Nullable WebSocket socket;
 
-  static TestPlayer connect(HttpClient http, URI uri, String token) {
+  static TestPlayer connect(HttpClient http, URI uri, String token, String address) {
     TestPlayer player = new TestPlayer();
     player.socket =
         http.newWebSocketBuilder()
             .header("Authorization", "Bearer " + token)
+            .header("X-Forwarded-For", address)
             .buildAsync(uri, player.new Listening())
             .join();
     return player;

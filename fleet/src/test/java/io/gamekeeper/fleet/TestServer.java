@@ -80,7 +80,12 @@ final class TestServer implements AutoCloseable {
 
   /** A player's client with a session. */
   TestPlayer player(String token) {
-    return TestPlayer.connect(http, uri("ws", GameServerContract.SESSION_PATH), token);
+    return player(token, "127.0.0.1");
+  }
+
+  /** The same where a load balancer says that the player called from that address. */
+  TestPlayer player(String token, String address) {
+    return TestPlayer.connect(http, uri("ws", GameServerContract.SESSION_PATH), token, address);
   }
 
   /** The same from a browser. */

@@ -52,6 +52,7 @@ final class DeploymentStage extends Stage {
             network.vpc(),
             edge.listener(),
             core.configuration(),
+            data.ranking(),
             alarms,
             releases.gameServer(config.fleet())));
     Tags.of(this).add("gamekeeper:stage", config.name().key());

@@ -120,6 +120,15 @@ final class FleetTest {
     }
   }
 
+  @Test
+  void serversListenOnTheInstancesAddressAndShareClaimsOverTls() {
+    for (StageName stage : StageName.values()) {
+      assertThat(serverVariables(stage, "OnDemand"))
+          .containsEntry(GameServerEnvironment.CLAIMS_URL, "rediss://:6379")
+          .containsEntry(GameServerEnvironment.ADDRESS, "0.0.0.0");
+    }
+  }
+
   private static int drainSeconds(StageName stage) {
     return GameServerEnvironment.from(serverVariables(stage, "OnDemand")).drainSeconds();
   }
@@ -345,16 +354,33 @@ final class FleetTest {
   }
 
   @Test
-  void onlyTheLoadBalancerReachesAServerAndAServerReachesHttpsOnly() {
-    JsonNode in =
-        Templates.only(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroupIngress")
-            .path("Properties");
+  void onlyTheLoadBalancerReachesAServerAndAServerReachesHttpsAndRedisOnly() {
     JsonNode group =
         Templates.only(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroup").path("Properties");
 
-    assertThat(in.path("FromPort").asInt()).isEqualTo(7000);
-    assertThat(in.path("ToPort").asInt()).isEqualTo(7000);
-    assertThat(in.path("SourceSecurityGroupId").toString()).contains("LoadBalancerSecurityGroup");
+    assertThat(
+            Templates.resources(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroupIngress").values())
+        .extracting(rule -> rule.path("Properties"))
+        .satisfiesExactlyInAnyOrder(
+            toServers -> {
+              assertThat(toServers.path("FromPort").asInt()).isEqualTo(7000);
+              assertThat(toServers.path("ToPort").asInt()).isEqualTo(7000);
+              assertThat(toServers.path("SourceSecurityGroupId").toString())
+                  .contains("LoadBalancerSecurityGroup");
+            },
+            toRedis -> {
+              assertThat(toRedis.path("FromPort").asInt()).isEqualTo(6379);
+              assertThat(toRedis.path("ToPort").asInt()).isEqualTo(6379);
+              assertThat(toRedis.path("GroupId").toString()).contains("RankingSecurityGroup");
+            });
+    // The other one lets the load balancer out to the servers.
+    assertThat(
+            Templates.resources(StageName.PROD, "Fleet", "AWS::EC2::SecurityGroupEgress").values())
+        .hasSize(2)
+        .anySatisfy(
+            rule ->
+                assertThat(rule.at("/Properties/DestinationSecurityGroupId").toString())
+                    .contains("RankingSecurityGroup"));
     assertThat(group.has("SecurityGroupIngress")).isFalse();
     assertThat(group.path("SecurityGroupEgress").valueStream())
         .extracting(

@@ -149,6 +149,7 @@ final class DependencyRulesTest {
                 "io.gamekeeper.platform",
                 "io.gamekeeper.platform.http..",
                 "io.gamekeeper.platform.identity..",
+                "io.gamekeeper.platform.redis..",
                 "java..",
                 "com.sun.net.httpserver..",
                 "org.eclipse.jetty..",

@@ -142,6 +142,33 @@ final class FleetJourneyTest {
   }
 
   @Test
+  void aPlayerHasOneSessionAndKeepsThePlaceOverServersAlsoWhenOneDies() {
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+    InstanceView one = serving().getFirst();
+    InstanceView other = serving().getLast();
+    GameClient first = GameClient.connect(web, one.port(), stage.token("wanderer"));
+    first.say("{\"type\":\"move\",\"dx\":-1,\"dy\":0}");
+    // Walking from 500 for more than a second, within which the place is told to the others.
+    first.hears("\"id\":\"wanderer\",\"x\":3");
+
+    GameClient second = GameClient.connect(web, other.port(), stage.token("wanderer"));
+
+    assertThat(second.hears("welcome"))
+        .contains("\"resumed\":true")
+        .doesNotContain("\"id\":\"wanderer\",\"x\":500.0");
+    assertThat(first.status()).isEqualTo(4001);
+
+    stage.fleet().killServer(other.id());
+    GameClient third = GameClient.connect(web, one.port(), stage.token("wanderer"));
+
+    assertThat(third.hears("welcome"))
+        .contains("\"resumed\":true")
+        .doesNotContain("\"id\":\"wanderer\",\"x\":500.0");
+    third.leave();
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+  }
+
+  @Test
   void theListenerAndTheServersLetInWhoHasATokenOnly() throws IOException, InterruptedException {
     await().atMost(PATIENCE).until(() -> serving().size() == 2);
 

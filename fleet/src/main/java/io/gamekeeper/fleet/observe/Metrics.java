@@ -87,7 +87,7 @@ public final class Metrics {
     Map<GameMetric, Double> values = new EnumMap<>(GameMetric.class);
     values.put(GameMetric.CONCURRENT_USERS, (double) sessions.getAsInt());
     put(values, GameMetric.AVERAGE_SESSION_DURATION, figures.takeMeanSeconds());
-    put(values, GameMetric.AVERAGE_LATENCY, figures.takeMeanLatencyMillis());
+    put(values, GameMetric.AVERAGE_LATENCY, figures.takeMedianLatencyMillis());
     if (ticks.count() > 0) {
       values.put(GameMetric.SERVER_TICK_RATE, ticks.perSecond());
     }

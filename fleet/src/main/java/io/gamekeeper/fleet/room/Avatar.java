@@ -6,7 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A player's figure in a room; guarded by the room's lock but for its direction. */
 final class Avatar {
-  private record Direction(double x, double y) {}
+  /** Where to, and how fast: at most at full speed, which is length 1. */
+  record Direction(double x, double y) {
+
+    /**
+     * The direction of a vector, which may be as long as numbers go.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    static Direction of(double dx, double dy) {
+      double larger = Math.max(Math.abs(dx), Math.abs(dy));
+      if (!Double.isFinite(larger)) {
+        throw new IllegalArgumentException("a direction must be finite");
+      }
+      if (larger <= 1 && Math.hypot(dx, dy) <= 1) {
+        return new Direction(dx, dy);
+      }
+      double length = Math.hypot(dx / larger, dy / larger);
+      return new Direction(dx / larger / length, dy / larger / length);
+    }
+  }
 
   private final String player;
   private volatile Direction direction = new Direction(0, 0);
@@ -47,9 +66,17 @@ final class Avatar {
     return viewer == null && now - absentSince >= nanos;
   }
 
+  Spot spot() {
+    return new Spot(x, y);
+  }
+
+  void placeAt(Spot spot) {
+    x = Math.clamp(spot.x(), 0, Room.SIZE);
+    y = Math.clamp(spot.y(), 0, Room.SIZE);
+  }
+
   void head(double dx, double dy) {
-    double length = Math.hypot(dx, dy);
-    direction = length > 1 ? new Direction(dx / length, dy / length) : new Direction(dx, dy);
+    direction = Direction.of(dx, dy);
   }
 
   void advance(double distance) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,7 +21,7 @@ public final class Room {
   static final double SPEED = 100;
 
   /** How long a player whose connection broke may take to come back. */
-  static final Duration PLACE_KEPT = Duration.ofSeconds(30);
+  public static final Duration PLACE_KEPT = Duration.ofSeconds(30);
 
   private final String id;
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,12 +55,17 @@ public final class Room {
     }
   }
 
-  /** Takes a place, or the one that the player has; the first message shows the whole room. */
-  Avatar enter(String player, Viewer viewer, int ticksPerSecond) {
+  /**
+   * Takes a place, or the one that the player has; the first message shows the whole room.
+   *
+   * @param from where the player was meanwhile, on another server
+   */
+  Avatar enter(String player, Viewer viewer, int ticksPerSecond, Optional<Spot> from) {
     lock.lock();
     try {
-      boolean resumed = avatars.containsKey(player);
+      boolean resumed = avatars.containsKey(player) || from.isPresent();
       Avatar avatar = avatars.computeIfAbsent(player, Avatar::new);
+      from.ifPresent(avatar::placeAt);
       avatar.watchedBy(viewer);
       viewer.show(welcome(player, resumed, ticksPerSecond));
       return avatar;
@@ -68,6 +74,16 @@ public final class Room {
     }
   }
 
+  Spot spot(Avatar avatar) {
+    lock.lock();
+    try {
+      return avatar.spot();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The player is gone since that moment, and the place is kept for {@link #PLACE_KEPT}. */
   void leave(Avatar avatar, Viewer viewer, long now) {
     lock.lock();
     try {

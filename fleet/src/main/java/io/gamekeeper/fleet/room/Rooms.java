@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -53,6 +54,15 @@ public final class Rooms implements AutoCloseable {
     public void leave() {
       room.leave(avatar, viewer, timing.nanos());
     }
+
+    /** The player is gone, and has a place on another server. */
+    public void vacate() {
+      room.leave(avatar, viewer, timing.nanos() - Room.PLACE_KEPT.toNanos());
+    }
+
+    public Spot spot() {
+      return room.spot(avatar);
+    }
   }
 
   /** A room as the others see it. */
@@ -84,8 +94,12 @@ public final class Rooms implements AutoCloseable {
     this.log = log;
   }
 
-  /** Finds the player's place, or one in the first room that is not full, or in a new one. */
-  public Place enter(String player, Viewer viewer) {
+  /**
+   * Finds the player's place, or one in the first room that is not full, or in a new one.
+   *
+   * @param from where the player was meanwhile, on another server
+   */
+  public Place enter(String player, Viewer viewer, Optional<Spot> from) {
     lock.lock();
     try {
       Settings now = settings.get();
@@ -94,7 +108,7 @@ public final class Rooms implements AutoCloseable {
         room = roomWithSpace(now.playersPerRoom());
         roomOfPlayer.put(player, room);
       }
-      return new Place(room, room.enter(player, viewer, now.ticksPerSecond()), viewer);
+      return new Place(room, room.enter(player, viewer, now.ticksPerSecond(), from), viewer);
     } finally {
       lock.unlock();
     }

@@ -49,9 +49,10 @@ public final class Json {
 
   /**
    * The members of an object that are strings, booleans or numbers: {@code String}, {@code
-   * Boolean}, {@code Long} or {@code Double}. Others are left out.
+   * Boolean}, {@code Long} or finite {@code Double}. Others are left out.
    *
-   * @throws IOException if the text is anything but one object; the message names no content
+   * @throws IOException if the text is anything but one object, or a number in it is too large; the
+   *     message names no content
    */
   public static Map<String, Object> flatObject(String text) throws IOException {
     Map<String, Object> members = new LinkedHashMap<>();
@@ -66,7 +67,7 @@ public final class Json {
           case VALUE_TRUE -> members.put(name, true);
           case VALUE_FALSE -> members.put(name, false);
           case VALUE_NUMBER_INT -> members.put(name, json.getLongValue());
-          case VALUE_NUMBER_FLOAT -> members.put(name, json.getDoubleValue());
+          case VALUE_NUMBER_FLOAT -> members.put(name, finite(json.getDoubleValue()));
           case START_OBJECT, START_ARRAY -> json.skipChildren();
           case VALUE_NULL -> {}
           case null, default -> throw new IOException("no JSON object");
@@ -77,5 +78,13 @@ public final class Json {
       }
     }
     return members;
+  }
+
+  /** JSON has no infinity, but numbers that become one here, and ruin what is computed from it. */
+  private static double finite(double number) throws IOException {
+    if (!Double.isFinite(number)) {
+      throw new IOException("a number is too large");
+    }
+    return number;
   }
 }

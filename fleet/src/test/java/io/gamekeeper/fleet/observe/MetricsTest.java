@@ -71,7 +71,7 @@ final class MetricsTest {
   @Test
   void latencyIsSentForAllServersAndForThoseOfTheRelease() throws InterruptedException {
     metrics = metrics(Optional.of("1a2b3c4d"));
-    figures.latency(Duration.ofMillis(40).toNanos());
+    playersAreAway(30, 40, 6000);
 
     metrics.sendMinute();
     metrics.sendMinute();
@@ -89,9 +89,9 @@ final class MetricsTest {
   @Test
   void aMinuteIsSentOnceInItsMiddle() throws InterruptedException, IOException {
     Files.writeString(proc.resolve("meminfo"), "MemTotal: 1000 kB\nMemAvailable: 250 kB\n");
-    figures.ended(Duration.ofSeconds(90));
-    figures.ended(Duration.ofSeconds(30));
-    figures.latency(Duration.ofMillis(40).toNanos());
+    figures.ended("ada", Duration.ofSeconds(90));
+    figures.ended("ada", Duration.ofSeconds(30));
+    playersAreAway(30, 40, 6000);
 
     metrics.sendMinute();
     assertThat(now.get()).isEqualTo(Instant.parse("2026-06-01T12:00:30Z"));
@@ -190,5 +190,11 @@ final class MetricsTest {
     Files.writeString(
         proc.resolve("net/netstat"),
         "TcpExt: SyncookiesSent SyncookiesRecv ListenDrops\nTcpExt: %d 0 0\n".formatted(cookies));
+  }
+
+  private void playersAreAway(long... millis) {
+    for (int i = 0; i < millis.length; i++) {
+      figures.latency("player-" + i, Duration.ofMillis(millis[i]).toNanos());
+    }
   }
 }

@@ -27,6 +27,10 @@ public record GameServerEnvironment(
     IdentityEnvironment identity,
     TelemetryEnvironment telemetry) {
   public static final String PORT = "GAME_SERVER_PORT";
+
+  /** The address that it listens on; without it only its own machine reaches it. */
+  public static final String ADDRESS = "GAME_SERVER_ADDRESS";
+
   public static final String MAX_PLAYERS = "GAME_SERVER_MAX_PLAYERS";
   public static final String DRAIN_SECONDS = "GAME_SERVER_DRAIN_SECONDS";
   public static final String CONFIGURATION_URL = "GAME_SERVER_CONFIGURATION_URL";
@@ -48,6 +52,12 @@ public record GameServerEnvironment(
    * without it nothing is.
    */
   public static final String RELEASE = "GAME_SERVER_RELEASE";
+
+  /**
+   * The Redis in which servers agree on who holds a player's session, {@code rediss://HOST:PORT};
+   * without it each server goes by what it knows itself.
+   */
+  public static final String CLAIMS_URL = "GAME_SERVER_CLAIMS_URL";
 
   /** The AWS SDKs' own name. */
   public static final String METADATA_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";

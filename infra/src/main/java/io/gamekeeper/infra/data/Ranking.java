@@ -116,12 +116,12 @@ public final class Ranking extends Construct implements IConnectable {
     Findings.acknowledge(
         replicationGroup,
         "AwsSolutions-AEC5",
-        "Who is not in the functions' security group reaches no port at all, usual or not");
+        "Who is in neither the functions' nor the servers' security group reaches no port at all, usual or not");
     Findings.acknowledge(
         replicationGroup,
         "AwsSolutions-AEC6",
-        "In isolated subnets, over TLS, for one security group; holds public rankings only, which"
-            + " the score log can rebuild");
+        "In isolated subnets, over TLS, for the functions' and the game servers' security groups;"
+            + " holds rankings, which are public and can be rebuilt, and who plays where");
     replicationGroup.applyRemovalPolicy(props.removalPolicy());
     connections =
         Connections.Builder.create()

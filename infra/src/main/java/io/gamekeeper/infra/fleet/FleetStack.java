@@ -4,6 +4,7 @@ import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
+import io.gamekeeper.infra.data.Ranking;
 import java.nio.file.Path;
 import java.util.Objects;
 import software.amazon.awscdk.services.appconfig.CfnApplication;
@@ -20,6 +21,7 @@ public final class FleetStack extends StageStack {
    * @param vpc where servers run
    * @param listener where players arrive
    * @param configuration the stage's application in AppConfig
+   * @param claims the Redis in which servers agree on who holds a player's session
    * @param alarms where alarms are raised
    * @param release the server, as the build left it
    */
@@ -27,12 +29,14 @@ public final class FleetStack extends StageStack {
       IVpc vpc,
       IApplicationListener listener,
       CfnApplication configuration,
+      Ranking claims,
       Alarms alarms,
       Path release) {
     public Props {
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(listener);
       Objects.requireNonNull(configuration);
+      Objects.requireNonNull(claims);
       Objects.requireNonNull(alarms);
       Objects.requireNonNull(release);
     }
@@ -59,6 +63,7 @@ public final class FleetStack extends StageStack {
                     this,
                     "Configuration",
                     new ServerConfiguration.Props(config, props.configuration())),
+                props.claims(),
                 props.release(),
                 removalPolicy()));
     FleetAlarms alarms =

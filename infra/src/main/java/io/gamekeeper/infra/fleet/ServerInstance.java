@@ -27,6 +27,9 @@ final class ServerInstance {
   /** Building the ahead-of-time cache, starting, and getting ready. */
   private static final int START_SECONDS = 280;
 
+  /** Of an instance, whose security group lets in the load balancer only. */
+  private static final String ALL_ADDRESSES = "0.0.0.0";
+
   private static final String CONFIGURATION_AGENT = "http://127.0.0.1:2772";
   private static final String METRICS_AGENT = "tcp://127.0.0.1:25888";
   private static final String METADATA_SERVICE = "http://169.254.169.254";
@@ -46,7 +49,7 @@ final class ServerInstance {
    * @param sha256 checksum of the server's release, in hexadecimal
    */
   static String release(StageConfig config, String sha256) {
-    String all = userData(config, "", sha256, "", "");
+    String all = userData(config, "", sha256, "", "", "");
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
@@ -57,7 +60,8 @@ final class ServerInstance {
   }
 
   /** What the server's unit has in its environment. */
-  private static Map<String, String> environment(StageConfig config, String release) {
+  private static Map<String, String> environment(
+      StageConfig config, String release, String claimsUrl) {
     StageConfig.Tokens tokens = config.tokens();
     Map<String, String> environment =
         new TreeMap<>(
@@ -74,10 +78,12 @@ final class ServerInstance {
                         config.metricsNamespace(),
                         config.logLevel().name()))
                 .toMap());
+    environment.put(GameServerEnvironment.ADDRESS, ALL_ADDRESSES);
     environment.put(GameServerEnvironment.HEAP, config.fleet().heapMiB() + "m");
     environment.put(
         GameServerEnvironment.METRICS_LOG_GROUP, GameServerContract.logGroup(config.name().key()));
     environment.put(GameServerEnvironment.RELEASE, release);
+    environment.put(GameServerEnvironment.CLAIMS_URL, claimsUrl);
     return environment;
   }
 
@@ -88,9 +94,15 @@ final class ServerInstance {
    * @param sha256 its checksum, in hexadecimal
    * @param group the Auto Scaling group that the instance belongs to
    * @param release its {@link #release}
+   * @param claimsUrl see {@link GameServerEnvironment#CLAIMS_URL}
    */
   static String userData(
-      StageConfig config, String releaseUrl, String sha256, String group, String release) {
+      StageConfig config,
+      String releaseUrl,
+      String sha256,
+      String group,
+      String release,
+      String claimsUrl) {
     Map<String, String> installed = new TreeMap<>();
     installed.put("AUTO_SCALING_GROUP", group);
     installed.put("AWS_REGION", config.region());
@@ -99,7 +111,7 @@ final class ServerInstance {
     installed.put("RELEASE_URL", releaseUrl);
     int drain = config.fleet().drainSeconds();
     return new CloudConfig()
-        .file("/etc/gamekeeper/game-server.env", variables(environment(config, release)))
+        .file("/etc/gamekeeper/game-server.env", variables(environment(config, release, claimsUrl)))
         .file("/etc/gamekeeper/release.env", variables(installed))
         .file("/etc/gamekeeper/cloudwatch-agent.json", cloudWatchAgent(config))
         .file("/opt/gamekeeper/lib/instance.sh", resource("instance.sh"))

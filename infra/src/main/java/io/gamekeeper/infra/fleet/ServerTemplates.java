@@ -4,6 +4,7 @@ import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.data.Ranking;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ final class ServerTemplates extends Construct {
    * @param vpc where they run, in private subnets
    * @param listener where players arrive; nobody else reaches a server
    * @param configuration what servers follow while they run
+   * @param claims the Redis in which servers agree on who holds a player's session
    * @param release the server, as the build left it
    * @param removalPolicy what becomes of logs and keys when the stack goes
    */
@@ -77,6 +79,7 @@ final class ServerTemplates extends Construct {
       IVpc vpc,
       IApplicationListener listener,
       ServerConfiguration configuration,
+      Ranking claims,
       Path release,
       RemovalPolicy removalPolicy) {
     Props {
@@ -84,6 +87,7 @@ final class ServerTemplates extends Construct {
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(listener);
       Objects.requireNonNull(configuration);
+      Objects.requireNonNull(claims);
       Objects.requireNonNull(release);
       Objects.requireNonNull(removalPolicy);
     }
@@ -136,7 +140,13 @@ final class ServerTemplates extends Construct {
                     .build()))
         .userData(
             UserData.custom(
-                ServerInstance.userData(config, release.url(), release.sha256(), group, release())))
+                ServerInstance.userData(
+                    config,
+                    release.url(),
+                    release.sha256(),
+                    group,
+                    release(),
+                    "rediss://" + props.claims().host() + ":" + Ranking.PORT)))
         .build();
   }
 
@@ -151,6 +161,7 @@ final class ServerTemplates extends Construct {
         .getConnections()
         .allowFrom(
             props.listener(), Port.tcp(GameServerContract.PORT), "Players and health checks");
+    group.getConnections().allowToDefaultPort(props.claims(), "Who holds which session");
     // The issuer's keys, packages and AWS itself have public addresses.
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, packages, keys of the token issuer");
     // Servers have addresses of both kinds, and many names have too: whoever tries the other one

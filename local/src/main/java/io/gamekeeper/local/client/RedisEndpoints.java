@@ -4,6 +4,7 @@ import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisUnavailableException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ public final class RedisEndpoints {
   private final SecurityGroups network;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
 
-  private record Endpoint(List<String> securityGroups, Supplier<RedisConnection> connection) {}
+  private record Endpoint(
+      List<String> securityGroups, URI engine, Supplier<RedisConnection> connection) {}
 
   public RedisEndpoints(SecurityGroups network) {
     this.network = network;
@@ -27,12 +29,38 @@ public final class RedisEndpoints {
    *
    * @param host its name in the templates
    * @param securityGroups who guards it
+   * @param engine where the engine behind it listens, with its password
    * @param connection to the engine behind it; shared by all functions, asked once per {@code
    *     Platform.redis}
    */
   public void register(
-      String host, int port, List<String> securityGroups, Supplier<RedisConnection> connection) {
-    endpoints.put(host + ":" + port, new Endpoint(List.copyOf(securityGroups), connection));
+      String host,
+      int port,
+      List<String> securityGroups,
+      URI engine,
+      Supplier<RedisConnection> connection) {
+    endpoints.put(host + ":" + port, new Endpoint(List.copyOf(securityGroups), engine, connection));
+  }
+
+  /**
+   * Where the engine behind an address listens, with its password, for processes of their own.
+   *
+   * @param callers the security groups of who connects
+   * @throws IllegalArgumentException if nobody would get there; the message says why
+   */
+  public URI engine(List<String> callers, String host, int port) {
+    @Nullable Endpoint endpoint = endpoints.get(host + ":" + port);
+    if (endpoint == null) {
+      throw new IllegalArgumentException("there is no Redis at %s:%d".formatted(host, port));
+    }
+    network
+        .refusal(callers, endpoint.securityGroups(), port)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(
+                  "%s:%d cannot be reached: %s".formatted(host, port, reason));
+            });
+    return endpoint.engine();
   }
 
   /**

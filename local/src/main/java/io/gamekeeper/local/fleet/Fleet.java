@@ -1,6 +1,7 @@
 package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.fleet.machine.Site;
@@ -192,8 +193,13 @@ public final class Fleet implements AutoCloseable {
         .orElseThrow(() -> new StageException("there is no instance " + instance));
   }
 
-  /** Lets all groups begin to launch; to be called when all resources are there. */
+  /**
+   * Lets all groups begin to launch; to be called when all resources are there.
+   *
+   * @throws TemplateException if servers are told of something that they cannot reach
+   */
   public void start() {
+    templates.values().forEach(template -> template.claims(() -> world.services().get().redis()));
     groups.values().forEach(AutoScalingGroup::start);
   }
 

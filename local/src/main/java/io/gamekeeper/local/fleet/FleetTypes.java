@@ -123,8 +123,7 @@ final class FleetTypes {
           "Monitoring",
           "NetworkInterfaces",
           "Placement",
-          "PrivateDnsNameOptions",
-          "SecurityGroupIds");
+          "PrivateDnsNameOptions");
       data.inert("the stage answers with tokens only", "MetadataOptions");
       data.inert(FOR_PEOPLE, "TagSpecifications");
       String where = context.address() + " user data";
@@ -158,6 +157,7 @@ final class FleetTypes {
               context.address().logicalId(),
               config,
               image,
+              data.strings("SecurityGroupIds"),
               role,
               spot,
               context.environment()));

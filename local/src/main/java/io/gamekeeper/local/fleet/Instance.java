@@ -351,6 +351,11 @@ final class Instance implements InstanceServices {
   }
 
   @Override
+  public Optional<URI> claims() {
+    return group.template().claims(() -> world.services().get().redis());
+  }
+
+  @Override
   public Answer keySet(String url) {
     if (url.isEmpty()) {
       return Answer.text(404, "no keys\n");

@@ -117,6 +117,8 @@ final class HandlersTest {
       quoteCharacter = '`',
       value = {
         "{\"score\": 1e3}                        | 400",
+        "{\"score\": 1e400}                      | 400",
+        "{\"score\": -1e1000000000}              | 400",
         "{\"score\": 1200.0}                     | 400",
         "{\"score\": \"1200\"}                   | 400",
         "{\"score\": NaN}                        | 400",

@@ -128,7 +128,7 @@ public final class HttpBoundary {
       return route.endpoint().answer(new Call(request, variables, id, null));
     }
     return switch (verifier.verify(request.header("authorization"))) {
-      case Verdict.Player(String player) ->
+      case Verdict.Player(String player, _) ->
           route.endpoint().answer(new Call(request, variables, id, player));
       case Verdict.Refused(Verdict.Reason reason) ->
           new HttpResponse.Failure(

@@ -38,10 +38,8 @@ public final class TokenVerifier {
   private final IdentityEnvironment identity;
   private final InstantSource clock;
   private final KeySet keys;
-  private final ConcurrentMap<ByteBuffer, Remembered> remembered = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ByteBuffer, Verdict.Player> remembered = new ConcurrentHashMap<>();
   private final SnapshotHook snapshotHook;
-
-  private record Remembered(Verdict.Player player, Instant notAfter) {}
 
   /** A verifier of the tokens that this environment describes, for a function. */
   public TokenVerifier(IdentityEnvironment identity, Platform platform) {
@@ -85,10 +83,10 @@ public final class TokenVerifier {
     ByteBuffer hash = hash(token);
     // Also when only remembered tokens come in: a key that was withdrawn must be noticed.
     keys.freshen(now);
-    Remembered known = remembered.get(hash);
+    Verdict.Player known = remembered.get(hash);
     if (known != null) {
       if (now.isBefore(known.notAfter())) {
-        return known.player();
+        return known;
       }
       remembered.remove(hash);
     }
@@ -142,19 +140,19 @@ public final class TokenVerifier {
     if (subject == null || !PlayerId.isValid(subject)) {
       return refused(Verdict.Reason.SUBJECT);
     }
-    Verdict.Player player = new Verdict.Player(subject);
-    remember(hash, player, expiry.toInstant().plus(SKEW), now);
+    Verdict.Player player = new Verdict.Player(subject, expiry.toInstant().plus(SKEW));
+    remember(hash, player, now);
     return player;
   }
 
-  private void remember(ByteBuffer hash, Verdict.Player player, Instant notAfter, Instant now) {
+  private void remember(ByteBuffer hash, Verdict.Player player, Instant now) {
     if (remembered.size() >= MOST_REMEMBERED) {
       remembered.values().removeIf(entry -> !now.isBefore(entry.notAfter()));
       if (remembered.size() >= MOST_REMEMBERED) {
         remembered.clear();
       }
     }
-    remembered.put(hash, new Remembered(player, notAfter));
+    remembered.put(hash, player);
   }
 
   private static Verdict refused(Verdict.Reason reason) {

@@ -1,10 +1,17 @@
 package io.gamekeeper.platform.identity;
 
+import java.time.Instant;
+
 /** What came of checking a bearer token. */
 public sealed interface Verdict {
 
-  /** The token is good. */
-  record Player(String id) implements Verdict {}
+  /**
+   * The token is good.
+   *
+   * @param id the player's
+   * @param notAfter from when on the token is accepted no more
+   */
+  record Player(String id, Instant notAfter) implements Verdict {}
 
   /** The token is not accepted. */
   record Refused(Reason reason) implements Verdict {}

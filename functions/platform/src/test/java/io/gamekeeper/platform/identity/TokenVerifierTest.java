@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,11 +62,11 @@ final class TokenVerifierTest {
     String token = token(first, claims -> claims);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(verifier.verify("Bearer " + token)).isEqualTo(new Verdict.Player("ada"));
+      assertThat(verifier.verify("Bearer " + token)).matches(player("ada"));
     }
 
     assertThat(verifier.verify("bearer " + token(first, claims -> claims.subject("bob"))))
-        .isEqualTo(new Verdict.Player("bob"));
+        .matches(player("bob"));
     assertThat(platform.fetches).hasValue(1);
   }
 
@@ -147,8 +148,8 @@ final class TokenVerifierTest {
     assertThat(verifier.verify("Bearer " + eternal)).isEqualTo(refused(Reason.EXPIRED));
     assertThat(verifier.verify("Bearer " + early)).isEqualTo(refused(Reason.NOT_YET_VALID));
     platform.pass(Duration.ofSeconds(69));
-    assertThat(verifier.verify("Bearer " + token)).isEqualTo(new Verdict.Player("ada"));
-    assertThat(verifier.verify("Bearer " + early)).isEqualTo(new Verdict.Player("ada"));
+    assertThat(verifier.verify("Bearer " + token)).matches(player("ada"));
+    assertThat(verifier.verify("Bearer " + early)).matches(player("ada"));
     platform.pass(Duration.ofSeconds(1));
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(refused(Reason.EXPIRED));
   }
@@ -159,8 +160,7 @@ final class TokenVerifierTest {
     platform.web(keySet(first, second));
     platform.pass(KeySet.FETCH_PAUSE);
 
-    assertThat(verifier.verify("Bearer " + token(second, claims -> claims)))
-        .isEqualTo(new Verdict.Player("ada"));
+    assertThat(verifier.verify("Bearer " + token(second, claims -> claims))).matches(player("ada"));
     assertThat(platform.fetches).hasValue(2);
   }
 
@@ -195,7 +195,7 @@ final class TokenVerifierTest {
 
     platform.pass(KeySet.STALE.minusSeconds(1));
     assertThat(verifier.verify("Bearer " + token(first, claims -> claims.subject("bob"))))
-        .isEqualTo(new Verdict.Player("bob"));
+        .matches(player("bob"));
     platform.pass(Duration.ofSeconds(1));
     assertThat(verifier.verify("Bearer " + token(first, claims -> claims.subject("eve"))))
         .isEqualTo(new Verdict.Unverifiable());
@@ -211,7 +211,7 @@ final class TokenVerifierTest {
     assertThat(platform.fetches).hasValue(1);
     platform.web(keySet(first));
     platform.pass(KeySet.FETCH_PAUSE);
-    assertThat(verifier.verify("Bearer " + token)).isEqualTo(new Verdict.Player("ada"));
+    assertThat(verifier.verify("Bearer " + token)).matches(player("ada"));
   }
 
   @Test
@@ -220,8 +220,7 @@ final class TokenVerifierTest {
     platform.web("<html>maintenance</html>");
     platform.pass(KeySet.FRESH);
 
-    assertThat(verifier.verify("Bearer " + token(first, claims -> claims)))
-        .isEqualTo(new Verdict.Player("ada"));
+    assertThat(verifier.verify("Bearer " + token(first, claims -> claims))).matches(player("ada"));
   }
 
   @Test
@@ -232,8 +231,7 @@ final class TokenVerifierTest {
       hook.afterRestore();
     }
 
-    assertThat(verifier.verify("Bearer " + token(first, claims -> claims)))
-        .isEqualTo(new Verdict.Player("ada"));
+    assertThat(verifier.verify("Bearer " + token(first, claims -> claims))).matches(player("ada"));
     assertThat(platform.fetches).hasValue(2);
   }
 
@@ -271,5 +269,9 @@ final class TokenVerifierTest {
     SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
     token.sign(signer);
     return token.serialize();
+  }
+
+  private static Predicate<Verdict> player(String expected) {
+    return verdict -> verdict instanceof Verdict.Player(String id, _) && id.equals(expected);
   }
 }

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.fleet.machine;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public interface InstanceServices {
 
   /** The document that the AppConfig agent would serve. */
   Answer configuration(String application, String environment, String profile);
+
+  /** The Redis in which servers agree on who holds a player's session. */
+  Optional<URI> claims();
 
   /** The public keys that players' tokens are signed with. */
   Answer keySet(String url);

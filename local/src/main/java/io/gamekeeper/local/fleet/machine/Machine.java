@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An instance: a folder that stands for its file system, and the processes that its user data
- * starts. Only addresses differ from what the template says: those of the server's port, of the
- * metadata service, of the agents and of the tokens' keys.
+ * starts. Only addresses differ from what the template says: those of the server, of the metadata
+ * service, of the agents, of the tokens' keys and of Redis.
  */
 public final class Machine implements AutoCloseable {
   /** Tells the server where caches outlive the instance. */
@@ -220,11 +220,15 @@ public final class Machine implements AutoCloseable {
 
   private Map<String, String> overridden(Map<String, String> declared) {
     Map<String, String> variables = new HashMap<>();
+    variables.put(GameServerEnvironment.ADDRESS, InetAddress.getLoopbackAddress().getHostAddress());
     variables.put(GameServerEnvironment.PORT, Integer.toString(port));
     variables.put(GameServerEnvironment.METADATA_ENDPOINT, "http://" + endpoint.address());
     variables.put(GameServerEnvironment.METRICS_ENDPOINT, endpoint.metricsAddress());
     variables.put(IdentityEnvironment.JWKS_URL, endpoint.keySetAddress());
     variables.put(AOT_FOLDER, site.aotCaches().toString());
+    services
+        .claims()
+        .ifPresent(address -> variables.put(GameServerEnvironment.CLAIMS_URL, address.toString()));
     String configuration = declared.get(GameServerEnvironment.CONFIGURATION_URL);
     if (configuration != null) {
       variables.put(

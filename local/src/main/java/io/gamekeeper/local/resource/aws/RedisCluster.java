@@ -9,6 +9,7 @@ import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,7 +96,13 @@ final class RedisCluster {
               JedisRedisConnection.Security.withPassword(engine.password()),
               CONNECTIONS);
       context.onClose("connections to Redis", connection);
-      endpoints.register(host, port, properties.strings("SecurityGroupIds"), () -> connection);
+      endpoints.register(
+          host,
+          port,
+          properties.strings("SecurityGroupIds"),
+          URI.create(
+              "redis://:%s@%s:%d".formatted(engine.password(), engine.host(), engine.port())),
+          () -> connection);
       return Provisioned.running(name, engine.address())
           .with("ConfigurationEndPoint.Address", host)
           .with("ConfigurationEndPoint.Port", Integer.toString(port))
