@@ -1,199 +1,100 @@
 package io.gamekeeper.fleet;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.fleet.observe.Log;
-import io.gamekeeper.fleet.system.PlainWeb;
 import io.gamekeeper.fleet.system.Timing;
-import io.gamekeeper.platform.WebClient;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.Date;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The run from which the ahead-of-time cache learns what a start and a player's visit need: a
- * server with made-up neighbours on the loopback address, one request of each kind, one session.
+ * The run from which the ahead-of-time cache learns what a start and a player's visit need. The JVM
+ * loads at each start whatever this process ever loaded, so that it is a game server and nothing
+ * else: the neighbours and the player live in a process of their own, {@link TrainingNeighbours}.
  */
 final class Training {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final String ISSUER = "https://issuer.invalid";
-  private static final String AUDIENCE = "training";
-  private static final int KEY_BITS = 2048;
-  private static final int VISITS = 50;
+  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final String ISSUER = "https://issuer.invalid";
+  static final String AUDIENCE = "training";
 
   private Training() {}
 
+  /**
+   * Starts a server with made-up neighbours, lets a player visit it and ends both.
+   *
+   * @throws IllegalStateException if the visit fails
+   */
   static void run(Timing timing, PrintStream out) {
+    Log log = new Log(out, timing.clock(), "training", Log.Level.INFO);
     try {
-      RSAKey key = newKey();
-      HttpServer neighbours =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      neighbours.createContext("/", exchange -> answer(exchange, key));
-      neighbours.start();
-      try {
-        visit(timing, out, key, neighbours.getAddress().getPort());
+      Process neighbours = TrainingNeighbours.command().start();
+      try (BufferedReader said = neighbours.inputReader();
+          BufferedWriter told = neighbours.outputWriter()) {
+        serve(said, told, timing, log);
+        if (!neighbours.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)
+            || neighbours.exitValue() != 0) {
+          throw new IllegalStateException("the training run's player could not play");
+        }
       } finally {
-        neighbours.stop(0);
+        neighbours.destroyForcibly();
       }
-    } catch (IOException | TimeoutException | JOSEException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("the training run failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void visit(Timing timing, PrintStream out, RSAKey key, int neighbours)
-      throws IOException, InterruptedException, TimeoutException, JOSEException {
-    String base = "http://127.0.0.1:" + neighbours;
-    Log log = new Log(out, timing.clock(), "training", Log.Level.INFO);
+  private static void serve(BufferedReader said, BufferedWriter told, Timing timing, Log log)
+      throws IOException, InterruptedException {
     CountDownLatch ready = new CountDownLatch(1);
     try (GameServer server =
         new GameServer(
-            environment(base),
+            environment("127.0.0.1:" + line(said)),
             timing,
             ThreadLocalRandom.current(),
             log,
             departure -> {},
             ready::countDown)) {
       server.start();
-      await(ready);
-      Main.ready(server, log);
-      String authorization = "Bearer " + token(key, timing);
-      PlainWeb web = new PlainWeb(timing);
-      URI self = URI.create("http://127.0.0.1:" + server.port());
-      for (int i = 0; i < VISITS; i++) {
-        web.get(self.resolve(GameServerContract.HEALTH_PATH), LIMIT);
-        web.send(
-            new WebClient.Request(
-                "GET", self.resolve(Door.ROOMS_PATH), Map.of("Authorization", authorization), null),
-            LIMIT);
+      if (!ready.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the server was not ready within " + LIMIT);
       }
-      web.get(self.resolve(Door.ROOMS_PATH), LIMIT);
-      play(self, authorization);
+      Main.ready(server, log);
+      told.write(server.port() + "\n");
+      told.flush();
+      log.info(line(said));
       server.drain(new Departure("training", Duration.ZERO));
     }
-    log.info("trained");
   }
 
-  private static void play(URI self, String authorization)
-      throws InterruptedException, TimeoutException {
-    CountDownLatch seen = new CountDownLatch(3);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      WebSocket socket =
-          client
-              .newWebSocketBuilder()
-              .header("Authorization", authorization)
-              .buildAsync(
-                  URI.create("ws://127.0.0.1:" + self.getPort() + GameServerContract.SESSION_PATH),
-                  new WebSocket.Listener() {
-                    @Override
-                    public @Nullable CompletionStage<?> onText(
-                        WebSocket from, CharSequence text, boolean last) {
-                      from.request(1);
-                      seen.countDown();
-                      return null;
-                    }
-                  })
-              .join();
-      socket.sendText("{\"type\":\"move\",\"dx\":1,\"dy\":0.5}", true).join();
-      socket.sendText("{\"type\":\"ping\",\"id\":1}", true).join();
-      await(seen);
-      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+  private static String line(BufferedReader said) throws IOException {
+    String line = said.readLine();
+    if (line == null) {
+      throw new IOException("the training run's neighbours ended");
     }
+    return line;
   }
 
-  private static void await(CountDownLatch latch) throws InterruptedException, TimeoutException {
-    if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new TimeoutException("nothing came within " + LIMIT);
-    }
-  }
-
-  private static Map<String, String> environment(String base) {
+  private static Map<String, String> environment(String neighbours) {
+    String base = "http://" + neighbours;
     return new GameServerEnvironment(
             0,
             10,
             0,
             base + "/configuration",
-            base.replace("http:", "tcp:"),
+            "tcp://" + neighbours,
             base,
             new IdentityEnvironment(ISSUER, AUDIENCE, base + "/jwks.json"),
             new TelemetryEnvironment("training", "Training", "INFO"))
         .toMap();
-  }
-
-  private static void answer(HttpExchange exchange, RSAKey key) throws IOException {
-    String body =
-        switch (exchange.getRequestURI().getPath()) {
-          case "/jwks.json" -> new JWKSet(key.toPublicJWK()).toString();
-          case "/configuration" -> "{\"ticksPerSecond\":60,\"playersPerRoom\":10}";
-          case "/latest/api/token" -> "token";
-          default -> "";
-        };
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length == 0) {
-      exchange.sendResponseHeaders(404, -1);
-    } else {
-      exchange.sendResponseHeaders(200, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
-    exchange.close();
-  }
-
-  private static String token(RSAKey key, Timing timing) throws JOSEException {
-    SignedJWT token =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-            new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
-                .audience(AUDIENCE)
-                .subject("trainee")
-                .expirationTime(Date.from(timing.now().plus(LIMIT)))
-                .build());
-    token.sign(new RSASSASigner(key));
-    return token.serialize();
-  }
-
-  private static RSAKey newKey() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(KEY_BITS);
-      KeyPair pair = generator.generateKeyPair();
-      return new RSAKey.Builder((RSAPublicKey) pair.getPublic())
-          .privateKey(pair.getPrivate())
-          .keyID("training")
-          .build();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
-    }
   }
 }
