@@ -1,0 +1,113 @@
+package io.gamekeeper.bench;
+
+import static io.gamekeeper.bench.Table.number;
+
+import io.gamekeeper.leaderboard.Board;
+import io.gamekeeper.load.Measurements.Interval;
+import java.util.List;
+
+/**
+ * What the leaderboards leave of the machine: the highest rates of reads and submits against that
+ * of a constant answer through the same front, and the processor time of a call by parts.
+ */
+final class HeadroomBench {
+  private static final double RATIO_TARGET = 0.5;
+  private static final double RATE_TARGET = 2000;
+
+  /** Entries of the score log per measured call and second: enough that the compiler is done. */
+  private static final int LOG_ENTRIES = 4;
+
+  private final Headroom headroom;
+  private final BoardTraffic traffic;
+  private final Board board;
+  private final Headroom.Step unhurried;
+
+  /** Measures a constant answer, with which the limit of all others is set. */
+  HeadroomBench(Headroom headroom, BoardTraffic traffic, Board board) throws InterruptedException {
+    this.headroom = headroom;
+    this.traffic = traffic;
+    this.board = board;
+    this.unhurried = headroom.unhurried(traffic::constant);
+  }
+
+  /** The constant answer without hurry. */
+  Interval constant() {
+    return unhurried.calls();
+  }
+
+  List<Table> run(Targets targets) throws InterruptedException {
+    Table costs = costs();
+    return List.of(rates(targets), costs);
+  }
+
+  private Table rates(Targets targets) throws InterruptedException {
+    double limit = Headroom.limitMillis(unhurried.calls());
+    Headroom.Step least = headroom.highestRate(traffic::constant, limit);
+    Headroom.Step reads = headroom.highestRate(traffic::reads, limit);
+    Headroom.Step submits = headroom.highestRate(traffic::submits, limit);
+    Table rates =
+        new Table("highest rate with p99 ≤ " + number(limit) + " ms", "calls/s", "p99", "load", "");
+    rate(rates, "constant answer without hurry", unhurried, "");
+    rate(rates, "constant answer", least, "");
+    rate(rates, "reads", reads, targets.perSecondAtLeast(reads.rate(), RATE_TARGET));
+    rate(rates, "submits", submits, targets.perSecondAtLeast(submits.rate(), RATE_TARGET));
+    ratio(rates, "reads to constant answer", reads, least, targets);
+    ratio(rates, "submits to constant answer", submits, least, targets);
+    return rates;
+  }
+
+  private static void rate(Table rates, String name, Headroom.Step step, String mark) {
+    rates.row(
+        name,
+        Integer.toString(step.rate()),
+        number(step.calls().millisAt(99)),
+        number(step.load()),
+        mark);
+  }
+
+  private static void ratio(
+      Table rates, String name, Headroom.Step calls, Headroom.Step least, Targets targets) {
+    double ratio = calls.rate() / (double) Math.max(1, least.rate());
+    rates.row(name, number(ratio), "", "", targets.atLeast(ratio, RATIO_TARGET));
+  }
+
+  /** The front's part is what a constant answer takes of the stage; the functions' is the rest. */
+  private Table costs() throws InterruptedException {
+    ProcessorTime least = headroom.cost(traffic::constant);
+    ProcessorTime reads = headroom.cost(traffic::reads);
+    ProcessorTime submits = headroom.cost(traffic::submits);
+    double log = ScoreLogCost.micros(board, headroom.rate() * LOG_ENTRIES);
+    Table costs =
+        new Table(
+            "processor time of a call at " + headroom.rate() + " calls/s, µs",
+            "generator",
+            "front",
+            "function",
+            "engines",
+            "front and function");
+    cost(costs, "constant answer", least, least.stage(), 0);
+    cost(costs, "reads", reads, least.stage(), 0);
+    cost(costs, "submits", submits, least.stage(), log);
+    return costs;
+  }
+
+  /**
+   * A row.
+   *
+   * @param embedded what the stage's process takes for an engine that runs in it
+   */
+  private static void cost(
+      Table costs, String name, ProcessorTime call, double front, double embedded) {
+    costs.row(
+        name,
+        micros(call.generator()),
+        micros(front),
+        micros(call.stage() - front - embedded),
+        micros(call.redis() + embedded),
+        micros(call.stage() - embedded));
+  }
+
+  private static String micros(double micros) {
+    return Long.toString(Math.round(micros));
+  }
+}
