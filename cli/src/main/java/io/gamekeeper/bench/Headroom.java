@@ -19,7 +19,6 @@ final class Headroom {
   private static final double LIMIT_TO_CONSTANT = 4;
   private static final int UNHURRIED_SHARE = 10;
   private static final int FIRST_SHARE = 4;
-
   private static final int BISECTIONS = 3;
 
   /** Others use the machine, too: a rate that did not hold gets a second chance. */
