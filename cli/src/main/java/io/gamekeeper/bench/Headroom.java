@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * What a stage has left: the highest rate at which it still answers in time, found by steps, and
@@ -40,6 +41,13 @@ final class Headroom {
   record Settings(int rate, int most, Duration step) {}
 
   /**
+   * A kind of calls.
+   *
+   * @param errors those that were not answered as they should
+   */
+  record Kind(Function<Measurements, OpenLoop.Traffic> traffic, ToLongFunction<Interval> errors) {}
+
+  /**
    * A step.
    *
    * @param rate calls per second; 0 if not even the lowest held
@@ -59,8 +67,8 @@ final class Headroom {
   }
 
   /** Calls at a rate that leaves the machine idle. */
-  Step unhurried(Function<Measurements, OpenLoop.Traffic> traffic) throws InterruptedException {
-    return step(Math.max(1, settings.rate() / UNHURRIED_SHARE), traffic);
+  Step unhurried(Kind kind) throws InterruptedException {
+    return step(Math.max(1, settings.rate() / UNHURRIED_SHARE), kind);
   }
 
   /** What 99 % of the calls may take, if a constant answer without hurry takes that. */
@@ -72,13 +80,13 @@ final class Headroom {
    * The processor time of a call, at the same rate for all kinds, without what the stage takes
    * while nobody calls.
    */
-  ProcessorTime cost(Function<Measurements, OpenLoop.Traffic> traffic) throws InterruptedException {
+  ProcessorTime cost(Kind kind) throws InterruptedException {
     long begin = System.nanoTime();
     ProcessorTime before = ProcessorTime.now(stage);
     Thread.sleep(settings.step());
     ProcessorTime middle = ProcessorTime.now(stage);
     long start = System.nanoTime();
-    long calls = step(settings.rate(), traffic).calls().calls();
+    long calls = step(settings.rate(), kind).calls().calls();
     ProcessorTime busy = ProcessorTime.now(stage).minus(middle);
     double idleTimes = (System.nanoTime() - start) / (double) (start - begin);
     ProcessorTime idle = middle.minus(before).times(idleTimes);
@@ -86,36 +94,33 @@ final class Headroom {
   }
 
   /** The highest rate that holds. */
-  Step highestRate(Function<Measurements, OpenLoop.Traffic> traffic, double limitMillis)
-      throws InterruptedException {
+  Step highestRate(Kind kind, double limitMillis) throws InterruptedException {
     int first = Math.max(1, settings.rate() / FIRST_SHARE);
     return new RateSearch(first, settings.most(), BISECTIONS)
-        .highest(rate -> heldStep(rate, traffic, limitMillis))
+        .highest(rate -> heldStep(rate, kind, limitMillis))
         .orElseGet(() -> new Step(0, new Measurements().take(), load()));
   }
 
   /** A step at that rate; empty if it does not hold. */
-  private Optional<Step> heldStep(
-      int rate, Function<Measurements, OpenLoop.Traffic> traffic, double limitMillis)
+  private Optional<Step> heldStep(int rate, Kind kind, double limitMillis)
       throws InterruptedException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Step step = step(rate, traffic);
+      Step step = step(rate, kind);
       Interval calls = step.calls();
       progress.printf(
-          "gamekeeper:   %d calls/s: p99 %.2f ms, load %.2f%n",
-          rate, calls.millisAt(99), step.load());
-      if (calls.millisAt(99) <= limitMillis && calls.failed() + calls.unreachable() == 0) {
+          "gamekeeper:   %d calls/s: p99 %.2f ms, %d errors, load %.2f%n",
+          rate, calls.millisAt(99), kind.errors().applyAsLong(calls), step.load());
+      if (calls.millisAt(99) <= limitMillis && kind.errors().applyAsLong(calls) == 0) {
         return Optional.of(step);
       }
     }
     return Optional.empty();
   }
 
-  private Step step(int rate, Function<Measurements, OpenLoop.Traffic> traffic)
-      throws InterruptedException {
+  private Step step(int rate, Kind kind) throws InterruptedException {
     Measurements measurements = new Measurements();
     new OpenLoop(stage.address(), rate, LoadBench.CONNECTIONS, LoadBench.TIMEOUT)
-        .run(settings.step(), seed++, traffic.apply(measurements));
+        .run(settings.step(), seed++, kind.traffic().apply(measurements));
     return new Step(rate, measurements.take(), load());
   }
 

@@ -18,16 +18,21 @@ final class HeadroomBench {
   private static final int LOG_ENTRIES = 4;
 
   private final Headroom headroom;
-  private final BoardTraffic traffic;
+  private final Headroom.Kind constant;
+  private final Headroom.Kind reads;
+  private final Headroom.Kind submits;
   private final Board board;
   private final Headroom.Step unhurried;
 
   /** Measures a constant answer, with which the limit of all others is set. */
   HeadroomBench(Headroom headroom, BoardTraffic traffic, Board board) throws InterruptedException {
     this.headroom = headroom;
-    this.traffic = traffic;
+    // The constant answer is a 404.
+    this.constant = new Headroom.Kind(traffic::constant, calls -> calls.errors() - calls.refused());
+    this.reads = new Headroom.Kind(traffic::reads, Interval::errors);
+    this.submits = new Headroom.Kind(traffic::submits, Interval::errors);
     this.board = board;
-    this.unhurried = headroom.unhurried(traffic::constant);
+    this.unhurried = headroom.unhurried(constant);
   }
 
   /** The constant answer without hurry. */
@@ -42,17 +47,17 @@ final class HeadroomBench {
 
   private Table rates(Targets targets) throws InterruptedException {
     double limit = Headroom.limitMillis(unhurried.calls());
-    Headroom.Step least = headroom.highestRate(traffic::constant, limit);
-    Headroom.Step reads = headroom.highestRate(traffic::reads, limit);
-    Headroom.Step submits = headroom.highestRate(traffic::submits, limit);
+    Headroom.Step least = headroom.highestRate(constant, limit);
+    Headroom.Step read = headroom.highestRate(reads, limit);
+    Headroom.Step submit = headroom.highestRate(submits, limit);
     Table rates =
         new Table("highest rate with p99 ≤ " + number(limit) + " ms", "calls/s", "p99", "load", "");
     rate(rates, "constant answer without hurry", unhurried, "");
     rate(rates, "constant answer", least, "");
-    rate(rates, "reads", reads, targets.perSecondAtLeast(reads.rate(), RATE_TARGET));
-    rate(rates, "submits", submits, targets.perSecondAtLeast(submits.rate(), RATE_TARGET));
-    ratio(rates, "reads to constant answer", reads, least, targets);
-    ratio(rates, "submits to constant answer", submits, least, targets);
+    rate(rates, "reads", read, targets.perSecondAtLeast(read.rate(), RATE_TARGET));
+    rate(rates, "submits", submit, targets.perSecondAtLeast(submit.rate(), RATE_TARGET));
+    ratio(rates, "reads to constant answer", read, least, targets);
+    ratio(rates, "submits to constant answer", submit, least, targets);
     return rates;
   }
 
@@ -73,9 +78,9 @@ final class HeadroomBench {
 
   /** The front's part is what a constant answer takes of the stage; the functions' is the rest. */
   private Table costs() throws InterruptedException {
-    ProcessorTime least = headroom.cost(traffic::constant);
-    ProcessorTime reads = headroom.cost(traffic::reads);
-    ProcessorTime submits = headroom.cost(traffic::submits);
+    ProcessorTime least = headroom.cost(constant);
+    ProcessorTime read = headroom.cost(reads);
+    ProcessorTime submit = headroom.cost(submits);
     double log = ScoreLogCost.micros(board, headroom.rate() * LOG_ENTRIES);
     Table costs =
         new Table(
@@ -86,8 +91,8 @@ final class HeadroomBench {
             "engines",
             "front and function");
     cost(costs, "constant answer", least, least.stage(), 0);
-    cost(costs, "reads", reads, least.stage(), 0);
-    cost(costs, "submits", submits, least.stage(), log);
+    cost(costs, "reads", read, least.stage(), 0);
+    cost(costs, "submits", submit, least.stage(), log);
     return costs;
   }
 
