@@ -30,7 +30,7 @@ final class ScoreLogCost {
   private static final String TABLE = "log";
 
   /** The compiler must be done before anything is measured. */
-  private static final int WARM_UP_ROUNDS = 3;
+  private static final int WARM_UP_ROUNDS = 9;
 
   private ScoreLogCost() {}
 

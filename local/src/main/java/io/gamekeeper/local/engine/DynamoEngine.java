@@ -1,7 +1,5 @@
 package io.gamekeeper.local.engine;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
-import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +11,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * folder. Its threads keep the JVM alive until it is closed.
  */
 public final class DynamoEngine implements AutoCloseable {
-  private static final boolean NO_TELEMETRY = true;
-
   private final Path folder;
   private final Durability durability;
-  private @Nullable AmazonDynamoDBLocal server;
+  private @Nullable EmbeddedDynamo server;
   private boolean closed;
   private volatile @Nullable DynamoDbClient client;
 
@@ -43,16 +39,14 @@ public final class DynamoEngine implements AutoCloseable {
     if (server != null) {
       return;
     }
-    AmazonDynamoDBLocal started =
+    EmbeddedDynamo started =
         switch (durability) {
-          case TEMPORARY -> DynamoDBEmbedded.create(NO_TELEMETRY);
+          case TEMPORARY -> new EmbeddedDynamo(null);
           // The file of the database: a folder here makes the engine retry for ever.
-          case KEPT ->
-              DynamoDBEmbedded.create(
-                  existing(folder).resolve("dynamodb.db").toFile(), NO_TELEMETRY);
+          case KEPT -> new EmbeddedDynamo(existing(folder).resolve("dynamodb.db").toFile());
         };
     server = started;
-    client = started.dynamoDbClient();
+    client = started.client();
   }
 
   private static Path existing(Path folder) {
@@ -78,12 +72,12 @@ public final class DynamoEngine implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    AmazonDynamoDBLocal running = server;
+    EmbeddedDynamo running = server;
     closed = true;
     server = null;
     client = null;
     if (running != null) {
-      running.shutdownNow();
+      running.close();
     }
   }
 }
