@@ -19,7 +19,7 @@ import java.util.Set;
 final class AlbEvent {
   /** Each request has a thread of its own, with which buffers of a thread would be thrown away. */
   static final JsonFactory JSON =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedLockFreePool()).build();
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
   private static final int INITIAL_BYTES = 1024;
   private static final Set<String> TEXT_TYPES =
