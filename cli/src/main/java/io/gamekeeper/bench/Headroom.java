@@ -6,6 +6,9 @@ import io.gamekeeper.load.OpenLoop;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -19,6 +22,7 @@ final class Headroom {
   private static final double LIMIT_MILLIS = 8;
   private static final double LIMIT_TO_CONSTANT = 4;
   private static final int UNHURRIED_SHARE = 10;
+  private static final int UNHURRIED_STEPS = 3;
   private static final int FIRST_SHARE = 4;
   private static final int BISECTIONS = 3;
 
@@ -66,9 +70,14 @@ final class Headroom {
     return settings.rate();
   }
 
-  /** Calls at a rate that leaves the machine idle. */
+  /** Calls at a rate that leaves the machine idle: of several steps the middle one. */
   Step unhurried(Kind kind) throws InterruptedException {
-    return step(Math.max(1, settings.rate() / UNHURRIED_SHARE), kind);
+    List<Step> steps = new ArrayList<>(UNHURRIED_STEPS);
+    for (int i = 0; i < UNHURRIED_STEPS; i++) {
+      steps.add(step(Math.max(1, settings.rate() / UNHURRIED_SHARE), kind));
+    }
+    steps.sort(Comparator.comparingDouble(step -> step.calls().millisAt(99)));
+    return steps.get(UNHURRIED_STEPS / 2);
   }
 
   /** What 99 % of the calls may take, if a constant answer without hurry takes that. */
