@@ -27,6 +27,10 @@ import java.util.stream.IntStream;
 public final class FleetBench implements Bench {
   private static final double START_TARGET_MILLIS = 120;
   private static final double LATENCY_TARGET_MILLIS = 8;
+
+  /** Of the way through the stage's load balancer to the direct one. */
+  private static final double BALANCER_TARGET = 3;
+
   private static final double IDLE_TARGET_MEBIBYTES = 160;
   private static final double BUSY_TARGET_MEBIBYTES = 384;
   private static final String ROOMS = "/v1/rooms";
@@ -68,24 +72,24 @@ public final class FleetBench implements Bench {
 
   @Override
   public Report measure(Workbench workbench) throws IOException, InterruptedException {
-    Targets targets = new Targets();
     Path folder = Files.createTempDirectory("gamekeeper-bench-");
     try (ServerSurroundings surroundings = ServerSurroundings.open()) {
       Release release = Release.unpack(GameServerContract.release(workbench.project()), folder);
       workbench.progress("building the ahead-of-time cache");
       release.prepare(surroundings);
-      workbench.progress("starting a server, with the cache and without");
-      Table starts = starts(release, surroundings, targets);
       workbench.progress("the least that a server can do: warming up, then measuring");
       Interval least = least(surroundings);
+      Targets targets = new Targets(least);
+      workbench.progress("starting a server, with the cache and without");
+      Table starts = starts(release, surroundings, targets);
       workbench.progress("one server: warming up, then measuring");
       Interval server = server(release, surroundings);
       workbench.progress("its memory: idle, then with " + settings.sessions() + " sessions");
       Table memory = memory(release, surroundings, targets);
       Table latencies = latencies(least, server, targets);
-      Table drains = onStage(workbench, latencies, targets);
-      return new Report(
-          heading(), List.of(starts, latencies, ratios(least, server), memory, drains), targets);
+      Table ratios = ratios(least, server);
+      Table drains = onStage(workbench, server, latencies, ratios, targets);
+      return new Report(heading(), List.of(starts, latencies, ratios, memory, drains), targets);
     } finally {
       TemporaryFolders.delete(folder);
     }
@@ -113,7 +117,7 @@ public final class FleetBench implements Bench {
         number(fast),
         number(worst(with)),
         Integer.toString(with.size()),
-        targets.atMost(fast, START_TARGET_MILLIS));
+        targets.millisAtMost(fast, START_TARGET_MILLIS));
     table.row(
         "without", number(slow), number(worst(without)), Integer.toString(without.size()), "");
     table.row("ratio", number(fast / slow), number(worst(with) / worst(without)), "", "");
@@ -150,10 +154,16 @@ public final class FleetBench implements Bench {
 
   private Interval load(InetSocketAddress address, UnaryOperator<String> tokens)
       throws InterruptedException {
+    return load(address, tokens, 1);
+  }
+
+  /** Each of the servers gets as many calls before they are measured as one alone. */
+  private Interval load(InetSocketAddress address, UnaryOperator<String> tokens, int servers)
+      throws InterruptedException {
     Measurements measurements = new Measurements();
     OpenLoop loop = new OpenLoop(address, settings.load().rate(), CONNECTIONS, TIMEOUT);
     OpenLoop.Traffic traffic = traffic(callers(tokens), measurements);
-    loop.run(settings.load().warmUp(), 1, traffic);
+    loop.run(settings.load().warmUp().multipliedBy(servers), 1, traffic);
     measurements.take();
     loop.run(settings.load().duration(), 2, traffic);
     return measurements.take();
@@ -177,23 +187,37 @@ public final class FleetBench implements Bench {
   }
 
   private static Table ratios(Interval least, Interval server) {
-    Table table = new Table("one server to the constant answer", "p50", "p99");
-    table.row(
-        "ratio",
-        number(server.millisAt(50) / least.millisAt(50)),
-        number(server.millisAt(99) / least.millisAt(99)));
+    Table table = new Table("ratios", "p50", "p99", "");
+    ratio(table, "one server to the constant answer", server, least, "");
     return table;
   }
 
+  private static void ratio(
+      Table table, String name, Interval calls, Interval baseline, String mark) {
+    table.row(
+        name,
+        number(calls.millisAt(50) / baseline.millisAt(50)),
+        number(calls.millisAt(99) / baseline.millisAt(99)),
+        mark);
+  }
+
   /** Through the load balancer: the same calls, then what they lose while servers leave. */
-  private Table onStage(Workbench workbench, Table latencies, Targets targets)
+  private Table onStage(
+      Workbench workbench, Interval direct, Table latencies, Table ratios, Targets targets)
       throws IOException, InterruptedException {
     try (StageProcess process = StageProcess.start(List.of("--port", "0"))) {
       Workbench.RunningStage stage = workbench.stage(process);
       workbench.progress("through the load balancer: warming up, then measuring");
-      Interval front = load(stage.game().named(), stage::token);
+      int servers = Math.max(1, (int) inService(stage.servers()));
+      Interval front = load(stage.game().named(), stage::token, servers);
       latencies.latencies(
           "through the stage's load balancer", front, targets.p99(front, LATENCY_TARGET_MILLIS));
+      ratio(
+          ratios,
+          "through the load balancer to directly",
+          front,
+          direct,
+          targets.atMost(front.millisAt(99) / direct.millisAt(99), BALANCER_TARGET));
       workbench.progress(settings.drains() + " drains under load");
       return drains(stage, targets);
     }

@@ -2,7 +2,7 @@ package io.gamekeeper.bench;
 
 import static io.gamekeeper.bench.Table.number;
 
-import io.gamekeeper.bench.LoadBench.Player;
+import io.gamekeeper.bench.BoardTraffic.Player;
 import io.gamekeeper.bench.Workbench.RunningStage;
 import io.gamekeeper.load.HttpAnswer;
 import io.gamekeeper.load.HttpCall;

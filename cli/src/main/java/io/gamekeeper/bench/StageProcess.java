@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StageProcess implements AutoCloseable {
   private static final String READY = "ready ";
+  private static final String REDIS = "redis-server";
 
   private final Process process;
   private final URI address;
@@ -73,6 +75,24 @@ final class StageProcess implements AutoCloseable {
   /** Where it listens. */
   InetSocketAddress address() {
     return new InetSocketAddress(address.getHost(), address.getPort());
+  }
+
+  /** The processor time that the stage itself has taken so far. */
+  Duration processorTime() {
+    return processorTime(process.toHandle());
+  }
+
+  /** The same of its Redis, which is a process of its own. */
+  Duration redisTime() {
+    return process
+        .descendants()
+        .filter(child -> child.info().command().orElse("").contains(REDIS))
+        .map(StageProcess::processorTime)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration processorTime(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   @Override

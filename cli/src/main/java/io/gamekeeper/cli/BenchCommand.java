@@ -83,9 +83,11 @@ final class BenchCommand {
   /** Measures the leaderboards. */
   @Command(
       name = "leaderboard",
-      description = "Measure the leaderboards: latencies, own time, the handler's cost, scale.")
+      description = "Measure the leaderboards: latencies, headroom, a call's cost by parts, scale.")
   static final class Leaderboard extends Measurement {
     private static final int PLAYERS = 1000;
+    private static final int MOST_RATE = 16_000;
+    private static final Duration STEP = Duration.ofSeconds(4);
 
     @Option(
         names = "--entries",
@@ -99,12 +101,14 @@ final class BenchCommand {
 
     @Override
     Bench quick() {
-      return new LeaderboardBench(new LeaderboardBench.Settings(quickly(100), 20, 20_000));
+      return new LeaderboardBench(
+          new LeaderboardBench.Settings(quickly(100), 20, 20_000, 200, Duration.ofMillis(500)));
     }
 
     @Override
     Bench thorough(Load load) {
-      return new LeaderboardBench(new LeaderboardBench.Settings(load, PLAYERS, entries));
+      return new LeaderboardBench(
+          new LeaderboardBench.Settings(load, PLAYERS, entries, MOST_RATE, STEP));
     }
   }
 

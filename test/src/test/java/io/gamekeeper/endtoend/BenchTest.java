@@ -44,6 +44,10 @@ final class BenchTest {
     }
     row(table, "RouteReadLeaderboard");
     row(table, "RouteSubmitScore");
+    row(table, "constant answer without hurry");
+    row(table, "reads to constant answer");
+    row(table, "submits to constant answer");
+    assertThat(table).anyMatch(line -> line.startsWith("processor time of a call"));
     row(table, "bare script");
     row(table, "through the handler");
     row(table, "10000 entries");

@@ -2,6 +2,7 @@ package io.gamekeeper.local.balancer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,10 @@ import java.util.Set;
 
 /** Makes the event that a function behind a load balancer gets, byte for byte as AWS sends it. */
 final class AlbEvent {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Each request has a thread of its own, with which buffers of a thread would be thrown away. */
+  static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
+
   private static final int INITIAL_BYTES = 1024;
   private static final Set<String> TEXT_TYPES =
       Set.of("application/json", "application/javascript", "application/xml");

@@ -15,7 +15,7 @@ final class AlbResponse {
   /** The largest response that a load balancer takes from a function. */
   static final int LIMIT_BYTES = 1 << 20;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(AlbEvent.JSON);
   private static final int FIRST_STATUS = 200;
   private static final int LAST_STATUS = 599;
 

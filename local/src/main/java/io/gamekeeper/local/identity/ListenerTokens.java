@@ -3,7 +3,6 @@ package io.gamekeeper.local.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -17,14 +16,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies bearer tokens as a load balancer's {@code jwt-validation} action does: RS256 by a key of
  * the issuer's set, the issuer, the expiry, and, if they are there, not-before and issued-at. It
  * looks at no audience, unlike the functions.
+ *
+ * <p>A signature that was found good is remembered with its token and the key set it was checked
+ * with: to check it again costs more than all else that the stage does for a read. Whether the
+ * token is in force is asked each time.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html">JWT
@@ -33,12 +37,17 @@ import org.jspecify.annotations.Nullable;
 public final class ListenerTokens implements TokenCheck {
   private static final String SCHEME = "bearer ";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MOST_REMEMBERED = 4096;
 
   private final String issuer;
   private final URI keySet;
   private final WebClient web;
   private final InstantSource clock;
+  private final Map<String, Signed> remembered = new ConcurrentHashMap<>();
   private volatile JWKSet known = new JWKSet();
+
+  /** Claims whose signature is good by a key of that set. */
+  private record Signed(JWKSet keys, JWTClaimsSet claims) {}
 
   /**
    * Tokens of that issuer.
@@ -54,21 +63,42 @@ public final class ListenerTokens implements TokenCheck {
 
   @Override
   public boolean accepts(@Nullable String authorization) throws IOException {
-    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return false;
     }
-    try {
-      SignedJWT token = SignedJWT.parse(authorization.substring(SCHEME.length()).strip());
-      if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
-        return false;
-      }
-      Optional<RSAKey> key = key(String.valueOf(token.getHeader().getKeyID()));
-      return key.isPresent()
-          && token.verify(new RSASSAVerifier(key.get().toRSAPublicKey()))
-          && inForce(token.getJWTClaimsSet());
-    } catch (ParseException | JOSEException e) {
-      return false; // what is no token is no good token
+    String token = authorization.substring(SCHEME.length()).strip();
+    Signed signed = remembered.get(token);
+    if (signed != null && signed.keys().equals(known)) {
+      return inForce(signed.claims());
     }
+    Optional<Signed> verified = verify(token);
+    verified.ifPresent(good -> remember(token, good));
+    return verified.isPresent() && inForce(verified.get().claims());
+  }
+
+  private Optional<Signed> verify(String text) throws IOException {
+    try {
+      SignedJWT token = SignedJWT.parse(text);
+      if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
+        return Optional.empty();
+      }
+      String keyId = String.valueOf(token.getHeader().getKeyID());
+      JWKSet keys = keysWith(keyId);
+      return keys.getKeyByKeyId(keyId) instanceof RSAKey key
+              && token.verify(new RSASSAVerifier(key.toRSAPublicKey()))
+          ? Optional.of(new Signed(keys, token.getJWTClaimsSet()))
+          : Optional.empty();
+    } catch (ParseException | JOSEException e) {
+      return Optional.empty(); // what is no token is no good token
+    }
+  }
+
+  private void remember(String token, Signed signed) {
+    if (remembered.size() >= MOST_REMEMBERED) {
+      remembered.clear();
+    }
+    remembered.put(token, signed);
   }
 
   private boolean inForce(JWTClaimsSet claims) {
@@ -85,20 +115,24 @@ public final class ListenerTokens implements TokenCheck {
     return from == null || !now.isBefore(from.toInstant());
   }
 
-  private Optional<RSAKey> key(String id) throws IOException {
-    JWK found = known.getKeyByKeyId(id);
-    if (found == null) {
-      WebClient.Response answer = web.get(keySet, TIMEOUT);
-      if (answer.status() != 200) {
-        throw new IOException(keySet + " answers " + answer.status());
-      }
-      try {
-        known = JWKSet.parse(answer.body());
-      } catch (ParseException e) {
-        throw new IOException(keySet + " is no key set", e);
-      }
-      found = known.getKeyByKeyId(id);
+  /** The keys that are known; fetched again if that one is not among them. */
+  private JWKSet keysWith(String id) throws IOException {
+    JWKSet keys = known;
+    if (keys.getKeyByKeyId(id) != null) {
+      return keys;
     }
-    return found instanceof RSAKey rsa ? Optional.of(rsa) : Optional.empty();
+    WebClient.Response answer = web.get(keySet, TIMEOUT);
+    if (answer.status() != 200) {
+      throw new IOException(keySet + " answers " + answer.status());
+    }
+    try {
+      JWKSet fetched = JWKSet.parse(answer.body());
+      if (!fetched.equals(keys)) { // a made-up key id must not make all tokens be checked again
+        known = fetched;
+      }
+      return known;
+    } catch (ParseException e) {
+      throw new IOException(keySet + " is no key set", e);
+    }
   }
 }

@@ -3,8 +3,6 @@ package io.gamekeeper.local.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
-import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessExceptionType;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,11 +12,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 final class DynamoEngineTest {
@@ -64,35 +61,55 @@ final class DynamoEngineTest {
   }
 
   @Test
-  void whatTheEngineCannotWriteIsDynamosOwnOutage() {
-    DynamoDbClient full =
-        DynamoEngine.translating(
-            new DynamoDbClient() {
-              @Override
-              public PutItemResponse putItem(PutItemRequest request) {
-                throw new LocalDBAccessException(
-                    LocalDBAccessExceptionType.UNEXPECTED_EXCEPTION, "database or disk is full");
-              }
+  void aTableIsUsedAsItIsNowAndNotAsItWas() {
+    try (DynamoEngine engine = new DynamoEngine(folder, Durability.TEMPORARY)) {
+      DynamoDbClient client = engine.client();
+      createTable(client, "pk");
+      put(client, "pk");
+      client.deleteTable(table -> table.tableName("Scores"));
 
-              @Override
-              public String serviceName() {
-                return "dynamodb";
-              }
+      assertThatThrownBy(() -> put(client, "pk")).isInstanceOf(ResourceNotFoundException.class);
 
-              @Override
-              public void close() {}
-            });
+      createTable(client, "id");
 
-    assertThatThrownBy(() -> full.putItem(put -> put.tableName("Scores")))
-        .isInstanceOfSatisfying(
-            InternalServerErrorException.class,
-            e -> {
-              assertThat(e.statusCode()).isEqualTo(500);
-              assertThat(e.getMessage()).contains("disk is full");
-            });
+      assertThatThrownBy(() -> put(client, "pk")).isInstanceOf(DynamoDbException.class);
+      put(client, "id");
+      assertThat(client.describeTable(table -> table.tableName("Scores")).table().keySchema())
+          .extracting(KeySchemaElement::attributeName)
+          .containsExactly("id");
+    }
+  }
+
+  @Test
+  void expiryThatIsSwitchedOnLaterIsKnownAtOnce() {
+    try (DynamoEngine engine = new DynamoEngine(folder, Durability.TEMPORARY)) {
+      DynamoDbClient client = engine.client();
+      createTable(client, "pk");
+      put(client, "pk");
+      client.updateTimeToLive(
+          request ->
+              request
+                  .tableName("Scores")
+                  .timeToLiveSpecification(expiry -> expiry.attributeName("at").enabled(true)));
+
+      assertThat(
+              client
+                  .describeTimeToLive(request -> request.tableName("Scores"))
+                  .timeToLiveDescription()
+                  .attributeName())
+          .isEqualTo("at");
+    }
+  }
+
+  private static void put(DynamoDbClient client, String key) {
+    client.putItem(put -> put.tableName("Scores").item(Map.of(key, AttributeValue.fromS("a"))));
   }
 
   private static void createTable(DynamoDbClient client) {
+    createTable(client, "pk");
+  }
+
+  private static void createTable(DynamoDbClient client, String key) {
     client.createTable(
         table ->
             table
@@ -100,10 +117,10 @@ final class DynamoEngineTest {
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(
                     AttributeDefinition.builder()
-                        .attributeName("pk")
+                        .attributeName(key)
                         .attributeType(ScalarAttributeType.S)
                         .build())
                 .keySchema(
-                    KeySchemaElement.builder().attributeName("pk").keyType(KeyType.HASH).build()));
+                    KeySchemaElement.builder().attributeName(key).keyType(KeyType.HASH).build()));
   }
 }

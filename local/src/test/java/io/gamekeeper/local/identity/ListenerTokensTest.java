@@ -19,6 +19,7 @@ import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,10 +30,11 @@ final class ListenerTokensTest {
   private static final String ISSUER = "https://id.example";
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+  private Instant now = NOW;
   private final WebHosts web = new WebHosts();
   private final AtomicInteger asked = new AtomicInteger();
   private final ListenerTokens tokens =
-      new ListenerTokens(ISSUER, URI.create("https://id.example/keys"), web, () -> NOW);
+      new ListenerTokens(ISSUER, URI.create("https://id.example/keys"), web, () -> now);
   private RSAKey key = key("one");
 
   @BeforeEach
@@ -104,6 +106,28 @@ final class ListenerTokensTest {
 
     assertThat(accepts(claims())).isTrue();
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void aTokenThatWasAcceptedIsRefusedWhenItExpires() throws Exception {
+    String token = "Bearer " + signed(claims().build());
+    assertThat(tokens.accepts(token)).isTrue();
+    assertThat(tokens.accepts(token)).isTrue();
+
+    now = now.plus(Duration.ofHours(1));
+
+    assertThat(tokens.accepts(token)).isFalse();
+  }
+
+  @Test
+  void aTokenThatWasAcceptedIsRefusedWhenItsKeyIsGone() throws Exception {
+    String token = "Bearer " + signed(claims().build());
+    assertThat(tokens.accepts(token)).isTrue();
+    key = key("two");
+    publish(key);
+    assertThat(accepts(claims())).isTrue();
+
+    assertThat(tokens.accepts(token)).isFalse();
   }
 
   @Test

@@ -132,6 +132,11 @@ final class InstanceEndpointTest {
     }
 
     @Override
+    public Optional<URI> claims() {
+      return Optional.empty();
+    }
+
+    @Override
     public Answer aws(List<String> arguments) {
       done.add("aws " + arguments);
       return Answer.text(200, "");
