@@ -116,7 +116,7 @@ final class Scenario {
         story.presents("k1", story.pays(Store.GOOGLE, Shop.BUNDLE));
       }
     },
-    STORE_DOWN_AT_FIRST(37) {
+    STORE_DOWN_AT_FIRST(41) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.GOOGLE, Shop.BUNDLE);
@@ -135,7 +135,7 @@ final class Scenario {
         story.presents("k2", receipt);
       }
     },
-    SAME_PAYMENT_UNDER_TWO_KEYS_ONE_KEPT(47) {
+    SAME_PAYMENT_UNDER_TWO_KEYS_ONE_KEPT(51) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.APPLE, Shop.GEMS);
@@ -182,7 +182,7 @@ final class Scenario {
         story.tells(story.later(game -> game.takeBack(receipt.get())));
       }
     },
-    REFUND_OF_A_PART_BEFORE_THE_PURCHASE(51) {
+    REFUND_OF_A_PART_BEFORE_THE_PURCHASE(55) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.GOOGLE, Shop.BUNDLE);
@@ -198,7 +198,7 @@ final class Scenario {
         story.presents("k2", story.later(game -> game.test(Store.APPLE, Shop.GEMS)));
       }
     },
-    VOIDED_PURCHASE_IS_POLLED(48) {
+    VOIDED_PURCHASE_IS_POLLED(52) {
       @Override
       void tell(Scenario story) {
         Supplier<String> receipt = story.pays(Store.GOOGLE, Shop.BUNDLE);
@@ -229,7 +229,7 @@ final class Scenario {
         story.asks(Game::relay);
       }
     },
-    BACKLOG(53) {
+    BACKLOG(57) {
       @Override
       void tell(Scenario story) {
         Game game = story.game;
@@ -249,7 +249,7 @@ final class Scenario {
         story.asks(Game::relay);
       }
     },
-    CLEAN_UP(17) {
+    CLEAN_UP(21) {
       @Override
       void tell(Scenario story) {
         Game game = story.game;
