@@ -12,7 +12,6 @@ import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Background;
 import io.gamekeeper.fleet.system.PlainWeb;
 import io.gamekeeper.fleet.system.Timing;
-import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.identity.TokenVerifier;
 import java.io.IOException;
 import java.net.URI;
@@ -20,35 +19,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** A game server: put together here, started, drained and stopped. */
 public final class GameServer implements AutoCloseable {
-  /** Probes go to and fro much more often. */
-  private static final Duration SESSION_IDLE = Duration.ofSeconds(30);
-
   private static final Duration KEYS_FRESHENED = Duration.ofSeconds(15);
   private static final Duration KEYS_MISSING = Duration.ofMillis(500);
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int HEADER_BYTES = 16 * 1024;
-
-  /** For selecting, accepting and little else; requests run on virtual threads. */
-  private static final int SOCKET_THREADS = 6;
-
-  private static final int SEND_BUFFER_BYTES = 64 * 1024;
-  private static final int ACCEPT_QUEUE = 1024;
 
   /** Connections that are no sessions: load balancers' and health checks'. */
   static final int PLAIN_CONNECTIONS = 512;
@@ -71,8 +49,7 @@ public final class GameServer implements AutoCloseable {
   private final RateLimiter requests;
   private final RateLimiter newSessions;
   private final PlainConnections plainConnections;
-  private final Server server;
-  private final ServerConnector connector;
+  private final Listener listener;
 
   /**
    * A server that is not started.
@@ -134,62 +111,28 @@ public final class GameServer implements AutoCloseable {
     plainConnections =
         new PlainConnections(PLAIN_CONNECTIONS, GameServerContract.SERVER_IDLE, timing);
 
-    QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS, 2);
-    threads.setName("sockets");
-    threads.setReservedThreads(0);
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server = new Server(threads);
-    connector =
-        connector(
-            server,
+    listener =
+        new Listener(
             variables.getOrDefault(GameServerEnvironment.ADDRESS, LOOPBACK),
-            environment.port());
-    connector.addEventListener(plainConnections);
-    server.addConnector(connector);
-    server.setErrorHandler(new OwnWords());
-    server.setHandler(
-        new Door(
-            tokens,
-            sessions,
-            rooms,
-            readiness,
-            drain,
-            attempts,
-            requests,
-            newSessions,
+            environment.port(),
             plainConnections,
-            webSockets(server)));
+            webSockets ->
+                new Door(
+                    tokens,
+                    sessions,
+                    rooms,
+                    readiness,
+                    drain,
+                    attempts,
+                    requests,
+                    newSessions,
+                    plainConnections,
+                    webSockets));
   }
 
   private static Claims claims(Map<String, String> variables, Timing timing, Log log) {
     String address = variables.get(GameServerEnvironment.CLAIMS_URL);
     return address == null ? Claims.none() : new RedisClaims(URI.create(address), timing, log);
-  }
-
-  private static ServerConnector connector(Server server, String address, int port) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setRequestHeaderSize(HEADER_BYTES);
-    http.setSendServerVersion(false);
-    http.setIdleTimeout(GameServerContract.SERVER_IDLE.toMillis());
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(address);
-    connector.setPort(port);
-    connector.setIdleTimeout(GameServerContract.SERVER_IDLE.toMillis());
-    connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    // What the kernel holds for a slow reader is bounded too.
-    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
-    return connector;
-  }
-
-  private static ServerWebSocketContainer webSockets(Server server) {
-    ServerWebSocketContainer container = ServerWebSocketContainer.ensure(server);
-    container.setIdleTimeout(SESSION_IDLE);
-    container.setMaxTextMessageSize(Limits.MESSAGE_BYTES);
-    container.setMaxBinaryMessageSize(Limits.MESSAGE_BYTES);
-    container.setMaxFrameSize(Limits.MESSAGE_BYTES);
-    container.setMaxOutgoingFrames(2 * Limits.WAITING_MESSAGES);
-    container.setInputBufferSize(1024);
-    return container;
   }
 
   /**
@@ -198,16 +141,11 @@ public final class GameServer implements AutoCloseable {
    * @throws IOException if the port cannot be had
    */
   public void start() throws IOException {
+    // First, so that they are on their way while the listener's library is loaded.
     background.repeat("token-keys", this::freshenKeys);
     background.repeat("configuration", settings::poll);
     background.repeat("instance", instance::look);
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
-      throw new IllegalStateException("the server cannot start", e);
-    }
+    listener.start();
     readiness.has(Readiness.Dependency.LISTENER, Readiness.State.OK);
     background.repeat("sessions", this::lookAfterSessions);
     background.repeat("claims", sessions::renewClaims);
@@ -222,7 +160,7 @@ public final class GameServer implements AutoCloseable {
   }
 
   public int port() {
-    return connector.getLocalPort();
+    return listener.port();
   }
 
   /** How long players may stay once the server is told to go. */
@@ -248,8 +186,8 @@ public final class GameServer implements AutoCloseable {
     background.close();
     rooms.close();
     try {
-      server.stop();
-    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
+      listener.stop();
+    } catch (IllegalStateException e) {
       log.error("stopFailed", e);
     }
     claims.close();
@@ -271,20 +209,5 @@ public final class GameServer implements AutoCloseable {
     attempts.forgetFull();
     requests.forgetFull();
     newSessions.forgetFull();
-  }
-
-  /** Problem documents also where Jetty itself finds a request unacceptable. */
-  private static final class OwnWords extends ErrorHandler {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      int status = response.getStatus() < 400 ? 500 : response.getStatus();
-      Door.refuse(
-          status < 500
-              ? Problem.of("malformed-request", status, "The request cannot be read", null)
-              : Problem.of("internal-error", status, "Something went wrong on our side", null),
-          response,
-          callback);
-      return true;
-    }
   }
 }
