@@ -296,6 +296,7 @@ public final class Stage implements AutoCloseable {
     RoutingCheck routing = new RoutingCheck(functions.functions());
     routing.check(balancer, targets, customResources.targets());
     routing.checkServers(balancer);
+    routing.checkBrowsers(balancer);
     balancer.checkPermissions();
     // What is wrong with the templates has shown by now, at a fraction of the cost of loading code
     // and starting servers.

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EnvironmentTest {
   private static final List<String> SOME = List.of("one", "another");
 
-
   /** Every {@code XEnvironment} record of the package, so that none is forgotten here. */
   static List<Class<?>> environments() throws IOException, URISyntaxException {
     Path classes =
@@ -99,7 +98,8 @@ final class EnvironmentTest {
    *
    * @param list the value of each list; an empty one has no variable
    */
-  private static Object sample(Class<?> type, List<String> list) throws ReflectiveOperationException {
+  private static Object sample(Class<?> type, List<String> list)
+      throws ReflectiveOperationException {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
@@ -111,7 +111,8 @@ final class EnvironmentTest {
     return constructor.newInstance(values);
   }
 
-  private static Object value(Class<?> type, int number, List<String> list) throws ReflectiveOperationException {
+  private static Object value(Class<?> type, int number, List<String> list)
+      throws ReflectiveOperationException {
     if (type.isRecord()) {
       return sample(type, list);
     }

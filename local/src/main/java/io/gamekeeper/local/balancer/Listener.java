@@ -3,6 +3,7 @@ package io.gamekeeper.local.balancer;
 import io.gamekeeper.local.StageException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -78,6 +79,14 @@ public final class Listener {
   /** The rules in the order in which they are tried; the last is the default action. */
   public List<RuleConfig> rules() {
     return List.copyOf(rules);
+  }
+
+  /** Whose pages may call what it serves: an origin or {@code *}; empty if none may. */
+  public Optional<String> webOrigin() {
+    return responseHeaders.stream()
+        .filter(header -> header.name().equalsIgnoreCase("Access-Control-Allow-Origin"))
+        .findFirst()
+        .map(FrontRequest.Field::value);
   }
 
   /** The answer with the listener's headers. */

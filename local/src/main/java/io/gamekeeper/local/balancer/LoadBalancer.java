@@ -213,8 +213,28 @@ public final class LoadBalancer {
 
   /** Whether a rule leads a path to a target group, by whatever host. */
   public boolean leadsTo(TargetGroup target, String path) {
+    return actions("GET", path, List.of())
+        .map(action -> action instanceof RuleAction.Verify v ? v.next() : action)
+        .anyMatch(action -> leadsTo(target, action));
+  }
+
+  /** Whether a request with these headers gets to a target group though it brings no token. */
+  public boolean admits(TargetGroup target, String path, List<FrontRequest.Field> headers) {
+    return actions("GET", path, headers).anyMatch(action -> leadsTo(target, action));
+  }
+
+  /** Whether a rule answers a browser's question whether a page may call. */
+  public boolean answersPreflight(List<FrontRequest.Field> headers) {
+    return actions("OPTIONS", "/", headers)
+        .anyMatch(
+            action ->
+                action instanceof RuleAction.FixedResponse fixed && fixed.status() / 100 == 2);
+  }
+
+  /** Of the rules that such a request matches, by whatever host. */
+  private Stream<RuleAction> actions(String method, String path, List<FrontRequest.Field> headers) {
     FrontRequest request =
-        new FrontRequest("GET", path, null, List.of(), RequestBody.EMPTY, "127.0.0.1");
+        new FrontRequest(method, path, null, headers, RequestBody.EMPTY, "127.0.0.1");
     return served().rules().stream()
         .filter(
             rule ->
@@ -222,12 +242,12 @@ public final class LoadBalancer {
                     .allMatch(
                         condition ->
                             condition instanceof RuleCondition.Host || condition.matches(request)))
-        .map(rule -> rule.action() instanceof RuleAction.Verify v ? v.next() : rule.action())
-        .anyMatch(
-            action ->
-                action instanceof RuleAction.Forward forward
-                    && forward.groups().stream()
-                        .anyMatch(group -> group.targetGroupArn().equals(target.arn())));
+        .map(RuleConfig::action);
+  }
+
+  private static boolean leadsTo(TargetGroup target, RuleAction action) {
+    return action instanceof RuleAction.Forward forward
+        && forward.groups().stream().anyMatch(group -> group.targetGroupArn().equals(target.arn()));
   }
 
   /** What the laptop's port serves, for those who need it before the listeners are there. */

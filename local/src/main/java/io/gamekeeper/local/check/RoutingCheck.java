@@ -4,6 +4,7 @@ import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.balancer.FrontRequest;
 import io.gamekeeper.local.balancer.InstanceTargets;
 import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.lambda.FunctionConfig;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,6 +97,39 @@ public final class RoutingCheck {
           throw StageException.of(
               servers.logicalId(), "no listener rule leads GET " + path + " to its servers");
         }
+      }
+    }
+  }
+
+  /**
+   * Checks, if web pages may call, that a browser is answered before it calls, and that its
+   * sessions reach the game servers.
+   *
+   * @throws StageException if not; names the listener or the target group
+   */
+  public void checkBrowsers(LoadBalancer balancer) {
+    Optional<String> origin = balancer.served().webOrigin();
+    if (origin.isEmpty()) {
+      return;
+    }
+    FrontRequest.Field page =
+        new FrontRequest.Field("Origin", origin.get().replace("*", "https://game.example"));
+    if (!balancer.answersPreflight(
+        List.of(page, new FrontRequest.Field("Access-Control-Request-Method", "POST")))) {
+      throw StageException.of(
+          balancer.served().logicalId(),
+          "lets pages of " + origin.get() + " call, and no rule answers the OPTIONS before that");
+    }
+    FrontRequest.Field token =
+        new FrontRequest.Field(
+            "Sec-WebSocket-Protocol",
+            GameServerContract.SESSION_PROTOCOL + ", " + GameServerContract.TOKEN_PROTOCOL + "x");
+    for (InstanceTargets servers : balancer.instanceTargets()) {
+      if (!balancer.admits(servers, GameServerContract.SESSION_PATH, List.of(page, token))) {
+        throw StageException.of(
+            servers.logicalId(),
+            "no listener rule leads a browser's session to its servers, which brings its token as a"
+                + " sub-protocol");
       }
     }
   }
