@@ -26,7 +26,7 @@ sealed interface ClientMessage {
         case null, default -> new Malformed("'type' is missing or unknown");
       };
     } catch (IOException e) {
-      return new Malformed("the message is no JSON object");
+      return new Malformed("the message is no JSON object, or a number in it is too large");
     }
   }
 
