@@ -86,10 +86,9 @@ final class AssetCommand {
     @Option(
         names = "--stage",
         paramLabel = "NAME",
-        description = {
-          "A stage in the AWS account of this machine's credentials,",
-          "instead of the one that runs on this machine."
-        })
+        description =
+            "A stage in the AWS account of this machine's credentials, instead of the one that runs on"
+                + " this machine.")
     private @Nullable String stage;
 
     @Option(names = "--port", description = "Port of the local stage, if several are running.")
@@ -134,10 +133,9 @@ final class AssetCommand {
         names = "--location",
         paramLabel = "NAME=HOST:PORT",
         converter = LocationConverter.class,
-        description = {
-          "An edge location of the CDN to fetch every changed file through, as often as",
-          "wanted. Without it: all of the local stage, the nearest of an account's."
-        })
+        description =
+            "An edge location of the CDN to fetch every changed file through, as often as wanted."
+                + " Without it: all of the local stage, the nearest of an account's.")
     private List<Location> locations = new ArrayList<>();
 
     /** Has somebody publish something and reports it. */
@@ -176,9 +174,9 @@ final class AssetCommand {
       name = "release",
       description = {
         "Publish a folder's files: upload what changed, fetch it through the CDN, show it.",
-        "Players get all of it or nothing. Whatever fails, the same command goes on from there.",
-        "Files and folders whose name begins with a dot are left out. Names must be such that every",
-        "player's system can store them: docs/asset-names.md says which."
+        "Players get all of it or nothing. Whatever fails, the same command goes on from there. Files"
+            + " and folders whose name begins with a dot are left out. Names must be such that every"
+            + " player's system can store them: docs/asset-names.md says which."
       })
   static final class MakeRelease implements Callable<Integer> {
     private final Console console;
@@ -268,10 +266,10 @@ final class AssetCommand {
   @Command(
       name = "fetch",
       description = {
-        "Bring a folder to a channel's release as a game would: fetch what is not there yet,",
-        "check signature and hashes, switch at once. May be interrupted and repeated at any time.",
-        "What is missing or changed in the folder is fetched again. A folder that holds anything",
-        "else than a game's assets is refused."
+        "Bring a folder to a channel's release as a game would.",
+        "Fetches what is not there yet, checks signature and hashes, and switches at once. May be"
+            + " interrupted and repeated at any time. What is missing or changed in the folder is"
+            + " fetched again. A folder that holds anything else than a game's assets is refused."
       })
   static final class Fetch implements Callable<Integer> {
     private final Console console;

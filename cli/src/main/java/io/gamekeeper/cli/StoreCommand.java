@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.local.store.Outage;
 import io.gamekeeper.local.store.Shop;
+import io.gamekeeper.payment.Catalogue;
+import io.gamekeeper.payment.CatalogueFile;
+import io.gamekeeper.payment.Product;
+import io.gamekeeper.payment.Store;
 import io.gamekeeper.platform.identity.PlayerId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +72,7 @@ final class StoreCommand {
         throw wrong("a store sells at least one, not " + quantity);
       }
       String store = requireNonNull(shop).id();
+      checkSold(sku, Store.of(store).orElseThrow());
       try (StageClient stage = StageClient.find(Project.current(), port)) {
         JsonNode sold = stage.buy(store, sku, quantity, player);
         String transaction = sold.path("transaction").asText();
@@ -81,6 +87,23 @@ final class StoreCommand {
                     : body);
       }
       return 0;
+    }
+
+    /** A store sells what the studio has set up there; here that is the catalogue. */
+    private static void checkSold(String sku, Store store) {
+      Catalogue catalogue = CatalogueFile.packaged();
+      if (catalogue.find(sku).filter(known -> known.prices().containsKey(store)).isEmpty()) {
+        throw new CommandFailure(
+            "%s does not sell %s: it sells %s"
+                .formatted(
+                    store.id(),
+                    sku,
+                    catalogue.all().stream()
+                        .filter(known -> known.prices().containsKey(store))
+                        .map(Product::sku)
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
+      }
     }
 
     private String body(String store, String receipt) {
@@ -174,7 +197,9 @@ final class StoreCommand {
               transaction
                   + " is refunded"
                   + (percent == ALL ? "" : " by " + percent + " %")
-                  + ", and the game's servers know");
+                  + (percent < ALL && shop == Shop.GOOGLE
+                      ? "; the game's servers ask for refunds of a part and know within a minute"
+                      : ", and the game's servers know"));
       return 0;
     }
   }

@@ -158,7 +158,7 @@ final class LauncherTest {
 
     Run run = finish(start(Map.of(), folder, link.toString(), "status"));
 
-    assertThat(run.status()).isZero();
+    assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains("<-Dgamekeeper.root=" + root + ">");
   }
 

@@ -47,7 +47,7 @@ public record AssetPath(String value) implements Comparable<AssetPath> {
   }
 
   private static IllegalArgumentException broken(String path, String rule) {
-    String shown = FORBIDDEN.matcher(path).replaceAll("?");
+    String shown = path.replaceAll("\\p{Cntrl}", "?");
     return new IllegalArgumentException(
         "the path '" + shown.substring(0, Math.min(shown.length(), LONGEST)) + "' " + rule);
   }

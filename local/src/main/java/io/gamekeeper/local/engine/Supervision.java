@@ -40,7 +40,7 @@ public final class Supervision implements AutoCloseable {
                 new IllegalArgumentException(
                     "there is no engine "
                         + engine
-                        + " that could be stopped, only "
+                        + " that the stage can stop and start, only "
                         + String.join(
                             " and ",
                             supervisors.stream()

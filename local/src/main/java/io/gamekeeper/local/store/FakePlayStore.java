@@ -18,6 +18,7 @@ import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;
+import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -113,8 +114,11 @@ final class FakePlayStore {
             .orElseThrow(() -> new StageException("Google knows no order " + order));
     if (known.quantity() * percent % Sale.ALL != 0) {
       throw new StageException(
-          "Google gives back whole pieces, and %d %% of %d are none"
-              .formatted(percent, known.quantity()));
+          "Google gives back whole pieces only, and %d %% of %d are %s"
+              .formatted(
+                  percent,
+                  known.quantity(),
+                  BigDecimal.valueOf((long) known.quantity() * percent, 2).stripTrailingZeros()));
     }
     Instant now = clock.instant();
     sales.computeIfPresent(known.token(), (_, sale) -> sale.withRefund(percent, now, now));

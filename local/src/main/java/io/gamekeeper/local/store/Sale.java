@@ -1,5 +1,6 @@
 package io.gamekeeper.local.store;
 
+import io.gamekeeper.local.StageException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -73,7 +74,12 @@ record Sale(
 
   /** With more given back; once it is, it stays so. */
   Sale withRefund(int percent, Instant at, Instant now) {
-    if (percent <= refundedPercent) {
+    if (percent < refundedPercent) {
+      throw new StageException(
+          "%s is refunded by %d %% already: name how much of it is given back by now, not how much more"
+              .formatted(transactionId, refundedPercent));
+    }
+    if (percent == refundedPercent) {
       return this;
     }
     return new Sale(

@@ -244,12 +244,15 @@ final class FakeStoresTest {
 
   @Test
   void googleGivesWholePiecesBack() throws Exception {
-    String order = stores.buy(Shop.GOOGLE, "gems-100", 2, "p1").transactionId();
+    String order = stores.buy(Shop.GOOGLE, "gems-100", 4, "p1").transactionId();
 
     assertThatThrownBy(() -> stores.refund(Shop.GOOGLE, order, 30))
         .isInstanceOf(StageException.class)
-        .hasMessageContaining("30 % of 2");
+        .hasMessageContaining("30 % of 4 are 1.2");
     assertThat(stores.refund(Shop.GOOGLE, order, 50)).isEqualTo(204);
+    assertThatThrownBy(() -> stores.refund(Shop.GOOGLE, order, 25))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("is refunded by 50 % already");
     assertThat(voided()).as("parts are listed on demand").isEmpty();
   }
 
