@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import io.gamekeeper.contract.GameServerEnvironment;
+import io.gamekeeper.testing.LocalRedis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * thread may write while another reads.
  */
 final class TargetConnection implements Closeable {
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{1,7}");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int LONGEST_HEAD_BYTES = 64 * 1024;
   private static final String PROTOCOL = "HTTP/1.";
@@ -188,7 +191,7 @@ final class TargetConnection implements Closeable {
 
   private static int number(String text, int radix) throws MalformedException {
     // The parser of integers takes signs and the digits of every script.
-    if (!text.matches("[0-9a-fA-F]{1,7}")) {
+    if (!DIGITS.matcher(text).matches()) {
       throw new MalformedException("not a number: " + text);
     }
     try {
@@ -248,7 +251,7 @@ final class TargetConnection implements Closeable {
     if (length == null) {
       return new Body(Long.MAX_VALUE, false);
     }
-    if (!length.matches("[0-9]{1,18}")) {
+    if (!LENGTH.matcher(length).matches()) {
       throw new MalformedException("the content length " + length);
     }
     return new Body(Long.parseLong(length), head.keepsAlive());

@@ -3,6 +3,7 @@ package io.gamekeeper.payment.lambda;
 import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.contract.OutboxEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.payment.Catalogue;
 import io.gamekeeper.payment.CatalogueFile;
 import io.gamekeeper.payment.Inventories;
 import io.gamekeeper.payment.LedgerCheck;
@@ -83,14 +84,18 @@ final class PaymentWiring {
 
   /** Buys at these stores, and tells each of them once of what was granted. */
   Purchases purchases(Collection<StoreFront> stores) {
+    return purchases(stores, CatalogueFile.packaged());
+  }
+
+  private Purchases purchases(Collection<StoreFront> stores, Catalogue catalogue) {
+    StoreEnvironment store = StoreEnvironment.from(platform.environment());
     OnceStore.install(
         new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry),
-        StoreEnvironment.from(platform.environment()).onceTable(),
+        store.onceTable(),
         OnceStoreFront.WORK,
         platform.clock());
-    StoreEnvironment store = StoreEnvironment.from(platform.environment());
     return new Purchases(
-        CatalogueFile.packaged(),
+        catalogue,
         stores.stream().map(front -> new OnceStoreFront(front, telemetry)).toList(),
         new TestPurchases(Set.copyOf(store.testers()), store.testPurchasesPerDay()),
         database.ledger(),
@@ -110,10 +115,11 @@ final class PaymentWiring {
   /** Drives on purchases at these stores, of which some must be asked for what they took back. */
   Reconciler reconciler(
       Collection<StoreFront> stores, Map<Store, ? extends VoidedPurchases> voided) {
+    Catalogue catalogue = CatalogueFile.packaged();
     return new Reconciler(
-        purchases(stores),
+        purchases(stores, catalogue),
         database.backlog(),
-        database.notices(CatalogueFile.packaged()),
+        database.notices(catalogue),
         voided,
         platform.clock(),
         platform.random());

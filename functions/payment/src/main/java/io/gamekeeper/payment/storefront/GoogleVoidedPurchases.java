@@ -86,19 +86,16 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
   private VoidedPurchasesListResponse page(Instant start, Instant end, @Nullable String page) {
     try {
       VoidedPurchasesListResponse answer =
-          web.within(
-              TIMEOUT,
-              () ->
-                  google.call(
-                      publisher ->
-                          publisher
-                              .purchases()
-                              .voidedpurchases()
-                              .list(packageName)
-                              .setStartTime(start.toEpochMilli())
-                              .setEndTime(end.toEpochMilli())
-                              .setIncludeQuantityBasedPartialRefund(true)
-                              .setToken(page)));
+          asked(
+              publisher ->
+                  publisher
+                      .purchases()
+                      .voidedpurchases()
+                      .list(packageName)
+                      .setStartTime(start.toEpochMilli())
+                      .setEndTime(end.toEpochMilli())
+                      .setIncludeQuantityBasedPartialRefund(true)
+                      .setToken(page));
       if (answer == null) {
         throw new IOException("the answer is empty");
       }
@@ -106,6 +103,10 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
     } catch (IOException e) {
       throw new StoreUnavailableException("Google does not list voided purchases", e);
     }
+  }
+
+  private <T> @Nullable T asked(GoogleConnection.Call<T> call) throws IOException {
+    return web.within(TIMEOUT, () -> google.call(call));
   }
 
   private Optional<StoreNotice> notice(VoidedPurchase voided) {
@@ -140,15 +141,9 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
   private Share refunded(String token) {
     try {
       ProductPurchaseV2 purchase =
-          web.within(
-              TIMEOUT,
-              () ->
-                  google.call(
-                      publisher ->
-                          publisher
-                              .purchases()
-                              .productsv2()
-                              .getproductpurchasev2(packageName, token)));
+          asked(
+              publisher ->
+                  publisher.purchases().productsv2().getproductpurchasev2(packageName, token));
       List<ProductLineItem> lines =
           purchase == null || purchase.getProductLineItem() == null
               ? List.of()

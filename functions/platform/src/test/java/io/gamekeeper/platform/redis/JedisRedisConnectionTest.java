@@ -10,6 +10,7 @@ import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisScriptException;
 import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
+import io.gamekeeper.testing.LocalRedis;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.gamekeeper.fleet;
+package io.gamekeeper.testing;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -13,14 +13,15 @@ import redis.clients.jedis.HostAndPort;
 import redis.embedded.RedisServer;
 
 /** A real Redis, a cluster of one node that owns every slot. */
-final class LocalRedis implements AutoCloseable {
+public final class LocalRedis implements AutoCloseable {
   private static final int SLOTS = 16_384;
 
   private final Path folder;
   private final int port;
-  private final RedisServer server;
+  private RedisServer server;
 
-  LocalRedis(Path folder) throws IOException {
+  /** Starts it in a folder, which is made if need be. */
+  public LocalRedis(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.port = freePort();
     this.server = start();
@@ -31,19 +32,29 @@ final class LocalRedis implements AutoCloseable {
     command("CLUSTER", slots.toArray(String[]::new));
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  private Object command(String name, String... arguments) {
+  public void stop() throws IOException {
+    server.stop();
+  }
+
+  /** Starts it again on the same port. */
+  public void restart() throws IOException {
+    server = start();
+  }
+
+  /** The reply to a command, as the client reads it. */
+  public Object command(String name, String... arguments) {
     try (Connection connection = new Connection(new HostAndPort("127.0.0.1", port))) {
       connection.sendCommand(() -> name.getBytes(StandardCharsets.UTF_8), arguments);
       return connection.getOne();
     }
   }
 
-  /** The reply to a command that has a text for one. */
-  String text(String name, String... arguments) {
+  /** The reply to a command that has a text for one; empty if it has another. */
+  public String text(String name, String... arguments) {
     return command(name, arguments) instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)
         : "";
