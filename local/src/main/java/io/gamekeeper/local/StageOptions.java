@@ -1,6 +1,6 @@
 package io.gamekeeper.local;
 
-import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.time.StageTime;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;

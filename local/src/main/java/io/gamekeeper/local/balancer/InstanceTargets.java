@@ -1,6 +1,6 @@
 package io.gamekeeper.local.balancer;
 
-import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

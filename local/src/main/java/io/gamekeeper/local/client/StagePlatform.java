@@ -1,5 +1,6 @@
 package io.gamekeeper.local.client;
 
+import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;

@@ -2,7 +2,7 @@ package io.gamekeeper.local.delivery;
 
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.balancer.Site;
-import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

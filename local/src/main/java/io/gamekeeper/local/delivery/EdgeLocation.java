@@ -4,7 +4,7 @@ import io.gamekeeper.local.balancer.Answer;
 import io.gamekeeper.local.balancer.FrontRequest;
 import io.gamekeeper.local.balancer.FrontResponse;
 import io.gamekeeper.local.balancer.Site;
-import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.time.StageTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,12 +2,12 @@ package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.assembly.TemplateException;
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.fleet.machine.Site;
 import io.gamekeeper.local.fleet.machine.Timers;
 import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

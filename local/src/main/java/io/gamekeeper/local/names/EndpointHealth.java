@@ -5,7 +5,7 @@ import io.gamekeeper.local.balancer.FrontRequest;
 import io.gamekeeper.local.balancer.FrontResponse;
 import io.gamekeeper.local.balancer.RequestBody;
 import io.gamekeeper.local.balancer.Site;
-import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

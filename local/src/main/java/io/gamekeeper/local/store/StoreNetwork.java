@@ -1,7 +1,7 @@
 package io.gamekeeper.local.store;
 
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.WebHosts;
+import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;
 import java.io.IOException;

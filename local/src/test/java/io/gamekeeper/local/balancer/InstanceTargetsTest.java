@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.local.ManualTime;
-import io.gamekeeper.local.client.StageTime;
+import io.gamekeeper.local.time.StageTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

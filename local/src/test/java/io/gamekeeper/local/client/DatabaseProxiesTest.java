@@ -14,6 +14,7 @@ import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.DatabaseLimits;
 import java.net.URI;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.time.StageTime;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 

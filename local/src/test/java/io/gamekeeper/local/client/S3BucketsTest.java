@@ -12,6 +12,7 @@ import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.time.StageTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;

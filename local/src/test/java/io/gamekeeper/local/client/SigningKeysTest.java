@@ -13,6 +13,7 @@ import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.time.StageTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyFactory;

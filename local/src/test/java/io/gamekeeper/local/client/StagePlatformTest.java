@@ -16,6 +16,7 @@ import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.WebClient;

@@ -1,7 +1,7 @@
 package io.gamekeeper.local.fleet.machine;
 
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;

@@ -1,12 +1,12 @@
 package io.gamekeeper.local.resource.delivery;
 
 import io.gamekeeper.local.client.S3Buckets;
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.delivery.CachePolicy;
 import io.gamekeeper.local.delivery.Deliveries;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.time.StageTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

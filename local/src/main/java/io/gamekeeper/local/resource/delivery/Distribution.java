@@ -2,7 +2,6 @@ package io.gamekeeper.local.resource.delivery;
 
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.client.S3Buckets;
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.delivery.Behavior;
 import io.gamekeeper.local.delivery.CachePolicy;
 import io.gamekeeper.local.delivery.Deliveries;
@@ -17,6 +16,7 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.gamekeeper.local.resource.delivery;
 
 import io.gamekeeper.local.assembly.TemplateException;
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.names.EndpointHealth;
 import io.gamekeeper.local.names.HealthStatus;
 import io.gamekeeper.local.names.Names;
@@ -9,6 +8,7 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.time.StageTime;
 import java.time.Duration;
 import java.util.List;
 

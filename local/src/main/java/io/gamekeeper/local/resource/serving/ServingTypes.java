@@ -2,7 +2,6 @@ package io.gamekeeper.local.resource.serving;
 
 import io.gamekeeper.local.balancer.LoadBalancer;
 import io.gamekeeper.local.balancer.TokenCheck;
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.iam.AccessControl;
@@ -15,6 +14,7 @@ import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.schedule.Scheduler;
+import io.gamekeeper.local.time.StageTime;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

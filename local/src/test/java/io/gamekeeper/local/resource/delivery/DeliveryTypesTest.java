@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.ManualTime;
-import io.gamekeeper.local.client.StageTime;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.delivery.Deliveries;
 import io.gamekeeper.local.delivery.Location;
@@ -19,6 +18,7 @@ import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.time.StageTime;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

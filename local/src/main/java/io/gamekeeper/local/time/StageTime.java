@@ -1,4 +1,4 @@
-package io.gamekeeper.local.client;
+package io.gamekeeper.local.time;
 
 import io.gamekeeper.platform.Waiting;
 import java.time.InstantSource;

@@ -1,0 +1,484 @@
+package io.gamekeeper.local.time;
+
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.platform.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stage does later, and what it does now. All waiting and scheduling goes through it, so
+ * that it knows when all is quiet: nothing runs, and nothing is due before a given time.
+ *
+ * <p>It either <em>follows</em> a clock that somebody else moves, as the wall clock, or
+ * <em>leads</em> a virtual one: time stands still while anything runs and then jumps to the next
+ * moment at which something is due. A leading agenda begins one task at a time, in the order of
+ * their times and then of their planning, so that two runs do the same.
+ *
+ * <p>A task that fails is noted among the stage's errors; what repeats goes on.
+ */
+public final class Agenda implements AutoCloseable, Waiting {
+  /** A laptop that slept is noticed after this time at the latest. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+  private final InstantSource clock;
+  private final ErrorLog errors;
+  private final @Nullable VirtualClock led;
+  private final Thread dispatcher;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final PriorityQueue<Entry> plan =
+      new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparing(Entry::number));
+  private final Set<Thread> threads = new HashSet<>();
+  private volatile BiConsumer<Instant, String> observer = (_, _) -> {};
+  private long numbers;
+  private int running;
+  private Instant horizon = Instant.MAX;
+  private volatile boolean dispatcherSleeps;
+  private boolean closed;
+
+  /**
+   * Something that is due.
+   *
+   * @param name empty for the end of a sleep
+   */
+  private record Entry(Instant due, long number, Optional<String> name, Runnable begin) {}
+
+  private Agenda(
+      InstantSource clock, ErrorLog errors, @Nullable VirtualClock led, Passage passage) {
+    this.clock = clock;
+    this.errors = errors;
+    this.led = led;
+    this.dispatcher =
+        Thread.ofVirtual()
+            .name("agenda")
+            .unstarted(
+                () -> {
+                  while (!isClosed()) {
+                    try {
+                      passage.dispatch(this);
+                    } catch (InterruptedException e) {
+                      // The plan has changed, or the agenda is closed.
+                    }
+                  }
+                });
+  }
+
+  /** How time passes between two entries. */
+  @FunctionalInterface
+  private interface Passage {
+    void dispatch(Agenda agenda) throws InterruptedException;
+  }
+
+  /** An agenda that follows a clock. */
+  public static Agenda following(InstantSource clock, Waiting waiting, ErrorLog errors) {
+    Agenda agenda = new Agenda(clock, errors, null, self -> self.follow(waiting));
+    agenda.dispatcher.start();
+    return agenda;
+  }
+
+  /** The agenda of a stage: it leads a virtual clock, and follows any other. */
+  public static Agenda of(StageTime time, ErrorLog errors) {
+    return time.clock() instanceof VirtualClock virtual
+        ? leading(virtual, errors)
+        : following(time.clock(), time.waiting(), errors);
+  }
+
+  /** An agenda that leads a clock: as far as it likes until {@link #hold}. */
+  public static Agenda leading(VirtualClock clock, ErrorLog errors) {
+    Agenda agenda = new Agenda(clock, errors, clock, Agenda::lead);
+    agenda.dispatcher.start();
+    return agenda;
+  }
+
+  /** The clock that it follows or leads. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Has each task told with the time at which it begins. */
+  public void observe(BiConsumer<Instant, String> beginnings) {
+    observer = beginnings;
+  }
+
+  // ---------------------------------------------------------------- planning
+
+  /** Does something now, beside the caller. */
+  public Task run(String name, Work work) {
+    return once(name, clock.instant(), work);
+  }
+
+  /** Does something once, when that much time has passed. */
+  public Task after(String name, Duration delay, Work work) {
+    return once(name, clock.instant().plus(delay), work);
+  }
+
+  /** Does something once, at a time; at once if that has passed. */
+  public Task at(String name, Instant due, Work work) {
+    return once(name, due, work);
+  }
+
+  /** Does something now, and again whenever that much time has passed since it was done. */
+  public Task every(String name, Duration pause, Work work) {
+    Planned planned = new Planned(name, work, Optional.of(pause));
+    planned.plan(clock.instant());
+    return planned;
+  }
+
+  private Task once(String name, Instant due, Work work) {
+    Planned planned = new Planned(name, work, Optional.empty());
+    planned.plan(due);
+    return planned;
+  }
+
+  private final class Planned implements Task {
+    private final String name;
+    private final Work work;
+    private final Optional<Duration> pause;
+    private @Nullable Entry entry;
+    private @Nullable Thread thread;
+    private boolean cancelled;
+
+    Planned(String name, Work work, Optional<Duration> pause) {
+      this.name = name;
+      this.work = work;
+      this.pause = pause;
+    }
+
+    void plan(Instant due) {
+      lock.lock();
+      try {
+        if (cancelled || closed) {
+          return;
+        }
+        if (led == null && !due.isAfter(clock.instant())) {
+          begin();
+        } else {
+          entry = add(due, Optional.of(name), this::begin);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void begin() {
+      entry = null;
+      Thread begun =
+          Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::go);
+      thread = begun;
+      threads.add(begun);
+      running++;
+      observer.accept(clock.instant(), name);
+      begun.start();
+    }
+
+    private void go() {
+      try {
+        new Activity().bind().run(this::work);
+      } finally {
+        lock.lock();
+        try {
+          thread = null;
+          threads.remove(Thread.currentThread());
+          // Planned before it counts as done: nobody sees a quiet moment between.
+          pause.ifPresent(time -> plan(clock.instant().plus(time)));
+          running--;
+          changed.signalAll();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+
+    private void work() {
+      try {
+        work.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // it was cancelled, or the stage stops
+      } catch (RuntimeException e) { // whatever one task says, the others go on
+        errors.note(name, "failed: " + e);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      lock.lock();
+      try {
+        cancelled = true;
+        if (entry != null) {
+          plan.remove(entry);
+          entry = null;
+          changed.signalAll();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void interrupt() {
+      lock.lock();
+      try {
+        cancel();
+        if (thread != null) {
+          thread.interrupt();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Under the lock. */
+  private Entry add(Instant due, Optional<String> name, Runnable begin) {
+    Entry entry = new Entry(due, numbers++, name, begin);
+    plan.add(entry);
+    changed.signalAll();
+    if (dispatcherSleeps && Objects.requireNonNull(plan.peek()).number() == entry.number()) {
+      dispatcher.interrupt();
+    }
+    return entry;
+  }
+
+  // ---------------------------------------------------------------- waiting
+
+  /** Waits until that much time has passed; who waits is quiet. */
+  @Override
+  public void sleep(Duration duration) throws InterruptedException {
+    if (!duration.isPositive()) {
+      return;
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    Entry end;
+    lock.lock();
+    try {
+      end = add(clock.instant().plus(duration), Optional.empty(), () -> over.complete(null));
+    } finally {
+      lock.unlock();
+    }
+    try {
+      await(over);
+    } finally {
+      lock.lock();
+      try {
+        plan.remove(end);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Waits for what another task completes; who waits is quiet, and counts as running again from the
+   * moment at which it is completed.
+   */
+  public <T> T await(CompletableFuture<T> future) throws InterruptedException {
+    if (Activity.current().isEmpty()) {
+      return joined(future);
+    }
+    Pause pause = new Pause();
+    CompletableFuture<T> _ = future.whenComplete((_, _) -> pause.end());
+    try {
+      return joined(future);
+    } finally {
+      pause.end();
+    }
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      return future.join(); // throws the unchecked form
+    }
+  }
+
+  /** Takes a waiting activity out of the count, for one thread's wait. */
+  final class Pause {
+    private boolean ended;
+
+    Pause() {
+      count(-1);
+    }
+
+    /** Counts it again; does nothing the second time. */
+    void end() {
+      lock.lock();
+      try {
+        if (!ended) {
+          ended = true;
+          count(1);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void count(int more) {
+    lock.lock();
+    try {
+      running += more;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Does something for a caller from outside, as a request: a led clock stands still meanwhile. A
+   * clock that is followed does not care.
+   */
+  public <T> T perform(Supplier<T> action) {
+    if (led == null || Activity.current().isPresent()) {
+      return action.get();
+    }
+    count(1);
+    try {
+      return new Activity().bind().call(action::get);
+    } finally {
+      count(-1);
+    }
+  }
+
+  // ---------------------------------------------------------------- quiet, and the passage of time
+
+  /** Returns when nothing runs and nothing is due by now. */
+  public void awaitQuiet() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!isQuiet(clock.instant())) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a led clock stand still when all is quiet, until {@link #advance}. */
+  public void hold() {
+    lock.lock();
+    try {
+      horizon = clock.instant();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets a led clock go on, from one moment at which something is due to the next. Returns when
+   * that much time has passed and all is quiet.
+   *
+   * @throws IllegalStateException if the agenda follows its clock
+   */
+  public void advance(Duration duration) throws InterruptedException {
+    VirtualClock own = led;
+    if (own == null) {
+      throw new IllegalStateException("this agenda follows its clock");
+    }
+    lock.lockInterruptibly();
+    try {
+      Instant end = clock.instant().plus(duration);
+      horizon = end;
+      changed.signalAll();
+      while (!isQuiet(end)) {
+        changed.await();
+      }
+      own.set(end);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isQuiet(Instant until) {
+    return running == 0 && (plan.isEmpty() || plan.peek().due().isAfter(until));
+  }
+
+  private void follow(Waiting waiting) throws InterruptedException {
+    Duration left;
+    lock.lockInterruptibly();
+    try {
+      @Nullable Entry next = plan.peek();
+      while (next == null) {
+        changed.await();
+        next = plan.peek();
+      }
+      left = Duration.between(clock.instant(), next.due());
+      if (!left.isPositive()) {
+        plan.remove();
+        next.begin().run();
+        changed.signalAll();
+        return;
+      }
+      dispatcherSleeps = true;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      waiting.sleep(left.compareTo(LONGEST_SLEEP) < 0 ? left : LONGEST_SLEEP);
+    } finally {
+      dispatcherSleeps = false;
+    }
+  }
+
+  private void lead() throws InterruptedException {
+    VirtualClock own = Objects.requireNonNull(led);
+    lock.lockInterruptibly();
+    try {
+      @Nullable Entry next = plan.peek();
+      while (running > 0 || next == null || next.due().isAfter(horizon)) {
+        changed.await();
+        next = plan.peek();
+      }
+      plan.remove();
+      if (next.due().isAfter(own.instant())) {
+        own.set(next.due());
+      }
+      next.begin().run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets what is planned and interrupts what runs. */
+  @Override
+  public void close() {
+    List<Thread> left;
+    lock.lock();
+    try {
+      closed = true;
+      plan.clear();
+      left = new ArrayList<>(threads);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    dispatcher.interrupt();
+    left.forEach(Thread::interrupt);
+  }
+}
