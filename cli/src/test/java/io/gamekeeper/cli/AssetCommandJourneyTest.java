@@ -13,11 +13,10 @@ import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
-import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,12 +66,11 @@ final class AssetCommandJourneyTest {
   @BeforeEach
   void start() throws IOException {
     InstantSource clock = InstantSource.system();
+    Ground ground =
+        Ground.of(new StageTime(clock, Thread::sleep, RandomGenerator.getDefault()), folder);
+    opened.add(ground);
     AwsFoundation foundation =
-        new AwsFoundation(
-            Engines.ofOneStage(folder, Durability.TEMPORARY),
-            new StageTime(clock, wait -> {}, RandomGenerator.getDefault()),
-            new ErrorLog(clock),
-            new LogStore(clock));
+        new AwsFoundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     Resources resources =
         new Provisioner(foundation.resourceTypes())
             .provision(

@@ -23,12 +23,10 @@ import io.gamekeeper.local.engine.Pace;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.fleet.Fleet;
 import io.gamekeeper.local.fleet.FleetWorld;
-import io.gamekeeper.local.fleet.Targets;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
-import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.lambda.SdkInvoker;
@@ -51,9 +49,9 @@ import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.resource.delivery.DeliveryTypes;
 import io.gamekeeper.local.resource.serving.ServingTypes;
 import io.gamekeeper.local.schedule.Scheduler;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.store.FakeStores;
 import io.gamekeeper.local.store.LoopbackNotices;
-import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,119 +180,113 @@ public final class Stage implements AutoCloseable {
     DataFolder folder = open(DataFolder.open(options.dataFolder()));
     Front front = open(Front.open(options.port(), GameServerContract.BALANCER_IDLE));
     CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
-    StageTime time = options.time();
-    ErrorLog errors = new ErrorLog(time.clock());
-    LogStore logs = new LogStore(time.clock());
+    Ground ground = open(Ground.of(options.time(), folder.path()));
     AwsFoundation foundation =
         new AwsFoundation(
+            ground,
             engines.orElseGet(
                 () ->
                     Engines.ofOneStage(
                         folder.path(),
-                        folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)),
-            time,
-            errors,
-            logs);
-    FunctionCheck functionCheck = new FunctionCheck(foundation);
-    MetricStore metrics = new MetricStore(time.clock());
+                        folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)));
+    FunctionCheck functionCheck = new FunctionCheck(ground.roles(), foundation::access);
     TraceStore traces = new TraceStore();
     RouteTimes routes = new RouteTimes();
-    Ids ids = new Ids(time.clock(), time.random());
-    TokenIssuer tokens = TokenIssuer.open(folder.path(), time.clock(), foundation.web());
+    TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
     FakeStores stores =
         FakeStores.open(
             folder.path(),
-            time,
-            foundation.web(),
+            ground.time(),
+            ground.web(),
             foundation.secrets(),
             open(new LoopbackNotices(front.port())));
     CompletableFuture<StageWorld> world = new CompletableFuture<>();
     LambdaService functions =
         open(
             new LambdaService(
-                new Surroundings(
-                    time.clock(),
-                    time.waiting(),
-                    ids,
-                    logs,
-                    new EmbeddedMetrics(metrics),
-                    errors,
-                    config -> platform(config, foundation, world.join(), time, traces),
-                    new Bundles(folder.path().resolve("functions"))),
-                foundation.destinations()::send));
+                Surroundings.on(
+                    ground,
+                    config -> platform(config, ground, world.join(), traces),
+                    new Bundles(folder.path().resolve("functions")))));
     world.complete(foundation.world(new SdkInvoker(functions)));
     LoadBalancer balancer =
         new LoadBalancer(
-            functions, ids, time.random(), routes, errors, GameServerContract.BALANCER_IDLE);
+            functions,
+            ground.ids(),
+            ground.time().random(),
+            routes,
+            ground.errors(),
+            GameServerContract.BALANCER_IDLE);
     Names names = new Names();
     Deliveries deliveries = new Deliveries();
     Scheduler scheduler =
-        new Scheduler(
-            time.clock(),
-            time.waiting(),
-            functions::invokeLater,
-            ids,
-            foundation.destinations()::send,
-            errors);
-    QueuePollers pollers = new QueuePollers(functions, time.clock(), errors);
+        new Scheduler(ground.agenda(), ground.targets(), ground.ids(), ground.errors());
+    QueuePollers pollers = new QueuePollers(functions, ground.agenda(), ground.errors());
     AnswerEndpoint answers = open(AnswerEndpoint.open());
-    foundation.web().register(AnswerEndpoint.HOST, answers::answer);
+    ground.web().register(AnswerEndpoint.HOST, answers::answer);
     CustomResources customResources =
-        new CustomResources(functions, answers, time.waiting(), ids::requestId, folder.path());
+        new CustomResources(
+            functions, answers, ground.agenda(), ground.ids()::requestId, folder.path());
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
         new ServingTypes(
-                logs,
-                foundation.cloudWatch(),
+                ground,
                 functions,
                 balancer,
                 names,
-                time,
                 front.port(),
                 scheduler,
                 pollers,
                 foundation.buses(),
                 customResources,
-                foundation.accessControl(),
-                foundation.destinations(),
+                foundation.queues(),
                 config -> {
                   tokens.trustedBy(config);
                   stores.trustedBy(config);
                   functionCheck.check(config);
                 },
-                (issuer, keys) -> new ListenerTokens(issuer, keys, foundation.web(), time.clock()))
+                (issuer, keys) ->
+                    new ListenerTokens(issuer, keys, ground.web(), ground.time().clock()))
             .all());
     Fleet fleet =
         open(
             Fleet.open(
                 new FleetWorld(
                     folder.path().resolve("fleet"),
-                    foundation.accessControl(),
-                    foundation.subnets(),
-                    logs,
-                    new EmbeddedMetrics(metrics),
-                    foundation.cloudWatch(),
-                    errors,
-                    foundation.web(),
-                    Targets.Source.of(balancer),
+                    ground.roles(),
+                    ground.subnets(),
+                    ground.logs(),
+                    new EmbeddedMetrics(ground.metrics()),
+                    ground.watched(),
+                    ground.errors(),
+                    ground.web(),
+                    io.gamekeeper.local.fleet.Targets.Source.of(balancer),
                     assembly::asset,
                     world::join,
                     tokens::trustedBy),
-                time,
+                ground.time(),
                 Path.of(System.getProperty("user.home"), ".cache", "gamekeeper")));
     types.addAll(fleet.resourceTypes());
     types.addAll(
-        new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), time).all());
+        new DeliveryTypes(
+                deliveries,
+                names,
+                foundation.s3(),
+                foundation.buckets(),
+                ground.time(),
+                ground.agenda())
+            .all());
     Resources resources = open(new Provisioner(types).provision(assembly));
     Supervision supervision =
-        open(Supervision.of(foundation.engines(), Pace.STAGE, time.clock(), errors));
-    open(scheduler);
+        open(
+            Supervision.of(
+                foundation.engines(), Pace.STAGE, ground.time().clock(), ground.errors()));
     open(pollers);
-    Set<String> targets = new HashSet<>(scheduler.targets());
-    targets.addAll(pollers.targets());
-    targets.addAll(foundation.buses().targets());
+    Set<String> called = new HashSet<>(scheduler.targets());
+    called.addAll(pollers.targets());
+    called.addAll(foundation.buses().targets());
     RoutingCheck routing = new RoutingCheck(functions.functions());
-    routing.check(balancer, targets, customResources.targets());
+    routing.check(balancer, called, customResources.targets());
     routing.checkServers(balancer);
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
@@ -302,8 +294,8 @@ public final class Stage implements AutoCloseable {
     // and starting servers.
     fleet.start();
     functions.loadAll();
-    balancer.checkHealth(time.waiting());
-    NamedHosts.register(names, foundation.web());
+    balancer.checkHealth(ground.agenda());
+    NamedHosts.register(names, ground.web());
     front.serve(names.byHost(balancer.servedSite()));
     awaitServers(fleet);
     Parts running =
@@ -318,11 +310,11 @@ public final class Stage implements AutoCloseable {
             deliveries,
             tokens,
             stores,
-            logs,
-            metrics,
+            ground.logs(),
+            ground.metrics(),
             routes,
             traces,
-            errors,
+            ground.errors(),
             fleet,
             supervision);
     AdminApi admin =
@@ -350,24 +342,20 @@ public final class Stage implements AutoCloseable {
   }
 
   private static Platform platform(
-      FunctionConfig config,
-      AwsFoundation foundation,
-      StageWorld world,
-      StageTime time,
-      TraceStore traces) {
+      FunctionConfig config, Ground ground, StageWorld world, TraceStore traces) {
     return new StagePlatform(
         new FunctionIdentity(
             config.logicalId(),
             config.name(),
-            foundation
-                .accessControl()
+            ground
+                .roles()
                 .role(config.roleArn())
                 .orElseThrow(
                     () -> StageException.of(config.logicalId(), "its role does not exist")),
             config.securityGroups()),
         config.environment(),
         world,
-        time,
+        ground.time(),
         document -> traces.accept(config.logicalId(), document));
   }
 

@@ -1,9 +1,13 @@
 package io.gamekeeper.local;
 
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.Waiting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Time that passes when a test says so. */
 public final class ManualTime implements InstantSource, Waiting {
@@ -32,6 +36,12 @@ public final class ManualTime implements InstantSource, Waiting {
   public synchronized void advance(Duration duration) {
     now = now.plus(duration);
     notifyAll();
+  }
+
+  /** A new ground whose agenda follows this time. */
+  public Ground ground(Path folder) {
+    return Ground.of(
+        new StageTime(this, this, () -> ThreadLocalRandom.current().nextLong()), folder);
   }
 
   /** How many threads wait for time to pass. */

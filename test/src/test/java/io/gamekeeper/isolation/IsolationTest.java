@@ -13,16 +13,14 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
-import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.InvocationResult;
 import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.Surroundings;
 import io.gamekeeper.local.observe.Console;
-import io.gamekeeper.local.observe.EmbeddedMetrics;
-import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.LogStore;
-import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.time.StageTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,34 +72,28 @@ final class IsolationTest {
   void twoFunctionsInTwoVersionsKeepTheirTelemetryApart() throws Exception {
     Console.install();
     InstantSource clock = InstantSource.system();
-    LogStore logs = new LogStore(clock);
     List<Version> versions =
         List.of(
             new Version(GameFunction.HEALTH, 1),
             new Version(GameFunction.HEALTH, 2),
             new Version(GameFunction.SCORES, 1),
             new Version(GameFunction.SCORES, 2));
-    Surroundings surroundings =
-        new Surroundings(
-            clock,
-            Thread::sleep,
-            new Ids(clock, new Random(1)),
-            logs,
-            new EmbeddedMetrics(new MetricStore(clock)),
-            new ErrorLog(clock),
-            config -> new DeadStores(config.environment()),
-            new Bundles(folder));
-    try (LambdaService lambda = new LambdaService(surroundings, (target, document) -> {})) {
+    try (Ground ground = Ground.of(new StageTime(clock, Thread::sleep, new Random(1)), folder);
+        LambdaService lambda =
+            new LambdaService(
+                Surroundings.on(
+                    ground, config -> new DeadStores(config.environment()), new Bundles(folder)))) {
+      LogStore logs = ground.logs();
       for (Version version : versions) {
         logs.create(version.logGroup());
         lambda.create(config(version));
       }
 
       callAllAtOnce(lambda, versions);
-    }
 
-    for (Version version : versions) {
-      assertThatItShowsOnlyItself(version, lines(logs, version));
+      for (Version version : versions) {
+        assertThatItShowsOnlyItself(version, lines(logs, version));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.balancer;
 
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target group with servers in it. Each target is checked by a virtual thread of its own, at the
- * stage's pace: one success makes a new target healthy, then the thresholds decide. If no target is
- * healthy, all that are registered get requests, as on AWS.
+ * A target group with servers in it. Each target is checked again and again by the stage's agenda:
+ * one success makes a new target healthy, then the thresholds decide. If no target is healthy, all
+ * that are registered get requests, as on AWS.
  */
 public final class InstanceTargets implements TargetGroup, AutoCloseable {
   private static final String CHECKER = "ELB-HealthChecker/2.0";
@@ -24,7 +25,7 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
   private final String logicalId;
   private final String arn;
   private final Settings settings;
-  private final StageTime time;
+  private final Agenda agenda;
   private final Map<String, Registered> targets = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
 
@@ -42,15 +43,15 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
   public record Settings(
       Algorithm algorithm, Duration deregistrationDelay, HealthCheck healthCheck) {}
 
-  /** A target with the thread that checks it, or cuts it after its delay. */
-  private record Registered(InstanceTarget target, Thread watcher) {}
+  /** A target with the task that checks it, or cuts it after its delay. */
+  private record Registered(InstanceTarget target, Task watcher) {}
 
   /** A group without targets. */
-  public InstanceTargets(String logicalId, String arn, Settings settings, StageTime time) {
+  public InstanceTargets(String logicalId, String arn, Settings settings, Agenda agenda) {
     this.logicalId = logicalId;
     this.arn = arn;
     this.settings = settings;
-    this.time = time;
+    this.agenda = agenda;
   }
 
   @Override
@@ -74,12 +75,10 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
       end(before);
     }
     InstanceTarget target = new InstanceTarget(address);
-    Thread checker =
-        Thread.ofVirtual()
-            .name("health of " + instanceId)
-            .unstarted(() -> check(target, settings.healthCheck()));
+    HealthCheck check = settings.healthCheck();
+    Task checker =
+        agenda.every("health of " + instanceId, check.interval(), () -> check(target, check));
     targets.put(instanceId, new Registered(target, checker));
-    checker.start();
   }
 
   /**
@@ -94,12 +93,12 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
     InstanceTarget target = registered.target();
     registered.watcher().interrupt();
     target.drain();
-    Thread cutter =
-        Thread.ofVirtual()
-            .name("drain of " + instanceId)
-            .unstarted(() -> cutAfterDelay(instanceId, target));
+    Task cutter =
+        agenda.after(
+            "drain of " + instanceId,
+            settings.deregistrationDelay(),
+            () -> cut(instanceId, target));
     targets.put(instanceId, new Registered(target, cutter));
-    cutter.start();
   }
 
   /** What the group thinks of a target. */
@@ -155,16 +154,9 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
     return Optional.of(chosen.lease());
   }
 
-  private void check(InstanceTarget target, HealthCheck check) {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        target.checked(passes(target, check), check);
-        target.closeOld();
-        time.waiting().sleep(check.interval());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the target is being taken out
-    }
+  private static void check(InstanceTarget target, HealthCheck check) {
+    target.checked(passes(target, check), check);
+    target.closeOld();
   }
 
   private static boolean passes(InstanceTarget target, HealthCheck check) {
@@ -185,13 +177,7 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
     }
   }
 
-  private void cutAfterDelay(String instanceId, InstanceTarget target) {
-    try {
-      time.waiting().sleep(settings.deregistrationDelay());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it is registered again, or the stage ends
-      return;
-    }
+  private void cut(String instanceId, InstanceTarget target) {
     synchronized (this) {
       @Nullable Registered current = targets.get(instanceId);
       if (current != null && current.target() == target) {

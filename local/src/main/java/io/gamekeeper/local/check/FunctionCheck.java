@@ -5,16 +5,26 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.contract.Use;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.Access;
+import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.lambda.FunctionConfig;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /** Checks a function by itself, before its code is loaded. */
 public final class FunctionCheck {
-  private final AwsFoundation foundation;
+  private final AccessControl roles;
+  private final BiFunction<String, String, List<Access>> access;
 
-  public FunctionCheck(AwsFoundation foundation) {
-    this.foundation = foundation;
+  /**
+   * A check of functions.
+   *
+   * @param access what an action asks of a role: the action as IAM calls it, and its target as the
+   *     function's environment names it
+   */
+  public FunctionCheck(AccessControl roles, BiFunction<String, String, List<Access>> access) {
+    this.roles = roles;
+    this.access = access;
   }
 
   /**
@@ -35,7 +45,7 @@ public final class FunctionCheck {
               + " is "
               + function.handler());
     }
-    Role role = foundation.accessControl().role(config.roleArn()).orElseThrow();
+    Role role = roles.role(config.roleArn()).orElseThrow();
     for (Use use : function.uses()) {
       check(config, role, use);
     }
@@ -64,16 +74,16 @@ public final class FunctionCheck {
           config.logicalId(), "environment variable " + use.variable() + " is not set");
     }
     for (String action : use.actions()) {
-      for (Access access : foundation.access(action, target)) {
-        if (!access.decide(role).allowed()) {
+      for (Access needed : access.apply(action, target)) {
+        if (!needed.decide(role).allowed()) {
           throw StageException.of(
               config.logicalId(),
               "its role "
                   + role.name()
                   + " may not "
-                  + access.action()
+                  + needed.action()
                   + " on "
-                  + access.resource()
+                  + needed.resource()
                   + ", which its variable "
                   + use.variable()
                   + " needs");

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.lambda.InvocationResult;
 import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +29,7 @@ public final class CustomResources {
 
   private final LambdaService functions;
   private final AnswerEndpoint endpoint;
-  private final Waiting waiting;
+  private final Agenda agenda;
   private final Supplier<String> ids;
   private final Deployments deployments;
   private final Set<String> targets = ConcurrentHashMap.newKeySet();
@@ -71,12 +72,12 @@ public final class CustomResources {
   public CustomResources(
       LambdaService functions,
       AnswerEndpoint endpoint,
-      Waiting waiting,
+      Agenda agenda,
       Supplier<String> ids,
       Path dataFolder) {
     this.functions = functions;
     this.endpoint = endpoint;
-    this.waiting = waiting;
+    this.agenda = agenda;
     this.ids = ids;
     this.deployments = new Deployments(dataFolder.resolve("custom-resources.json"));
   }
@@ -135,27 +136,27 @@ public final class CustomResources {
       throws FailedException, InterruptedException {
     CompletableFuture<String> document = new CompletableFuture<>();
     request.put("ResponseURL", endpoint.expect(ids.get(), document));
-    Thread invocation =
-        inBackground(resource.logicalId(), () -> invoke(resource, request, document));
-    Thread timer =
-        inBackground(
+    Task timer =
+        agenda.after(
             resource.logicalId() + "-timeout",
-            () -> {
-              waiting.sleep(resource.timeout());
-              document.completeExceptionally(
-                  new FailedException(
-                      "its function did not answer in " + resource.timeout().toSeconds() + " s"));
-            });
+            resource.timeout(),
+            () ->
+                document.completeExceptionally(
+                    new FailedException(
+                        "its function did not answer in "
+                            + resource.timeout().toSeconds()
+                            + " s")));
+    Task invocation = agenda.run(resource.logicalId(), () -> invoke(resource, request, document));
     try {
-      return Answer.parse(document.get(), request);
-    } catch (ExecutionException e) {
+      return Answer.parse(agenda.await(document), request);
+    } catch (CompletionException e) {
       invocation.interrupt(); // a late answer would change nothing
       if (e.getCause() instanceof FailedException failure) {
         throw failure;
       }
       throw new IllegalStateException("only failures are put there", e);
     } finally {
-      timer.interrupt();
+      timer.cancel();
     }
   }
 
@@ -182,25 +183,5 @@ public final class CustomResources {
       case InvocationResult.Throttled(String reason) ->
           document.completeExceptionally(new FailedException(reason));
     }
-  }
-
-  private static Thread inBackground(String name, Interruptible work) {
-    return Thread.ofVirtual()
-        .name(name)
-        .inheritInheritableThreadLocals(false)
-        .start(
-            () -> {
-              try {
-                work.run();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // nobody waits any more
-              }
-            });
-  }
-
-  /** Work that ends when its thread is interrupted. */
-  @FunctionalInterface
-  private interface Interruptible {
-    void run() throws InterruptedException;
   }
 }

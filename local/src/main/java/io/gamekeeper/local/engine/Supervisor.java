@@ -1,6 +1,5 @@
 package io.gamekeeper.local.engine;
 
-import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.observe.ErrorLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,7 @@ public final class Supervisor implements AutoCloseable {
   private final Pace pace;
   private final InstantSource clock;
   private final ErrorLog errors;
-  private final BackgroundWork work = new BackgroundWork();
+  private final Thread watcher;
 
   /** How long the next death is to last, if somebody said so. */
   private volatile @Nullable Duration outage;
@@ -77,6 +76,7 @@ public final class Supervisor implements AutoCloseable {
     this.pace = pace;
     this.clock = clock;
     this.errors = errors;
+    this.watcher = Thread.ofVirtual().name("supervisor of " + engine.name()).unstarted(this::watch);
     this.health =
         new Health(engine.isRunning() ? State.RUNNING : State.STOPPED, clock.instant(), "");
     this.answeredAt = System.nanoTime();
@@ -86,7 +86,7 @@ public final class Supervisor implements AutoCloseable {
   public static Supervisor of(
       ServerEngine engine, Pace pace, InstantSource clock, ErrorLog errors) {
     Supervisor supervisor = new Supervisor(engine, pace, clock, errors);
-    supervisor.work.start("supervisor of " + engine.name(), supervisor::watch);
+    supervisor.watcher.start();
     return supervisor;
   }
 
@@ -115,17 +115,22 @@ public final class Supervisor implements AutoCloseable {
 
   @Override
   public void close() {
-    work.close();
+    watcher.interrupt();
   }
 
-  private void watch() throws InterruptedException {
-    while (true) {
-      try {
-        look();
-      } catch (RuntimeException e) { // whatever goes wrong once, the server is looked after
-        errors.note(engine.name(), "looking after it failed: " + e);
+  /** In real time, in which processes live; ends when it is interrupted. */
+  private void watch() {
+    try {
+      while (true) {
+        try {
+          look();
+        } catch (RuntimeException e) { // whatever goes wrong once, the server is looked after
+          errors.note(engine.name(), "looking after it failed: " + e);
+        }
+        Thread.sleep(pace.look());
       }
-      Thread.sleep(pace.look());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

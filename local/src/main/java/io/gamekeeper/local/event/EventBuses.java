@@ -3,18 +3,19 @@ package io.gamekeeper.local.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.assembly.AwsEnvironment;
-import io.gamekeeper.local.messaging.OutgoingMessage;
-import io.gamekeeper.local.messaging.Queues;
 import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.Call.Attribute;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Redelivery;
+import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,29 +24,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.event.ruler.Machine;
 
 /**
  * The event buses of a stage. What a rule matches goes to its targets at once; a target that does
  * not take it is tried again with growing delays, and in the end the event becomes a dead letter.
  */
-public final class EventBuses implements AutoCloseable {
+public final class EventBuses {
   /** The bus that every account has. */
   public static final String DEFAULT = "default";
+
+  /** The service as policies name it. */
+  public static final String PRINCIPAL = "events.amazonaws.com";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-  private final InstantSource clock;
-  private final Waiting waiting;
+  private final Agenda agenda;
   private final Supplier<String> ids;
-  private final Queues queues;
+  private final Targets targets;
   private final ErrorLog errors;
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
-  private final BackgroundWork retries = new BackgroundWork();
 
   /** An event without what the bus adds. */
   public record NewEvent(
@@ -68,14 +68,12 @@ public final class EventBuses implements AutoCloseable {
    * The default bus.
    *
    * @param ids makes event ids
-   * @param queues take dead letters
+   * @param targets take events and dead letters
    */
-  public EventBuses(
-      InstantSource clock, Waiting waiting, Supplier<String> ids, Queues queues, ErrorLog errors) {
-    this.clock = clock;
-    this.waiting = waiting;
+  public EventBuses(Agenda agenda, Supplier<String> ids, Targets targets, ErrorLog errors) {
+    this.agenda = agenda;
     this.ids = ids;
-    this.queues = queues;
+    this.targets = targets;
     this.errors = errors;
     create(DEFAULT, AwsEnvironment.LAPTOP);
   }
@@ -100,7 +98,7 @@ public final class EventBuses implements AutoCloseable {
     return Optional.ofNullable(buses.get(name(nameOrArn))).map(Bus::arn);
   }
 
-  /** A bus's name, of which an ARN ends with it. */
+  /** The bus name: the last segment of its ARN. */
   public static String name(String nameOrArn) {
     return nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
   }
@@ -156,11 +154,6 @@ public final class EventBuses implements AutoCloseable {
     return Optional.of(id);
   }
 
-  @Override
-  public void close() {
-    retries.close();
-  }
-
   private String envelope(AwsEnvironment environment, String id, NewEvent event) {
     ObjectNode envelope = JSON.createObjectNode();
     envelope.put("version", "0");
@@ -169,7 +162,8 @@ public final class EventBuses implements AutoCloseable {
     envelope.put("source", event.source());
     envelope.put("account", environment.account());
     envelope.put(
-        "time", event.time().orElseGet(clock::instant).truncatedTo(ChronoUnit.SECONDS).toString());
+        "time",
+        event.time().orElseGet(agenda.clock()::instant).truncatedTo(ChronoUnit.SECONDS).toString());
     envelope.put("region", environment.region());
     event.resources().forEach(envelope.putArray("resources")::add);
     envelope.set("detail", event.detail());
@@ -186,90 +180,56 @@ public final class EventBuses implements AutoCloseable {
 
   private void deliver(
       EventRule rule, RuleTarget target, String event, Optional<String> traceHeader) {
-    @Nullable DeliveryException failure = attempt(rule, target, event, traceHeader);
-    if (failure != null) {
-      Instant first = clock.instant();
-      retries.start(
-          rule.logicalId() + "-retry",
-          () -> retry(rule, target, event, traceHeader, first, failure));
-    }
+    Call call = new Call(event, PRINCIPAL, Map.of(), traceHeader);
+    new Redelivery<NotTakenException>(
+            agenda,
+            rule.logicalId() + "-retry",
+            new Redelivery.Limits(target.retries(), target.maximumAge()),
+            () -> attempt(rule, target, call),
+            Redelivery.doubling(FIRST_DELAY, LONGEST_DELAY),
+            (last, why, attempts) -> giveUp(rule, target, event, last, why, attempts))
+        .startHere();
   }
 
-  /** Tries once; gives the reason if the target did not take it. */
-  private @Nullable DeliveryException attempt(
-      EventRule rule, RuleTarget target, String event, Optional<String> traceHeader) {
+  private Outcome<NotTakenException> attempt(EventRule rule, RuleTarget target, Call call) {
     try {
-      target.delivery().deliver(event, traceHeader);
-      return null;
-    } catch (DeliveryException e) {
+      targets.call(target.arn(), call);
+      return new Outcome.Taken<>();
+    } catch (NotTakenException e) {
       errors.note(rule.logicalId(), target.arn() + " did not take an event: " + e.getMessage());
-      return e;
+      return new Outcome.Refused<>(e);
     }
-  }
-
-  private void retry(
-      EventRule rule,
-      RuleTarget target,
-      String event,
-      Optional<String> traceHeader,
-      Instant first,
-      DeliveryException failure)
-      throws InterruptedException {
-    DeliveryException last = failure;
-    Duration delay = FIRST_DELAY;
-    int attempts = 0;
-    String exhausted = "MaximumRetryAttempts";
-    while (attempts < target.retries()) {
-      if (clock.instant().plus(delay).isAfter(first.plus(target.maximumAge()))) {
-        exhausted = "MaximumEventAgeInSeconds";
-        break;
-      }
-      waiting.sleep(delay);
-      attempts++;
-      @Nullable DeliveryException again = attempt(rule, target, event, traceHeader);
-      if (again == null) {
-        return;
-      }
-      last = again;
-      Duration doubled = delay.multipliedBy(2);
-      delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
-    }
-    giveUp(rule, target, event, last, attempts, exhausted);
   }
 
   private void giveUp(
       EventRule rule,
       RuleTarget target,
       String event,
-      DeliveryException last,
-      int attempts,
-      String exhausted) {
+      NotTakenException last,
+      Redelivery.Exhausted why,
+      int attempts) {
     if (target.deadLetterArn().isEmpty()) {
       errors.note(rule.logicalId(), "an event for " + target.arn() + " was given up");
       return;
     }
-    Map<String, MessageAttributeValue> attributes = new HashMap<>();
-    attributes.put("RULE_ARN", text(rule.arn()));
-    attributes.put("TARGET_ARN", text(target.arn()));
-    attributes.put("ERROR_CODE", text(last.code()));
-    attributes.put("ERROR_MESSAGE", text(String.valueOf(last.getMessage())));
-    attributes.put("RETRY_ATTEMPTS", number(attempts));
-    attributes.put("EXHAUSTED_RETRY_CONDITION", text(exhausted));
-    queues
-        .require(target.deadLetterArn().get())
-        .send(
-            new OutgoingMessage(
-                event, attributes, Optional.empty(), Optional.empty(), "events.amazonaws.com"));
-  }
-
-  private static MessageAttributeValue text(String value) {
-    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
-  }
-
-  private static MessageAttributeValue number(int value) {
-    return MessageAttributeValue.builder()
-        .dataType("Number")
-        .stringValue(Integer.toString(value))
-        .build();
+    Map<String, Attribute> attributes =
+        Map.of(
+            "RULE_ARN", Attribute.text(rule.arn()),
+            "TARGET_ARN", Attribute.text(target.arn()),
+            "ERROR_CODE", Attribute.text(last.code()),
+            "ERROR_MESSAGE", Attribute.text(String.valueOf(last.getMessage())),
+            "RETRY_ATTEMPTS", Attribute.number(attempts),
+            "EXHAUSTED_RETRY_CONDITION",
+                Attribute.text(
+                    switch (why) {
+                      case RETRIES -> "MaximumRetryAttempts";
+                      case AGE -> "MaximumEventAgeInSeconds";
+                    }));
+    try {
+      targets.call(
+          target.deadLetterArn().get(), new Call(event, PRINCIPAL, attributes, Optional.empty()));
+    } catch (NotTakenException e) {
+      errors.note(rule.logicalId(), "a dead letter was lost: " + e.getMessage());
+    }
   }
 }

@@ -11,12 +11,7 @@ import java.util.Optional;
  * @param deadLetterArn the queue for what could not be delivered
  */
 public record RuleTarget(
-    String id,
-    String arn,
-    Delivery delivery,
-    int retries,
-    Duration maximumAge,
-    Optional<String> deadLetterArn) {
+    String id, String arn, int retries, Duration maximumAge, Optional<String> deadLetterArn) {
   public static final int MOST_RETRIES = 185;
   public static final Duration LONGEST_AGE = Duration.ofDays(1);
 
@@ -31,18 +26,5 @@ public record RuleTarget(
       throw new IllegalArgumentException(
           "MaximumEventAgeInSeconds must be 60 to 86400: " + maximumAge.toSeconds());
     }
-  }
-
-  /** Hands an event over. */
-  @FunctionalInterface
-  public interface Delivery {
-    /**
-     * Hands it over.
-     *
-     * @param event the envelope, JSON
-     * @param traceHeader of who published it
-     * @throws DeliveryException if the target did not take it
-     */
-    void deliver(String event, Optional<String> traceHeader) throws DeliveryException;
   }
 }

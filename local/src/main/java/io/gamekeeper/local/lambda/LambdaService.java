@@ -1,14 +1,17 @@
 package io.gamekeeper.local.lambda;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
-import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Redelivery;
+import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.arns.Arn;
 
 /** The functions of a stage and the calls to them. */
 public final class LambdaService implements AutoCloseable {
@@ -33,21 +37,28 @@ public final class LambdaService implements AutoCloseable {
   private static final int ACCOUNT_CONCURRENCY = 1000;
 
   private static final int LEAST_UNRESERVED = 100;
+  private static final Duration FIRST_THROTTLE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(5);
 
   private final Surroundings surroundings;
-  private final FailureDestination failures;
+  private final Targets targets;
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
   private final Semaphore account = new Semaphore(ACCOUNT_CONCURRENCY);
-  private final BackgroundWork deliveries = new BackgroundWork();
 
   /**
    * A service without functions.
    *
-   * @param failures takes asynchronous events that finally failed
+   * <p>The functions are added to the ground's targets, which take asynchronous events that finally
+   * failed.
    */
-  public LambdaService(Surroundings surroundings, FailureDestination failures) {
+  public LambdaService(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.failures = failures;
+    this.targets = surroundings.ground().targets();
+    targets.add(
+        "lambda",
+        arn ->
+            Optional.ofNullable(functions.get(FunctionReference.parse(arn.toString()).name()))
+                .map(_ -> new FunctionTarget(this, arn.toString())));
   }
 
   /** Adds a function. Its code is loaded when a version is published or it is first called. */
@@ -258,14 +269,11 @@ public final class LambdaService implements AutoCloseable {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     found.version(reference.qualifier());
-    deliveries.start(
-        found.config().logicalId() + "-async",
-        () -> deliver(function, found.async(reference.qualifier()), payload));
+    deliver(function, found.config().logicalId(), found.async(reference.qualifier()), payload);
   }
 
   @Override
   public void close() {
-    deliveries.close(); // Lambda would go on
     try {
       surroundings.bundles().close();
     } catch (IOException e) {
@@ -273,39 +281,42 @@ public final class LambdaService implements AutoCloseable {
     }
   }
 
-  private void deliver(String function, AsyncConfig config, byte[] payload)
-      throws InterruptedException {
-    Instant accepted = surroundings.clock().instant();
-    int failed = 0;
-    Duration throttleDelay = Duration.ofSeconds(1);
-    while (true) {
-      InvocationResult result = invoke(function, payload, new EngineTime());
-      Duration delay;
-      switch (result) {
-        case InvocationResult.Answered _ -> {
-          return;
-        }
-        case InvocationResult.Failed failure -> {
-          failed++;
-          delay = Duration.ofMinutes(failed);
-          if (failed > config.retries()) {
-            giveUp(function, config, payload, "RetriesExhausted", failure);
-            return;
-          }
-        }
-        case InvocationResult.Throttled _ -> {
-          delay = throttleDelay;
-          throttleDelay = min(throttleDelay.multipliedBy(2), Duration.ofMinutes(5));
-        }
-      }
-      if (Duration.between(accepted, surroundings.clock().instant().plus(delay))
-              .compareTo(config.maximumAge())
-          > 0) {
-        giveUp(function, config, payload, "EventAgeExceeded", result);
-        return;
-      }
-      surroundings.waiting().sleep(delay);
-    }
+  /**
+   * Delivers an event at least once: after a failure again one and two minutes later, throttled
+   * events for as long as they are not too old.
+   */
+  private void deliver(String function, String logicalId, AsyncConfig config, byte[] payload) {
+    new Redelivery<InvocationResult>(
+            surroundings.ground().agenda(),
+            logicalId + "-async",
+            new Redelivery.Limits(config.retries(), config.maximumAge()),
+            () -> outcome(invoke(function, payload, new EngineTime())),
+            (outcome, times) ->
+                switch (outcome) {
+                  case Outcome.Deferred<InvocationResult> _ ->
+                      Redelivery.doubled(FIRST_THROTTLE, LONGEST_THROTTLE, times);
+                  case Outcome.Refused<InvocationResult> _, Outcome.Taken<InvocationResult> _ ->
+                      Duration.ofMinutes(times);
+                },
+            (last, why, _) ->
+                giveUp(
+                    function,
+                    config,
+                    payload,
+                    switch (why) {
+                      case RETRIES -> "RetriesExhausted";
+                      case AGE -> "EventAgeExceeded";
+                    },
+                    last))
+        .start();
+  }
+
+  private static Outcome<InvocationResult> outcome(InvocationResult result) {
+    return switch (result) {
+      case InvocationResult.Answered _ -> new Outcome.Taken<>();
+      case InvocationResult.Failed _ -> new Outcome.Refused<>(result);
+      case InvocationResult.Throttled _ -> new Outcome.Deferred<>(result);
+    };
   }
 
   private void giveUp(
@@ -318,9 +329,21 @@ public final class LambdaService implements AutoCloseable {
     surroundings
         .errors()
         .note(called.logicalId(), "an asynchronous event was given up: " + condition);
-    config
-        .onFailure()
-        .ifPresent(target -> failures.send(target, document(called, condition, payload, last)));
+    if (config.onFailure().isPresent()) {
+      try {
+        targets.call(
+            config.onFailure().get(),
+            Call.of(document(called, condition, payload, last), account(called)));
+      } catch (NotTakenException e) {
+        surroundings
+            .errors()
+            .note(called.logicalId(), "a failed event was lost: " + e.getMessage());
+      }
+    }
+  }
+
+  private static String account(FunctionConfig function) {
+    return Arn.fromString(function.arn()).accountId().orElseThrow();
   }
 
   private static String document(
@@ -338,10 +361,6 @@ public final class LambdaService implements AutoCloseable {
         + ",\"responsePayload\":"
         + response
         + "}";
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private LambdaFunction find(FunctionReference reference) {

@@ -1,19 +1,20 @@
 package io.gamekeeper.local.lambda;
 
-import io.gamekeeper.local.BackgroundWork;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.messaging.MessageQueue;
 import io.gamekeeper.local.messaging.ReceivedMessage;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Permits;
+import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Lambda's pollers: take batches off queues, invoke functions with them, and delete what succeeded.
@@ -21,15 +22,15 @@ import java.util.concurrent.Semaphore;
  */
 public final class QueuePollers implements AutoCloseable {
   private final LambdaService functions;
-  private final InstantSource clock;
+  private final Agenda agenda;
   private final ErrorLog errors;
-  private final BackgroundWork background = new BackgroundWork();
+  private final List<Task> pollers = new CopyOnWriteArrayList<>();
   private final Set<String> targets = ConcurrentHashMap.newKeySet();
 
   /** Pollers without a queue. */
-  public QueuePollers(LambdaService functions, InstantSource clock, ErrorLog errors) {
+  public QueuePollers(LambdaService functions, Agenda agenda, ErrorLog errors) {
     this.functions = functions;
-    this.clock = clock;
+    this.agenda = agenda;
     this.errors = errors;
   }
 
@@ -41,41 +42,42 @@ public final class QueuePollers implements AutoCloseable {
   /** Starts to work off a queue. */
   public void start(QueueMapping mapping) {
     targets.add(mapping.functionArn());
-    background.start(mapping.logicalId(), () -> poll(mapping));
+    pollers.add(agenda.run(mapping.logicalId(), () -> poll(mapping)));
   }
 
   @Override
   public void close() {
-    background.close();
+    pollers.forEach(Task::interrupt);
   }
 
   private void poll(QueueMapping mapping) throws InterruptedException {
-    Semaphore free = new Semaphore(mapping.concurrency());
+    Permits free = new Permits(agenda, mapping.concurrency());
     while (true) {
       free.acquire();
       QueueBatch batch = gather(mapping);
-      background.start(
-          mapping.logicalId() + "-batch",
-          () -> {
-            try {
-              work(mapping, batch);
-            } finally {
-              free.release();
-            }
-          });
+      Task _ =
+          agenda.run(
+              mapping.logicalId() + "-batch",
+              () -> {
+                try {
+                  work(mapping, batch);
+                } finally {
+                  free.release();
+                }
+              });
     }
   }
 
   private QueueBatch gather(QueueMapping mapping) throws InterruptedException {
     MessageQueue queue = mapping.queue();
     List<ReceivedMessage> messages = new ArrayList<>(queue.receive(mapping.batchSize()));
-    Instant end = clock.instant().plus(mapping.window());
+    Instant end = agenda.clock().instant().plus(mapping.window());
     Duration left = mapping.window();
     while (messages.size() < mapping.batchSize() && left.isPositive()) {
       messages.addAll(
           queue.receive(
               mapping.batchSize() - messages.size(), queue.settings().visibilityTimeout(), left));
-      left = Duration.between(clock.instant(), end);
+      left = Duration.between(agenda.clock().instant(), end);
     }
     return new QueueBatch(queue, messages);
   }

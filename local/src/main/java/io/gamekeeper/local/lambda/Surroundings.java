@@ -3,8 +3,9 @@ package io.gamekeeper.local.lambda;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.Waiting;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -15,11 +16,30 @@ import java.util.function.Function;
  * @param bundles the unpacked zips
  */
 public record Surroundings(
-    InstantSource clock,
-    Waiting waiting,
-    Ids ids,
-    LogStore logs,
+    Ground ground,
     EmbeddedMetrics metrics,
-    ErrorLog errors,
     Function<FunctionConfig, Platform> platforms,
-    Bundles bundles) {}
+    Bundles bundles) {
+
+  /** Functions on a ground. */
+  public static Surroundings on(
+      Ground ground, Function<FunctionConfig, Platform> platforms, Bundles bundles) {
+    return new Surroundings(ground, new EmbeddedMetrics(ground.metrics()), platforms, bundles);
+  }
+
+  InstantSource clock() {
+    return ground.time().clock();
+  }
+
+  Ids ids() {
+    return ground.ids();
+  }
+
+  LogStore logs() {
+    return ground.logs();
+  }
+
+  ErrorLog errors() {
+    return ground.errors();
+  }
+}

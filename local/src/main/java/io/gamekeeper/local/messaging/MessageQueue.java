@@ -1,9 +1,10 @@
 package io.gamekeeper.local.messaging;
 
-import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Signal;
+import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  * unless it is deleted; a message that came back too often goes to the dead-letter queue when it
  * would be received once more, as in SQS. Messages come in the order in which they became visible.
  */
-public final class MessageQueue implements AutoCloseable {
+public final class MessageQueue {
   private final QueueSettings settings;
-  private final InstantSource clock;
+  private final Agenda agenda;
   private final Supplier<String> ids;
   private final DeadLetters deadLetters;
-  private final WakeUps wakeUps;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Signal changed;
 
   private final Deque<Kept> visible = new ArrayDeque<>();
 
@@ -39,6 +38,11 @@ public final class MessageQueue implements AutoCloseable {
 
   private final Map<String, Kept> inFlight = new HashMap<>();
   private int delayed;
+
+  /** When the next hidden message appears; both are null if none is hidden. */
+  private @Nullable Instant nextAppearance;
+
+  private @Nullable Task appearance;
 
   /** Takes messages that nobody could work on. */
   @FunctionalInterface
@@ -71,16 +75,12 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   MessageQueue(
-      QueueSettings settings,
-      InstantSource clock,
-      Waiting waiting,
-      Supplier<String> ids,
-      DeadLetters deadLetters) {
+      QueueSettings settings, Agenda agenda, Supplier<String> ids, DeadLetters deadLetters) {
     this.settings = settings;
-    this.clock = clock;
+    this.agenda = agenda;
     this.ids = ids;
     this.deadLetters = deadLetters;
-    this.wakeUps = new WakeUps(settings.name(), clock, waiting, this::signal);
+    this.changed = new Signal(agenda, lock);
   }
 
   public QueueSettings settings() {
@@ -93,7 +93,7 @@ public final class MessageQueue implements AutoCloseable {
    * @return its id
    */
   public String send(OutgoingMessage message) {
-    Instant now = clock.instant();
+    Instant now = agenda.clock().instant();
     Kept kept =
         new Kept(ids.get(), message, now, now.plus(message.delay().orElse(settings.delay())));
     accept(kept);
@@ -108,7 +108,7 @@ public final class MessageQueue implements AutoCloseable {
    */
   public List<ReceivedMessage> receive(int most, Duration visibilityTimeout, Duration wait)
       throws InterruptedException {
-    return receiveUntil(most, visibilityTimeout, clock.instant().plus(wait));
+    return receiveUntil(most, visibilityTimeout, agenda.clock().instant().plus(wait));
   }
 
   /** Waits for messages as long as it takes, then takes up to so many and hides them. */
@@ -142,9 +142,9 @@ public final class MessageQueue implements AutoCloseable {
       if (message == null) {
         return false;
       }
-      hide(message, clock.instant().plus(timeout));
+      hide(message, agenda.clock().instant().plus(timeout));
       showWhatIsDue();
-      changed.signalAll();
+      changed.all();
       return true;
     } finally {
       lock.unlock();
@@ -161,7 +161,7 @@ public final class MessageQueue implements AutoCloseable {
     lock.lock();
     try {
       showWhatIsDue();
-      Instant now = clock.instant();
+      Instant now = agenda.clock().instant();
       visible.removeIf(message -> isTooOld(message, now));
       return new Counts(visible.size(), inFlight.size(), delayed);
     } finally {
@@ -169,20 +169,15 @@ public final class MessageQueue implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    wakeUps.close();
-  }
-
   private void accept(Kept message) {
     lock.lock();
     try {
-      if (message.visibleAt.isAfter(clock.instant())) {
+      if (message.visibleAt.isAfter(agenda.clock().instant())) {
         delayed++;
         hide(message, message.visibleAt);
       } else {
         visible.addLast(message);
-        changed.signalAll();
+        changed.all();
       }
     } finally {
       lock.unlock();
@@ -192,27 +187,34 @@ public final class MessageQueue implements AutoCloseable {
   private List<ReceivedMessage> receiveUntil(
       int most, Duration visibilityTimeout, @Nullable Instant deadline)
       throws InterruptedException {
-    while (true) {
-      List<ReceivedMessage> received = new ArrayList<>();
-      List<Kept> dead = new ArrayList<>();
-      boolean inTime = true;
-      lock.lockInterruptibly();
-      try {
-        take(most, visibilityTimeout, received, dead);
-        inTime = deadline == null || clock.instant().isBefore(deadline);
-        if (received.isEmpty() && dead.isEmpty() && inTime) {
-          if (deadline != null) {
-            wakeUps.at(deadline);
+    @Nullable Task end = null;
+    try {
+      while (true) {
+        List<ReceivedMessage> received = new ArrayList<>();
+        List<Kept> dead = new ArrayList<>();
+        boolean inTime = true;
+        lock.lockInterruptibly();
+        try {
+          take(most, visibilityTimeout, received, dead);
+          inTime = deadline == null || agenda.clock().instant().isBefore(deadline);
+          if (received.isEmpty() && dead.isEmpty() && inTime) {
+            if (deadline != null && end == null) {
+              end = agenda.at(settings.name() + "-wait", deadline, this::signal);
+            }
+            changed.await();
           }
-          changed.await();
+        } finally {
+          lock.unlock();
         }
-      } finally {
-        lock.unlock();
+        // Not under this queue's lock: the other queue has one of its own.
+        dead.forEach(this::moveToDeadLetters);
+        if (!received.isEmpty() || !inTime) {
+          return received;
+        }
       }
-      // Not under this queue's lock: the other queue has one of its own.
-      dead.forEach(this::moveToDeadLetters);
-      if (!received.isEmpty() || !inTime) {
-        return received;
+    } finally {
+      if (end != null) {
+        end.cancel();
       }
     }
   }
@@ -220,7 +222,7 @@ public final class MessageQueue implements AutoCloseable {
   private void take(
       int most, Duration visibilityTimeout, List<ReceivedMessage> received, List<Kept> dead) {
     showWhatIsDue();
-    Instant now = clock.instant();
+    Instant now = agenda.clock().instant();
     while (received.size() < most && !visible.isEmpty()) {
       Kept message = visible.removeFirst();
       if (isTooOld(message, now)) {
@@ -257,17 +259,45 @@ public final class MessageQueue implements AutoCloseable {
     String target = settings.redrive().orElseThrow().deadLetterArn();
     deadLetters
         .queue(target)
-        .accept(new Kept(message.id, message.message, message.sentAt, clock.instant()));
+        .accept(new Kept(message.id, message.message, message.sentAt, agenda.clock().instant()));
   }
 
   private void hide(Kept message, Instant until) {
     message.visibleAt = until;
     hidden.add(new Appearance(until, message));
-    wakeUps.at(until);
+    wakeUpAt(until);
+  }
+
+  private void wakeUpAt(Instant time) {
+    @Nullable Instant next = nextAppearance;
+    if (next != null && !time.isBefore(next)) {
+      return;
+    }
+    if (appearance != null) {
+      appearance.cancel();
+    }
+    nextAppearance = time;
+    appearance = agenda.at(settings.name() + "-appearance", time, this::appear);
+  }
+
+  private void appear() {
+    lock.lock();
+    try {
+      nextAppearance = null;
+      appearance = null;
+      showWhatIsDue();
+      changed.all();
+      @Nullable Appearance next = hidden.peek();
+      if (next != null) {
+        wakeUpAt(next.at());
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void showWhatIsDue() {
-    Instant now = clock.instant();
+    Instant now = agenda.clock().instant();
     while (!hidden.isEmpty() && !hidden.element().at().isAfter(now)) {
       Appearance due = hidden.remove();
       Kept message = due.message();
@@ -291,7 +321,7 @@ public final class MessageQueue implements AutoCloseable {
   private void signal() {
     lock.lock();
     try {
-      changed.signalAll();
+      changed.all();
     } finally {
       lock.unlock();
     }

@@ -2,9 +2,8 @@ package io.gamekeeper.local.messaging;
 
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.RequestContext;
-import io.gamekeeper.platform.Waiting;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** The queues of a stage, with the policies that say which services may use them. */
-public final class Queues implements AutoCloseable {
-  private final InstantSource clock;
-  private final Waiting waiting;
+public final class Queues {
+  private final Agenda agenda;
   private final Supplier<String> ids;
   private final Map<String, MessageQueue> byArn = new ConcurrentHashMap<>();
   private final Map<String, List<Policy>> policies = new ConcurrentHashMap<>();
@@ -24,11 +22,12 @@ public final class Queues implements AutoCloseable {
    * No queue yet.
    *
    * @param ids makes message ids: UUIDs in lower case
+   * @param targets the queues are added to them
    */
-  public Queues(InstantSource clock, Waiting waiting, Supplier<String> ids) {
-    this.clock = clock;
-    this.waiting = waiting;
+  public Queues(Agenda agenda, Supplier<String> ids, Targets targets) {
+    this.agenda = agenda;
     this.ids = ids;
+    targets.add("sqs", arn -> find(arn.toString()).map(queue -> new QueueTarget(this, queue)));
   }
 
   /**
@@ -37,7 +36,7 @@ public final class Queues implements AutoCloseable {
    * @throws IllegalArgumentException if there is one of that name
    */
   public MessageQueue create(QueueSettings settings) {
-    MessageQueue queue = new MessageQueue(settings, clock, waiting, ids, this::require);
+    MessageQueue queue = new MessageQueue(settings, agenda, ids, this::require);
     if (byArn.putIfAbsent(settings.arn(), queue) != null) {
       throw new IllegalArgumentException("another queue has the name " + settings.name());
     }
@@ -91,10 +90,5 @@ public final class Queues implements AutoCloseable {
             .with("aws:SecureTransport", "true");
     return policies.getOrDefault(arn, List.of()).stream()
         .anyMatch(policy -> policy.allowsService(service, "sqs:SendMessage", arn, request));
-  }
-
-  @Override
-  public void close() {
-    new ArrayList<>(byArn.values()).forEach(MessageQueue::close);
   }
 }

@@ -5,7 +5,8 @@ import io.gamekeeper.local.balancer.FrontRequest;
 import io.gamekeeper.local.balancer.FrontResponse;
 import io.gamekeeper.local.balancer.RequestBody;
 import io.gamekeeper.local.balancer.Site;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public final class EndpointHealth implements HealthStatus {
   private final String path;
   private final Duration interval;
   private final int threshold;
-  private final StageTime time;
+  private final Agenda agenda;
   private final AtomicBoolean checking = new AtomicBoolean();
   private volatile Instant next = Instant.MIN;
   private volatile boolean healthy = true;
@@ -35,25 +36,25 @@ public final class EndpointHealth implements HealthStatus {
 
   /** A check that has not been made yet; until then the name counts as healthy. */
   public EndpointHealth(
-      Names names, String host, String path, Duration interval, int threshold, StageTime time) {
+      Names names, String host, String path, Duration interval, int threshold, Agenda agenda) {
     this.names = names;
     this.host = host;
     this.path = path;
     this.interval = interval;
     this.threshold = threshold;
-    this.time = time;
+    this.agenda = agenda;
   }
 
   @Override
   public boolean healthy() {
-    if (!time.clock().instant().isBefore(next) && checking.compareAndSet(false, true)) {
-      next = time.clock().instant().plus(interval);
-      Thread.ofVirtual().name("health of " + host).start(this::check);
+    if (!agenda.clock().instant().isBefore(next) && checking.compareAndSet(false, true)) {
+      next = agenda.clock().instant().plus(interval);
+      Task _ = agenda.run("health of " + host, this::check);
     }
     return healthy;
   }
 
-  private void check() {
+  private void check() throws InterruptedException {
     try {
       boolean passed = passes();
       streak = passed == healthy ? 0 : streak + 1;
@@ -61,8 +62,6 @@ public final class EndpointHealth implements HealthStatus {
         healthy = passed;
         streak = 0;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       checking.set(false);
     }

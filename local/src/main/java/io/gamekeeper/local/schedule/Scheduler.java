@@ -1,133 +1,106 @@
 package io.gamekeeper.local.schedule;
 
-import io.gamekeeper.local.BackgroundWork;
-import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.lambda.FailureDestination;
-import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.platform.Waiting;
-import java.nio.charset.StandardCharsets;
+import io.gamekeeper.local.service.Ids;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Redelivery;
+import io.gamekeeper.local.time.Redelivery.Outcome;
+import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Calls functions when their schedules are due. */
-public final class Scheduler implements AutoCloseable {
+/** Calls targets when their schedules are due. */
+public final class Scheduler {
+  /** The service as policies name it. */
+  public static final String PRINCIPAL = "scheduler.amazonaws.com";
+
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-  private final InstantSource clock;
-  private final Waiting waiting;
-  private final Target target;
+  private final Agenda agenda;
+  private final Targets targets;
   private final Ids ids;
-  private final FailureDestination failures;
   private final ErrorLog errors;
-  private final BackgroundWork background = new BackgroundWork();
-  private final Set<String> targets = ConcurrentHashMap.newKeySet();
-
-  /** Takes an event for a function, to be worked on in the background. */
-  @FunctionalInterface
-  public interface Target {
-
-    /**
-     * Takes it.
-     *
-     * @param function name or ARN, with or without a qualifier
-     * @throws StageException if there is no such function or version
-     */
-    void invokeLater(String function, byte[] payload);
-  }
+  private final Set<String> called = ConcurrentHashMap.newKeySet();
 
   /**
    * A scheduler without schedules.
    *
-   * @param target takes events
-   * @param failures takes events that could not be handed over
+   * @param targets take events and dead letters
    */
-  public Scheduler(
-      InstantSource clock,
-      Waiting waiting,
-      Target target,
-      Ids ids,
-      FailureDestination failures,
-      ErrorLog errors) {
-    this.clock = clock;
-    this.waiting = waiting;
-    this.target = target;
+  public Scheduler(Agenda agenda, Targets targets, Ids ids, ErrorLog errors) {
+    this.agenda = agenda;
+    this.targets = targets;
     this.ids = ids;
-    this.failures = failures;
     this.errors = errors;
   }
 
   /** ARNs of what the started schedules call. */
   public Set<String> targets() {
-    return Set.copyOf(targets);
+    return Set.copyOf(called);
   }
 
   /** Starts a schedule. */
   public void start(ScheduleConfig schedule) {
-    targets.add(schedule.targetArn());
-    Instant start = clock.instant();
-    background.start(schedule.logicalId(), () -> run(schedule, start));
+    called.add(schedule.targetArn());
+    Instant start = agenda.clock().instant();
+    plan(schedule, start, start);
   }
 
-  @Override
-  public void close() {
-    background.close();
+  private void plan(ScheduleConfig schedule, Instant start, Instant after) {
+    Optional<Instant> next = schedule.expression().next(after, start, schedule.zone());
+    if (next.isPresent()) {
+      Task _ = agenda.at(schedule.logicalId(), next.get(), () -> call(schedule, start, next.get()));
+    }
   }
 
-  private void run(ScheduleConfig schedule, Instant start) throws InterruptedException {
-    Optional<Instant> next = schedule.expression().next(start, start, schedule.zone());
-    while (next.isPresent()) {
-      Instant due = next.get();
-      Duration left = Duration.between(clock.instant(), due);
-      if (left.isPositive()) {
-        waiting.sleep(left);
-      }
+  private void call(ScheduleConfig schedule, Instant start, Instant planned) {
+    Instant due = planned;
+    Optional<Instant> next = schedule.expression().next(due, start, schedule.zone());
+    // A laptop that slept makes up for all it missed with one call.
+    while (next.isPresent() && !next.get().isAfter(agenda.clock().instant())) {
+      due = next.get();
       next = schedule.expression().next(due, start, schedule.zone());
-      // A laptop that slept makes up for all it missed with one call.
-      while (next.isPresent() && !next.get().isAfter(clock.instant())) {
-        due = next.get();
-        next = schedule.expression().next(due, start, schedule.zone());
-      }
-      String event = event(schedule, due);
-      if (!isHandedOver(schedule, event)) {
-        Instant failed = due;
-        background.start(schedule.logicalId(), () -> retry(schedule, event, failed));
-      }
     }
+    plan(schedule, start, due);
+    Call call = Call.of(event(schedule, due), PRINCIPAL);
+    new Redelivery<NotTakenException>(
+            agenda,
+            schedule.logicalId() + "-retry",
+            new Redelivery.Limits(schedule.retries(), schedule.maximumAge()),
+            () -> attempt(schedule, call),
+            Redelivery.doubling(FIRST_DELAY, LONGEST_DELAY),
+            (_, _, _) -> giveUp(schedule, call))
+        .startHere();
   }
 
-  private boolean isHandedOver(ScheduleConfig schedule, String event) {
+  private Outcome<NotTakenException> attempt(ScheduleConfig schedule, Call call) {
     try {
-      target.invokeLater(schedule.targetArn(), event.getBytes(StandardCharsets.UTF_8));
-      return true;
-    } catch (StageException e) {
+      targets.call(schedule.targetArn(), call);
+      return new Outcome.Taken<>();
+    } catch (NotTakenException e) {
       errors.note(schedule.logicalId(), String.valueOf(e.getMessage()));
-      return false;
+      return new Outcome.Refused<>(e);
     }
   }
 
-  private void retry(ScheduleConfig schedule, String event, Instant due)
-      throws InterruptedException {
-    Instant latest = due.plus(schedule.maximumAge());
-    Duration delay = FIRST_DELAY;
-    for (int attempt = 1; attempt <= schedule.retries(); attempt++) {
-      if (clock.instant().plus(delay).isAfter(latest)) {
-        break;
-      }
-      waiting.sleep(delay);
-      if (isHandedOver(schedule, event)) {
-        return;
-      }
-      Duration doubled = delay.multipliedBy(2);
-      delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
+  private void giveUp(ScheduleConfig schedule, Call call) {
+    if (schedule.deadLetterArn().isEmpty()) {
+      errors.note(schedule.logicalId(), "an event for " + schedule.targetArn() + " was given up");
+      return;
     }
-    schedule.deadLetterArn().ifPresent(queue -> failures.send(queue, event));
+    try {
+      targets.call(schedule.deadLetterArn().get(), call);
+    } catch (NotTakenException e) {
+      errors.note(schedule.logicalId(), "a dead letter was lost: " + e.getMessage());
+    }
   }
 
   private String event(ScheduleConfig schedule, Instant due) {

@@ -48,7 +48,7 @@ public final class Agenda implements AutoCloseable, Waiting {
   private volatile BiConsumer<Instant, String> observer = (_, _) -> {};
   private long numbers;
   private int running;
-  private Instant horizon = Instant.MAX;
+  private Instant horizon;
   private volatile boolean dispatcherSleeps;
   private boolean closed;
 
@@ -64,6 +64,7 @@ public final class Agenda implements AutoCloseable, Waiting {
     this.clock = clock;
     this.errors = errors;
     this.led = led;
+    this.horizon = clock.instant();
     this.dispatcher =
         Thread.ofVirtual()
             .name("agenda")
@@ -99,7 +100,7 @@ public final class Agenda implements AutoCloseable, Waiting {
         : following(time.clock(), time.waiting(), errors);
   }
 
-  /** An agenda that leads a clock: as far as it likes until {@link #hold}. */
+  /** An agenda that leads a clock, which stands still until {@link #advance}. */
   public static Agenda leading(VirtualClock clock, ErrorLog errors) {
     Agenda agenda = new Agenda(clock, errors, clock, Agenda::lead);
     agenda.dispatcher.start();
@@ -257,7 +258,10 @@ public final class Agenda implements AutoCloseable, Waiting {
 
   // ---------------------------------------------------------------- waiting
 
-  /** Waits until that much time has passed; who waits is quiet. */
+  /**
+   * Waits until that much time has passed; who waits is quiet. A caller from outside lets a led
+   * clock go on until then.
+   */
   @Override
   public void sleep(Duration duration) throws InterruptedException {
     if (!duration.isPositive()) {
@@ -268,6 +272,10 @@ public final class Agenda implements AutoCloseable, Waiting {
     lock.lock();
     try {
       end = add(clock.instant().plus(duration), Optional.empty(), () -> over.complete(null));
+      if (Activity.current().isEmpty() && end.due().isAfter(horizon)) {
+        horizon = end.due();
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -365,16 +373,6 @@ public final class Agenda implements AutoCloseable, Waiting {
       while (!isQuiet(clock.instant())) {
         changed.await();
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Lets a led clock stand still when all is quiet, until {@link #advance}. */
-  public void hold() {
-    lock.lock();
-    try {
-      horizon = clock.instant();
     } finally {
       lock.unlock();
     }

@@ -83,12 +83,16 @@ public record Redelivery<F>(
   /** Begins with an attempt beside the caller. */
   public void start() {
     Instant accepted = agenda.clock().instant();
-    agenda.run(name, () -> attempt(accepted, 0, 0, 0));
+    Task _ = agenda.run(name, () -> attempt(accepted, 0, 0, 0));
   }
 
   /** Makes the first attempt in the caller's thread, further ones beside it. */
-  public void startHere() throws InterruptedException {
-    attempt(agenda.clock().instant(), 0, 0, 0);
+  public void startHere() {
+    try {
+      attempt(agenda.clock().instant(), 0, 0, 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the stage stops
+    }
   }
 
   private void attempt(Instant accepted, int retried, int refused, int deferred)
@@ -125,7 +129,7 @@ public record Redelivery<F>(
     if (agenda.clock().instant().plus(delay).isAfter(accepted.plus(limits.maximumAge()))) {
       end.giveUp(last, Exhausted.AGE, retried);
     } else {
-      agenda.after(name, delay, () -> attempt(accepted, retried + 1, refused, deferred));
+      Task _ = agenda.after(name, delay, () -> attempt(accepted, retried + 1, refused, deferred));
     }
   }
 }

@@ -3,16 +3,14 @@ package io.gamekeeper.local.balancer;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.FunctionZip;
-import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.InvokePermission;
 import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.Surroundings;
 import io.gamekeeper.local.observe.Console;
-import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.local.observe.LogStore;
-import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
 import java.io.IOException;
@@ -81,7 +79,8 @@ final class ServedFunctions implements AutoCloseable {
 
   private static final InstantSource CLOCK = InstantSource.system();
 
-  final ErrorLog errors = new ErrorLog(CLOCK);
+  final ErrorLog errors;
+  private final Ground ground;
   final RouteTimes times = new RouteTimes();
   final LoadBalancer balancer;
   private final LambdaService functions;
@@ -109,22 +108,14 @@ final class ServedFunctions implements AutoCloseable {
     this.timeout = timeout;
     zip = FunctionZip.compile(folder, SOURCE);
     SplittableRandom seeded = new SplittableRandom(7);
-    Ids ids = new Ids(CLOCK, seeded);
-    LogStore logs = new LogStore(CLOCK);
-    logs.create("group");
+    ground = Ground.of(new StageTime(CLOCK, waiting, seeded), folder);
+    errors = ground.errors();
+    ground.logs().create("group");
     functions =
         new LambdaService(
-            new Surroundings(
-                CLOCK,
-                waiting,
-                ids,
-                logs,
-                new EmbeddedMetrics(new MetricStore(CLOCK)),
-                errors,
-                _ -> platform(waiting),
-                new Bundles(folder.resolve("bundles"))),
-            (target, document) -> {});
-    balancer = new LoadBalancer(functions, ids, seeded, times, errors, idle);
+            Surroundings.on(
+                ground, _ -> platform(waiting), new Bundles(folder.resolve("bundles"))));
+    balancer = new LoadBalancer(functions, ground.ids(), seeded, times, errors, idle);
   }
 
   /** Adds a function with a target group; the load balancer may call it. */

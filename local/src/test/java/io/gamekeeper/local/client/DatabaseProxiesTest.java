@@ -349,14 +349,14 @@ final class DatabaseProxiesTest {
   @Test
   void secretsAndParametersAreFoundAgainByTheNextStage(@TempDir Path kept) {
     Path secretsFile = kept.resolve("secrets.json");
-    Secrets before = new Secrets(foundation.accessControl(), secretsFile);
+    Secrets before = new Secrets(foundation.ground().roles(), secretsFile);
     before.create("s", "arn:s", EU, Optional.empty(), () -> "generated");
     before.put("s", "filled in");
     Parameters set = new Parameters(kept.resolve("parameters.json"));
     set.create("p", "template", "String", Optional.empty(), EU);
     set.put("p", "by hand");
 
-    Secrets after = new Secrets(foundation.accessControl(), secretsFile);
+    Secrets after = new Secrets(foundation.ground().roles(), secretsFile);
     after.create("s", "arn:s", EU, Optional.empty(), () -> "generated again");
     Parameters found = new Parameters(kept.resolve("parameters.json"));
     found.create("p", "template", "String", Optional.empty(), EU);
@@ -490,7 +490,11 @@ final class DatabaseProxiesTest {
         new FunctionIdentity(
             role + "Fn",
             role,
-            foundation.accessControl().role("arn:aws:iam::123456789012:role/" + role).orElseThrow(),
+            foundation
+                .ground()
+                .roles()
+                .role("arn:aws:iam::123456789012:role/" + role)
+                .orElseThrow(),
             List.of(resources.find(group).map(Provisioned::ref).orElseThrow())),
         Map.of(),
         foundation.world(new NoFunctions()),

@@ -2,24 +2,24 @@ package io.gamekeeper.local.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.VirtualTime;
 import io.gamekeeper.local.assembly.AwsEnvironment;
-import io.gamekeeper.local.event.DeliveryException;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.event.EventRule;
 import io.gamekeeper.local.event.RuleTarget;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.messaging.MessageQueue;
-import io.gamekeeper.local.messaging.OutgoingMessage;
 import io.gamekeeper.local.messaging.QueueSettings;
 import io.gamekeeper.local.messaging.Queues;
-import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.target.Targets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +52,16 @@ final class MessagingClientsTest {
   private static final AwsEnvironment EU = new AwsEnvironment("123456789012", "eu-central-1");
   private static final String URL = "https://sqs.eu-central-1.amazonaws.com/123456789012/work";
   private static final String OTHER = "https://sqs.eu-central-1.amazonaws.com/123456789012/other";
+  private static final String GONE = EU.arn("lambda", "function:gone");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ManualTime time = new ManualTime();
-  private final Queues queues = new Queues(time, time, () -> UUID.randomUUID().toString());
+  private final VirtualTime time = new VirtualTime();
+  private final Targets targets = new Targets();
+  private final Queues queues =
+      new Queues(time.agenda(), () -> UUID.randomUUID().toString(), targets);
   private final MessageQueue queue = queues.create(settings("work", URL));
-  private final ErrorLog errors = new ErrorLog(time);
   private final EventBuses buses =
-      new EventBuses(time, time, () -> UUID.randomUUID().toString(), queues, errors);
+      new EventBuses(time.agenda(), () -> UUID.randomUUID().toString(), targets, time.errors());
   private final SqsClient sqs = SqsQueues.service(queues).clientFor(worker());
   private final EventBridgeClient events = EventPublishing.service(buses).clientFor(worker());
 
@@ -70,8 +72,7 @@ final class MessagingClientsTest {
 
   @AfterEach
   void close() {
-    buses.close();
-    queues.close();
+    time.close();
   }
 
   @Test
@@ -245,27 +246,21 @@ final class MessagingClientsTest {
   @Test
   void whatATargetDoesNotTakeIsRetriedAndThenADeadLetter() throws Exception {
     AtomicInteger attempts = new AtomicInteger();
+    targets.add("lambda", _ -> Optional.of(new Gone(attempts)));
     RuleTarget target =
-        new RuleTarget(
-            "Target",
-            "arn:target",
-            (event, trace) -> {
-              attempts.incrementAndGet();
-              throw new DeliveryException("NO_RESOURCE", "gone", new IllegalStateException());
-            },
-            2,
-            Duration.ofHours(1),
-            Optional.of(queue.settings().arn()));
+        new RuleTarget("Target", GONE, 2, Duration.ofHours(1), Optional.of(queue.settings().arn()));
     buses.add(
         "game", new EventRule("Rule", "arn:rule", "{\"source\":[\"shop\"]}", List.of(target)));
 
     events.putEvents(request -> request.entries(entry("{}")));
-    for (int attempt = 1; attempt <= 2; attempt++) {
-      int tried = attempt;
-      await().until(() -> attempts.get() == tried && time.sleepers() == 1);
-      time.advance(Duration.ofSeconds(attempt));
-    }
-    await().until(() -> queue.counts().visible() == 1);
+    assertThat(attempts).hasValue(1);
+    time.advance(Duration.ofMillis(999));
+    assertThat(attempts).hasValue(1);
+    time.advance(Duration.ofMillis(1));
+    assertThat(attempts).hasValue(2);
+    time.advance(Duration.ofMillis(1999));
+    assertThat(attempts).hasValue(2);
+    time.advance(Duration.ofMillis(1));
 
     Message letter = receive();
     assertThat(attempts).hasValue(3);
@@ -274,6 +269,25 @@ final class MessagingClientsTest {
         .containsEntry("RETRY_ATTEMPTS", text("2").toBuilder().dataType("Number").build());
     assertThat(letter.messageAttributes()).containsEntry("RULE_ARN", text("arn:rule"));
     assertThat(JSON.readTree(letter.body()).path("source").asText()).isEqualTo("shop");
+  }
+
+  /** A function that does not exist any more. */
+  private record Gone(AtomicInteger attempts) implements Target {
+    @Override
+    public String action() {
+      return "lambda:InvokeFunction";
+    }
+
+    @Override
+    public Optional<String> refusal(String principal, String sourceArn) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void take(Call call) throws NotTakenException {
+      attempts.incrementAndGet();
+      throw new NotTakenException("NO_RESOURCE", "gone");
+    }
   }
 
   private void rule(String name, String pattern) {
@@ -287,7 +301,6 @@ final class MessagingClientsTest {
                 new RuleTarget(
                     "Target",
                     queue.settings().arn(),
-                    (event, trace) -> queue.send(OutgoingMessage.of(event, "events")),
                     RuleTarget.MOST_RETRIES,
                     RuleTarget.LONGEST_AGE,
                     Optional.empty()))));

@@ -101,7 +101,8 @@ final class S3BucketsTest {
                 role + "Fn",
                 role.toLowerCase(Locale.ROOT),
                 foundation
-                    .accessControl()
+                    .ground()
+                    .roles()
                     .role("arn:aws:iam::123456789012:role/" + role)
                     .orElseThrow(),
                 List.of()),

@@ -89,7 +89,8 @@ final class SigningKeysTest {
                 role + "Fn",
                 role.toLowerCase(Locale.ROOT),
                 foundation
-                    .accessControl()
+                    .ground()
+                    .roles()
                     .role("arn:aws:iam::123456789012:role/" + role)
                     .orElseThrow(),
                 List.of()),

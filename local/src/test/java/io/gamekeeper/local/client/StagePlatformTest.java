@@ -135,7 +135,7 @@ final class StagePlatformTest {
     return new FunctionIdentity(
         role + "Fn",
         role.toLowerCase(Locale.ROOT),
-        foundation.accessControl().role("arn:aws:iam::123456789012:role/" + role).orElseThrow(),
+        foundation.ground().roles().role("arn:aws:iam::123456789012:role/" + role).orElseThrow(),
         List.of(resource(group).ref()));
   }
 
@@ -191,7 +191,7 @@ final class StagePlatformTest {
   /** DynamoDB Local throws an exception of its own, for instance when its disk is full. */
   @Test
   void anEngineThatCannotWriteIsAServiceThatFailed() {
-    DynamoTables tables = new DynamoTables(foundation.accessControl());
+    DynamoTables tables = new DynamoTables(foundation.ground().roles());
     tables.register(
         resource("Scores").ref(),
         String.valueOf(resource("Scores").attributes().get("Arn")),
@@ -325,7 +325,10 @@ final class StagePlatformTest {
   @Test
   void onlyTheStagesOwnHostsAnswer() throws IOException {
     StagePlatform platform = writer();
-    foundation.web().register("id.example", request -> new WebClient.Response(200, "keys"));
+    foundation
+        .ground()
+        .web()
+        .register("id.example", request -> new WebClient.Response(200, "keys"));
 
     assertThat(platform.web().get(URI.create("https://id.example/x"), Duration.ZERO).body())
         .isEqualTo("keys");

@@ -17,7 +17,7 @@ import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.service.Ground;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /**
@@ -232,9 +231,10 @@ final class FleetFixture implements AutoCloseable {
       """;
 
   final ManualTime time = new ManualTime();
-  final ErrorLog errors = new ErrorLog(time);
-  final LogStore logs = new LogStore(time);
-  final MetricStore metrics = new MetricStore(time);
+  final Ground ground;
+  final ErrorLog errors;
+  final LogStore logs;
+  final MetricStore metrics;
   final FakeTargets targets = new FakeTargets();
   final Path folder;
   final Path cache;
@@ -299,25 +299,25 @@ final class FleetFixture implements AutoCloseable {
     this.folder = Files.createDirectories(root.resolve("fleet"));
     this.cache = root.resolve("cache");
     Path release = release(root);
-    StageTime stageTime = new StageTime(time, time, () -> ThreadLocalRandom.current().nextLong());
+    ground = time.ground(root);
+    errors = ground.errors();
+    logs = ground.logs();
+    metrics = ground.metrics();
     AwsFoundation foundation =
         new AwsFoundation(
-            Engines.ofOneStage(root.resolve("engines"), Durability.TEMPORARY),
-            stageTime,
-            errors,
-            logs);
+            ground, Engines.ofOneStage(root.resolve("engines"), Durability.TEMPORARY));
     logs.create("servers");
     fleet =
         Fleet.open(
             new FleetWorld(
                 folder,
-                foundation.accessControl(),
-                foundation.subnets(),
+                ground.roles(),
+                ground.subnets(),
                 logs,
                 new EmbeddedMetrics(metrics),
-                foundation.cloudWatch(),
+                ground.watched(),
                 errors,
-                foundation.web(),
+                ground.web(),
                 _ -> targets,
                 (bucket, key) ->
                     (bucket + "/" + key).equals("assets/release.tar.gz")
@@ -327,7 +327,7 @@ final class FleetFixture implements AutoCloseable {
                   throw new IllegalStateException("the release lies in the assembly");
                 },
                 (_, _) -> {}),
-            stageTime,
+            ground.time(),
             cache);
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(fleet.resourceTypes());

@@ -5,29 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.VirtualTime;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.Console;
-import io.gamekeeper.local.observe.EmbeddedMetrics;
-import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.Target;
 import io.gamekeeper.platform.Platform;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class LambdaServiceTest {
   /** Long enough for what is to end in time, on a busy machine too. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private static final String QUEUE = "arn:aws:sqs:eu-central-1:000000000000:failed";
 
   private static final String SOURCE =
       """
@@ -89,11 +92,11 @@ final class LambdaServiceTest {
 
   private final Path folder;
   private Path zip;
-  private final InstantSource clock = InstantSource.system();
-  private final LogStore logs = new LogStore(clock);
-  private final MetricStore metrics = new MetricStore(clock);
+  private final VirtualTime time = new VirtualTime();
+  private final Ground ground = time.ground();
+  private final LogStore logs = ground.logs();
+  private final MetricStore metrics = ground.metrics();
   private final List<String> failures = new CopyOnWriteArrayList<>();
-  private final List<Duration> waits = new CopyOnWriteArrayList<>();
   private LambdaService service;
 
   LambdaServiceTest(@TempDir Path folder) {
@@ -106,11 +109,13 @@ final class LambdaServiceTest {
     zip = FunctionZip.compile(folder, SOURCE);
     service = service();
     logs.create("group");
+    ground.targets().add("sqs", _ -> Optional.of(new Kept(failures)));
   }
 
   @AfterEach
   void close() {
     service.close();
+    time.close();
   }
 
   @Test
@@ -190,16 +195,16 @@ final class LambdaServiceTest {
     service.async(
         "one",
         FunctionReference.LATEST,
-        new AsyncConfig(2, Duration.ofHours(1), java.util.Optional.of("arn:queue")));
+        new AsyncConfig(2, Duration.ofHours(1), Optional.of(QUEUE)));
 
     service.invokeLater("one", "{\"do\":\"fail\"}".getBytes(StandardCharsets.UTF_8));
 
-    await().until(() -> failures.size(), size -> size == 1);
-    assertThat(waits).containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(2));
-    assertThat(failures.getFirst())
-        .startsWith("arn:queue ")
-        .contains("RetriesExhausted")
-        .contains("asked to fail");
+    time.advance(Duration.ofSeconds(60 + 119));
+    assertThat(failures).isEmpty();
+    assertThat(ground.errors().newest()).hasSize(2);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(failures).hasSize(1);
+    assertThat(failures.getFirst()).contains("RetriesExhausted").contains("asked to fail");
   }
 
   @Test
@@ -265,18 +270,27 @@ final class LambdaServiceTest {
         .hasMessageContaining("sample.Other");
   }
 
+  /** A queue for what failed. */
+  private record Kept(List<String> failures) implements Target {
+    @Override
+    public String action() {
+      return "sqs:SendMessage";
+    }
+
+    @Override
+    public Optional<String> refusal(String principal, String sourceArn) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void take(Call call) {
+      failures.add(call.payload());
+    }
+  }
+
   private LambdaService service() {
     return new LambdaService(
-        new Surroundings(
-            clock,
-            waits::add,
-            new Ids(clock, () -> ThreadLocalRandom.current().nextLong()),
-            logs,
-            new EmbeddedMetrics(metrics),
-            new ErrorLog(clock),
-            _ -> platform(),
-            new Bundles(folder.resolve("bundles"))),
-        (target, document) -> failures.add(target + " " + document));
+        Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))));
   }
 
   private static Platform platform() {

@@ -2,9 +2,10 @@ package io.gamekeeper.local.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 final class MessageQueueTest {
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
-  private final ManualTime time = new ManualTime();
-  private final Queues queues = new Queues(time, time, () -> UUID.randomUUID().toString());
+  private final VirtualTime time = new VirtualTime();
+  private final Queues queues =
+      new Queues(time.agenda(), () -> UUID.randomUUID().toString(), new Targets());
   private final MessageQueue dead = queues.create(settings("dead", Optional.empty()));
   private final MessageQueue queue =
       queues.create(
@@ -29,7 +31,7 @@ final class MessageQueueTest {
 
   @AfterEach
   void close() {
-    queues.close();
+    time.close();
   }
 
   @Test
@@ -127,15 +129,16 @@ final class MessageQueueTest {
   @Test
   void aReceiverThatWaitsGetsWhatComes() throws Exception {
     CompletableFuture<List<ReceivedMessage>> waiting = receiveLater();
-    await().until(() -> time.sleepers() == 1);
+    time.advance(Duration.ofSeconds(19));
+
     queue.send(message("a"));
+
     assertThat(waiting.get()).extracting(ReceivedMessage::body).containsExactly("a");
   }
 
   @Test
   void aReceiverThatWaitsInVainGivesUpByTheStagesTime() throws Exception {
     CompletableFuture<List<ReceivedMessage>> waiting = receiveLater();
-    await().until(() -> time.sleepers() == 1);
 
     time.advance(Duration.ofSeconds(20));
 
@@ -162,15 +165,11 @@ final class MessageQueueTest {
 
   private CompletableFuture<List<ReceivedMessage>> receiveLater() {
     CompletableFuture<List<ReceivedMessage>> received = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                received.complete(queue.receive(1, VISIBILITY, Duration.ofSeconds(20)));
-              } catch (InterruptedException e) {
-                received.completeExceptionally(e);
-              }
-            });
+    Task _ =
+        time.agenda()
+            .run(
+                "receiver",
+                () -> received.complete(queue.receive(1, VISIBILITY, Duration.ofSeconds(20))));
     return received;
   }
 

@@ -7,13 +7,13 @@ import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.balancer.FrontResponse;
 import io.gamekeeper.local.balancer.Site;
 import io.gamekeeper.local.client.WebHosts;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.service.Ground;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.SECONDS)
 final class NamesTest {
   private final ManualTime time = new ManualTime();
+  private final Ground ground = time.ground(Path.of("no folder"));
   private final AtomicInteger status = new AtomicInteger(200);
   private final AtomicInteger asked = new AtomicInteger();
   private final Names names = new Names();
@@ -52,12 +53,7 @@ final class NamesTest {
     names.add(
         "hc",
         new EndpointHealth(
-            names,
-            "direct.example.com",
-            "/healthz",
-            Duration.ofSeconds(30),
-            2,
-            new StageTime(time, time, ThreadLocalRandom.current())));
+            names, "direct.example.com", "/healthz", Duration.ofSeconds(30), 2, ground.agenda()));
     names.add("game.example.com", new NameRecord(NameRecord.Role.PRIMARY, "lb", Optional.of("hc")));
     names.add(
         "game.example.com", new NameRecord(NameRecord.Role.SECONDARY, "standin", Optional.empty()));

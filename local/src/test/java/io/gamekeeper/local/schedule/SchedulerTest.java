@@ -3,20 +3,21 @@ package io.gamekeeper.local.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.lambda.Ids;
-import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.service.Ids;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,72 +25,75 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SchedulerTest {
-  private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Instant START = VirtualTime.START;
+  private static final String FUNCTION = "arn:aws:lambda:eu-central-1:000000000000:function:f";
+  private static final String QUEUE = "arn:aws:sqs:eu-central-1:000000000000:dead";
   private static final String ARN =
       "arn:aws:scheduler:eu-central-1:000000000000:schedule/group/name";
 
-  private final VirtualTime time = new VirtualTime(START.plus(Duration.ofMinutes(3)));
+  private final VirtualTime time = new VirtualTime();
+  private final Targets targets = new Targets();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> deadLetters = new CopyOnWriteArrayList<>();
-  private final ErrorLog errors = new ErrorLog(time);
+  private final List<Instant> refused = new CopyOnWriteArrayList<>();
   private boolean targetGone;
   private final Scheduler scheduler =
-      new Scheduler(
-          time,
-          time,
-          (target, payload) -> {
-            if (targetGone) {
-              throw new StageException("there is no function " + target);
-            }
-            calls.add(time.instant() + " " + target);
-          },
-          new Ids(time, new SplittableRandom(1)),
-          (queue, event) -> deadLetters.add(queue + " " + event),
-          errors);
+      new Scheduler(time.agenda(), targets, new Ids(time, new SplittableRandom(1)), time.errors());
+
+  SchedulerTest() {
+    targets.add("lambda", arn -> Optional.of(taking(_ -> called(arn.toString()))));
+    targets.add("sqs", _ -> Optional.of(taking(call -> deadLetters.add(call.payload()))));
+  }
 
   @AfterEach
   void close() {
-    scheduler.close();
+    time.close();
   }
 
   @Test
   void callsAtEachTimeThatIsDue() {
     scheduler.start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
 
-    await().until(time::isAtItsEnd);
+    time.advance(Duration.ofMinutes(3));
+
     assertThat(calls)
         .containsExactly(
-            "2026-11-21T10:01:00Z arn:fn",
-            "2026-11-21T10:02:00Z arn:fn",
-            "2026-11-21T10:03:00Z arn:fn");
+            "2026-11-21T10:01:00Z " + FUNCTION,
+            "2026-11-21T10:02:00Z " + FUNCTION,
+            "2026-11-21T10:03:00Z " + FUNCTION);
   }
 
   @Test
   void callsOnceForAllThatWasMissedWhileTheMachineSlept() {
-    time.oversleepOnce(Duration.ofMinutes(1).plusSeconds(30));
+    ManualTime slept = new ManualTime();
+    try (Agenda agenda = Agenda.following(slept, slept, time.errors())) {
+      new Scheduler(agenda, targets, new Ids(slept, new SplittableRandom(1)), time.errors())
+          .start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
 
-    scheduler.start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
+      slept.advance(Duration.ofSeconds(150));
+      await().until(() -> calls.size() == 1);
+      slept.advance(Duration.ofSeconds(30));
 
-    await().until(time::isAtItsEnd);
-    assertThat(calls).containsExactly("2026-11-21T10:02:30Z arn:fn", "2026-11-21T10:03:00Z arn:fn");
+      await().until(() -> calls.size() == 2);
+    }
   }
 
   @Test
   void anEventThatCannotBeHandedOverIsRetriedAndThenGoesToTheDeadLetterQueue() {
     targetGone = true;
-
     scheduler.start(schedule("at(2026-11-21T10:00:05)", 3, Duration.ofDays(1)));
 
-    await().until(() -> deadLetters.size() == 1);
-    assertThat(time.waits())
+    time.advance(Duration.ofMinutes(1));
+
+    assertThat(refused)
         .containsExactly(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(4));
-    assertThat(errors.newest()).hasSize(4);
+            START.plusSeconds(5),
+            START.plusSeconds(5 + 1),
+            START.plusSeconds(5 + 1 + 2),
+            START.plusSeconds(5 + 1 + 2 + 4));
+    assertThat(time.errors().newest()).hasSize(4);
+    assertThat(deadLetters).hasSize(1);
     assertThat(deadLetters.getFirst())
-        .startsWith("arn:queue {")
         .contains("\"detail-type\":\"Scheduled Event\"")
         .contains("\"time\":\"2026-11-21T10:00:05Z\"")
         .contains("\"resources\":[\"" + ARN + "\"]");
@@ -98,36 +102,58 @@ final class SchedulerTest {
   @Test
   void anEventThatIsTooOldIsNotTriedAgain() {
     targetGone = true;
-
     scheduler.start(schedule("at(2026-11-21T10:00:05)", 185, Duration.ofSeconds(10)));
 
-    await().until(() -> deadLetters.size() == 1);
-    assertThat(time.instant()).isEqualTo(START.plusSeconds(5 + 1 + 2 + 4));
+    time.advance(Duration.ofHours(1));
+
+    assertThat(refused).last().isEqualTo(START.plusSeconds(5 + 1 + 2 + 4));
+    assertThat(deadLetters).hasSize(1);
   }
 
   @Test
   void whatIsRetriedDoesNotHoldUpTheNextTime() {
     targetGone = true;
+    scheduler.start(schedule("rate(1 minute)", 1, Duration.ofDays(1)));
 
-    time.neverEndSleepsBelow(Duration.ofSeconds(10)); // those between the retries
+    time.advance(Duration.ofSeconds(150));
 
-    scheduler.start(schedule("rate(1 minute)", 185, Duration.ofDays(1)));
-
-    await().until(time::isAtItsEnd);
-    assertThat(errors.newest())
-        .extracting(error -> error.at().toString())
-        .containsExactly("2026-11-21T10:01:00Z", "2026-11-21T10:02:00Z", "2026-11-21T10:03:00Z");
+    assertThat(refused)
+        .containsExactly(
+            START.plusSeconds(60),
+            START.plusSeconds(61),
+            START.plusSeconds(120),
+            START.plusSeconds(121));
   }
 
-  @Test
-  void closingEndsTheSchedules() throws Exception {
-    scheduler.start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
-    await().until(time::isAtItsEnd);
+  private void called(String arn) throws NotTakenException {
+    if (targetGone) {
+      refused.add(time.instant());
+      throw new NotTakenException("NO_RESOURCE", "there is no function " + arn);
+    }
+    calls.add(time.instant() + " " + arn);
+  }
 
-    scheduler.close();
+  private interface Taking {
+    void take(Call call) throws NotTakenException;
+  }
 
-    time.awaitInterrupt();
-    assertThat(calls).hasSize(3);
+  private static Target taking(Taking taking) {
+    return new Target() {
+      @Override
+      public String action() {
+        return "any:Action";
+      }
+
+      @Override
+      public Optional<String> refusal(String principal, String sourceArn) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void take(Call call) throws NotTakenException {
+        taking.take(call);
+      }
+    };
   }
 
   private static ScheduleConfig schedule(String expression, int retries, Duration maximumAge) {
@@ -136,72 +162,10 @@ final class SchedulerTest {
         ARN,
         ScheduleExpression.parse(expression),
         ZoneOffset.UTC,
-        "arn:fn",
+        FUNCTION,
         Optional.empty(),
         retries,
         maximumAge,
-        Optional.of("arn:queue"));
-  }
-
-  /** Time that leaps to where somebody waits for it, up to an end at which it stands still. */
-  private static final class VirtualTime implements InstantSource, Waiting {
-    private final Instant end;
-    private final CountDownLatch atEnd = new CountDownLatch(1);
-    private final CountDownLatch interrupted = new CountDownLatch(1);
-    private final List<Duration> waits = new ArrayList<>();
-    private Duration oversleep = Duration.ZERO;
-    private Duration endless = Duration.ZERO;
-    private Instant now = START;
-
-    VirtualTime(Instant end) {
-      this.end = end;
-    }
-
-    synchronized void oversleepOnce(Duration more) {
-      oversleep = more;
-    }
-
-    synchronized void neverEndSleepsBelow(Duration limit) {
-      endless = limit;
-    }
-
-    boolean isAtItsEnd() {
-      return atEnd.getCount() == 0;
-    }
-
-    void awaitInterrupt() throws InterruptedException {
-      interrupted.await();
-    }
-
-    synchronized List<Duration> waits() {
-      return List.copyOf(waits);
-    }
-
-    @Override
-    public synchronized Instant instant() {
-      return now;
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      synchronized (this) {
-        Instant wanted = now.plus(duration).plus(oversleep);
-        oversleep = Duration.ZERO;
-        if (!wanted.isAfter(end) && duration.compareTo(endless) >= 0) {
-          waits.add(duration);
-          now = wanted;
-          return;
-        }
-        if (wanted.isAfter(end)) {
-          atEnd.countDown();
-        }
-      }
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        interrupted.countDown();
-        throw e;
-      }
-    }
+        Optional.of(QUEUE));
   }
 }

@@ -28,10 +28,6 @@ final class AgendaTest {
   private final Agenda agenda = Agenda.leading(clock, errors);
   private final List<String> done = new CopyOnWriteArrayList<>();
 
-  AgendaTest() {
-    agenda.hold();
-  }
-
   @AfterEach
   void close() {
     agenda.close();

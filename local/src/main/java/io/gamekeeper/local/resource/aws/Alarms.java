@@ -1,12 +1,12 @@
 package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.assembly.TemplateException;
-import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.target.Targets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +27,8 @@ final class Alarms {
 
   private Alarms() {}
 
-  static List<ResourceType> all(Topics topics, CloudWatchNames cloudWatch) {
-    return List.of(new MetricAlarm(topics, cloudWatch), new CompositeAlarm(topics, cloudWatch));
+  static List<ResourceType> all(Targets targets, CloudWatchNames cloudWatch) {
+    return List.of(new MetricAlarm(targets, cloudWatch), new CompositeAlarm(targets, cloudWatch));
   }
 
   /**
@@ -36,7 +36,7 @@ final class Alarms {
    *
    * @param cloudWatch names and ARNs of all alarms, and what there is to watch
    */
-  private record MetricAlarm(Topics topics, CloudWatchNames cloudWatch) implements ResourceType {
+  private record MetricAlarm(Targets targets, CloudWatchNames cloudWatch) implements ResourceType {
     @Override
     public String type() {
       return "AWS::CloudWatch::Alarm";
@@ -45,7 +45,7 @@ final class Alarms {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      checkActions(properties, topics);
+      checkActions(properties, targets);
       List<ResourceProperties> queries = properties.objects("Metrics");
       StringJoiner watched = new StringJoiner(", ");
       if (queries.isEmpty()) {
@@ -112,7 +112,8 @@ final class Alarms {
    *
    * @param cloudWatch names and ARNs of all alarms
    */
-  private record CompositeAlarm(Topics topics, CloudWatchNames cloudWatch) implements ResourceType {
+  private record CompositeAlarm(Targets targets, CloudWatchNames cloudWatch)
+      implements ResourceType {
     private static final Pattern STATE =
         Pattern.compile("(?:ALARM|OK|INSUFFICIENT_DATA)\\(\\s*[\"']?([^\"')]+?)[\"']?\\s*\\)");
 
@@ -124,7 +125,7 @@ final class Alarms {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      checkActions(properties, topics);
+      checkActions(properties, targets);
       String rule = properties.string("AlarmRule");
       context.whenAllCreated(() -> checkParts(properties.where("AlarmRule"), rule));
       return named(context, cloudWatch, rule + NOT_EVALUATED);
@@ -141,13 +142,13 @@ final class Alarms {
     }
   }
 
-  private static void checkActions(ResourceProperties properties, Topics topics) {
+  private static void checkActions(ResourceProperties properties, Targets targets) {
     for (String list : ACTIONS) {
       for (String action : properties.strings(list)) {
         // A reference to a scaling policy that no template declares has failed already.
-        if (!topics.exists(action) && !action.contains(":scalingPolicy:")) {
+        if (!action.contains(":scalingPolicy:") && targets.find(action).isEmpty()) {
           throw new TemplateException(
-              properties.where(list), "names " + action + ", which is no topic of the templates");
+              properties.where(list), "names " + action + ", which no template declares");
         }
       }
     }

@@ -13,25 +13,16 @@ import io.gamekeeper.local.client.Secrets;
 import io.gamekeeper.local.client.SigningKeys;
 import io.gamekeeper.local.client.SqsQueues;
 import io.gamekeeper.local.client.StageWorld;
-import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.engine.DynamoEngine;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.event.EventBuses;
-import io.gamekeeper.local.iam.AccessControl;
-import io.gamekeeper.local.lambda.Ids;
-import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.messaging.Queues;
 import io.gamekeeper.local.messaging.Topics;
-import io.gamekeeper.local.network.SecurityGroups;
-import io.gamekeeper.local.network.Subnets;
-import io.gamekeeper.local.observe.CloudWatchNames;
-import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.ResourceType;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.service.Ground;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +33,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * types that fill them from the templates. The engines start when they are needed.
  */
 public final class AwsFoundation {
-  private final AccessControl accessControl = new AccessControl();
-  private final SecurityGroups securityGroups = new SecurityGroups();
-  private final Subnets subnets = new Subnets();
-  private final Topics topics = new Topics();
-  private final CloudWatchNames cloudWatch = new CloudWatchNames();
-  private final WebHosts web = new WebHosts();
-  private final DynamoTables tables = new DynamoTables(accessControl);
-  private final RedisEndpoints redisEndpoints = new RedisEndpoints(securityGroups);
-  private final DatabaseProxies databases = new DatabaseProxies(securityGroups);
+  private final Ground ground;
   private final Engines engines;
-  private final LogStore logs;
+  private final DynamoTables tables;
+  private final RedisEndpoints redisEndpoints;
+  private final DatabaseProxies databases;
   private final S3Buckets buckets;
+  private final Topics topics;
   private final Queues queues;
   private final EventBuses buses;
   private final Secrets secrets;
@@ -61,36 +47,51 @@ public final class AwsFoundation {
   private final SigningKeys signingKeys;
 
   /** A foundation without any resource. */
-  public AwsFoundation(Engines engines, StageTime time, ErrorLog errors, LogStore logs) {
+  public AwsFoundation(Ground ground, Engines engines) {
+    this.ground = ground;
     this.engines = engines;
-    this.logs = logs;
-    Ids ids = new Ids(time.clock(), time.random());
-    this.queues = new Queues(time.clock(), time.waiting(), ids::requestId);
-    this.buses = new EventBuses(time.clock(), time.waiting(), ids::requestId, queues, errors);
-    this.buckets = new S3Buckets(accessControl, engines.s3());
-    this.secrets = new Secrets(accessControl, engines.folder().resolve("secrets.json"));
+    this.tables = new DynamoTables(ground.roles());
+    this.redisEndpoints = new RedisEndpoints(ground.securityGroups());
+    this.databases = new DatabaseProxies(ground.securityGroups());
+    this.topics = new Topics(ground.targets());
+    this.queues = new Queues(ground.agenda(), ground.ids()::requestId, ground.targets());
+    this.buses =
+        new EventBuses(ground.agenda(), ground.ids()::requestId, ground.targets(), ground.errors());
+    this.buckets = new S3Buckets(ground.roles(), engines.s3());
+    this.secrets = new Secrets(ground.roles(), engines.folder().resolve("secrets.json"));
     this.parameters = new Parameters(engines.folder().resolve("parameters.json"));
-    this.signingKeys = new SigningKeys(accessControl, engines.folder().resolve("keys.json"));
+    this.signingKeys = new SigningKeys(ground.roles(), engines.folder().resolve("keys.json"));
+  }
+
+  /** What it stands on. */
+  public Ground ground() {
+    return ground;
   }
 
   /** The types that this package brings to life. */
   public List<ResourceType> resourceTypes() {
     List<ResourceType> types = new ArrayList<>(NamedResource.all());
-    types.addAll(VirtualNetwork.all(securityGroups, subnets));
-    types.addAll(Identities.all(accessControl, signingKeys));
+    types.addAll(VirtualNetwork.all(ground.securityGroups(), ground.subnets()));
+    types.addAll(Identities.all(ground.roles(), signingKeys));
     types.addAll(Table.all(engines, tables));
     types.addAll(RedisCluster.all(engines, redisEndpoints));
     Map<String, DatabaseTypes.Server> servers = new ConcurrentHashMap<>();
     types.addAll(
         DatabaseTypes.all(
-            engines, logs, secrets, databases, accessControl, securityGroups, servers));
-    types.addAll(SecretTypes.all(secrets, servers, engines.mariaDb(), securityGroups));
+            engines,
+            ground.logs(),
+            secrets,
+            databases,
+            ground.roles(),
+            ground.securityGroups(),
+            servers));
+    types.addAll(SecretTypes.all(secrets, servers, engines.mariaDb(), ground.securityGroups()));
     types.add(new ParameterType(parameters));
     types.add(new BucketType(engines.end(engines.s3()), buckets));
     types.add(new BucketPolicyType(buckets));
     types.addAll(Messaging.all(queues, topics));
     types.add(new BusType(buses));
-    types.addAll(Alarms.all(topics, cloudWatch));
+    types.addAll(Alarms.all(ground.targets(), ground.watched()));
     return types;
   }
 
@@ -113,7 +114,7 @@ public final class AwsFoundation {
             LambdaFunctions.service(functions)),
         redisEndpoints,
         databases,
-        web);
+        ground.web());
   }
 
   /**
@@ -135,24 +136,6 @@ public final class AwsFoundation {
     };
   }
 
-  public AccessControl accessControl() {
-    return accessControl;
-  }
-
-  public SecurityGroups securityGroups() {
-    return securityGroups;
-  }
-
-  /** The subnets, for those who place something in their zones. */
-  public Subnets subnets() {
-    return subnets;
-  }
-
-  /** What alarms can watch, for those who are watched. */
-  public CloudWatchNames cloudWatch() {
-    return cloudWatch;
-  }
-
   public Queues queues() {
     return queues;
   }
@@ -163,16 +146,6 @@ public final class AwsFoundation {
 
   public EventBuses buses() {
     return buses;
-  }
-
-  /** Queues and topics, for services that could not deliver something. */
-  public Destinations destinations() {
-    return new Destinations(queues, topics);
-  }
-
-  /** The hosts that answer functions' outgoing requests. */
-  public WebHosts web() {
-    return web;
   }
 
   /** The secrets, for those who fill them in. */

@@ -14,11 +14,6 @@ record BusType(EventBuses buses) implements ResourceType {
   }
 
   @Override
-  public AutoCloseable prepare() {
-    return buses;
-  }
-
-  @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
     properties.inert("a note for people", "Description");

@@ -12,7 +12,9 @@ import io.gamekeeper.local.client.Secrets;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.iam.ServiceRole;
 import io.gamekeeper.local.network.SecurityGroups;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.Provisioned;
@@ -405,12 +407,8 @@ final class DatabaseTypes {
     private void checkRole(ResourceProperties properties, String roleArn, List<String> arns) {
       String where = properties.where("RoleArn");
       Role role =
-          control
-              .role(roleArn)
-              .orElseThrow(() -> new TemplateException(where, "is no role: " + roleArn));
-      if (!role.trusts("rds.amazonaws.com")) {
-        throw new TemplateException(where, role.name() + " does not trust rds.amazonaws.com");
-      }
+          ServiceRole.assumed(control, where, roleArn, "rds.amazonaws.com", RequestContext.NONE)
+              .role();
       for (String arn : arns) {
         for (Access access : secrets.access("secretsmanager:GetSecretValue", arn)) {
           if (!access.decide(role).allowed()) {

@@ -54,11 +54,6 @@ final class Messaging {
     }
 
     @Override
-    public AutoCloseable prepare() {
-      return queues;
-    }
-
-    @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       if (properties.bool("FifoQueue", false)) {

@@ -6,6 +6,7 @@ import io.gamekeeper.local.delivery.Deliveries;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What the types of this package fill from the templates. */
 public record DeliveryTypes(
-    Deliveries deliveries, Names names, S3Engine engine, S3Buckets buckets, StageTime time) {
+    Deliveries deliveries,
+    Names names,
+    S3Engine engine,
+    S3Buckets buckets,
+    StageTime time,
+    Agenda agenda) {
 
   /** One instance of each type. */
   public List<ResourceType> all() {
@@ -27,6 +33,6 @@ public record DeliveryTypes(
         new Distribution(deliveries, names, engine, buckets, time, cachePolicies, headers),
         new HostedZone(),
         new RecordSet(names),
-        new HealthCheck(names, time));
+        new HealthCheck(names, agenda));
   }
 }

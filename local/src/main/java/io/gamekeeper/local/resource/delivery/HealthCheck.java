@@ -8,18 +8,18 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.time.Agenda;
 import java.time.Duration;
 import java.util.List;
 
 /** Health checks of names, and those that count other checks. */
 final class HealthCheck implements ResourceType {
   private final Names names;
-  private final StageTime time;
+  private final Agenda agenda;
 
-  HealthCheck(Names names, StageTime time) {
+  HealthCheck(Names names, Agenda agenda) {
     this.names = names;
-    this.time = time;
+    this.agenda = agenda;
   }
 
   @Override
@@ -56,7 +56,7 @@ final class HealthCheck implements ResourceType {
         config.string("ResourcePath", "/"),
         Duration.ofSeconds(config.integer("RequestInterval", 30)),
         config.integer("FailureThreshold", 3),
-        time);
+        agenda);
   }
 
   private HealthStatus calculated(ResourceProperties config) {

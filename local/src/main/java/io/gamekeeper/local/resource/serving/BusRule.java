@@ -1,48 +1,37 @@
 package io.gamekeeper.local.resource.serving;
 
-import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.assembly.TemplateException;
-import io.gamekeeper.local.event.DeliveryException;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.event.EventRule;
 import io.gamekeeper.local.event.RuleTarget;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.RequestContext;
-import io.gamekeeper.local.iam.Role;
-import io.gamekeeper.local.lambda.Caller;
-import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.local.messaging.MessageQueue;
-import io.gamekeeper.local.messaging.OutgoingMessage;
-import io.gamekeeper.local.messaging.Queues;
+import io.gamekeeper.local.iam.ServiceRole;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
-import java.nio.charset.StandardCharsets;
+import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.target.Targets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Rules of event buses, with queues and functions as targets. */
+/** Rules of event buses and the targets that they call. */
 final class BusRule implements ResourceType {
-  private static final String PRINCIPAL = "events.amazonaws.com";
-
   /** What a target could ask for beyond getting the event as it is. */
   private static final List<String> NOT_SIMULATED =
       List.of("Input", "InputPath", "InputTransformer", "SqsParameters");
 
   private final EventBuses buses;
-  private final LambdaService functions;
   private final AccessControl control;
-  private final Queues queues;
+  private final Targets targets;
 
-  BusRule(EventBuses buses, LambdaService functions, AccessControl control, Queues queues) {
+  BusRule(EventBuses buses, AccessControl control, Targets targets) {
     this.buses = buses;
-    this.functions = functions;
     this.control = control;
-    this.queues = queues;
+    this.targets = targets;
   }
 
   @Override
@@ -103,11 +92,11 @@ final class BusRule implements ResourceType {
     Optional<String> deadLetters =
         target.optionalObject("DeadLetterConfig").flatMap(config -> config.optionalString("Arn"));
     deadLetters.ifPresent(
-        queue -> checkSending(target, "DeadLetterConfig", queue, rule, Optional.empty()));
+        queue -> checkAccess(target, "DeadLetterConfig", queue, rule, Optional.empty()));
+    checkAccess(target, "Arn", arn, rule, target.optionalString("RoleArn"));
     return new RuleTarget(
         target.string("Id"),
         arn,
-        delivery(target, arn, rule),
         policy
             .flatMap(retry -> retry.optionalInteger("MaximumRetryAttempts"))
             .orElse(RuleTarget.MOST_RETRIES),
@@ -118,73 +107,35 @@ final class BusRule implements ResourceType {
         deadLetters);
   }
 
-  private RuleTarget.Delivery delivery(ResourceProperties target, String arn, String rule) {
-    Optional<String> role = target.optionalString("RoleArn");
-    return switch (arn.split(":", -1)[2]) {
-      case "sqs" -> {
-        checkSending(target, "Arn", arn, rule, role);
-        MessageQueue queue = queues.require(arn);
-        yield (event, trace) ->
-            queue.send(new OutgoingMessage(event, Map.of(), trace, Optional.empty(), PRINCIPAL));
-      }
-      case "lambda" -> {
-        functions.function(arn); // refuses a function that no template declares
-        functions
-            .refusal(arn, new Caller.Service(PRINCIPAL, rule))
-            .ifPresent(
-                refusal -> {
-                  throw new TemplateException(target.where("Arn"), "is refused: " + refusal);
-                });
-        yield (event, trace) -> invoke(arn, event);
-      }
-      default ->
-          throw new TemplateException(
-              target.where("Arn"), "is " + arn + "; the stage's rules reach SQS and Lambda");
-    };
-  }
-
-  private void invoke(String function, String event) throws DeliveryException {
-    try {
-      functions.invokeLater(function, event.getBytes(StandardCharsets.UTF_8));
-    } catch (StageException e) {
-      throw new DeliveryException("NO_RESOURCE", String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** By the role if the target names one, by the queue's own policy otherwise. */
-  private void checkSending(
-      ResourceProperties target,
+  /** By the role if the target names one, by the other side's own policy otherwise. */
+  private void checkAccess(
+      ResourceProperties properties,
       String property,
-      String queue,
+      String arn,
       String rule,
       Optional<String> roleArn) {
-    if (queues.find(queue).isEmpty()) {
-      throw new TemplateException(
-          target.where(property), "names the queue " + queue + ", which no template declares");
-    }
-    if (roleArn.isEmpty()) {
-      if (!queues.allowsSending(queue, PRINCIPAL, rule)) {
-        throw new TemplateException(
-            target.where(property),
-            "names the queue "
-                + queue
-                + ", but no AWS::SQS::QueuePolicy lets "
-                + PRINCIPAL
-                + " send to it for "
-                + rule);
-      }
-      return;
-    }
-    Optional<Role> role = control.role(roleArn.get());
-    RequestContext caller = RequestContext.NONE.with("aws:SourceArn", rule);
-    if (role.isEmpty() || !role.get().trusts(PRINCIPAL, caller)) {
-      throw new TemplateException(
-          target.where("RoleArn"), "is no role that " + PRINCIPAL + " may assume");
-    }
-    if (!role.get().decide("sqs:SendMessage", queue, RequestContext.NONE).allowed()) {
-      throw new TemplateException(
-          target.where("RoleArn"),
-          "is the role " + role.get().name() + ", which may not sqs:SendMessage on " + queue);
+    String where = properties.where(property);
+    Target target =
+        targets
+            .find(arn)
+            .orElseThrow(
+                () ->
+                    new TemplateException(where, "names " + arn + ", which no template declares"));
+    if (roleArn.isPresent()) {
+      ServiceRole.assumed(
+              control,
+              properties.where("RoleArn"),
+              roleArn.get(),
+              EventBuses.PRINCIPAL,
+              RequestContext.NONE.with("aws:SourceArn", rule))
+          .require(target.action(), arn);
+    } else {
+      target
+          .refusal(EventBuses.PRINCIPAL, rule)
+          .ifPresent(
+              refusal -> {
+                throw new TemplateException(where, "names " + arn + ", but " + refusal);
+              });
     }
   }
 }

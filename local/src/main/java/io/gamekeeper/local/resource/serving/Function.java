@@ -4,6 +4,7 @@ import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.iam.ServiceRole;
 import io.gamekeeper.local.lambda.AsyncConfig;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.LambdaService;
@@ -68,7 +69,14 @@ final class Function implements ResourceType {
       return neverCalled(context, properties, runtime);
     }
     FunctionConfig config = config(context, properties);
-    Role role = role(properties, config);
+    Role role =
+        ServiceRole.assumed(
+                control,
+                properties.where("Role"),
+                config.roleArn(),
+                "lambda.amazonaws.com",
+                RequestContext.NONE)
+            .role();
     functions.create(config);
     properties
         .optionalObject("DeadLetterConfig")
@@ -157,22 +165,6 @@ final class Function implements ResourceType {
             .optionalInteger("ReservedConcurrentExecutions")
             .map(OptionalInt::of)
             .orElse(OptionalInt.empty()));
-  }
-
-  private Role role(ResourceProperties properties, FunctionConfig config) {
-    Role role =
-        control
-            .role(config.roleArn())
-            .orElseThrow(
-                () ->
-                    new TemplateException(
-                        properties.where("Role"),
-                        "is " + config.roleArn() + ", which no template declares"));
-    if (!role.trusts("lambda.amazonaws.com")) {
-      throw new TemplateException(
-          properties.where("Role"), "is a role that lambda.amazonaws.com may not assume");
-    }
-    return role;
   }
 
   /** Lambda refuses to create a function in a VPC whose role lacks these rights. */

@@ -7,11 +7,12 @@ import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.lambda.AsyncConfig;
 import io.gamekeeper.local.lambda.FunctionConfig;
 import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.local.messaging.Destinations;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.target.Targets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,12 +20,12 @@ import java.util.Optional;
 final class FunctionEvents implements ResourceType {
   private final LambdaService functions;
   private final AccessControl control;
-  private final Destinations destinations;
+  private final Targets targets;
 
-  FunctionEvents(LambdaService functions, AccessControl control, Destinations destinations) {
+  FunctionEvents(LambdaService functions, AccessControl control, Targets targets) {
     this.functions = functions;
     this.control = control;
-    this.destinations = destinations;
+    this.targets = targets;
   }
 
   @Override
@@ -55,27 +56,26 @@ final class FunctionEvents implements ResourceType {
         context.generatedName(), retries + " retries, at most " + age.toSeconds() + " s old");
   }
 
-  private void check(ResourceProperties properties, FunctionConfig function, String target) {
+  private void check(ResourceProperties properties, FunctionConfig function, String arn) {
     String where = properties.where("DestinationConfig");
-    if (!target.contains(":sqs:") && !target.contains(":sns:")) {
-      throw new TemplateException(where, "names " + target + "; the stage knows SQS and SNS");
-    }
-    if (!destinations.exists(target)) {
-      throw new TemplateException(where, "names " + target + ", which no template declares");
-    }
-    String action = target.contains(":sqs:") ? "sqs:SendMessage" : "sns:Publish";
+    Target target =
+        targets
+            .find(arn)
+            .orElseThrow(
+                () ->
+                    new TemplateException(where, "names " + arn + ", which no template declares"));
     Role role = control.role(function.roleArn()).orElseThrow();
-    if (!role.decide(action, target, RequestContext.NONE).allowed()) {
+    if (!role.decide(target.action(), arn, RequestContext.NONE).allowed()) {
       throw new TemplateException(
           where,
           "names "
-              + target
+              + arn
               + ", but the role "
               + role.name()
               + " of "
               + function.logicalId()
               + " may not "
-              + action);
+              + target.action());
     }
   }
 }

@@ -10,7 +10,7 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.time.Agenda;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +32,11 @@ final class LoadBalancerTargetGroup implements ResourceType {
   private static final String STICKINESS = "stickiness.enabled";
 
   private final LoadBalancer balancer;
-  private final StageTime time;
+  private final Agenda agenda;
 
-  LoadBalancerTargetGroup(LoadBalancer balancer, StageTime time) {
+  LoadBalancerTargetGroup(LoadBalancer balancer, Agenda agenda) {
     this.balancer = balancer;
-    this.time = time;
+    this.agenda = agenda;
   }
 
   @Override
@@ -134,7 +134,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
             Duration.ofSeconds(Long.parseLong(attributes.getOrDefault(DELAY, "300"))),
             healthCheck(properties));
     InstanceTargets targets =
-        new InstanceTargets(context.address().logicalId(), arn, settings, time);
+        new InstanceTargets(context.address().logicalId(), arn, settings, agenda);
     context.onClose("the health checks of " + context.address().logicalId(), targets);
     balancer.add(targets);
     return "servers, by "

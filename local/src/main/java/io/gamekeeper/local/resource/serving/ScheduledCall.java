@@ -3,8 +3,7 @@ package io.gamekeeper.local.resource.serving;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.RequestContext;
-import io.gamekeeper.local.iam.Role;
-import io.gamekeeper.local.messaging.Destinations;
+import io.gamekeeper.local.iam.ServiceRole;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -12,24 +11,25 @@ import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.schedule.ScheduleConfig;
 import io.gamekeeper.local.schedule.ScheduleExpression;
 import io.gamekeeper.local.schedule.Scheduler;
+import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.target.Targets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Optional;
 
-/** Schedules that call functions. */
+/** Schedules that call targets. */
 final class ScheduledCall implements ResourceType {
   private static final int DEFAULT_RETRIES = 185;
   private static final Duration DEFAULT_AGE = Duration.ofDays(1);
 
   private final Scheduler scheduler;
   private final AccessControl control;
-  private final Destinations destinations;
+  private final Targets targets;
 
-  ScheduledCall(Scheduler scheduler, AccessControl control, Destinations destinations) {
+  ScheduledCall(Scheduler scheduler, AccessControl control, Targets targets) {
     this.scheduler = scheduler;
     this.control = control;
-    this.destinations = destinations;
+    this.targets = targets;
   }
 
   @Override
@@ -107,32 +107,23 @@ final class ScheduledCall implements ResourceType {
   }
 
   private void check(
-      ResourceProperties target, String roleArn, RequestContext caller, ScheduleConfig config) {
-    Optional<Role> role = control.role(roleArn);
-    if (role.isEmpty() || !role.get().trusts("scheduler.amazonaws.com", caller)) {
-      throw new TemplateException(
-          target.where("RoleArn"), "is no role that scheduler.amazonaws.com may assume");
-    }
-    require(target, role.get(), "lambda:InvokeFunction", config.targetArn());
+      ResourceProperties properties, String roleArn, RequestContext caller, ScheduleConfig config) {
+    ServiceRole role =
+        ServiceRole.assumed(
+            control, properties.where("RoleArn"), roleArn, Scheduler.PRINCIPAL, caller);
+    role.require(target(properties, "Arn", config.targetArn()).action(), config.targetArn());
     config
         .deadLetterArn()
         .ifPresent(
-            queue -> {
-              if (destinations.queues().find(queue).isEmpty()) {
-                throw new TemplateException(
-                    target.where("DeadLetterConfig"),
-                    "names " + queue + ", which no template declares");
-              }
-              require(target, role.get(), "sqs:SendMessage", queue);
-            });
+            queue -> role.require(target(properties, "DeadLetterConfig", queue).action(), queue));
   }
 
-  private static void require(
-      ResourceProperties target, Role role, String action, String resource) {
-    if (!role.decide(action, resource, RequestContext.NONE).allowed()) {
-      throw new TemplateException(
-          target.where("RoleArn"),
-          "is the role " + role.name() + ", which may not " + action + " on " + resource);
-    }
+  private Target target(ResourceProperties properties, String property, String arn) {
+    return targets
+        .find(arn)
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    properties.where(property), "names " + arn + ", which no template declares"));
   }
 }

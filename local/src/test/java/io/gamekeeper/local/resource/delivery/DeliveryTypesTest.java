@@ -11,20 +11,17 @@ import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.names.NamedHosts;
 import io.gamekeeper.local.names.Names;
-import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.Provisioning;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.service.Ground;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +80,7 @@ final class DeliveryTypesTest {
 
   @TempDir private Path folder;
   private final ManualTime time = new ManualTime();
+  private final Ground ground = time.ground(Path.of("no folder"));
   private final Names names = new Names();
   private final Deliveries deliveries = new Deliveries();
 
@@ -123,21 +121,19 @@ final class DeliveryTypesTest {
   }
 
   private AwsFoundation foundation() {
-    return new AwsFoundation(
-        Engines.ofOneStage(folder, Durability.TEMPORARY),
-        stageTime(),
-        new ErrorLog(time),
-        new LogStore(time));
-  }
-
-  private StageTime stageTime() {
-    return new StageTime(time, time, ThreadLocalRandom.current());
+    return new AwsFoundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
   }
 
   private Resources provision(AwsFoundation foundation, String template) {
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
-        new DeliveryTypes(deliveries, names, foundation.s3(), foundation.buckets(), stageTime())
+        new DeliveryTypes(
+                deliveries,
+                names,
+                foundation.s3(),
+                foundation.buckets(),
+                ground.time(),
+                ground.agenda())
             .all());
     return Provisioning.provision(types, template);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.VirtualTime;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
@@ -16,18 +16,13 @@ import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionZip;
-import io.gamekeeper.local.lambda.Ids;
 import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.lambda.Surroundings;
 import io.gamekeeper.local.messaging.MessageQueue;
 import io.gamekeeper.local.messaging.OutgoingMessage;
 import io.gamekeeper.local.observe.Console;
-import io.gamekeeper.local.observe.EmbeddedMetrics;
-import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogEvent;
-import io.gamekeeper.local.observe.LogStore;
-import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.resource.Fidelity;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.Provisioner;
@@ -35,7 +30,7 @@ import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.platform.Platform;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -46,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -209,10 +203,8 @@ final class EventFlowTest {
   private static Path zip;
 
   private final Path folder;
-  private final ManualTime time = new ManualTime();
-  private final ErrorLog errors = new ErrorLog(time);
-  private final LogStore logs = new LogStore(time);
-  private final Ids ids = new Ids(time, () -> ThreadLocalRandom.current().nextLong());
+  private final VirtualTime time = new VirtualTime();
+  private final Ground ground = time.ground();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** What a test looks at. */
@@ -222,7 +214,7 @@ final class EventFlowTest {
     }
 
     void send(String body) {
-      foundation.destinations().send(queue("work").settings().arn(), body);
+      queue("work").send(OutgoingMessage.of(body, "me"));
     }
 
     void sendLater(String body) {
@@ -285,14 +277,11 @@ final class EventFlowTest {
 
     running.sendLater("good");
     running.sendLater("faulty");
-    await().until(() -> time.sleepers() == 1);
     time.advance(Duration.ofSeconds(1));
     await().until(() -> lines().anyMatch("batch of 2"::equals));
     await().until(() -> running.queue("work").counts().equals(new MessageQueue.Counts(0, 1, 0)));
-    await().until(() -> time.sleepers() == 1);
     time.advance(VISIBILITY);
     await().until(() -> lines().filter(line -> line.startsWith("got faulty")).count() == 2);
-    await().until(() -> time.sleepers() == 1);
     time.advance(VISIBILITY);
 
     await().until(() -> running.queue("dead").counts().visible() == 1);
@@ -305,7 +294,6 @@ final class EventFlowTest {
 
     running.send("crash");
     await().until(() -> lines().anyMatch(line -> line.startsWith("got crash")));
-    await().until(() -> time.sleepers() >= 1);
     assertThat(running.queue("work").counts()).isEqualTo(new MessageQueue.Counts(0, 1, 0));
     time.advance(VISIBILITY);
 
@@ -358,7 +346,7 @@ final class EventFlowTest {
         CompletableFuture.runAsync(
             () -> start(TEMPLATE.replace("'Mode': 'ok'", "'Mode': 'silent'")),
             Thread::startVirtualThread);
-    await().until(() -> time.sleepers() == 1);
+    await().until(() -> requests().size() == 1);
 
     time.advance(Duration.ofSeconds(60));
 
@@ -411,7 +399,7 @@ final class EventFlowTest {
     refused("'maxReceiveCount': 2", "'maxReceiveCount': 0", "App/Queue", "maxReceiveCount");
     refused("'MaximumRetryAttempts': 0", "'MaximumRetryAttempts': 2", "App/Tables", "run again");
     refused("'MaximumRetryAttempts': 0, ", "", "App/Tables", "run again");
-    refused("[{'Ref': 'After'}]", "['arn:aws:sns:x:1:gone']", "App/Alarm", "no topic");
+    refused("[{'Ref': 'After'}]", "['arn:aws:sns:x:1:gone']", "App/Alarm", "no template");
     refused("#${Alarm.Arn}#", "#gone#", "App/Both", "gone");
   }
 
@@ -440,45 +428,32 @@ final class EventFlowTest {
   }
 
   private Running start(String template) {
-    StageTime stageTime = new StageTime(time, time, () -> ThreadLocalRandom.current().nextLong());
     AwsFoundation foundation =
         new AwsFoundation(
-            Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY),
-            stageTime,
-            errors,
-            logs);
+            ground, Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY));
     LambdaService functions =
         new LambdaService(
-            new Surroundings(
-                time,
-                time,
-                ids,
-                logs,
-                new EmbeddedMetrics(new MetricStore(time)),
-                errors,
-                _ -> platform(),
-                new Bundles(folder.resolve("bundles"))),
-            foundation.destinations()::send);
+            Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))));
     opened.add(functions);
     AnswerEndpoint answers = AnswerEndpoint.open();
     opened.add(answers);
-    QueuePollers pollers = new QueuePollers(functions, time, errors);
+    QueuePollers pollers = new QueuePollers(functions, ground.agenda(), ground.errors());
     DeletionHandlers deletionHandlers = new DeletionHandlers();
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(
         List.of(
-            new LogGroup(logs),
-            new Function(functions, foundation.accessControl(), deletionHandlers, _ -> {}),
+            new LogGroup(ground.logs()),
+            new Function(functions, ground.roles(), deletionHandlers, _ -> {}),
             new EmptiedBucket(deletionHandlers),
             new FunctionVersion(functions),
             new FunctionAlias(functions),
             new FunctionPermission(functions),
-            new FunctionEvents(functions, foundation.accessControl(), foundation.destinations()),
-            new QueueSource(pollers, functions, foundation.accessControl(), foundation.queues()),
-            new BusRule(
-                foundation.buses(), functions, foundation.accessControl(), foundation.queues()),
+            new FunctionEvents(functions, ground.roles(), ground.targets()),
+            new QueueSource(pollers, functions, ground.roles(), foundation.queues()),
+            new BusRule(foundation.buses(), ground.roles(), ground.targets()),
             new CustomResource(
-                new CustomResources(functions, answers, time, ids::requestId, folder))));
+                new CustomResources(
+                    functions, answers, ground.agenda(), ground.ids()::requestId, folder))));
     Resources resources =
         new Provisioner(types)
             .provision(
@@ -506,7 +481,7 @@ final class EventFlowTest {
   }
 
   private Stream<String> lines() {
-    return logs.tail("log", 100).stream().map(LogEvent::message);
+    return ground.logs().tail("log", 100).stream().map(LogEvent::message);
   }
 
   private List<String> requests() {

@@ -9,13 +9,11 @@ import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
-import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.aws.AwsFoundation;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.service.Ground;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +81,11 @@ final class FirewallTypesTest {
   private void provision(String text, String replacement) throws Exception {
     assertThat(TEMPLATE).contains(text);
     ManualTime time = new ManualTime();
+    Ground ground = time.ground(folder);
     AwsFoundation foundation =
-        new AwsFoundation(
-            Engines.ofOneStage(folder, Durability.TEMPORARY),
-            new StageTime(time, time, () -> 1),
-            new ErrorLog(time),
-            new LogStore(time));
+        new AwsFoundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(FirewallTypes.all(_ -> {}, time, foundation.cloudWatch()));
+    types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched()));
     Template template =
         Template.parse(
             "App",

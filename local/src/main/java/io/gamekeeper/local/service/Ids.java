@@ -1,4 +1,4 @@
-package io.gamekeeper.local.lambda;
+package io.gamekeeper.local.service;
 
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -45,7 +45,7 @@ public final class Ids {
    * The header of an invocation. Lambda begins a trace of its own behind a load balancer. Sampled
    * as by X-Ray's default rule: the first in each second, and 5 % of the others.
    */
-  String traceHeader(boolean tracing) {
+  public String traceHeader(boolean tracing) {
     String parent = HEX.toHexDigits(random.nextLong());
     return "Root=" + traceId() + ";Parent=" + parent + ";Sampled=" + (tracing && sample() ? 1 : 0);
   }

@@ -1,0 +1,71 @@
+package io.gamekeeper.local.service;
+
+import io.gamekeeper.local.client.WebHosts;
+import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.network.Subnets;
+import io.gamekeeper.local.observe.CloudWatchNames;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.StageTime;
+import java.nio.file.Path;
+
+/**
+ * What all services of a stage stand on.
+ *
+ * @param time the clock, with waiting that goes through the agenda
+ * @param roles who may do what
+ * @param targets what can be called by its ARN
+ * @param watched what alarms can watch
+ * @param web the hosts that answer the outgoing requests of functions
+ * @param folder the data folder
+ */
+public record Ground(
+    StageTime time,
+    Agenda agenda,
+    Ids ids,
+    AccessControl roles,
+    Targets targets,
+    SecurityGroups securityGroups,
+    Subnets subnets,
+    CloudWatchNames watched,
+    LogStore logs,
+    MetricStore metrics,
+    ErrorLog errors,
+    WebHosts web,
+    Path folder)
+    implements AutoCloseable {
+
+  /**
+   * A ground on which nothing stands yet.
+   *
+   * @param source what the agenda follows, or a virtual clock for it to lead
+   */
+  public static Ground of(StageTime source, Path folder) {
+    ErrorLog errors = new ErrorLog(source.clock());
+    Agenda agenda = Agenda.of(source, errors);
+    return new Ground(
+        new StageTime(source.clock(), agenda, source.random()),
+        agenda,
+        new Ids(source.clock(), source.random()),
+        new AccessControl(),
+        new Targets(),
+        new SecurityGroups(),
+        new Subnets(),
+        new CloudWatchNames(),
+        new LogStore(source.clock()),
+        new MetricStore(source.clock()),
+        errors,
+        new WebHosts(),
+        folder);
+  }
+
+  /** Forgets what is planned and interrupts what runs. */
+  @Override
+  public void close() {
+    agenda.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.gamekeeper.local;
+
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.StageTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+
+/** Time that a ground's agenda leads: it passes when a test says so, and all is quiet then. */
+public final class VirtualTime implements InstantSource, AutoCloseable {
+  public static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+  private final Ground ground;
+
+  /** A ground without a folder. */
+  public VirtualTime() {
+    this(Path.of("no folder"));
+  }
+
+  public VirtualTime(Path folder) {
+    this.ground = Ground.of(StageTime.virtual(START, new SplittableRandom(1)), folder);
+  }
+
+  public Ground ground() {
+    return ground;
+  }
+
+  public Agenda agenda() {
+    return ground.agenda();
+  }
+
+  public ErrorLog errors() {
+    return ground.errors();
+  }
+
+  @Override
+  public Instant instant() {
+    return agenda().clock().instant();
+  }
+
+  /** Returns when that much time has passed and nothing runs any more. */
+  public void advance(Duration duration) {
+    try {
+      agenda().advance(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while time passed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ground.close();
+  }
+}
