@@ -15,8 +15,12 @@ import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
+import io.gamekeeper.local.resource.aws.Iam;
+import io.gamekeeper.local.resource.aws.Kms;
+import io.gamekeeper.local.resource.aws.S3;
+import io.gamekeeper.local.resource.aws.SystemsManager;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.Services;
 import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,10 +73,14 @@ final class AssetCommandJourneyTest {
     Ground ground =
         Ground.of(new StageTime(clock, Thread::sleep, RandomGenerator.getDefault()), folder);
     opened.add(ground);
-    AwsFoundation foundation =
-        new AwsFoundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
+    Engines engines = Engines.ofOneStage(folder, Durability.TEMPORARY);
+    Services services = new Services(ground);
+    services.add(new Iam(ground));
+    services.add(new S3(ground, engines));
+    Kms kms = services.add(new Kms(ground, folder));
+    SystemsManager parameters = services.add(new SystemsManager(folder));
     Resources resources =
-        new Provisioner(foundation.resourceTypes())
+        new Provisioner(services.resourceTypes())
             .provision(
                 CloudAssembly.of(
                     List.of(
@@ -87,12 +95,13 @@ final class AssetCommandJourneyTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     edge.setExecutor(threads);
-    edge.createContext("/", exchange -> deliver(foundation, exchange));
+    edge.createContext("/", exchange -> deliver(engines, exchange));
     edge.start();
     opened.add(threads::shutdownNow);
     opened.add(() -> edge.stop(0));
     Map<String, AdminApi.Operation> operations =
-        new HashMap<>(new AssetOperations(foundation).operations());
+        new HashMap<>(
+            new AssetOperations(parameters.parameters(), kms.keys(), engines.s3()).operations());
     operations.put(
         "cdn-locations",
         arguments -> JsonNodeFactory.instance.objectNode().put("FRA", edge.getAddress().getPort()));
@@ -112,7 +121,7 @@ final class AssetCommandJourneyTest {
     }
   }
 
-  private void deliver(AwsFoundation foundation, HttpExchange exchange) throws IOException {
+  private void deliver(Engines engines, HttpExchange exchange) throws IOException {
     try (exchange) {
       assertThat(exchange.getRequestHeaders().getFirst("Host")).isEqualTo("assets.dev.example.com");
       String key = exchange.getRequestURI().getPath().substring(1);
@@ -122,7 +131,7 @@ final class AssetCommandJourneyTest {
         bytes =
             hit
                 ? cache.getOrDefault(key, new byte[0])
-                : foundation
+                : engines
                     .s3()
                     .client()
                     .getObjectAsBytes(get -> get.bucket("dev-assets").key(key))

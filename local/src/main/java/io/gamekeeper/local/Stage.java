@@ -4,6 +4,7 @@ import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.local.admin.AdminApi;
 import io.gamekeeper.local.admin.StageAdmin;
 import io.gamekeeper.local.admin.StageFile;
+import io.gamekeeper.local.admin.StageParts;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.balancer.Front;
@@ -12,44 +13,50 @@ import io.gamekeeper.local.check.FunctionCheck;
 import io.gamekeeper.local.check.RoutingCheck;
 import io.gamekeeper.local.client.FunctionIdentity;
 import io.gamekeeper.local.client.StagePlatform;
-import io.gamekeeper.local.client.StageWorld;
-import io.gamekeeper.local.delivery.Deliveries;
-import io.gamekeeper.local.deployment.AnswerEndpoint;
-import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.Pace;
 import io.gamekeeper.local.engine.Supervision;
+import io.gamekeeper.local.fleet.AutoScaling;
 import io.gamekeeper.local.fleet.Fleet;
-import io.gamekeeper.local.fleet.FleetWorld;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionConfig;
-import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.local.lambda.QueuePollers;
-import io.gamekeeper.local.lambda.SdkInvoker;
 import io.gamekeeper.local.lambda.Surroundings;
-import io.gamekeeper.local.names.NamedHosts;
 import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.observe.Console;
-import io.gamekeeper.local.observe.EmbeddedMetrics;
-import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LibraryLogging;
-import io.gamekeeper.local.observe.LogStore;
-import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
-import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
-import io.gamekeeper.local.resource.delivery.DeliveryTypes;
-import io.gamekeeper.local.resource.serving.ServingTypes;
-import io.gamekeeper.local.schedule.Scheduler;
+import io.gamekeeper.local.resource.aws.CloudWatch;
+import io.gamekeeper.local.resource.aws.DynamoDb;
+import io.gamekeeper.local.resource.aws.Ec2;
+import io.gamekeeper.local.resource.aws.ElastiCache;
+import io.gamekeeper.local.resource.aws.Iam;
+import io.gamekeeper.local.resource.aws.Kms;
+import io.gamekeeper.local.resource.aws.Rds;
+import io.gamekeeper.local.resource.aws.S3;
+import io.gamekeeper.local.resource.aws.SecretsManager;
+import io.gamekeeper.local.resource.aws.Sns;
+import io.gamekeeper.local.resource.aws.Sqs;
+import io.gamekeeper.local.resource.aws.SystemsManager;
+import io.gamekeeper.local.resource.delivery.CertificateManager;
+import io.gamekeeper.local.resource.delivery.CloudFront;
+import io.gamekeeper.local.resource.delivery.Route53;
+import io.gamekeeper.local.resource.serving.CloudFormation;
+import io.gamekeeper.local.resource.serving.ElasticLoadBalancing;
+import io.gamekeeper.local.resource.serving.EventBridgeScheduler;
+import io.gamekeeper.local.resource.serving.Events;
+import io.gamekeeper.local.resource.serving.Lambda;
+import io.gamekeeper.local.resource.serving.Logs;
+import io.gamekeeper.local.resource.serving.Waf;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.Services;
 import io.gamekeeper.local.store.FakeStores;
 import io.gamekeeper.local.store.LoopbackNotices;
 import io.gamekeeper.platform.Platform;
@@ -58,11 +65,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** A running stage: the templates' resources behind one port of this machine. */
@@ -72,31 +76,7 @@ public final class Stage implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
-  private final Parts parts;
-
-  /**
-   * What a running stage consists of.
-   *
-   * @param port of the load balancer
-   */
-  public record Parts(
-      int port,
-      Path dataFolder,
-      Resources resources,
-      AwsFoundation foundation,
-      LambdaService functions,
-      LoadBalancer balancer,
-      Names names,
-      Deliveries deliveries,
-      TokenIssuer tokens,
-      FakeStores stores,
-      LogStore logs,
-      MetricStore metrics,
-      RouteTimes routes,
-      TraceStore traces,
-      ErrorLog errors,
-      Fleet fleet,
-      Supervision engines) {}
+  private final StageParts parts;
 
   private Stage(StageOptions options, Optional<Engines> engines) {
     boolean started = false;
@@ -140,7 +120,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** What the stage consists of, for those that run in the same process. */
-  public Parts parts() {
+  public StageParts parts() {
     return parts;
   }
 
@@ -176,160 +156,129 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  private Parts bringUp(StageOptions options, Optional<Engines> engines) {
+  private StageParts bringUp(StageOptions options, Optional<Engines> given) {
     DataFolder folder = open(DataFolder.open(options.dataFolder()));
     Front front = open(Front.open(options.port(), GameServerContract.BALANCER_IDLE));
     CloudAssembly assembly = CloudAssembly.read(options.assembly(), options.stageName());
     Ground ground = open(Ground.of(options.time(), folder.path()));
-    AwsFoundation foundation =
-        new AwsFoundation(
-            ground,
-            engines.orElseGet(
-                () ->
-                    Engines.ofOneStage(
-                        folder.path(),
-                        folder.temporary() ? Durability.TEMPORARY : Durability.KEPT)));
-    FunctionCheck functionCheck = new FunctionCheck(ground.roles(), foundation::access);
-    TraceStore traces = new TraceStore();
+    Engines engines = given.orElseGet(() -> enginesIn(folder));
+    Names names = new Names();
     RouteTimes routes = new RouteTimes();
+    TraceStore traces = new TraceStore();
+    Services services = open(new Services(ground));
     TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
+
+    services.add(new Iam(ground));
+    services.add(new Ec2(ground));
+    services.add(new CertificateManager());
+    Kms kms = services.add(new Kms(ground, engines.folder()));
+    S3 s3 = services.add(new S3(ground, engines));
+    services.add(new DynamoDb(ground, engines));
+    services.add(new ElastiCache(ground, engines));
+    SecretsManager secrets = services.add(new SecretsManager(ground, engines));
+    services.add(new Rds(ground, engines, secrets));
+    SystemsManager ssm = services.add(new SystemsManager(engines.folder()));
+    services.add(new Logs(ground));
+    services.add(new CloudWatch(ground));
+    Sqs sqs = services.add(new Sqs(ground));
+    services.add(new Sns(ground));
+    services.add(new Events(ground));
+    services.add(new EventBridgeScheduler(ground));
+    // Before the functions: its servers start while their code is loaded.
+    Fleet fleet = services.add(new AutoScaling(ground, assembly::asset, tokens::trustedBy)).fleet();
     FakeStores stores =
         FakeStores.open(
             folder.path(),
             ground.time(),
             ground.web(),
-            foundation.secrets(),
+            secrets.secrets(),
             open(new LoopbackNotices(front.port())));
-    CompletableFuture<StageWorld> world = new CompletableFuture<>();
-    LambdaService functions =
-        open(
-            new LambdaService(
+    FunctionCheck check = new FunctionCheck(ground.roles(), services::access);
+    Lambda lambda =
+        services.add(
+            new Lambda(
                 Surroundings.on(
                     ground,
-                    config -> platform(config, ground, world.join(), traces),
-                    new Bundles(folder.path().resolve("functions")))));
-    world.complete(foundation.world(new SdkInvoker(functions)));
-    LoadBalancer balancer =
-        new LoadBalancer(
-            functions,
-            ground.ids(),
-            ground.time().random(),
-            routes,
-            ground.errors(),
-            GameServerContract.BALANCER_IDLE);
-    Names names = new Names();
-    Deliveries deliveries = new Deliveries();
-    Scheduler scheduler =
-        new Scheduler(ground.agenda(), ground.targets(), ground.ids(), ground.errors());
-    QueuePollers pollers = new QueuePollers(functions, ground.agenda(), ground.errors());
-    AnswerEndpoint answers = open(AnswerEndpoint.open());
-    ground.web().register(AnswerEndpoint.HOST, answers::answer);
-    CustomResources customResources =
-        new CustomResources(
-            functions, answers, ground.agenda(), ground.ids()::requestId, folder.path());
-    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(
-        new ServingTypes(
-                ground,
-                functions,
-                balancer,
-                names,
-                front.port(),
-                scheduler,
-                pollers,
-                foundation.buses(),
-                customResources,
-                foundation.queues(),
+                    config -> platform(config, ground, traces),
+                    new Bundles(folder.path().resolve("functions"))),
+                sqs.queues(),
                 config -> {
                   tokens.trustedBy(config);
                   stores.trustedBy(config);
-                  functionCheck.check(config);
-                },
-                (issuer, keys) ->
-                    new ListenerTokens(issuer, keys, ground.web(), ground.time().clock()))
-            .all());
-    Fleet fleet =
-        open(
-            Fleet.open(
-                new FleetWorld(
-                    folder.path().resolve("fleet"),
-                    ground.roles(),
-                    ground.subnets(),
-                    ground.logs(),
-                    new EmbeddedMetrics(ground.metrics()),
-                    ground.watched(),
-                    ground.errors(),
-                    ground.web(),
-                    io.gamekeeper.local.fleet.Targets.Source.of(balancer),
-                    assembly::asset,
-                    world::join,
-                    tokens::trustedBy),
-                ground.time(),
-                Path.of(System.getProperty("user.home"), ".cache", "gamekeeper")));
-    types.addAll(fleet.resourceTypes());
-    types.addAll(
-        new DeliveryTypes(
-                deliveries,
-                names,
-                foundation.s3(),
-                foundation.buckets(),
-                ground.time(),
-                ground.agenda())
-            .all());
-    Resources resources = open(new Provisioner(types).provision(assembly));
+                  check.check(config);
+                }));
+    CloudFormation cloudFormation = services.add(new CloudFormation(ground, lambda));
+    LoadBalancer balancer =
+        services
+            .add(
+                new ElasticLoadBalancing(
+                    ground,
+                    lambda.functions(),
+                    names,
+                    front.port(),
+                    routes,
+                    GameServerContract.BALANCER_IDLE,
+                    (issuer, keys) ->
+                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock())))
+            .balancer();
+    services.add(new Waf(ground, balancer::add));
+    services.add(new Route53(ground, names));
+    CloudFront cdn = services.add(new CloudFront(ground, engines, s3, names));
+
+    Resources resources = open(new Provisioner(services.resourceTypes()).provision(assembly));
+    open(ground); // closed here already, so that nothing begins any more while the rest ends
     Supervision supervision =
-        open(
-            Supervision.of(
-                foundation.engines(), Pace.STAGE, ground.time().clock(), ground.errors()));
-    open(pollers);
-    Set<String> called = new HashSet<>(scheduler.targets());
-    called.addAll(pollers.targets());
-    called.addAll(foundation.buses().targets());
-    RoutingCheck routing = new RoutingCheck(functions.functions());
-    routing.check(balancer, called, customResources.targets());
+        open(Supervision.of(engines, Pace.STAGE, ground.time().clock(), ground.errors()));
+    // What is wrong with the templates shows here, at a fraction of the cost of loading code and
+    // starting servers.
+    RoutingCheck routing = new RoutingCheck(lambda.functions().functions());
+    routing.check(balancer, services.calls(), cloudFormation.deployed());
     routing.checkServers(balancer);
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
-    // What is wrong with the templates has shown by now, at a fraction of the cost of loading code
-    // and starting servers.
-    fleet.start();
-    functions.loadAll();
-    balancer.checkHealth(ground.agenda());
-    NamedHosts.register(names, ground.web());
+    services.start();
     front.serve(names.byHost(balancer.servedSite()));
     awaitServers(fleet);
-    Parts running =
-        new Parts(
+    StageParts running =
+        new StageParts(
             front.port(),
-            folder.path(),
+            ground,
             resources,
-            foundation,
-            functions,
-            balancer,
-            names,
-            deliveries,
+            engines,
+            supervision,
+            lambda.functions(),
+            ssm.parameters(),
+            kms.keys(),
+            cdn.deliveries(),
+            fleet,
             tokens,
             stores,
-            ground.logs(),
-            ground.metrics(),
             routes,
-            traces,
-            ground.errors(),
-            fleet,
-            supervision);
+            traces);
+    publish(running, options.projectRoot());
+    return running;
+  }
+
+  /** Opens the admin API and says where it is. */
+  private void publish(StageParts running, Path projectRoot) {
     AdminApi admin =
         open(
             AdminApi.open(
-                folder.path(), new StageAdmin(running, stopRequested::countDown).operations()));
+                running.ground().folder(),
+                new StageAdmin(running, stopRequested::countDown).operations()));
     open(
         new StageFile(
-                front.port(),
+                running.port(),
                 admin.port(),
                 admin.tokenFile(),
                 ProcessHandle.current().pid(),
-                folder.path())
-            .publish(options.projectRoot()));
-    return running;
+                running.ground().folder())
+            .publish(projectRoot));
+  }
+
+  private static Engines enginesIn(DataFolder folder) {
+    return Engines.ofOneStage(
+        folder.path(), folder.temporary() ? Durability.TEMPORARY : Durability.KEPT);
   }
 
   private static void awaitServers(Fleet fleet) {
@@ -341,8 +290,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  private static Platform platform(
-      FunctionConfig config, Ground ground, StageWorld world, TraceStore traces) {
+  private static Platform platform(FunctionConfig config, Ground ground, TraceStore traces) {
     return new StagePlatform(
         new FunctionIdentity(
             config.logicalId(),
@@ -354,7 +302,7 @@ public final class Stage implements AutoCloseable {
                     () -> StageException.of(config.logicalId(), "its role does not exist")),
             config.securityGroups()),
         config.environment(),
-        world,
+        ground.world(),
         ground.time(),
         document -> traces.accept(config.logicalId(), document));
   }

@@ -90,7 +90,7 @@ final class SharedStage implements ParameterResolver {
     }
 
     DynamoDbClient dynamo() {
-      return stage.parts().foundation().dynamo().client();
+      return stage.parts().engines().dynamo().client();
     }
 
     /** Invokes a function as an operator does; the answer must be no error. */
@@ -118,15 +118,15 @@ final class SharedStage implements ParameterResolver {
     }
 
     RedisEngine redis() {
-      return stage.parts().foundation().redis();
+      return stage.parts().engines().redis();
     }
 
     MariaDbEngine mariaDb() {
-      return stage.parts().foundation().mariaDb();
+      return stage.parts().engines().mariaDb();
     }
 
     Path dataFolder() {
-      return stage.parts().dataFolder();
+      return stage.parts().ground().folder();
     }
 
     @Override

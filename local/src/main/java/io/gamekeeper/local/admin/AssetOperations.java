@@ -10,7 +10,6 @@ import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.Parameters;
 import io.gamekeeper.local.client.SigningKeys;
 import io.gamekeeper.local.engine.S3Engine;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,10 @@ public final class AssetOperations {
   private final SigningKeys keys;
   private final S3Engine s3;
 
-  /** The operations on a foundation. */
-  public AssetOperations(AwsFoundation foundation) {
-    this.parameters = foundation.parameters();
-    this.keys = foundation.signingKeys();
-    this.s3 = foundation.s3();
+  public AssetOperations(Parameters parameters, SigningKeys keys, S3Engine s3) {
+    this.parameters = parameters;
+    this.keys = keys;
+    this.s3 = s3;
   }
 
   /** All of them by their name in the API. */

@@ -2,7 +2,6 @@ package io.gamekeeper.local.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.fleet.InstanceView;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -14,7 +13,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** What holds the memory of a stage: its own process, the engines and the game servers. */
-record Memory(Stage.Parts stage) {
+record Memory(StageParts stage) {
   private static final long MIB = 1L << 20;
 
   /** The largest holders: the stage's process first, then what is in it, then the others. */
@@ -38,7 +37,7 @@ record Memory(Stage.Parts stage) {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum()));
     stage
-        .engines()
+        .supervision()
         .all()
         .forEach(
             supervisor ->

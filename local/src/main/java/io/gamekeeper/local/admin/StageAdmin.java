@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageException;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.lambda.InvocationResult;
@@ -30,7 +29,7 @@ public final class StageAdmin {
   private static final int DEFAULT_LINES = 100;
   private static final long DEFAULT_TOKEN_SECONDS = 3600;
 
-  private final Stage.Parts stage;
+  private final StageParts stage;
   private final Runnable stop;
   private final EngineOperations engines;
 
@@ -39,10 +38,10 @@ public final class StageAdmin {
    *
    * @param stop asks the process that runs the stage to end it
    */
-  public StageAdmin(Stage.Parts stage, Runnable stop) {
+  public StageAdmin(StageParts stage, Runnable stop) {
     this.stage = stage;
     this.stop = stop;
-    this.engines = new EngineOperations(stage.engines(), stage.foundation().redis());
+    this.engines = new EngineOperations(stage.supervision(), stage.engines().redis());
   }
 
   /** All operations by their name in the API. */
@@ -59,18 +58,18 @@ public final class StageAdmin {
                 Map.entry("invoke", this::invoke),
                 Map.entry("parameter-put", this::putParameter),
                 Map.entry("stop", _ -> stop())));
-    operations.putAll(
-        new StoreOperations(stage.stores(), stage.foundation().parameters()).operations());
+    operations.putAll(new StoreOperations(stage.stores(), stage.parameters()).operations());
     operations.putAll(new FleetOperations(stage.fleet()).operations());
     operations.putAll(engines.operations());
-    operations.putAll(new AssetOperations(stage.foundation()).operations());
+    operations.putAll(
+        new AssetOperations(stage.parameters(), stage.keys(), stage.engines().s3()).operations());
     operations.putAll(new DeliveryOperations(stage.deliveries()).operations());
     return operations;
   }
 
   private ObjectNode status() {
     ObjectNode status = NODES.objectNode();
-    status.put("port", stage.port()).put("dataDir", stage.dataFolder().toString());
+    status.put("port", stage.port()).put("dataDir", stage.ground().folder().toString());
     status.set("engines", engines.list());
     status.set("memory", new Memory(stage).nodes());
     ArrayNode resources = status.putArray("resources");
@@ -80,21 +79,22 @@ public final class StageAdmin {
       node.put("logicalId", resource.address().logicalId());
       node.put("type", resource.type());
       node.put("fidelity", resource.fidelity().label());
-      node.put("summary", stage.engines().described(resource.summary()));
+      node.put("summary", stage.supervision().described(resource.summary()));
       ObjectNode inert = node.putObject("inert");
       resource.inert().forEach(inert::put);
       ArrayNode notSimulated = node.putArray("notSimulated");
       resource.notSimulated().forEach(notSimulated::add);
     }
     ArrayNode logGroups = status.putArray("logGroups");
-    for (String group : stage.logs().groups()) {
-      logGroups.addObject().put("name", group).put("lines", stage.logs().lines(group));
+    for (String group : stage.ground().logs().groups()) {
+      logGroups.addObject().put("name", group).put("lines", stage.ground().logs().lines(group));
     }
     status.put("traces", stage.traces().accepted());
     status.set("metrics", metrics());
     status.set("routes", routes());
     ArrayNode errors = status.putArray("recentErrors");
     stage
+        .ground()
         .errors()
         .newest()
         .forEach(
@@ -108,7 +108,7 @@ public final class StageAdmin {
   }
 
   private ArrayNode metrics() {
-    MetricStore store = stage.metrics();
+    MetricStore store = stage.ground().metrics();
     ArrayNode metrics = NODES.arrayNode();
     for (MetricName metric : store.names()) {
       ObjectNode node = metrics.addObject();
@@ -159,8 +159,8 @@ public final class StageAdmin {
     ArrayNode lines = NODES.arrayNode();
     for (LogEvent event :
         arguments.has("after")
-            ? stage.logs().after(group, arguments.path("after").asLong(), limit)
-            : stage.logs().tail(group, limit)) {
+            ? stage.ground().logs().after(group, arguments.path("after").asLong(), limit)
+            : stage.ground().logs().tail(group, limit)) {
       lines
           .addObject()
           .put("sequence", event.sequence())
@@ -203,10 +203,7 @@ public final class StageAdmin {
   /** Sets a parameter as somebody with all rights would. */
   private ObjectNode putParameter(JsonNode arguments) {
     long version =
-        stage
-            .foundation()
-            .parameters()
-            .put(required(arguments, "name"), required(arguments, "value"));
+        stage.parameters().put(required(arguments, "name"), required(arguments, "value"));
     return NODES.objectNode().put("version", version);
   }
 

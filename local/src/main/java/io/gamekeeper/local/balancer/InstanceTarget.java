@@ -1,5 +1,6 @@
 package io.gamekeeper.local.balancer;
 
+import io.gamekeeper.local.target.TargetHealth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.gamekeeper.local.balancer;
 
+import io.gamekeeper.local.target.ServerGroup;
+import io.gamekeeper.local.target.TargetHealth;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.Task;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one success makes a new target healthy, then the thresholds decide. If no target is healthy, all
  * that are registered get requests, as on AWS.
  */
-public final class InstanceTargets implements TargetGroup, AutoCloseable {
+public final class InstanceTargets implements TargetGroup, ServerGroup, AutoCloseable {
   private static final String CHECKER = "ELB-HealthChecker/2.0";
 
   private final String logicalId;
@@ -69,6 +71,7 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
   }
 
   /** Adds a target, or takes a draining one back; it is checked from now on. */
+  @Override
   public synchronized void register(String instanceId, InetSocketAddress address) {
     Registered before = targets.remove(instanceId);
     if (before != null) {
@@ -85,6 +88,7 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
    * Takes a target out: it gets no new requests. After the deregistration delay it is gone, and
    * with it the connections that it still has. Does nothing if it is not registered.
    */
+  @Override
   public synchronized void deregister(String instanceId) {
     Registered registered = targets.get(instanceId);
     if (registered == null || registered.target().health() == TargetHealth.DRAINING) {
@@ -102,6 +106,7 @@ public final class InstanceTargets implements TargetGroup, AutoCloseable {
   }
 
   /** What the group thinks of a target. */
+  @Override
   public TargetHealth health(String instanceId) {
     Registered registered = targets.get(instanceId);
     return registered == null ? TargetHealth.UNUSED : registered.target().health();

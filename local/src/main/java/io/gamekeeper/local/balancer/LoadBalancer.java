@@ -78,18 +78,6 @@ public final class LoadBalancer {
     targetGroups.put(targetGroup.arn(), targetGroup);
   }
 
-  /**
-   * The servers behind a target group, for those who start and stop them.
-   *
-   * @throws StageException if no template declares such a group
-   */
-  public InstanceTargets instanceTargets(String arn) {
-    if (targetGroups.get(arn) instanceof InstanceTargets targets) {
-      return targets;
-    }
-    throw new StageException("no template declares a target group of servers named " + arn);
-  }
-
   /** All target groups with servers, by logical id. */
   public List<InstanceTargets> instanceTargets() {
     return targetGroups.values().stream()

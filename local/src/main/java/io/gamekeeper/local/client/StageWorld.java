@@ -1,26 +1,33 @@
 package io.gamekeeper.local.client;
 
+import io.gamekeeper.local.network.SecurityGroups;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What lies outside the functions of a stage: AWS services, Redis clusters, databases and the web.
+ * What functions and instances reach from the inside: AWS services, Redis clusters, databases and
+ * the web. Services add what they bring.
  */
 public final class StageWorld {
-  private final List<SimulatedService<?>> services;
+  private final List<SimulatedService<?>> services = new CopyOnWriteArrayList<>();
   private final RedisEndpoints redis;
   private final DatabaseProxies databases;
-  private final WebHosts web;
+  private final WebHosts web = new WebHosts();
 
-  public StageWorld(
-      Collection<SimulatedService<?>> services,
-      RedisEndpoints redis,
-      DatabaseProxies databases,
-      WebHosts web) {
-    this.services = List.copyOf(services);
-    this.redis = redis;
-    this.databases = databases;
-    this.web = web;
+  /**
+   * A world without services.
+   *
+   * @param network decides who reaches whom
+   */
+  public StageWorld(SecurityGroups network) {
+    this.redis = new RedisEndpoints(network);
+    this.databases = new DatabaseProxies(network);
+  }
+
+  /** Adds services of AWS. */
+  public void add(Collection<SimulatedService<?>> more) {
+    services.addAll(more);
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.balancer.TargetHealth;
 import io.gamekeeper.local.fleet.LifecycleHook.Transition;
 import io.gamekeeper.local.fleet.machine.Site;
 import io.gamekeeper.local.fleet.machine.Timers;
+import io.gamekeeper.local.target.TargetHealth;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.gamekeeper.local.fleet;
 
 import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.balancer.InstanceTargets;
-import io.gamekeeper.local.balancer.LoadBalancer;
-import io.gamekeeper.local.balancer.TargetHealth;
+import io.gamekeeper.local.target.ServerGroup;
+import io.gamekeeper.local.target.ServerGroups;
+import io.gamekeeper.local.target.TargetHealth;
 import java.net.InetSocketAddress;
 
 /** A target group as an Auto Scaling group sees it. */
@@ -19,12 +19,12 @@ public interface Targets {
      */
     Targets find(String arn);
 
-    /** Those of the stage's load balancer. */
-    static Source of(LoadBalancer balancer) {
-      return arn -> of(balancer.instanceTargets(arn));
+    /** Those of the stage. */
+    static Source of(ServerGroups groups) {
+      return arn -> of(groups.find(arn));
     }
 
-    private static Targets of(InstanceTargets group) {
+    private static Targets of(ServerGroup group) {
       return new Targets() {
         @Override
         public void register(String instanceId, InetSocketAddress address) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.service;
 
+import io.gamekeeper.local.client.StageWorld;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.network.SecurityGroups;
@@ -8,6 +9,7 @@ import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.target.ServerGroups;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
@@ -19,8 +21,9 @@ import java.nio.file.Path;
  * @param time the clock, with waiting that goes through the agenda
  * @param roles who may do what
  * @param targets what can be called by its ARN
+ * @param serverGroups what Auto Scaling groups attach their instances to
  * @param watched what alarms can watch
- * @param web the hosts that answer the outgoing requests of functions
+ * @param world what functions and instances reach
  * @param folder the data folder
  */
 public record Ground(
@@ -29,13 +32,14 @@ public record Ground(
     Ids ids,
     AccessControl roles,
     Targets targets,
+    ServerGroups serverGroups,
     SecurityGroups securityGroups,
     Subnets subnets,
     CloudWatchNames watched,
     LogStore logs,
     MetricStore metrics,
     ErrorLog errors,
-    WebHosts web,
+    StageWorld world,
     Path folder)
     implements AutoCloseable {
 
@@ -47,20 +51,27 @@ public record Ground(
   public static Ground of(StageTime source, Path folder) {
     ErrorLog errors = new ErrorLog(source.clock());
     Agenda agenda = Agenda.of(source, errors);
+    SecurityGroups securityGroups = new SecurityGroups();
     return new Ground(
         new StageTime(source.clock(), agenda, source.random()),
         agenda,
         new Ids(source.clock(), source.random()),
         new AccessControl(),
         new Targets(),
-        new SecurityGroups(),
+        new ServerGroups(),
+        securityGroups,
         new Subnets(),
         new CloudWatchNames(),
         new LogStore(source.clock()),
         new MetricStore(source.clock()),
         errors,
-        new WebHosts(),
+        new StageWorld(securityGroups),
         folder);
+  }
+
+  /** The hosts that answer the outgoing requests of functions. */
+  public WebHosts web() {
+    return world.web();
   }
 
   /** Forgets what is planned and interrupts what runs. */

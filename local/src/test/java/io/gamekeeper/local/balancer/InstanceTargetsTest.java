@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.target.TargetHealth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
@@ -13,7 +14,6 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.DatabaseLimits;
 import java.net.URI;
@@ -129,7 +129,7 @@ final class DatabaseProxiesTest {
 
   @TempDir static Path folder;
   private static Engines engines;
-  private static AwsFoundation foundation;
+  private static Foundation foundation;
   private static Resources resources;
 
   @BeforeAll
@@ -139,7 +139,7 @@ final class DatabaseProxiesTest {
     resources = provision(foundation, TEMPLATE);
   }
 
-  private static Resources provision(AwsFoundation foundation, String template) {
+  private static Resources provision(Foundation foundation, String template) {
     String json =
         template.replace("PROXY_ACTION", "secretsmanager:GetSecretValue").replace('\'', '"');
     return new Provisioner(foundation.resourceTypes())
@@ -218,13 +218,13 @@ final class DatabaseProxiesTest {
   void aKilledServerFailsCallsWithinSecondsAndServesAgainOnceItIsBack() throws SQLException {
     DataSource database = database("Teller", "TellerGroup", "owner");
     assertThat(text(database, "SELECT 1")).isEqualTo("1");
-    foundation.mariaDb().kill();
+    foundation.engines().mariaDb().kill();
 
     long start = System.nanoTime();
     assertThatThrownBy(() -> text(database, "SELECT 1")).isInstanceOf(SQLException.class);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
-    foundation.mariaDb().start();
+    foundation.engines().mariaDb().start();
     // Connections of before the kill may be found broken first.
     await()
         .atMost(Duration.ofSeconds(10))
@@ -333,15 +333,15 @@ final class DatabaseProxiesTest {
   void whatFunctionsUseIsResolvedToTheResourceThatRolesName() {
     String arn = resources.find("OwnerSecret").map(Provisioned::ref).orElseThrow();
 
-    assertThat(foundation.access("rds-db:connect", address("owner")))
+    assertThat(foundation.services().access("rds-db:connect", address("owner")))
         .extracting(Access::resource)
         .singleElement()
         .asString()
         .matches("arn:aws:rds-db:eu-central-1:123456789012:dbuser:prx-[0-9a-f]+/owner");
-    assertThat(foundation.access("secretsmanager:GetSecretValue", arn))
+    assertThat(foundation.services().access("secretsmanager:GetSecretValue", arn))
         .extracting(Access::action)
         .containsExactly("secretsmanager:GetSecretValue", "kms:Decrypt");
-    assertThat(foundation.access("ssm:GetParameter", "/game/switch"))
+    assertThat(foundation.services().access("ssm:GetParameter", "/game/switch"))
         .extracting(Access::resource)
         .containsExactly("arn:aws:ssm:eu-central-1:123456789012:parameter/game/switch");
   }
@@ -497,21 +497,8 @@ final class DatabaseProxiesTest {
                 .orElseThrow(),
             List.of(resources.find(group).map(Provisioned::ref).orElseThrow())),
         Map.of(),
-        foundation.world(new NoFunctions()),
+        foundation.ground().world(),
         new StageTime(InstantSource.system(), duration -> {}, RandomGenerator.getDefault()),
         segment -> {});
-  }
-
-  private static final class NoFunctions implements FunctionInvoker {
-    @Override
-    public Optional<Result> invoke(
-        String functionName, Optional<String> qualifier, String payload, Type type) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> arn(String functionName, Optional<String> qualifier) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,7 +1,7 @@
 package io.gamekeeper.local.client;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.engine.Engines;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.time.StageTime;
 import java.time.InstantSource;
@@ -12,7 +12,7 @@ final class Foundations {
   private Foundations() {}
 
   /** Over those engines, with those log groups. */
-  static AwsFoundation on(Engines engines, String... logGroups) {
+  static Foundation on(Engines engines, String... logGroups) {
     InstantSource clock = InstantSource.system();
     Ground ground =
         Ground.of(
@@ -20,6 +20,6 @@ final class Foundations {
     for (String group : logGroups) {
       ground.logs().create(group);
     }
-    return new AwsFoundation(ground, engines);
+    return new Foundation(ground, engines);
   }
 }

@@ -3,6 +3,7 @@ package io.gamekeeper.local.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
@@ -11,7 +12,6 @@ import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.time.StageTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +72,7 @@ final class S3BucketsTest {
       """;
 
   @TempDir static Path folder;
-  private static AwsFoundation foundation;
+  private static Foundation foundation;
   private static Resources resources;
 
   @BeforeAll
@@ -87,7 +86,7 @@ final class S3BucketsTest {
     resources.close();
   }
 
-  private static Resources provision(AwsFoundation foundation) {
+  private static Resources provision(Foundation foundation) {
     return new Provisioner(foundation.resourceTypes())
         .provision(
             CloudAssembly.of(
@@ -95,7 +94,7 @@ final class S3BucketsTest {
                 Map.of()));
   }
 
-  private static S3Client client(AwsFoundation foundation, String role) {
+  private static S3Client client(Foundation foundation, String role) {
     return new StagePlatform(
             new FunctionIdentity(
                 role + "Fn",
@@ -107,7 +106,7 @@ final class S3BucketsTest {
                     .orElseThrow(),
                 List.of()),
             Map.of(),
-            foundation.world(new NoFunctions()),
+            foundation.ground().world(),
             new StageTime(InstantSource.system(), duration -> {}, RandomGenerator.getDefault()),
             segment -> {})
         .client(S3Client.class);
@@ -119,19 +118,6 @@ final class S3BucketsTest {
 
   private static String assets() {
     return resources.find("Assets").orElseThrow().ref();
-  }
-
-  private static final class NoFunctions implements FunctionInvoker {
-    @Override
-    public Optional<Result> invoke(
-        String functionName, Optional<String> qualifier, String payload, Type type) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> arn(String functionName, Optional<String> qualifier) {
-      return Optional.empty();
-    }
   }
 
   @Test
@@ -251,7 +237,7 @@ final class S3BucketsTest {
 
   @Test
   void aBucketThatNoFunctionUsesStartsNothing(@TempDir Path other) {
-    AwsFoundation idle = Foundations.on(Engines.ofOneStage(other, Durability.KEPT));
+    Foundation idle = Foundations.on(Engines.ofOneStage(other, Durability.KEPT));
 
     try (Resources idleResources = provision(idle)) {
       assertThat(idleResources.find("Assets")).isPresent();
@@ -261,7 +247,7 @@ final class S3BucketsTest {
 
   @Test
   void keptObjectsAreFoundByTheNextStage(@TempDir Path kept) {
-    AwsFoundation first = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
+    Foundation first = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources firstResources = provision(first)) {
       String bucket = firstResources.find("Assets").orElseThrow().ref();
       client(first, "Publisher")
@@ -270,7 +256,7 @@ final class S3BucketsTest {
               RequestBody.fromString("desert"));
     }
 
-    AwsFoundation second = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
+    Foundation second = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources secondResources = provision(second)) {
       String bucket = secondResources.find("Assets").orElseThrow().ref();
       assertThat(

@@ -3,6 +3,7 @@ package io.gamekeeper.local.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
@@ -12,7 +13,6 @@ import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.time.StageTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ final class SigningKeysTest {
       """;
 
   @TempDir private Path folder;
-  private AwsFoundation foundation;
+  private Foundation foundation;
   private Resources resources;
   private String arn = "";
 
@@ -95,23 +94,10 @@ final class SigningKeysTest {
                     .orElseThrow(),
                 List.of()),
             Map.of(),
-            foundation.world(new NoFunctions()),
+            foundation.ground().world(),
             new StageTime(InstantSource.system(), duration -> {}, RandomGenerator.getDefault()),
             segment -> {})
         .client(KmsClient.class);
-  }
-
-  private static final class NoFunctions implements FunctionInvoker {
-    @Override
-    public Optional<Result> invoke(
-        String functionName, Optional<String> qualifier, String payload, Type type) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> arn(String functionName, Optional<String> qualifier) {
-      return Optional.empty();
-    }
   }
 
   private static byte[] digest() throws Exception {
@@ -195,13 +181,13 @@ final class SigningKeysTest {
 
   @Test
   void theKeyStaysOverRestarts() throws Exception {
-    byte[] signature = foundation.signingKeys().sign(arn, digest());
-    byte[] before = foundation.signingKeys().publicKey(arn);
+    byte[] signature = foundation.kms().keys().sign(arn, digest());
+    byte[] before = foundation.kms().keys().publicKey(arn);
 
     provision();
 
-    assertThat(foundation.signingKeys().publicKey(arn)).isEqualTo(before);
-    assertThat(verifies(foundation.signingKeys().publicKey(arn), signature)).isTrue();
+    assertThat(foundation.kms().keys().publicKey(arn)).isEqualTo(before);
+    assertThat(verifies(foundation.kms().keys().publicKey(arn), signature)).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
 import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessExceptionType;
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
@@ -15,7 +16,6 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceStatus;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisUnavailableException;
@@ -99,12 +99,13 @@ final class StagePlatformTest {
       """;
 
   @TempDir static Path folder;
-  private static AwsFoundation foundation;
+  private static Foundation foundation;
   private static Resources resources;
 
   @BeforeAll
   static void provision() {
     foundation = Foundations.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
+    foundation.ground().world().add(List.of(LambdaFunctions.service(new Functions())));
     resources =
         new Provisioner(foundation.resourceTypes())
             .provision(
@@ -126,7 +127,7 @@ final class StagePlatformTest {
     return new StagePlatform(
         identity(role, group),
         Map.of(),
-        foundation.world(new Functions()),
+        foundation.ground().world(),
         new StageTime(InstantSource.system(), duration -> {}, RandomGenerator.getDefault()),
         segment -> {});
   }

@@ -2,11 +2,11 @@ package io.gamekeeper.local.fleet;
 
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
-import io.gamekeeper.local.balancer.TargetHealth;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
@@ -16,8 +16,8 @@ import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.target.TargetHealth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -303,9 +303,8 @@ final class FleetFixture implements AutoCloseable {
     errors = ground.errors();
     logs = ground.logs();
     metrics = ground.metrics();
-    AwsFoundation foundation =
-        new AwsFoundation(
-            ground, Engines.ofOneStage(root.resolve("engines"), Durability.TEMPORARY));
+    Foundation foundation =
+        new Foundation(ground, Engines.ofOneStage(root.resolve("engines"), Durability.TEMPORARY));
     logs.create("servers");
     fleet =
         Fleet.open(

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.balancer.TargetHealth;
 import io.gamekeeper.local.fleet.FleetFixture.Variant;
 import io.gamekeeper.local.observe.LogEvent;
+import io.gamekeeper.local.target.TargetHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

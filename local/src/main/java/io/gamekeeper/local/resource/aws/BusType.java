@@ -7,7 +7,7 @@ import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 
 /** Event buses. */
-record BusType(EventBuses buses) implements ResourceType {
+public record BusType(EventBuses buses) implements ResourceType {
   @Override
   public String type() {
     return "AWS::Events::EventBus";

@@ -53,13 +53,6 @@ final class DatabaseTypes {
 
   private DatabaseTypes() {}
 
-  /**
-   * An instance as others see it.
-   *
-   * @param database the database that it was created with; may be empty
-   */
-  record Server(String host, int port, String database, List<String> securityGroups) {}
-
   static List<ResourceType> all(
       Engines engines,
       LogStore logs,
@@ -67,7 +60,7 @@ final class DatabaseTypes {
       DatabaseProxies proxies,
       AccessControl control,
       SecurityGroups network,
-      Map<String, Server> servers) {
+      Map<String, DatabaseServer> servers) {
     Map<String, ParameterGroup.Settings> groups = new ConcurrentHashMap<>();
     Map<String, DatabaseProxy> byName = new ConcurrentHashMap<>();
     return List.of(
@@ -161,7 +154,7 @@ final class DatabaseTypes {
       LogStore logs,
       Secrets secrets,
       Map<String, ParameterGroup.Settings> groups,
-      Map<String, Server> servers)
+      Map<String, DatabaseServer> servers)
       implements ResourceType {
     @Override
     public String type() {
@@ -195,7 +188,7 @@ final class DatabaseTypes {
       } else {
         String database = properties.string("DBName", "");
         start(properties, database);
-        servers.put(identifier, new Server(host, port, database, securityGroups));
+        servers.put(identifier, new DatabaseServer(host, port, database, securityGroups));
         MariaDbEngine engine = engines.mariaDb();
         instance = Provisioned.running(identifier, engine.address());
       }
@@ -425,7 +418,7 @@ final class DatabaseTypes {
       DatabaseProxies proxies,
       SecurityGroups network,
       Map<String, DatabaseProxy> byName,
-      Map<String, Server> servers)
+      Map<String, DatabaseServer> servers)
       implements ResourceType {
     private static final int DEFAULT_BORROW_SECONDS = 120;
 
@@ -443,7 +436,7 @@ final class DatabaseTypes {
         throw new TemplateException(properties.where("DBProxyName"), "names no proxy");
       }
       List<String> identifiers = properties.strings("DBInstanceIdentifiers");
-      @Nullable Server server =
+      @Nullable DatabaseServer server =
           identifiers.size() == 1
               ? servers.get(identifiers.getFirst().toLowerCase(Locale.ROOT))
               : null;

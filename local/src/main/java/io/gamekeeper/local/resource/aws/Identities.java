@@ -1,7 +1,6 @@
 package io.gamekeeper.local.resource.aws;
 
 import io.gamekeeper.local.assembly.TemplateException;
-import io.gamekeeper.local.client.SigningKeys;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.Role;
@@ -11,19 +10,18 @@ import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
 import java.util.List;
 
-/** IAM roles and policies, and the KMS keys whose use they decide on; some keys sign. */
+/** Roles and policies. */
 final class Identities {
   private static final int LONGEST_NAME = 64;
 
   private Identities() {}
 
-  static List<ResourceType> all(AccessControl control, SigningKeys signing) {
+  static List<ResourceType> all(AccessControl control) {
     return List.of(
         new RoleType(control),
         new InlinePolicy("AWS::IAM::Policy", control),
         new InlinePolicy("AWS::IAM::RolePolicy", control),
-        new ManagedPolicy(control),
-        new Key(control, signing));
+        new ManagedPolicy(control));
   }
 
   private record RoleType(AccessControl control) implements ResourceType {
@@ -107,53 +105,6 @@ final class Identities {
         attach(control, role, policy, properties.where("Roles"));
       }
       return Provisioned.simulated(arn, "evaluated for each call").with("PolicyArn", arn);
-    }
-  }
-
-  private record Key(AccessControl control, SigningKeys signing) implements ResourceType {
-    @Override
-    public String type() {
-      return "AWS::KMS::Key";
-    }
-
-    @Override
-    public Provisioned create(ResourceContext context) {
-      ResourceProperties properties = context.properties();
-      properties.inert(
-          "nothing is encrypted on a laptop",
-          "EnableKeyRotation",
-          "RotationPeriodInDays",
-          "MultiRegion");
-      properties.inert("a note for people", "Description");
-      properties.inert("keys end with the stage", "PendingWindowInDays");
-      // A UUID, as KMS gives them, made of the generated id's digits.
-      String digits = context.generatedId("").substring(2) + "0000000000000000";
-      String id = digits.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12}).*", "$1-$2-$3-$4-$5");
-      String arn = context.environment().arn("kms", "key/" + id);
-      control.createKey(
-          arn, Policy.parse(properties.where("KeyPolicy"), properties.json("KeyPolicy")));
-      return Provisioned.simulated(
-              id,
-              signs(properties, id, arn)
-                  ? "signs with a key pair of the data folder"
-                  : "decides who reads what it encrypts")
-          .with("Arn", arn)
-          .with("KeyId", id);
-    }
-
-    private boolean signs(ResourceProperties properties, String id, String arn) {
-      String use = properties.string("KeyUsage", "ENCRYPT_DECRYPT");
-      String spec = properties.string("KeySpec", "SYMMETRIC_DEFAULT");
-      if (use.equals("ENCRYPT_DECRYPT") && spec.equals("SYMMETRIC_DEFAULT")) {
-        return false;
-      }
-      if (!use.equals("SIGN_VERIFY") || !spec.equals("ECC_NIST_P256")) {
-        throw new TemplateException(
-            properties.where("KeySpec"),
-            "is " + spec + " for " + use + ", which the stage has no keys of");
-      }
-      signing.create(id, arn);
-      return true;
     }
   }
 

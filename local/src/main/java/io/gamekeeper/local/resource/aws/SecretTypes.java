@@ -46,7 +46,7 @@ final class SecretTypes {
 
   static List<ResourceType> all(
       Secrets secrets,
-      Map<String, DatabaseTypes.Server> servers,
+      Map<String, DatabaseServer> servers,
       MariaDbEngine engine,
       SecurityGroups network) {
     return List.of(
@@ -167,7 +167,7 @@ final class SecretTypes {
   }
 
   /** Writes into a secret where the database is that it is for. */
-  private record Attachment(Secrets secrets, Map<String, DatabaseTypes.Server> servers)
+  private record Attachment(Secrets secrets, Map<String, DatabaseServer> servers)
       implements ResourceType {
     @Override
     public String type() {
@@ -183,7 +183,7 @@ final class SecretTypes {
         throw new TemplateException(properties.where("TargetType"), "is " + type);
       }
       String identifier = properties.string("TargetId");
-      DatabaseTypes.@Nullable Server server = servers.get(identifier.toLowerCase(Locale.ROOT));
+      @Nullable DatabaseServer server = servers.get(identifier.toLowerCase(Locale.ROOT));
       if (server == null) {
         throw new TemplateException(
             properties.where("TargetId"), "is " + identifier + ", which is no database");
@@ -212,7 +212,7 @@ final class SecretTypes {
    */
   private record Rotation(
       Secrets secrets,
-      Map<String, DatabaseTypes.Server> servers,
+      Map<String, DatabaseServer> servers,
       MariaDbEngine engine,
       SecurityGroups network,
       Set<String> rotated)
@@ -261,7 +261,7 @@ final class SecretTypes {
 
     private void logIn(ResourceProperties hosted, String secretId, ObjectNode secret) {
       String host = secret.path("host").asText();
-      DatabaseTypes.Server server =
+      DatabaseServer server =
           servers.values().stream()
               .filter(one -> one.host().equals(host))
               .findAny()

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The functions that work only when something is deleted. The stage deletes nothing, so it need not
  * be able to run them.
  */
-final class DeletionHandlers {
+public final class DeletionHandlers {
   private final Set<String> arns = ConcurrentHashMap.newKeySet();
 
   /** Notes that a resource calls that function at its deletion, and never before. */

@@ -10,6 +10,7 @@ import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
 import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.target.ServerGroups;
 import io.gamekeeper.local.time.Agenda;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,10 +34,12 @@ final class LoadBalancerTargetGroup implements ResourceType {
 
   private final LoadBalancer balancer;
   private final Agenda agenda;
+  private final ServerGroups serverGroups;
 
-  LoadBalancerTargetGroup(LoadBalancer balancer, Agenda agenda) {
+  LoadBalancerTargetGroup(LoadBalancer balancer, Agenda agenda, ServerGroups serverGroups) {
     this.balancer = balancer;
     this.agenda = agenda;
+    this.serverGroups = serverGroups;
   }
 
   @Override
@@ -137,6 +140,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
         new InstanceTargets(context.address().logicalId(), arn, settings, agenda);
     context.onClose("the health checks of " + context.address().logicalId(), targets);
     balancer.add(targets);
+    serverGroups.add(arn, targets);
     return "servers, by "
         + settings.algorithm().name().toLowerCase(Locale.ROOT)
         + ", checked at "

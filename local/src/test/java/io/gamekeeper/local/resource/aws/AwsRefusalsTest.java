@@ -11,6 +11,7 @@ import io.gamekeeper.local.resource.Provisioning;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
+import io.gamekeeper.local.resource.delivery.CertificateManager;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,6 @@ final class AwsRefusalsTest {
   }
 
   private static Resources named(String template) {
-    return Provisioning.provision(NamedResource.all(), template);
+    return Provisioning.provision(new CertificateManager().resourceTypes(), template);
   }
 }

@@ -3,9 +3,9 @@ package io.gamekeeper.local.resource.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.client.WebHosts;
-import io.gamekeeper.local.delivery.Deliveries;
 import io.gamekeeper.local.delivery.Location;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
@@ -13,16 +13,15 @@ import io.gamekeeper.local.names.NamedHosts;
 import io.gamekeeper.local.names.Names;
 import io.gamekeeper.local.resource.Provisioning;
 import io.gamekeeper.local.resource.ProvisioningException;
-import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.Services;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,15 +81,16 @@ final class DeliveryTypesTest {
   private final ManualTime time = new ManualTime();
   private final Ground ground = time.ground(Path.of("no folder"));
   private final Names names = new Names();
-  private final Deliveries deliveries = new Deliveries();
+  private @Nullable CloudFront cdn;
 
   @Test
   void anObjectOfTheTemplatesBucketIsReachedByItsName() throws Exception {
-    AwsFoundation foundation = foundation();
+    Foundation foundation = foundation();
     try (Resources resources = provision(foundation, TEMPLATE)) {
       WebHosts web = new WebHosts();
       NamedHosts.register(names, web);
       foundation
+          .engines()
           .s3()
           .client()
           .putObject(
@@ -105,7 +105,8 @@ final class DeliveryTypesTest {
               web.get(URI.create("https://assets.example.com/other"), Duration.ofSeconds(5))
                   .status())
           .isEqualTo(403);
-      assertThat(deliveries.ports("Distribution")).containsOnlyKeys(Location.values());
+      assertThat(Objects.requireNonNull(cdn).deliveries().ports("Distribution"))
+          .containsOnlyKeys(Location.values());
       assertThat(resources.status()).allSatisfy(each -> assertThat(each.notSimulated()).isEmpty());
     }
   }
@@ -120,21 +121,14 @@ final class DeliveryTypesTest {
         .hasMessageContaining("OriginShieldRegion is mx-central-1, where CloudFront offers no");
   }
 
-  private AwsFoundation foundation() {
-    return new AwsFoundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
+  private Foundation foundation() {
+    return new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
   }
 
-  private Resources provision(AwsFoundation foundation, String template) {
-    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(
-        new DeliveryTypes(
-                deliveries,
-                names,
-                foundation.s3(),
-                foundation.buckets(),
-                ground.time(),
-                ground.agenda())
-            .all());
-    return Provisioning.provision(types, template);
+  private Resources provision(Foundation foundation, String template) {
+    Services services = foundation.services();
+    cdn = services.add(new CloudFront(ground, foundation.engines(), foundation.s3(), names));
+    services.add(new Route53(ground, names));
+    return Provisioning.provision(services.resourceTypes(), template);
   }
 }

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.VirtualTime;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
 import io.gamekeeper.local.assembly.Template;
-import io.gamekeeper.local.deployment.AnswerEndpoint;
-import io.gamekeeper.local.deployment.CustomResources;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.event.EventBuses;
 import io.gamekeeper.local.lambda.Bundles;
 import io.gamekeeper.local.lambda.FunctionZip;
-import io.gamekeeper.local.lambda.LambdaService;
-import io.gamekeeper.local.lambda.QueuePollers;
 import io.gamekeeper.local.lambda.Surroundings;
 import io.gamekeeper.local.messaging.MessageQueue;
 import io.gamekeeper.local.messaging.OutgoingMessage;
@@ -27,10 +24,9 @@ import io.gamekeeper.local.resource.Fidelity;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
-import io.gamekeeper.local.resource.ResourceType;
 import io.gamekeeper.local.resource.Resources;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.Services;
 import io.gamekeeper.platform.Platform;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -208,9 +204,10 @@ final class EventFlowTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** What a test looks at. */
-  private record Running(AwsFoundation foundation, QueuePollers pollers, Resources resources) {
+  private record Running(
+      Foundation foundation, Events events, Lambda functions, Resources resources) {
     MessageQueue queue(String name) {
-      return foundation.queues().findByName(name).orElseThrow();
+      return foundation.sqs().queues().findByName(name).orElseThrow();
     }
 
     void send(String body) {
@@ -225,7 +222,7 @@ final class EventFlowTest {
     }
 
     void publish() {
-      foundation
+      events
           .buses()
           .publish(
               "game",
@@ -265,9 +262,9 @@ final class EventFlowTest {
     await().until(() -> lines().anyMatch("event {amount=7}"::equals));
     await().until(() -> lines().anyMatch(line -> line.startsWith("got {\"version\":\"0\"")));
     await().until(() -> running.queue("work").counts().equals(new MessageQueue.Counts(0, 0, 0)));
-    assertThat(running.foundation().buses().targets())
+    assertThat(running.events().calls())
         .containsExactlyInAnyOrder(EU.arn("sqs", "work"), EU.arn("lambda", "function:worker:live"));
-    assertThat(running.pollers().targets())
+    assertThat(running.functions().calls())
         .containsExactly(EU.arn("lambda", "function:worker:live"));
   }
 
@@ -428,41 +425,26 @@ final class EventFlowTest {
   }
 
   private Running start(String template) {
-    AwsFoundation foundation =
-        new AwsFoundation(
-            ground, Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY));
-    LambdaService functions =
-        new LambdaService(
-            Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))));
-    opened.add(functions);
-    AnswerEndpoint answers = AnswerEndpoint.open();
-    opened.add(answers);
-    QueuePollers pollers = new QueuePollers(functions, ground.agenda(), ground.errors());
-    DeletionHandlers deletionHandlers = new DeletionHandlers();
-    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(
-        List.of(
-            new LogGroup(ground.logs()),
-            new Function(functions, ground.roles(), deletionHandlers, _ -> {}),
-            new EmptiedBucket(deletionHandlers),
-            new FunctionVersion(functions),
-            new FunctionAlias(functions),
-            new FunctionPermission(functions),
-            new FunctionEvents(functions, ground.roles(), ground.targets()),
-            new QueueSource(pollers, functions, ground.roles(), foundation.queues()),
-            new BusRule(foundation.buses(), ground.roles(), ground.targets()),
-            new CustomResource(
-                new CustomResources(
-                    functions, answers, ground.agenda(), ground.ids()::requestId, folder))));
+    Foundation foundation =
+        new Foundation(ground, Engines.ofOneStage(folder.resolve("engines"), Durability.TEMPORARY));
+    Services services = foundation.services();
+    Lambda functions =
+        services.add(
+            new Lambda(
+                Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))),
+                foundation.sqs().queues(),
+                _ -> {}));
+    services.add(new CloudFormation(ground, functions));
+    Events events = services.add(new Events(ground));
+    opened.add(services);
     Resources resources =
-        new Provisioner(types)
+        new Provisioner(services.resourceTypes())
             .provision(
                 CloudAssembly.of(
                     List.of(Template.parse("App", "Dev-App", EU, json(template))),
                     Map.of("assets/zip", zip)));
     opened.add(resources);
-    opened.add(pollers);
-    return new Running(foundation, pollers, resources);
+    return new Running(foundation, events, functions, resources);
   }
 
   /** Templates are written with other signs for quotes, and for quotes in texts. */

@@ -3,6 +3,7 @@ package io.gamekeeper.local.resource.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.assembly.AwsEnvironment;
 import io.gamekeeper.local.assembly.CloudAssembly;
@@ -12,7 +13,6 @@ import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.resource.Provisioner;
 import io.gamekeeper.local.resource.ProvisioningException;
 import io.gamekeeper.local.resource.ResourceType;
-import io.gamekeeper.local.resource.aws.AwsFoundation;
 import io.gamekeeper.local.service.Ground;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,8 +82,8 @@ final class FirewallTypesTest {
     assertThat(TEMPLATE).contains(text);
     ManualTime time = new ManualTime();
     Ground ground = time.ground(folder);
-    AwsFoundation foundation =
-        new AwsFoundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
+    Foundation foundation =
+        new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched()));
     Template template =

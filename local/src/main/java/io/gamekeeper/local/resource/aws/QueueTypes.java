@@ -5,7 +5,6 @@ import io.gamekeeper.local.assembly.TemplateException;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.messaging.QueueSettings;
 import io.gamekeeper.local.messaging.Queues;
-import io.gamekeeper.local.messaging.Topics;
 import io.gamekeeper.local.resource.Provisioned;
 import io.gamekeeper.local.resource.ResourceContext;
 import io.gamekeeper.local.resource.ResourceProperties;
@@ -16,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Queues, who may send to them, and topics. */
-final class Messaging {
-  private Messaging() {}
+/** Queues, and who may send to them. */
+final class QueueTypes {
+  private QueueTypes() {}
 
-  static List<ResourceType> all(Queues queues, Topics topics) {
+  static List<ResourceType> all(Queues queues) {
     RedriveRules rules = new RedriveRules(new ConcurrentHashMap<>());
-    return List.of(new Queue(queues, rules), new QueuePolicy(queues), new Topic(topics));
+    return List.of(new Queue(queues, rules), new QueuePolicy(queues));
   }
 
   /** What dead-letter queues say of who may send them dead letters, by their ARN. */
@@ -157,26 +156,6 @@ final class Messaging {
       return Provisioned.simulated(
           context.generatedName(),
           "decides which services send; functions are held to their roles");
-    }
-  }
-
-  private record Topic(Topics topics) implements ResourceType {
-    @Override
-    public String type() {
-      return "AWS::SNS::Topic";
-    }
-
-    @Override
-    public Provisioned create(ResourceContext context) {
-      ResourceProperties properties = context.properties();
-      properties.inert("nothing is encrypted on a laptop", "KmsMasterKeyId");
-      properties.inert("a name for people", "DisplayName");
-      String name = properties.string("TopicName", context.generatedName());
-      String arn = context.environment().arn("sns", name);
-      topics.create(arn);
-      return Provisioned.simulated(arn, "keeps what is published in memory")
-          .with("TopicArn", arn)
-          .with("TopicName", name);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.gamekeeper.local.balancer;
+package io.gamekeeper.local.target;
 
 /** What a load balancer thinks of a target. */
 public enum TargetHealth {
