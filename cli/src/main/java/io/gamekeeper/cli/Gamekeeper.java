@@ -1,6 +1,6 @@
 package io.gamekeeper.cli;
 
-import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.service.StageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -184,7 +184,7 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   /**
    * Runs an operation of the admin API.
    *
-   * @throws io.gamekeeper.local.StageException if the stage refuses it or does not answer
+   * @throws io.gamekeeper.local.service.StageException if the stage refuses it or does not answer
    */
   JsonNode call(String operation, ObjectNode arguments) {
     try {

@@ -1,7 +1,7 @@
 package io.gamekeeper.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gamekeeper.local.resource.Fidelity;
+import io.gamekeeper.local.template.Fidelity;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.gamekeeper.cli;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.service.StageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.gamekeeper.local;
 
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.file.PrivateFiles;
+import io.gamekeeper.local.service.StageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,22 +1,22 @@
 package io.gamekeeper.local;
 
+import io.gamekeeper.local.aws.cloudwatch.CloudWatch;
+import io.gamekeeper.local.aws.dynamodb.DynamoDb;
+import io.gamekeeper.local.aws.ec2.Ec2;
+import io.gamekeeper.local.aws.elasticache.ElastiCache;
+import io.gamekeeper.local.aws.iam.Iam;
+import io.gamekeeper.local.aws.kms.Kms;
+import io.gamekeeper.local.aws.logs.Logs;
+import io.gamekeeper.local.aws.rds.Rds;
+import io.gamekeeper.local.aws.s3.S3;
+import io.gamekeeper.local.aws.secrets.SecretsManager;
+import io.gamekeeper.local.aws.sns.Sns;
+import io.gamekeeper.local.aws.sqs.Sqs;
+import io.gamekeeper.local.aws.ssm.SystemsManager;
 import io.gamekeeper.local.engine.Engines;
-import io.gamekeeper.local.resource.ResourceType;
-import io.gamekeeper.local.resource.aws.CloudWatch;
-import io.gamekeeper.local.resource.aws.DynamoDb;
-import io.gamekeeper.local.resource.aws.Ec2;
-import io.gamekeeper.local.resource.aws.ElastiCache;
-import io.gamekeeper.local.resource.aws.Iam;
-import io.gamekeeper.local.resource.aws.Kms;
-import io.gamekeeper.local.resource.aws.Rds;
-import io.gamekeeper.local.resource.aws.S3;
-import io.gamekeeper.local.resource.aws.SecretsManager;
-import io.gamekeeper.local.resource.aws.Sns;
-import io.gamekeeper.local.resource.aws.Sqs;
-import io.gamekeeper.local.resource.aws.SystemsManager;
-import io.gamekeeper.local.resource.serving.Logs;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.Services;
+import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
 
 /** The services that hold data and pass messages on, without functions. */

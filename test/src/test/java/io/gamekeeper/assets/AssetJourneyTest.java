@@ -23,7 +23,7 @@ import io.gamekeeper.asset.client.Update;
 import io.gamekeeper.asset.http.AssetHttp;
 import io.gamekeeper.asset.http.HttpDelivery;
 import io.gamekeeper.asset.http.HttpReleaseSource;
-import io.gamekeeper.local.client.SigningKeys;
+import io.gamekeeper.local.aws.kms.SigningKeys;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.iam.AccessControl;

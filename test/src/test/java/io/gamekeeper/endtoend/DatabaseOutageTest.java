@@ -9,7 +9,7 @@ import io.gamekeeper.load.HttpCall;
 import io.gamekeeper.load.KeepAliveConnection;
 import io.gamekeeper.load.Measurements;
 import io.gamekeeper.load.OpenLoop;
-import io.gamekeeper.local.store.Shop;
+import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.testing.Proofs;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.endtoend.SharedStage.Running;
-import io.gamekeeper.local.fleet.Fleet;
-import io.gamekeeper.local.fleet.InstanceView;
-import io.gamekeeper.local.fleet.LifecycleState;
+import io.gamekeeper.local.aws.autoscaling.Fleet;
+import io.gamekeeper.local.aws.autoscaling.InstanceView;
+import io.gamekeeper.local.aws.autoscaling.LifecycleState;
 import io.gamekeeper.players.GameAddress;
 import io.gamekeeper.players.Sessions;
 import java.io.IOException;

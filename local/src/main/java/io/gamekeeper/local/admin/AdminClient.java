@@ -2,7 +2,7 @@ package io.gamekeeper.local.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.service.StageException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.gamekeeper.local.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.local.delivery.Deliveries;
+import io.gamekeeper.local.aws.cloudfront.Deliveries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

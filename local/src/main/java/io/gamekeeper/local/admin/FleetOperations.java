@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.local.fleet.Activity;
-import io.gamekeeper.local.fleet.Fleet;
-import io.gamekeeper.local.fleet.InstanceView;
+import io.gamekeeper.local.aws.autoscaling.Activity;
+import io.gamekeeper.local.aws.autoscaling.Fleet;
+import io.gamekeeper.local.aws.autoscaling.InstanceView;
 import java.time.Duration;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.gamekeeper.local.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.gamekeeper.local.fleet.InstanceView;
+import io.gamekeeper.local.aws.autoscaling.InstanceView;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,18 +1,18 @@
 package io.gamekeeper.local.admin;
 
-import io.gamekeeper.local.client.Parameters;
-import io.gamekeeper.local.client.SigningKeys;
-import io.gamekeeper.local.delivery.Deliveries;
+import io.gamekeeper.local.appstore.FakeStores;
+import io.gamekeeper.local.aws.autoscaling.Fleet;
+import io.gamekeeper.local.aws.cloudfront.Deliveries;
+import io.gamekeeper.local.aws.kms.SigningKeys;
+import io.gamekeeper.local.aws.lambda.LambdaService;
+import io.gamekeeper.local.aws.ssm.Parameters;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.Supervision;
-import io.gamekeeper.local.fleet.Fleet;
 import io.gamekeeper.local.identity.TokenIssuer;
-import io.gamekeeper.local.lambda.LambdaService;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.observe.TraceStore;
-import io.gamekeeper.local.resource.Resources;
 import io.gamekeeper.local.service.Ground;
-import io.gamekeeper.local.store.FakeStores;
+import io.gamekeeper.local.template.Resources;
 
 /**
  * What the admin API, and those in the same process, see of a running stage.

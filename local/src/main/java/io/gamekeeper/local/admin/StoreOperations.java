@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.ProviderSwitch;
-import io.gamekeeper.local.StageException;
-import io.gamekeeper.local.client.Parameters;
-import io.gamekeeper.local.store.FakeStores;
-import io.gamekeeper.local.store.Outage;
-import io.gamekeeper.local.store.Shop;
-import io.gamekeeper.local.store.Sold;
+import io.gamekeeper.local.appstore.FakeStores;
+import io.gamekeeper.local.appstore.Outage;
+import io.gamekeeper.local.appstore.Shop;
+import io.gamekeeper.local.appstore.Sold;
+import io.gamekeeper.local.aws.ssm.Parameters;
+import io.gamekeeper.local.service.StageException;
 import java.util.Map;
 
 /** What the admin API can do with the stores and with the choice of their providers. */

@@ -3,11 +3,11 @@ package io.gamekeeper.local.check;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.contract.Use;
-import io.gamekeeper.local.StageException;
+import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Role;
-import io.gamekeeper.local.lambda.FunctionConfig;
+import io.gamekeeper.local.service.StageException;
 import java.util.List;
 import java.util.function.BiFunction;
 

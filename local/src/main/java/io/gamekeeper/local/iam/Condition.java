@@ -1,7 +1,7 @@
 package io.gamekeeper.local.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.template.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.gamekeeper.local.iam;
 
-import io.gamekeeper.local.assembly.TemplateException;
+import io.gamekeeper.local.template.TemplateException;
 
 /**
  * A role that a template gives to a service: the service may assume it, and does what it does with

@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.gamekeeper.local.balancer.TokenCheck;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.net.URI;

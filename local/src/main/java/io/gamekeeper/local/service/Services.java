@@ -1,7 +1,7 @@
 package io.gamekeeper.local.service;
 
 import io.gamekeeper.local.client.Access;
-import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.template.ResourceType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

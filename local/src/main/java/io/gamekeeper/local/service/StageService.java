@@ -2,7 +2,7 @@ package io.gamekeeper.local.service;
 
 import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.SimulatedService;
-import io.gamekeeper.local.resource.ResourceType;
+import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,0 +1,53 @@
+package io.gamekeeper.local.appstore;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a store's servers fail.
+ *
+ * @param errorPercent of the requests are answered with 500; 0 to 100
+ */
+public record Outage(State state, int errorPercent) {
+  /** Nothing fails. */
+  public static final Outage NONE = new Outage(State.UP, 0);
+
+  private static final int ALL = 100;
+
+  /** What happens to a request. */
+  public enum State {
+    /** It is answered. */
+    UP,
+    /** It is answered, but after seconds. */
+    SLOW,
+    /** It does not arrive. */
+    DOWN
+  }
+
+  public Outage {
+    if (errorPercent < 0 || errorPercent > ALL) {
+      throw new IllegalArgumentException("no percentage: " + errorPercent);
+    }
+  }
+
+  /**
+   * The state of that name, in any case.
+   *
+   * @throws IllegalArgumentException if there is none; the message names those that there are
+   */
+  public static State state(String name) {
+    return Stream.of(State.values())
+        .filter(state -> state.name().equalsIgnoreCase(name))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no state of a store: "
+                        + name
+                        + "; there are "
+                        + Stream.of(State.values())
+                            .map(state -> state.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,5 @@
+/** Stand-ins for the App Store and Google Play. */
+@NullMarked
+package io.gamekeeper.local.appstore;
+
+import org.jspecify.annotations.NullMarked;

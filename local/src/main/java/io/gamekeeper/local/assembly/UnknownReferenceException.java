@@ -1,8 +1,0 @@
-package io.gamekeeper.local.assembly;
-
-/** A reference leads nowhere; the message reads on after "refers to …, ". */
-public final class UnknownReferenceException extends Exception {
-  public UnknownReferenceException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,74 @@
+package io.gamekeeper.local.aws.autoscaling;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of a group's history, as {@code DescribeScalingActivities} shows it. */
+public final class Activity {
+  private final Instant start;
+  private final String description;
+  private final String cause;
+  private Status status = Status.IN_PROGRESS;
+  private String message = "";
+  private @Nullable Instant end;
+
+  /** How far it is. */
+  public enum Status {
+    IN_PROGRESS("InProgress"),
+    SUCCESSFUL("Successful"),
+    FAILED("Failed"),
+    CANCELLED("Cancelled");
+
+    private final String label;
+
+    Status(String label) {
+      this.label = label;
+    }
+
+    /** As EC2 Auto Scaling writes it. */
+    public String label() {
+      return label;
+    }
+  }
+
+  Activity(Instant start, String description, String cause) {
+    this.start = start;
+    this.description = description;
+    this.cause = cause;
+  }
+
+  synchronized void end(Instant at, Status how, String why) {
+    if (end == null) {
+      end = at;
+      status = how;
+      message = why;
+    }
+  }
+
+  public Instant start() {
+    return start;
+  }
+
+  /** Empty while it goes on. */
+  public synchronized Optional<Instant> end() {
+    return Optional.ofNullable(end);
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public String cause() {
+    return cause;
+  }
+
+  public synchronized Status status() {
+    return status;
+  }
+
+  /** Why it failed, with the last lines that the instance printed. */
+  public synchronized String message() {
+    return message;
+  }
+}

@@ -1,0 +1,43 @@
+package io.gamekeeper.local.aws.autoscaling;
+
+import io.gamekeeper.local.template.AwsEnvironment;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An Auto Scaling group as the template declares it.
+ *
+ * @param zones over which instances are spread
+ * @param targetGroupArns where its instances get their players from
+ * @param healthByBalancer whether an instance that fails the target group's checks is replaced
+ * @param gracePeriod how long after its launch those checks do not count
+ * @param spot whether instances may be interrupted
+ * @param rebalances whether an instance at risk of an interruption is replaced ahead of it
+ */
+record GroupSettings(
+    String logicalId,
+    String name,
+    String arn,
+    AwsEnvironment environment,
+    LaunchTemplate template,
+    int minimum,
+    int maximum,
+    int desired,
+    List<String> zones,
+    List<String> targetGroupArns,
+    boolean healthByBalancer,
+    Duration gracePeriod,
+    boolean spot,
+    boolean rebalances) {
+  GroupSettings {
+    zones = List.copyOf(zones);
+    targetGroupArns = List.copyOf(targetGroupArns);
+    if (minimum < 0 || minimum > desired || desired > maximum) {
+      throw new IllegalArgumentException(
+          "the desired capacity %d is not between %d and %d".formatted(desired, minimum, maximum));
+    }
+    if (zones.isEmpty()) {
+      throw new IllegalArgumentException("there is no zone for its instances");
+    }
+  }
+}

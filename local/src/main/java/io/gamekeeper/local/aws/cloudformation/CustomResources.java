@@ -1,0 +1,187 @@
+package io.gamekeeper.local.aws.cloudformation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.aws.lambda.InvocationResult;
+import io.gamekeeper.local.aws.lambda.LambdaService;
+import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Task;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Has functions create custom resources as CloudFormation does: a request to create, or to update
+ * where the data folder knows the resource with other properties or from other code, and nothing
+ * where it knows it with the same. On AWS new code shows in the properties, as the number of a new
+ * version; on the stage each start counts versions from 1. A stage that stops deletes nothing.
+ */
+public final class CustomResources {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LambdaService functions;
+  private final AnswerEndpoint endpoint;
+  private final Agenda agenda;
+  private final Supplier<String> ids;
+  private final Deployments deployments;
+  private final Set<String> targets = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A custom resource as its template declares it.
+   *
+   * @param address unique among all stacks
+   * @param properties all of them, with texts for numbers and truth values
+   * @param timeout how long to wait for the function's answer
+   */
+  public record Declared(
+      String address,
+      String logicalId,
+      String type,
+      String stackId,
+      String serviceToken,
+      ObjectNode properties,
+      Duration timeout) {}
+
+  /**
+   * What a function has created.
+   *
+   * @param physicalId the value of {@code Ref}
+   * @param data the values of {@code Fn::GetAtt}
+   * @param request {@code Create} or {@code Update}; empty if it was there already
+   */
+  public record Created(String physicalId, Map<String, String> data, Optional<String> request) {
+    public Created {
+      data = Map.copyOf(data);
+    }
+  }
+
+  /**
+   * No resources yet.
+   *
+   * @param ids makes request ids and addresses for answers
+   * @param dataFolder where it is remembered what was created
+   */
+  public CustomResources(
+      LambdaService functions,
+      AnswerEndpoint endpoint,
+      Agenda agenda,
+      Supplier<String> ids,
+      Path dataFolder) {
+    this.functions = functions;
+    this.endpoint = endpoint;
+    this.agenda = agenda;
+    this.ids = ids;
+    this.deployments = new Deployments(dataFolder.resolve("custom-resources.json"));
+  }
+
+  /** ARNs of the functions that were asked, or would have been. */
+  public Set<String> targets() {
+    return Set.copyOf(targets);
+  }
+
+  /** How often Lambda would run that function again by itself if a run of it died. */
+  public int repetitions(String serviceToken) {
+    return functions.async(serviceToken).retries();
+  }
+
+  /**
+   * Has the resource created or updated, unless nothing has changed.
+   *
+   * @throws FailedException if the function said so, failed, or did not answer in time
+   */
+  public Created create(Declared resource) throws FailedException, InterruptedException {
+    targets.add(functions.qualifiedArn(resource.serviceToken()));
+    Optional<Deployments.Deployed> known = deployments.find(resource.address());
+    String code = functions.codeHash(resource.serviceToken());
+    if (known.isPresent()
+        && known.get().properties().equals(resource.properties())
+        && known.get().code().equals(code)) {
+      Answer kept = known.get().answer();
+      return new Created(kept.physicalId(), kept.data(), Optional.empty());
+    }
+    ObjectNode request = request(resource, known);
+    Answer answer = ask(resource, request);
+    deployments.put(
+        resource.address(), new Deployments.Deployed(resource.properties(), code, answer));
+    return new Created(
+        answer.physicalId(), answer.data(), Optional.of(request.path("RequestType").asText()));
+  }
+
+  private ObjectNode request(Declared resource, Optional<Deployments.Deployed> known) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("RequestType", known.isPresent() ? "Update" : "Create");
+    request.put("ServiceToken", resource.serviceToken());
+    request.put("StackId", resource.stackId());
+    request.put("RequestId", ids.get());
+    request.put("LogicalResourceId", resource.logicalId());
+    request.put("ResourceType", resource.type());
+    request.set("ResourceProperties", resource.properties());
+    known.ifPresent(
+        old -> {
+          request.put("PhysicalResourceId", old.answer().physicalId());
+          request.set("OldResourceProperties", old.properties());
+        });
+    return request;
+  }
+
+  private Answer ask(Declared resource, ObjectNode request)
+      throws FailedException, InterruptedException {
+    CompletableFuture<String> document = new CompletableFuture<>();
+    request.put("ResponseURL", endpoint.expect(ids.get(), document));
+    Task timer =
+        agenda.after(
+            resource.logicalId() + "-timeout",
+            resource.timeout(),
+            () ->
+                document.completeExceptionally(
+                    new FailedException(
+                        "its function did not answer in "
+                            + resource.timeout().toSeconds()
+                            + " s")));
+    Task invocation = agenda.run(resource.logicalId(), () -> invoke(resource, request, document));
+    try {
+      return Answer.parse(agenda.await(document), request);
+    } catch (CompletionException e) {
+      invocation.interrupt(); // a late answer would change nothing
+      if (e.getCause() instanceof FailedException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("only failures are put there", e);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /**
+   * Invokes the function. One that failed is not asked again, and its answer is not waited for:
+   * Lambda would try twice more, and CloudFormation would wait for the whole time-out.
+   */
+  private void invoke(Declared resource, ObjectNode request, CompletableFuture<String> document)
+      throws InterruptedException {
+    InvocationResult result =
+        functions.invoke(
+            resource.serviceToken(),
+            request.toString().getBytes(StandardCharsets.UTF_8),
+            new EngineTime());
+    switch (result) {
+      case InvocationResult.Answered _ -> {} // its return value means nothing to CloudFormation
+      case InvocationResult.Failed failed ->
+          document.completeExceptionally(
+              new FailedException(
+                  "its function failed without an answer: "
+                      + failed.errorType()
+                      + ": "
+                      + failed.message()));
+      case InvocationResult.Throttled(String reason) ->
+          document.completeExceptionally(new FailedException(reason));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.gamekeeper.local.aws.cloudformation;
+
+import io.gamekeeper.local.aws.lambda.DeletionHandlers;
+import io.gamekeeper.local.template.Provisioned;
+import io.gamekeeper.local.template.ResourceContext;
+import io.gamekeeper.local.template.ResourceProperties;
+import io.gamekeeper.local.template.ResourceType;
+
+/**
+ * The CDK's custom resource that empties a bucket before CloudFormation deletes it. Its function
+ * answers a creation by doing nothing.
+ */
+final class EmptiedBucket implements ResourceType {
+  private final DeletionHandlers handlers;
+
+  EmptiedBucket(DeletionHandlers handlers) {
+    this.handlers = handlers;
+  }
+
+  @Override
+  public String type() {
+    return "Custom::S3AutoDeleteObjects";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    handlers.add(properties.string("ServiceToken"));
+    String bucket = properties.string("BucketName");
+    return Provisioned.nameOnly(
+        context.generatedId(""), "empties " + bucket + " when it is deleted: the stage never does");
+  }
+}

@@ -1,0 +1,22 @@
+package io.gamekeeper.local.aws.cloudfront;
+
+import java.time.Instant;
+
+/**
+ * What a cache keeps.
+ *
+ * @param since when the origin gave or confirmed it
+ * @param until when it has to be asked for again
+ */
+record CachedAnswer(Origin.Fetched answer, Instant since, Instant until) {
+  /** What keeping an answer costs beside its body. */
+  private static final long OVERHEAD_BYTES = 512;
+
+  boolean fresh(Instant now) {
+    return now.isBefore(until);
+  }
+
+  long bytes() {
+    return answer.body().length() + OVERHEAD_BYTES;
+  }
+}

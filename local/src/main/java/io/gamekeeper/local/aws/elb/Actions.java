@@ -1,0 +1,104 @@
+package io.gamekeeper.local.aws.elb;
+
+import io.gamekeeper.local.identity.TokenCheck;
+import io.gamekeeper.local.template.ResourceProperties;
+import io.gamekeeper.local.template.TemplateException;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Reads the actions of listeners and rules. */
+final class Actions {
+  private Actions() {}
+
+  /**
+   * The action of a list, which a check of tokens may stand before.
+   *
+   * @throws TemplateException if there is none, or one that the stage cannot do
+   */
+  static RuleAction read(
+      ResourceProperties properties, String name, BiFunction<String, URI, TokenCheck> tokens) {
+    List<ResourceProperties> actions =
+        properties.objects(name).stream()
+            .sorted(Comparator.comparingInt(action -> action.integer("Order", 1)))
+            .toList();
+    if (actions.size() == 2 && actions.getFirst().string("Type").equals("jwt-validation")) {
+      ResourceProperties config = actions.getFirst().object("JwtValidationConfig");
+      URI keys = URI.create(atMost256(config, "JwksEndpoint"));
+      if (keys.getPath().isEmpty()) {
+        throw new TemplateException(config.where("JwksEndpoint"), "is " + keys + ", without path");
+      }
+      TokenCheck check = tokens.apply(atMost256(config, "Issuer"), keys);
+      if (only(actions.getLast()) instanceof RuleAction.Forward forward) {
+        return new RuleAction.Verify(check, forward);
+      }
+    }
+    if (actions.size() != 1) {
+      throw new TemplateException(
+          properties.where(name),
+          "has "
+              + actions.size()
+              + " actions; the stage does one, or jwt-validation and then forward");
+    }
+    return only(actions.getFirst());
+  }
+
+  /** Elastic Load Balancing API, JwtValidationActionConfig. */
+  private static String atMost256(ResourceProperties config, String name) {
+    String value = config.string(name);
+    if (value.length() > 256) {
+      throw new TemplateException(
+          config.where(name), "has " + value.length() + " characters; 256 are allowed");
+    }
+    return value;
+  }
+
+  private static RuleAction only(ResourceProperties action) {
+    String type = action.string("Type");
+    return switch (type) {
+      case "forward" -> forward(action);
+      case "fixed-response" -> fixedResponse(action.object("FixedResponseConfig"));
+      case "redirect" -> redirect(action.object("RedirectConfig"));
+      default ->
+          throw new TemplateException(
+              action.where("Type"),
+              "is "
+                  + type
+                  + "; the stage knows forward, fixed-response and redirect, and jwt-validation"
+                  + " before a forward");
+    };
+  }
+
+  private static RuleAction forward(ResourceProperties action) {
+    return action
+        .optionalString("TargetGroupArn")
+        .map(arn -> new RuleAction.Forward(List.of(new RuleAction.WeightedGroup(arn, 1))))
+        .orElseGet(
+            () ->
+                new RuleAction.Forward(
+                    action.object("ForwardConfig").objects("TargetGroups").stream()
+                        .map(
+                            group ->
+                                new RuleAction.WeightedGroup(
+                                    group.string("TargetGroupArn"), group.integer("Weight", 1)))
+                        .toList()));
+  }
+
+  private static RuleAction fixedResponse(ResourceProperties config) {
+    return new RuleAction.FixedResponse(
+        config.integer("StatusCode"),
+        config.string("ContentType", "text/plain"),
+        config.string("MessageBody", ""));
+  }
+
+  private static RuleAction redirect(ResourceProperties config) {
+    return new RuleAction.Redirect(
+        config.string("StatusCode").equals("HTTP_301") ? 301 : 302,
+        config.string("Protocol", "#{protocol}").toLowerCase(java.util.Locale.ROOT),
+        config.string("Host", "#{host}"),
+        config.string("Port", "#{port}"),
+        config.string("Path", "/#{path}"),
+        config.string("Query", "#{query}"));
+  }
+}

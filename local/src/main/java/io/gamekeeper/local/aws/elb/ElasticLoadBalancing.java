@@ -1,0 +1,69 @@
+package io.gamekeeper.local.aws.elb;
+
+import io.gamekeeper.local.aws.lambda.LambdaService;
+import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.identity.TokenCheck;
+import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.template.ResourceType;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/** Elastic Load Balancing: the application load balancer. */
+public final class ElasticLoadBalancing implements StageService {
+  private final Ground ground;
+  private final LoadBalancer balancer;
+  private final Names names;
+  private final int port;
+  private final BiFunction<String, URI, TokenCheck> tokens;
+
+  /**
+   * A load balancer without listeners.
+   *
+   * @param names where its DNS name is made known
+   * @param port where it is served
+   * @param tokens makes the check of an issuer's tokens by the keys at an address
+   * @param idle after which a connection that sends nothing is given up
+   */
+  public ElasticLoadBalancing(
+      Ground ground,
+      LambdaService functions,
+      Names names,
+      int port,
+      RouteTimes times,
+      Duration idle,
+      BiFunction<String, URI, TokenCheck> tokens) {
+    this.ground = ground;
+    this.balancer =
+        new LoadBalancer(
+            functions, ground.ids(), ground.time().random(), times, ground.errors(), idle);
+    this.names = names;
+    this.port = port;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public List<ResourceType> resourceTypes() {
+    Map<String, io.gamekeeper.local.aws.elb.Listener> listeners = new ConcurrentHashMap<>();
+    return List.of(
+        new ApplicationLoadBalancer(balancer, names, port),
+        new LoadBalancerListener(balancer, listeners, tokens),
+        new ListenerRule(listeners, tokens),
+        new LoadBalancerTargetGroup(balancer, ground.agenda(), ground.serverGroups()));
+  }
+
+  /** Waits until the target groups with a health check are healthy. */
+  @Override
+  public void start() {
+    balancer.checkHealth(ground.agenda());
+  }
+
+  public LoadBalancer balancer() {
+    return balancer;
+  }
+}

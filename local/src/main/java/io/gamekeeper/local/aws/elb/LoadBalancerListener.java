@@ -1,0 +1,77 @@
+package io.gamekeeper.local.aws.elb;
+
+import io.gamekeeper.local.http.FrontRequest;
+import io.gamekeeper.local.identity.TokenCheck;
+import io.gamekeeper.local.template.Provisioned;
+import io.gamekeeper.local.template.ResourceContext;
+import io.gamekeeper.local.template.ResourceProperties;
+import io.gamekeeper.local.template.ResourceType;
+import io.gamekeeper.local.template.TemplateException;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Listeners with their default action. */
+final class LoadBalancerListener implements ResourceType {
+  private static final Pattern RESPONSE_HEADER =
+      Pattern.compile("routing\\.http\\.response\\.([a-z_]+)\\.header_value");
+
+  private final LoadBalancer balancer;
+  private final Map<String, Listener> listeners;
+  private final BiFunction<String, URI, TokenCheck> tokens;
+
+  /**
+   * The type.
+   *
+   * @param listeners gets each under its ARN, for the rules
+   */
+  LoadBalancerListener(
+      LoadBalancer balancer,
+      Map<String, Listener> listeners,
+      BiFunction<String, URI, TokenCheck> tokens) {
+    this.balancer = balancer;
+    this.listeners = listeners;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::ElasticLoadBalancingV2::Listener";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    properties.inert("TLS ends before the stage", "Certificates", "SslPolicy");
+    String arn =
+        properties.string("LoadBalancerArn").replace(":loadbalancer/", ":listener/")
+            + "/"
+            + context.generatedId("0").substring(2);
+    Listener listener =
+        new Listener(
+            context.address().logicalId(),
+            properties.string("Protocol"),
+            properties.integer("Port"),
+            Actions.read(properties, "DefaultActions", tokens),
+            properties.objects("ListenerAttributes").stream()
+                .map(LoadBalancerListener::responseHeader)
+                .toList());
+    listeners.put(arn, listener);
+    balancer.add(listener);
+    return Provisioned.running(
+            arn, listener.protocol() + " " + listener.port() + ", here without TLS")
+        .with("ListenerArn", arn);
+  }
+
+  private static FrontRequest.Field responseHeader(ResourceProperties attribute) {
+    String key = attribute.string("Key");
+    Matcher header = RESPONSE_HEADER.matcher(key);
+    if (!header.matches()) {
+      throw new TemplateException(
+          attribute.where("Key"), "is " + key + "; the stage knows headers of responses");
+    }
+    return new FrontRequest.Field(header.group(1).replace('_', '-'), attribute.string("Value"));
+  }
+}

@@ -1,0 +1,138 @@
+package io.gamekeeper.local.aws.events;
+
+import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.iam.RequestContext;
+import io.gamekeeper.local.iam.ServiceRole;
+import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.template.Provisioned;
+import io.gamekeeper.local.template.ResourceContext;
+import io.gamekeeper.local.template.ResourceProperties;
+import io.gamekeeper.local.template.ResourceType;
+import io.gamekeeper.local.template.TemplateException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules of event buses and the targets that they call. */
+final class BusRule implements ResourceType {
+  /** What a target could ask for beyond getting the event as it is. */
+  private static final List<String> NOT_SIMULATED =
+      List.of("Input", "InputPath", "InputTransformer", "SqsParameters");
+
+  private final EventBuses buses;
+  private final AccessControl control;
+  private final Targets targets;
+
+  BusRule(EventBuses buses, AccessControl control, Targets targets) {
+    this.buses = buses;
+    this.control = control;
+    this.targets = targets;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Events::Rule";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    properties.inert("for people", "Description");
+    if (properties.has("ScheduleExpression")) {
+      throw new TemplateException(
+          properties.where("ScheduleExpression"),
+          "is there; the stage runs AWS::Scheduler::Schedule instead");
+    }
+    String bus = properties.string("EventBusName", EventBuses.DEFAULT);
+    if (buses.arn(bus).isEmpty()) {
+      throw new TemplateException(
+          properties.where("EventBusName"), "is " + bus + ", which no template declares");
+    }
+    String name = properties.string("Name", context.generatedName(64));
+    String arn =
+        context
+            .environment()
+            .arn(
+                "events",
+                "rule/"
+                    + (bus.equals(EventBuses.DEFAULT) ? "" : EventBuses.name(bus) + "/")
+                    + name);
+    boolean enabled = properties.string("State", "ENABLED").startsWith("ENABLED");
+    String pattern = properties.json("EventPattern").toString();
+    List<ResourceProperties> described = properties.objects("Targets");
+    context.whenAllCreated(
+        () -> {
+          List<RuleTarget> targets = new ArrayList<>();
+          for (ResourceProperties target : described) {
+            targets.add(target(target, arn));
+          }
+          if (enabled) {
+            buses.add(bus, new EventRule(context.address().logicalId(), arn, pattern, targets));
+          }
+        });
+    return Provisioned.simulated(
+            name, pattern + " to " + described.size() + " targets" + (enabled ? "" : ", disabled"))
+        .with("Arn", arn);
+  }
+
+  private RuleTarget target(ResourceProperties target, String rule) {
+    for (String property : NOT_SIMULATED) {
+      if (target.has(property)) {
+        throw new TemplateException(
+            target.where(property), "is there; the stage sends events as they are");
+      }
+    }
+    String arn = target.string("Arn");
+    Optional<ResourceProperties> policy = target.optionalObject("RetryPolicy");
+    Optional<String> deadLetters =
+        target.optionalObject("DeadLetterConfig").flatMap(config -> config.optionalString("Arn"));
+    deadLetters.ifPresent(
+        queue -> checkAccess(target, "DeadLetterConfig", queue, rule, Optional.empty()));
+    checkAccess(target, "Arn", arn, rule, target.optionalString("RoleArn"));
+    return new RuleTarget(
+        target.string("Id"),
+        arn,
+        policy
+            .flatMap(retry -> retry.optionalInteger("MaximumRetryAttempts"))
+            .orElse(RuleTarget.MOST_RETRIES),
+        policy
+            .flatMap(retry -> retry.optionalInteger("MaximumEventAgeInSeconds"))
+            .map(Duration::ofSeconds)
+            .orElse(RuleTarget.LONGEST_AGE),
+        deadLetters);
+  }
+
+  /** By the role if the target names one, by the other side's own policy otherwise. */
+  private void checkAccess(
+      ResourceProperties properties,
+      String property,
+      String arn,
+      String rule,
+      Optional<String> roleArn) {
+    String where = properties.where(property);
+    Target target =
+        targets
+            .find(arn)
+            .orElseThrow(
+                () ->
+                    new TemplateException(where, "names " + arn + ", which no template declares"));
+    if (roleArn.isPresent()) {
+      ServiceRole.assumed(
+              control,
+              properties.where("RoleArn"),
+              roleArn.get(),
+              EventBuses.PRINCIPAL,
+              RequestContext.NONE.with("aws:SourceArn", rule))
+          .require(target.action(), arn);
+    } else {
+      target
+          .refusal(EventBuses.PRINCIPAL, rule)
+          .ifPresent(
+              refusal -> {
+                throw new TemplateException(where, "names " + arn + ", but " + refusal);
+              });
+    }
+  }
+}

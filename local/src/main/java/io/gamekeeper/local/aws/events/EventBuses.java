@@ -1,0 +1,235 @@
+package io.gamekeeper.local.aws.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.Call.Attribute;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.template.AwsEnvironment;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Redelivery;
+import io.gamekeeper.local.time.Redelivery.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import software.amazon.event.ruler.Machine;
+
+/**
+ * The event buses of a stage. What a rule matches goes to its targets at once; a target that does
+ * not take it is tried again with growing delays, and in the end the event becomes a dead letter.
+ */
+public final class EventBuses {
+  /** The bus that every account has. */
+  public static final String DEFAULT = "default";
+
+  /** The service as policies name it. */
+  public static final String PRINCIPAL = "events.amazonaws.com";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+  private final Agenda agenda;
+  private final Supplier<String> ids;
+  private final Targets targets;
+  private final ErrorLog errors;
+  private final Map<String, Bus> buses = new ConcurrentHashMap<>();
+
+  /** An event without what the bus adds. */
+  public record NewEvent(
+      String source,
+      String detailType,
+      JsonNode detail,
+      List<String> resources,
+      Optional<Instant> time,
+      Optional<String> traceHeader) {
+    public NewEvent {
+      resources = List.copyOf(resources);
+    }
+  }
+
+  /** One bus: AWS's matcher with its rules. */
+  private record Bus(
+      AwsEnvironment environment, String arn, Machine matcher, Map<String, EventRule> rules) {}
+
+  /**
+   * The default bus.
+   *
+   * @param ids makes event ids
+   * @param targets take events and dead letters
+   */
+  public EventBuses(Agenda agenda, Supplier<String> ids, Targets targets, ErrorLog errors) {
+    this.agenda = agenda;
+    this.ids = ids;
+    this.targets = targets;
+    this.errors = errors;
+    create(DEFAULT, AwsEnvironment.LAPTOP);
+  }
+
+  /**
+   * Adds a bus without rules.
+   *
+   * @return its ARN
+   * @throws IllegalArgumentException if there is one of that name
+   */
+  public String create(String name, AwsEnvironment environment) {
+    String arn = environment.arn("events", "event-bus/" + name);
+    Bus bus = new Bus(environment, arn, Machine.builder().build(), new ConcurrentHashMap<>());
+    if (buses.putIfAbsent(name, bus) != null) {
+      throw new IllegalArgumentException("another event bus has the name " + name);
+    }
+    return arn;
+  }
+
+  /** The ARN of the bus of that name or ARN; empty if there is none. */
+  public Optional<String> arn(String nameOrArn) {
+    return Optional.ofNullable(buses.get(name(nameOrArn))).map(Bus::arn);
+  }
+
+  /** The bus name: the last segment of its ARN. */
+  public static String name(String nameOrArn) {
+    return nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Adds a rule that is enabled.
+   *
+   * @param bus name or ARN
+   * @throws IllegalArgumentException if there is no such bus or its pattern is not understood
+   */
+  public void add(String bus, EventRule rule) {
+    Bus found = buses.get(name(bus));
+    if (found == null) {
+      throw new IllegalArgumentException("there is no event bus " + bus);
+    }
+    try {
+      found.matcher().addRule(rule.arn(), rule.pattern());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("its pattern is not understood: " + e.getMessage(), e);
+    }
+    found.rules().put(rule.arn(), rule);
+  }
+
+  /** ARNs of what the rules call. */
+  public Set<String> targets() {
+    Set<String> arns = new HashSet<>();
+    for (Bus bus : buses.values()) {
+      bus.rules()
+          .values()
+          .forEach(rule -> rule.targets().forEach(target -> arns.add(target.arn())));
+    }
+    return arns;
+  }
+
+  /**
+   * Publishes an event.
+   *
+   * @return its id; empty if there is no such bus
+   */
+  public Optional<String> publish(String busName, NewEvent event) {
+    Bus bus = buses.get(name(busName));
+    if (bus == null) {
+      return Optional.empty();
+    }
+    String id = ids.get();
+    String envelope = envelope(bus.environment(), id, event);
+    for (String arn : matches(bus, envelope)) {
+      EventRule rule = Objects.requireNonNull(bus.rules().get(arn));
+      for (RuleTarget target : rule.targets()) {
+        deliver(rule, target, envelope, event.traceHeader());
+      }
+    }
+    return Optional.of(id);
+  }
+
+  private String envelope(AwsEnvironment environment, String id, NewEvent event) {
+    ObjectNode envelope = JSON.createObjectNode();
+    envelope.put("version", "0");
+    envelope.put("id", id);
+    envelope.put("detail-type", event.detailType());
+    envelope.put("source", event.source());
+    envelope.put("account", environment.account());
+    envelope.put(
+        "time",
+        event.time().orElseGet(agenda.clock()::instant).truncatedTo(ChronoUnit.SECONDS).toString());
+    envelope.put("region", environment.region());
+    event.resources().forEach(envelope.putArray("resources")::add);
+    envelope.set("detail", event.detail());
+    return envelope.toString();
+  }
+
+  private static List<String> matches(Bus bus, String envelope) {
+    try {
+      return bus.matcher().rulesForJSONEvent(envelope);
+    } catch (Exception e) { // the library's signature; it reads what was written just now
+      throw new IllegalStateException("an event's envelope cannot be matched: " + envelope, e);
+    }
+  }
+
+  private void deliver(
+      EventRule rule, RuleTarget target, String event, Optional<String> traceHeader) {
+    Call call = new Call(event, PRINCIPAL, Map.of(), traceHeader);
+    new Redelivery<NotTakenException>(
+            agenda,
+            rule.logicalId() + "-retry",
+            new Redelivery.Limits(target.retries(), target.maximumAge()),
+            () -> attempt(rule, target, call),
+            Redelivery.doubling(FIRST_DELAY, LONGEST_DELAY),
+            (last, why, attempts) -> giveUp(rule, target, event, last, why, attempts))
+        .startHere();
+  }
+
+  private Outcome<NotTakenException> attempt(EventRule rule, RuleTarget target, Call call) {
+    try {
+      targets.call(target.arn(), call);
+      return new Outcome.Taken<>();
+    } catch (NotTakenException e) {
+      errors.note(rule.logicalId(), target.arn() + " did not take an event: " + e.getMessage());
+      return new Outcome.Refused<>(e);
+    }
+  }
+
+  private void giveUp(
+      EventRule rule,
+      RuleTarget target,
+      String event,
+      NotTakenException last,
+      Redelivery.Exhausted why,
+      int attempts) {
+    if (target.deadLetterArn().isEmpty()) {
+      errors.note(rule.logicalId(), "an event for " + target.arn() + " was given up");
+      return;
+    }
+    Map<String, Attribute> attributes =
+        Map.of(
+            "RULE_ARN", Attribute.text(rule.arn()),
+            "TARGET_ARN", Attribute.text(target.arn()),
+            "ERROR_CODE", Attribute.text(last.code()),
+            "ERROR_MESSAGE", Attribute.text(String.valueOf(last.getMessage())),
+            "RETRY_ATTEMPTS", Attribute.number(attempts),
+            "EXHAUSTED_RETRY_CONDITION",
+                Attribute.text(
+                    switch (why) {
+                      case RETRIES -> "MaximumRetryAttempts";
+                      case AGE -> "MaximumEventAgeInSeconds";
+                    }));
+    try {
+      targets.call(
+          target.deadLetterArn().get(), new Call(event, PRINCIPAL, attributes, Optional.empty()));
+    } catch (NotTakenException e) {
+      errors.note(rule.logicalId(), "a dead letter was lost: " + e.getMessage());
+    }
+  }
+}

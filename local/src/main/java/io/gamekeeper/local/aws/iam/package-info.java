@@ -1,0 +1,5 @@
+/** AWS IAM: the resource types of roles and policies. */
+@NullMarked
+package io.gamekeeper.local.aws.iam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.gamekeeper.local.aws.lambda;
+
+/** Who asks Lambda to invoke a function. */
+public sealed interface Caller {
+
+  /**
+   * An AWS service; the function's resource policy must allow it.
+   *
+   * @param principal for instance {@code elasticloadbalancing.amazonaws.com}
+   * @param sourceArn the resource on whose behalf it calls
+   */
+  record Service(String principal, String sourceArn) implements Caller {}
+
+  /** Somebody whose own policies were checked already, such as a function's role. */
+  record Authorized() implements Caller {}
+}

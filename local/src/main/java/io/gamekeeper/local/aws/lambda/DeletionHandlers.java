@@ -1,0 +1,21 @@
+package io.gamekeeper.local.aws.lambda;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The functions that work only when something is deleted. The stage deletes nothing, so it need not
+ * be able to run them.
+ */
+public final class DeletionHandlers {
+  private final Set<String> arns = ConcurrentHashMap.newKeySet();
+
+  /** Notes that a resource calls that function at its deletion, and never before. */
+  public void add(String functionArn) {
+    arns.add(functionArn);
+  }
+
+  boolean contains(String functionArn) {
+    return arns.contains(functionArn);
+  }
+}

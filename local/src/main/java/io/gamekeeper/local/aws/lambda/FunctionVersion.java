@@ -1,0 +1,273 @@
+package io.gamekeeper.local.aws.lambda;
+
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.observe.Console;
+import io.gamekeeper.local.observe.LineBuffer;
+import io.gamekeeper.local.service.StageException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a function: its code, loaded once from its zip, and the instances that run it. Each
+ * invocation has a fresh virtual thread with the scopes and the class loader of the function.
+ */
+final class FunctionVersion {
+  private final FunctionConfig config;
+  private final String version;
+  private final Surroundings surroundings;
+  private final FunctionClassLoader loader;
+  private final HandlerType type;
+  private final InstancePool<FunctionInstance> instances;
+
+  /** The instance that the snapshot was taken of; the first to be restored. */
+  private final AtomicReference<@Nullable Prepared> snapshot = new AtomicReference<>();
+
+  private FunctionVersion(FunctionConfig config, String version, Surroundings surroundings) {
+    this.config = config;
+    this.version = version;
+    this.surroundings = surroundings;
+    this.loader =
+        new FunctionClassLoader(
+            config.logicalId() + "@" + version,
+            surroundings.bundles().codeOf(config),
+            line -> log("[" + version + "]", line));
+    this.type = withLoader(() -> HandlerType.find(config.logicalId(), config.handler(), loader));
+    this.instances = new InstancePool<>(config.logicalId(), this::start);
+  }
+
+  /**
+   * Loads a version's code and starts its first instance; with SnapStart, takes the snapshot.
+   *
+   * @throws StageException if the zip, the handler or its constructor is at fault
+   */
+  static FunctionVersion load(FunctionConfig config, String version, Surroundings surroundings) {
+    if (!surroundings.logs().exists(config.logGroup())) {
+      throw StageException.of(
+          config.logicalId(),
+          "its log group " + config.logGroup() + " is not in the templates; declare it");
+    }
+    FunctionVersion loaded = new FunctionVersion(config, version, surroundings);
+    loaded.startFirst();
+    return loaded;
+  }
+
+  String version() {
+    return version;
+  }
+
+  /**
+   * Runs one invocation and waits for its end, at most for the function's time-out.
+   *
+   * @param invokedArn as the caller named it
+   */
+  InvocationResult invoke(byte[] payload, String invokedArn, EngineTime engineTime)
+      throws InterruptedException {
+    FunctionInstance instance;
+    try {
+      instance = instances.take();
+    } catch (StageException e) {
+      surroundings.errors().note(config.logicalId(), String.valueOf(e.getMessage()));
+      return failure("Runtime.InitError", String.valueOf(e.getMessage()), e);
+    }
+    Invocation invocation =
+        new Invocation(
+            config.logicalId(),
+            version,
+            surroundings.ids().requestId(),
+            surroundings.ids().traceHeader(config.tracing()));
+    Instant deadline = surroundings.clock().instant().plus(config.timeout());
+    LambdaContext context =
+        new LambdaContext(
+            config, invocation, invokedArn, instance.logStream(), surroundings.clock(), deadline);
+    LineBuffer output = new LineBuffer(line -> log(instance.logStream(), line));
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .name(config.logicalId())
+            .inheritInheritableThreadLocals(false)
+            .unstarted(
+                () ->
+                    Invocation.bind(Console.bind(engineTime.bind(), output), invocation)
+                        .run(() -> run(instance, payload, context, output, answer)));
+    thread.setContextClassLoader(loader);
+    thread.start();
+    try {
+      byte[] result = answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      instances.giveBack(instance);
+      return new InvocationResult.Answered(result);
+    } catch (ExecutionException e) {
+      instances.giveBack(instance);
+      return failed(e.getCause());
+    } catch (TimeoutException e) {
+      thread.interrupt(); // Lambda ends the whole environment: this instance is not used again
+      String message =
+          String.format(
+              Locale.ROOT,
+              "RequestId: %s Error: Task timed out after %.2f seconds",
+              invocation.requestId(),
+              config.timeout().toMillis() / 1000.0);
+      log(instance.logStream(), message);
+      surroundings.errors().note(config.logicalId(), message);
+      return failure("Sandbox.Timedout", message, null);
+    }
+  }
+
+  private static void run(
+      FunctionInstance instance,
+      byte[] payload,
+      LambdaContext context,
+      LineBuffer output,
+      CompletableFuture<byte[]> answer) {
+    byte[] result;
+    try {
+      result = instance.handler().handle(payload, context);
+    } catch (Throwable e) { // whatever a handler throws is its answer, as on Lambda
+      e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      output.flush();
+      answer.completeExceptionally(e);
+      return;
+    }
+    output.flush();
+    answer.complete(result);
+  }
+
+  private InvocationResult failed(@Nullable Throwable thrown) {
+    if (thrown == null) {
+      throw new IllegalStateException("a failed call without its reason");
+    }
+    surroundings.errors().note(config.logicalId(), thrown.toString());
+    return failure(thrown.getClass().getName(), String.valueOf(thrown.getMessage()), thrown);
+  }
+
+  private static InvocationResult failure(
+      String errorType, String message, @Nullable Throwable thrown) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("errorMessage", message);
+    document.put("errorType", errorType);
+    if (thrown != null) {
+      document.put(
+          "stackTrace", Arrays.stream(thrown.getStackTrace()).map(Object::toString).toList());
+    }
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    JacksonFactory.getInstance().getSerializer(Map.class).toJson(document, json);
+    return new InvocationResult.Failed(errorType, message, json.toByteArray());
+  }
+
+  private void log(String stream, String line) {
+    surroundings.logs().append(config.logGroup(), stream, line);
+    surroundings.metrics().harvest(line);
+  }
+
+  private void startFirst() {
+    if (config.snapStart()) {
+      Prepared first = construct();
+      beforeSnapshot(first);
+      snapshot.set(first);
+    } else {
+      instances.giveBack(start());
+    }
+  }
+
+  private FunctionInstance start() {
+    if (!config.snapStart()) {
+      return construct().instance();
+    }
+    // A machine's memory cannot be copied here. An instance that went the snapshot's way is the
+    // closest: constructed, prepared for the snapshot, restored from it.
+    Prepared prepared = snapshot.getAndSet(null);
+    if (prepared == null) {
+      prepared = construct();
+      beforeSnapshot(prepared);
+    }
+    hook("after its snapshot was restored", prepared.platform()::afterRestore);
+    return prepared.instance();
+  }
+
+  private void beforeSnapshot(Prepared prepared) {
+    hook("before its snapshot", prepared.platform()::beforeSnapshot);
+  }
+
+  private void hook(String when, Hook hook) {
+    withLoader(
+        () -> {
+          try {
+            hook.run();
+            return hook;
+          } catch (Exception e) { // a hook may throw anything: it fails the start
+            throw StageException.of(config.logicalId(), "it failed " + when + ": " + e, e);
+          }
+        });
+  }
+
+  private Prepared construct() {
+    CapturingPlatform platform = new CapturingPlatform(surroundings.platforms().apply(config));
+    HandlerType.Handler handler = withLoader(() -> type.bind(type.construct(platform)));
+    return new Prepared(platform, new FunctionInstance(handler, logStream()));
+  }
+
+  private String logStream() {
+    LocalDate today = LocalDate.ofInstant(surroundings.clock().instant(), ZoneOffset.UTC);
+    return String.format(
+        Locale.ROOT,
+        "%04d/%02d/%02d/[%s]%s",
+        today.getYear(),
+        today.getMonthValue(),
+        today.getDayOfMonth(),
+        version,
+        surroundings.ids().requestId().replace("-", ""));
+  }
+
+  /** Code of the function runs in a thread of its own, so that no state of ours leaks into it. */
+  private <T> T withLoader(Callable<T> action) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .name(config.logicalId() + "-init")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(
+                () -> {
+                  try {
+                    outcome.complete(action.call());
+                  } catch (Throwable e) { // handed to the waiting thread below
+                    outcome.completeExceptionally(e);
+                  }
+                });
+    thread.setContextClassLoader(loader);
+    thread.start();
+    try {
+      return outcome.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StageException known) {
+        throw known;
+      }
+      throw StageException.of(config.logicalId(), "its code failed at start: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StageException.of(config.logicalId(), "interrupted while it started", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Hook {
+    void run() throws Exception;
+  }
+
+  /** What was constructed for one instance. */
+  private record Prepared(CapturingPlatform platform, FunctionInstance instance) {}
+}

@@ -1,0 +1,77 @@
+package io.gamekeeper.local.aws.lambda;
+
+import io.gamekeeper.local.aws.sqs.Queues;
+import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.template.ResourceType;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** AWS Lambda: functions, and the pollers that work off queues with them. */
+public final class Lambda implements StageService {
+  private final Ground ground;
+  private final LambdaService functions;
+  private final QueuePollers pollers;
+  private final Queues queues;
+  private final Consumer<FunctionConfig> beforeFirstStart;
+  private final DeletionHandlers deletionHandlers = new DeletionHandlers();
+
+  /**
+   * A service without functions.
+   *
+   * @param queues what event source mappings read
+   * @param beforeFirstStart sees each function before its code is loaded
+   */
+  public Lambda(
+      Surroundings surroundings, Queues queues, Consumer<FunctionConfig> beforeFirstStart) {
+    this.ground = surroundings.ground();
+    this.functions = new LambdaService(surroundings);
+    this.pollers = new QueuePollers(functions, ground.agenda(), ground.errors());
+    this.queues = queues;
+    this.beforeFirstStart = beforeFirstStart;
+  }
+
+  @Override
+  public List<ResourceType> resourceTypes() {
+    return List.of(
+        new FunctionType(functions, ground.roles(), deletionHandlers, beforeFirstStart),
+        new FunctionVersionType(functions),
+        new FunctionAlias(functions),
+        new FunctionPermission(functions),
+        new FunctionEvents(functions, ground.roles(), ground.targets()),
+        new QueueSource(pollers, functions, ground.roles(), queues));
+  }
+
+  @Override
+  public List<SimulatedService<?>> operations() {
+    return List.of(LambdaFunctions.service(new SdkInvoker(functions)));
+  }
+
+  @Override
+  public Set<String> calls() {
+    return pollers.targets();
+  }
+
+  /** Loads the code of all functions. */
+  @Override
+  public void start() {
+    functions.loadAll();
+  }
+
+  @Override
+  public void close() {
+    pollers.close();
+    functions.close();
+  }
+
+  public LambdaService functions() {
+    return functions;
+  }
+
+  /** The functions that work only when something is deleted. */
+  public DeletionHandlers deletionHandlers() {
+    return deletionHandlers;
+  }
+}

@@ -1,0 +1,103 @@
+package io.gamekeeper.local.aws.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.aws.sqs.MessageQueue;
+import io.gamekeeper.local.aws.sqs.ReceivedMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** Messages that one invocation works on: the event made of them, and its answer. */
+record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  QueueBatch {
+    messages = List.copyOf(messages);
+  }
+
+  /** The event as Lambda delivers it, JSON. */
+  byte[] event() {
+    ObjectNode event = JSON.createObjectNode();
+    ArrayNode records = event.putArray("Records");
+    String arn = queue.settings().arn();
+    for (ReceivedMessage message : messages) {
+      ObjectNode node = records.addObject();
+      node.put("messageId", message.id());
+      node.put("receiptHandle", message.receiptHandle());
+      node.put("body", message.body());
+      node.put("md5OfBody", md5(message.body()));
+      node.put("eventSource", "aws:sqs");
+      node.put("eventSourceARN", arn);
+      node.put("awsRegion", arn.split(":", -1)[3]);
+      ObjectNode system = node.putObject("attributes");
+      message.system().forEach(system::put);
+      ObjectNode attributes = node.putObject("messageAttributes");
+      for (Map.Entry<String, MessageAttributeValue> attribute : message.attributes().entrySet()) {
+        MessageAttributeValue value = attribute.getValue();
+        ObjectNode described = attributes.putObject(attribute.getKey());
+        described.put("dataType", value.dataType());
+        if (value.stringValue() != null) {
+          described.put("stringValue", value.stringValue());
+        }
+        if (value.binaryValue() != null) {
+          described.put(
+              "binaryValue", Base64.getEncoder().encodeToString(value.binaryValue().asByteArray()));
+        }
+        described.putArray("stringListValues");
+        described.putArray("binaryListValues");
+      }
+    }
+    return event.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The ids of the messages that failed, as the answer of a function with {@code
+   * ReportBatchItemFailures} names them. Empty if the answer cannot be understood or names a
+   * message that is not in the batch: then all have failed.
+   */
+  Optional<Set<String>> failures(byte[] answer) {
+    JsonNode document;
+    try {
+      document = JSON.readTree(answer);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    JsonNode failures = document.path("batchItemFailures");
+    if (document.isNull() || failures.isMissingNode() || failures.isNull()) {
+      return Optional.of(Set.of());
+    }
+    Set<String> ids = new HashSet<>();
+    messages.forEach(message -> ids.add(message.id()));
+    Set<String> failed = new HashSet<>();
+    for (JsonNode failure : failures) {
+      String id = failure.path("itemIdentifier").asText();
+      if (!ids.contains(id)) {
+        return Optional.empty();
+      }
+      failed.add(id);
+    }
+    return Optional.of(failed);
+  }
+
+  private static String md5(String body) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+}

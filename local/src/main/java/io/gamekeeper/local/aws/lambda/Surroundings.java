@@ -1,0 +1,45 @@
+package io.gamekeeper.local.aws.lambda;
+
+import io.gamekeeper.local.observe.EmbeddedMetrics;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.Ids;
+import io.gamekeeper.platform.Platform;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * What functions run in.
+ *
+ * @param platforms gives a function its view of the stage
+ * @param bundles the unpacked zips
+ */
+public record Surroundings(
+    Ground ground,
+    EmbeddedMetrics metrics,
+    Function<FunctionConfig, Platform> platforms,
+    Bundles bundles) {
+
+  /** Functions on a ground. */
+  public static Surroundings on(
+      Ground ground, Function<FunctionConfig, Platform> platforms, Bundles bundles) {
+    return new Surroundings(ground, new EmbeddedMetrics(ground.metrics()), platforms, bundles);
+  }
+
+  InstantSource clock() {
+    return ground.time().clock();
+  }
+
+  Ids ids() {
+    return ground.ids();
+  }
+
+  LogStore logs() {
+    return ground.logs();
+  }
+
+  ErrorLog errors() {
+    return ground.errors();
+  }
+}

@@ -1,0 +1,53 @@
+package io.gamekeeper.local.aws.route53;
+
+import io.gamekeeper.local.http.NameRecord;
+import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.template.Provisioned;
+import io.gamekeeper.local.template.ResourceContext;
+import io.gamekeeper.local.template.ResourceProperties;
+import io.gamekeeper.local.template.ResourceType;
+import java.util.Optional;
+
+/** Records: aliases lead a name to a part of the stage, others are kept for nobody. */
+public final class RecordSet implements ResourceType {
+  private final Names names;
+
+  RecordSet(Names names) {
+    this.names = names;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Route53::RecordSet";
+  }
+
+  @Override
+  public Provisioned create(ResourceContext context) {
+    ResourceProperties properties = context.properties();
+    String name = properties.string("Name");
+    properties.inert("names are found whatever their zone", "HostedZoneId", "HostedZoneName");
+    Optional<ResourceProperties> alias = properties.optionalObject("AliasTarget");
+    if (alias.isEmpty()) {
+      properties.restInert("the stage follows aliases");
+      return Provisioned.nameOnly(name, "nothing on the stage asks for it");
+    }
+    alias
+        .get()
+        .inert(
+            "a name of the stage says itself where it leads",
+            "HostedZoneId",
+            "EvaluateTargetHealth");
+    properties.inert("the stage is reached by its port, whatever the address", "Type");
+    properties.inert("for people", "SetIdentifier", "Comment");
+    NameRecord record =
+        new NameRecord(
+            properties
+                .optionalString("Failover")
+                .map(NameRecord.Role::valueOf)
+                .orElse(NameRecord.Role.SIMPLE),
+            alias.get().string("DNSName"),
+            properties.optionalString("HealthCheckId"));
+    names.add(name, record);
+    return Provisioned.running(name, record.role() + " to " + record.target());
+  }
+}

@@ -1,0 +1,38 @@
+package io.gamekeeper.local.aws.s3;
+
+import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.engine.Background;
+import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.template.ResourceType;
+import java.util.List;
+
+/** Amazon S3, on S3Proxy. */
+public final class S3 implements StageService {
+  private final Engines engines;
+  private final S3Buckets buckets;
+
+  public S3(Ground ground, Engines engines) {
+    this.engines = engines;
+    this.buckets = new S3Buckets(ground.roles(), engines.s3());
+  }
+
+  @Override
+  public List<ResourceType> resourceTypes() {
+    return List.of(
+        new BucketType(engines.end(engines.s3()), buckets), new BucketPolicyType(buckets));
+  }
+
+  @Override
+  public List<SimulatedService<?>> operations() {
+    return List.of(
+        buckets.service(
+            () -> Background.start("S3", engines.s3()::start, engines.end(engines.s3()))));
+  }
+
+  /** The buckets, for services that are held to their policies. */
+  public S3Buckets buckets() {
+    return buckets;
+  }
+}

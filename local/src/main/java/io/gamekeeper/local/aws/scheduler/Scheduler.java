@@ -1,0 +1,118 @@
+package io.gamekeeper.local.aws.scheduler;
+
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.service.Ids;
+import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.Redelivery;
+import io.gamekeeper.local.time.Redelivery.Outcome;
+import io.gamekeeper.local.time.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Calls targets when their schedules are due. */
+public final class Scheduler {
+  /** The service as policies name it. */
+  public static final String PRINCIPAL = "scheduler.amazonaws.com";
+
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+  private final Agenda agenda;
+  private final Targets targets;
+  private final Ids ids;
+  private final ErrorLog errors;
+  private final Set<String> called = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A scheduler without schedules.
+   *
+   * @param targets take events and dead letters
+   */
+  public Scheduler(Agenda agenda, Targets targets, Ids ids, ErrorLog errors) {
+    this.agenda = agenda;
+    this.targets = targets;
+    this.ids = ids;
+    this.errors = errors;
+  }
+
+  /** ARNs of what the started schedules call. */
+  public Set<String> targets() {
+    return Set.copyOf(called);
+  }
+
+  /** Starts a schedule. */
+  public void start(ScheduleConfig schedule) {
+    called.add(schedule.targetArn());
+    Instant start = agenda.clock().instant();
+    plan(schedule, start, start);
+  }
+
+  private void plan(ScheduleConfig schedule, Instant start, Instant after) {
+    Optional<Instant> next = schedule.expression().next(after, start, schedule.zone());
+    if (next.isPresent()) {
+      Task _ = agenda.at(schedule.logicalId(), next.get(), () -> call(schedule, start, next.get()));
+    }
+  }
+
+  private void call(ScheduleConfig schedule, Instant start, Instant planned) {
+    Instant due = planned;
+    Optional<Instant> next = schedule.expression().next(due, start, schedule.zone());
+    // A laptop that slept makes up for all it missed with one call.
+    while (next.isPresent() && !next.get().isAfter(agenda.clock().instant())) {
+      due = next.get();
+      next = schedule.expression().next(due, start, schedule.zone());
+    }
+    plan(schedule, start, due);
+    Call call = Call.of(event(schedule, due), PRINCIPAL);
+    new Redelivery<NotTakenException>(
+            agenda,
+            schedule.logicalId() + "-retry",
+            new Redelivery.Limits(schedule.retries(), schedule.maximumAge()),
+            () -> attempt(schedule, call),
+            Redelivery.doubling(FIRST_DELAY, LONGEST_DELAY),
+            (_, _, _) -> giveUp(schedule, call))
+        .startHere();
+  }
+
+  private Outcome<NotTakenException> attempt(ScheduleConfig schedule, Call call) {
+    try {
+      targets.call(schedule.targetArn(), call);
+      return new Outcome.Taken<>();
+    } catch (NotTakenException e) {
+      errors.note(schedule.logicalId(), String.valueOf(e.getMessage()));
+      return new Outcome.Refused<>(e);
+    }
+  }
+
+  private void giveUp(ScheduleConfig schedule, Call call) {
+    if (schedule.deadLetterArn().isEmpty()) {
+      errors.note(schedule.logicalId(), "an event for " + schedule.targetArn() + " was given up");
+      return;
+    }
+    try {
+      targets.call(schedule.deadLetterArn().get(), call);
+    } catch (NotTakenException e) {
+      errors.note(schedule.logicalId(), "a dead letter was lost: " + e.getMessage());
+    }
+  }
+
+  private String event(ScheduleConfig schedule, Instant due) {
+    return schedule.input().orElseGet(() -> ownEvent(schedule, due));
+  }
+
+  private String ownEvent(ScheduleConfig schedule, Instant due) {
+    String[] arn = schedule.arn().split(":", -1);
+    return """
+        {"version":"0","id":"%s","detail-type":"Scheduled Event","source":"aws.scheduler",\
+        "account":"%s","time":"%s","region":"%s","resources":["%s"],"detail":"{}"}"""
+        .formatted(
+            ids.requestId(), arn[4], due.truncatedTo(ChronoUnit.SECONDS), arn[3], schedule.arn());
+  }
+}

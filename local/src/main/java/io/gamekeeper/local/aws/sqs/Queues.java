@@ -1,0 +1,94 @@
+package io.gamekeeper.local.aws.sqs;
+
+import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.iam.RequestContext;
+import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Agenda;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** The queues of a stage, with the policies that say which services may use them. */
+public final class Queues {
+  private final Agenda agenda;
+  private final Supplier<String> ids;
+  private final Map<String, MessageQueue> byArn = new ConcurrentHashMap<>();
+  private final Map<String, List<Policy>> policies = new ConcurrentHashMap<>();
+
+  /**
+   * No queue yet.
+   *
+   * @param ids makes message ids: UUIDs in lower case
+   * @param targets the queues are added to them
+   */
+  public Queues(Agenda agenda, Supplier<String> ids, Targets targets) {
+    this.agenda = agenda;
+    this.ids = ids;
+    targets.add("sqs", arn -> find(arn.toString()).map(queue -> new QueueTarget(this, queue)));
+  }
+
+  /**
+   * Adds an empty queue.
+   *
+   * @throws IllegalArgumentException if there is one of that name
+   */
+  public MessageQueue create(QueueSettings settings) {
+    MessageQueue queue = new MessageQueue(settings, agenda, ids, this::require);
+    if (byArn.putIfAbsent(settings.arn(), queue) != null) {
+      throw new IllegalArgumentException("another queue has the name " + settings.name());
+    }
+    return queue;
+  }
+
+  public Optional<MessageQueue> find(String arn) {
+    return Optional.ofNullable(byArn.get(arn));
+  }
+
+  /**
+   * The queue of an ARN.
+   *
+   * @throws IllegalArgumentException if no template has it
+   */
+  public MessageQueue require(String arn) {
+    return find(arn).orElseThrow(() -> new IllegalArgumentException("there is no queue " + arn));
+  }
+
+  public Optional<MessageQueue> findByUrl(String url) {
+    return byArn.values().stream().filter(queue -> queue.settings().url().equals(url)).findAny();
+  }
+
+  public Optional<MessageQueue> findByName(String name) {
+    return byArn.values().stream().filter(queue -> queue.settings().name().equals(name)).findAny();
+  }
+
+  /** All queues by name. */
+  public List<MessageQueue> all() {
+    return byArn.values().stream()
+        .sorted(java.util.Comparator.comparing(queue -> queue.settings().name()))
+        .toList();
+  }
+
+  /** Adds a resource policy to a queue. */
+  public void permit(String arn, Policy policy) {
+    policies.computeIfAbsent(arn, _ -> new CopyOnWriteArrayList<>()).add(policy);
+  }
+
+  /**
+   * Whether a queue's policy lets a service send to it.
+   *
+   * @param service for instance {@code events.amazonaws.com}
+   * @param source ARN of the resource on whose behalf it sends
+   */
+  public boolean allowsSending(String arn, String service, String source) {
+    RequestContext request =
+        RequestContext.NONE
+            .with("aws:SourceArn", source)
+            .with("aws:SourceAccount", source.split(":", -1)[4])
+            .with("aws:SecureTransport", "true");
+    return policies.getOrDefault(arn, List.of()).stream()
+        .anyMatch(policy -> policy.allowsService(service, "sqs:SendMessage", arn, request));
+  }
+}

@@ -1,0 +1,5 @@
+/** Amazon SQS: standard queues with visibility time-outs and dead letters. */
+@NullMarked
+package io.gamekeeper.local.aws.sqs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.gamekeeper.local.aws.ssm;
+
+import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.template.ResourceType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** AWS Systems Manager: its parameters. */
+public final class SystemsManager implements StageService {
+  private final Parameters parameters;
+
+  /**
+   * Parameters of a stage.
+   *
+   * @param folder where they are kept
+   */
+  public SystemsManager(Path folder) {
+    this.parameters = new Parameters(folder.resolve("parameters.json"));
+  }
+
+  @Override
+  public List<ResourceType> resourceTypes() {
+    return List.of(new ParameterType(parameters));
+  }
+
+  @Override
+  public List<SimulatedService<?>> operations() {
+    return List.of(parameters.service());
+  }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("ssm", parameters::access);
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+}

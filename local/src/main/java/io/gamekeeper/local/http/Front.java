@@ -1,0 +1,268 @@
+package io.gamekeeper.local.http;
+
+import io.gamekeeper.local.service.StageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The load balancer's open port on the loopback address. */
+public final class Front implements AutoCloseable {
+  private static final int HEADER_LIMIT_BYTES = 64 * 1024;
+
+  /** How much more of a refused request's body is taken: more than any client has under way. */
+  private static final int LINGER_BYTES = 8 << 20;
+
+  private static final int COPY_BYTES = 16 * 1024;
+  private static final int SOCKET_THREADS = 8;
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  private final Server server;
+  private final ServerConnector connector;
+  private volatile @Nullable Site site;
+
+  private Front(Duration idleTimeout) {
+    QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS);
+    threads.setName("front");
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(HEADER_LIMIT_BYTES);
+    http.setSendServerVersion(false);
+    http.setUriCompliance(UriCompliance.UNSAFE); // paths go to the functions as they came
+    http.setIdleTimeout(idleTimeout.toMillis());
+    connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+    connector.setHost(LOOPBACK);
+    connector.setIdleTimeout(idleTimeout.toMillis());
+    server.addConnector(connector);
+    // A stop refuses new requests; one that is being answered may still lose its connection.
+    server.setHandler(new GracefulHandler(new Answering()));
+    server.setErrorHandler(new OwnWords());
+    server.setStopTimeout(STOP_LIMIT.toMillis());
+  }
+
+  /**
+   * Binds the port. Until {@link #serve} every request is answered with 503.
+   *
+   * @param port 0 for any that is free
+   * @param idleTimeout after which a connection that is silent, also within a request, is closed
+   * @throws StageException if the port is taken
+   */
+  public static Front open(int port, Duration idleTimeout) {
+    Front front = new Front(idleTimeout);
+    front.connector.setPort(port);
+    try {
+      front.connector.open();
+      front.server.start();
+      return front;
+    } catch (BindException e) {
+      throw portTaken(port, e);
+    } catch (IOException e) {
+      if (e.getCause() instanceof BindException) {
+        throw portTaken(port, e);
+      }
+      throw new StageException("port " + port + " cannot be opened: " + e.getMessage(), e);
+    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
+      throw new StageException("the HTTP front cannot start: " + e, e);
+    }
+  }
+
+  /** Hands requests to a site from now on. */
+  public void serve(Site answering) {
+    site = answering;
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Takes no more requests and closes everything, at the latest after the stop limit. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
+      throw new IllegalStateException("the HTTP front did not stop", e);
+    }
+  }
+
+  private static StageException portTaken(int port, Exception e) {
+    return new StageException(
+        "port " + port + " is taken; stop what listens there or choose another with --port", e);
+  }
+
+  /** The load balancer's own words where Jetty finds a request unacceptable. */
+  private static final class OwnWords extends ErrorHandler {
+    private static final int TOO_MANY_HEADERS = 431;
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      int status = response.getStatus();
+      send(FrontResponse.own(status == TOO_MANY_HEADERS ? 400 : status), response, callback);
+      return true;
+    }
+  }
+
+  private final class Answering extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws InterruptedException {
+      switch (answer(request)) {
+        case FrontResponse refusal when refusal.status() >= 400 ->
+            refuse(refusal, request, response, callback);
+        case FrontResponse whole -> send(whole, response, callback);
+        case Answer.Streamed streamed -> stream(streamed, response, callback);
+        case Answer.Tunnel tunnel -> tunnel(tunnel, request, response, callback);
+      }
+      return true;
+    }
+
+    private Answer answer(Request request) throws InterruptedException {
+      Site current = site;
+      if (current == null) {
+        return FrontResponse.own(503);
+      }
+      if (request.getMethod().equals("TRACE")) {
+        return FrontResponse.own(405);
+      }
+      return current.answer(frontRequest(request), request.getBeginNanoTime());
+    }
+  }
+
+  /**
+   * Answers a request whose body may still be on its way, and takes what comes of it. Who is
+   * sending when its connection is closed gets a reset in place of the answer.
+   */
+  private static void refuse(
+      FrontResponse answer, Request request, Response response, Callback callback) {
+    try (Blocker.Callback sent = Blocker.callback()) {
+      send(answer, response, sent);
+      sent.block();
+    } catch (IOException e) {
+      callback.failed(e);
+      return;
+    }
+    try (InputStream rest = Request.asInputStream(request)) {
+      byte[] buffer = new byte[COPY_BYTES];
+      int left = LINGER_BYTES;
+      int count = 0;
+      while (count >= 0 && left > 0) {
+        count = rest.read(buffer, 0, Math.min(buffer.length, left));
+        left -= count;
+      }
+    } catch (IOException e) {
+      // It has its answer, and sends no more.
+    }
+    callback.succeeded();
+  }
+
+  private static void stream(Answer.Streamed answer, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    HttpFields.Mutable headers = response.getHeaders();
+    long length = -1;
+    for (FrontRequest.Field field : answer.headers()) {
+      switch (field.name()) {
+        case "date", "server" -> headers.put(field.name(), field.value());
+        case "content-length" -> {
+          headers.put(field.name(), field.value());
+          length = Long.parseLong(field.value());
+        }
+        default -> headers.add(field.name(), field.value());
+      }
+    }
+    try (InputStream body = answer.body()) {
+      copy(body, length, response);
+    } catch (IOException e) {
+      callback.failed(e); // the client sees its connection break, as the response did
+      return;
+    }
+    callback.succeeded();
+  }
+
+  /** What is there is sent at once; the last bytes go out with the end of the response. */
+  private static void copy(InputStream body, long length, Response response) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    long sent = 0;
+    int count = body.read(buffer);
+    while (count >= 0) {
+      sent += count;
+      try (Blocker.Callback written = Blocker.callback()) {
+        response.write(sent == length, ByteBuffer.wrap(buffer, 0, count), written);
+        written.block();
+      }
+      count = body.read(buffer);
+    }
+  }
+
+  private static void tunnel(
+      Answer.Tunnel answer, Request request, Response response, Callback callback) {
+    EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+    request.setAttribute(
+        HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+        new TunnelConnection(client, request.getComponents().getExecutor(), answer.target()));
+    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+    for (FrontRequest.Field field : answer.headers()) {
+      response.getHeaders().add(field.name(), field.value());
+    }
+    callback.succeeded();
+  }
+
+  private static FrontRequest frontRequest(Request request) {
+    HttpFields fields = request.getHeaders();
+    List<FrontRequest.Field> headers = new ArrayList<>(fields.size());
+    for (HttpField field : fields) {
+      String value = field.getValue();
+      headers.add(
+          new FrontRequest.Field(
+              field.getName().toLowerCase(Locale.ROOT), value == null ? "" : value));
+    }
+    String path = request.getHttpURI().getPath();
+    return new FrontRequest(
+        request.getMethod(),
+        path == null ? "/" : path,
+        request.getHttpURI().getQuery(),
+        headers,
+        new IncomingBody(request),
+        Request.getRemoteAddr(request));
+  }
+
+  private static void send(FrontResponse answer, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    HttpFields.Mutable headers = response.getHeaders();
+    for (FrontRequest.Field field : answer.headers()) {
+      headers.add(field.name(), field.value());
+    }
+    boolean bodyAllowed = answer.status() != 204 && answer.status() != 304;
+    byte[] body = bodyAllowed ? answer.body() : new byte[0];
+    if (bodyAllowed) {
+      headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+}

@@ -1,0 +1,84 @@
+package io.gamekeeper.local.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Who answers for a host name: what AWS names itself, and what the templates' records say. */
+public final class Names {
+  private static final String DUAL_STACK = "dualstack.";
+
+  private final Map<String, Site> sites = new ConcurrentHashMap<>();
+  private final Map<String, List<NameRecord>> records = new ConcurrentHashMap<>();
+  private final Map<String, HealthStatus> checks = new ConcurrentHashMap<>();
+
+  /** Makes known what answers for a name of AWS's own, such as a load balancer's. */
+  public void add(String dnsName, Site site) {
+    sites.put(plain(dnsName), site);
+  }
+
+  /** Adds a record of a name. */
+  public void add(String name, NameRecord record) {
+    records.computeIfAbsent(plain(name), _ -> new CopyOnWriteArrayList<>()).add(record);
+  }
+
+  /** Makes a health check known by its id. */
+  public void add(String id, HealthStatus check) {
+    checks.put(id, check);
+  }
+
+  /** Whether a check says that all is well; an unknown one does not. */
+  public boolean healthy(String checkId) {
+    HealthStatus check = checks.get(checkId);
+    return check != null && check.healthy();
+  }
+
+  /** The names that records lead somewhere. */
+  public Set<String> all() {
+    return new TreeSet<>(records.keySet());
+  }
+
+  /** Who answers for a host now; empty if nobody says. */
+  public Optional<Site> site(String host) {
+    String name = plain(host);
+    Site own = sites.get(name);
+    if (own != null) {
+      return Optional.of(own);
+    }
+    List<NameRecord> choices = records.getOrDefault(name, List.of());
+    return first(choices, NameRecord.Role.SIMPLE)
+        .or(() -> first(choices, NameRecord.Role.PRIMARY).filter(this::isWell))
+        .or(() -> first(choices, NameRecord.Role.SECONDARY))
+        .or(() -> first(choices, NameRecord.Role.PRIMARY))
+        .flatMap(record -> Optional.ofNullable(sites.get(plain(record.target()))));
+  }
+
+  private boolean isWell(NameRecord record) {
+    return record.healthCheck().map(this::healthy).orElse(true);
+  }
+
+  private static Optional<NameRecord> first(List<NameRecord> choices, NameRecord.Role role) {
+    return choices.stream().filter(record -> record.role() == role).findFirst();
+  }
+
+  /**
+   * Answers each request by its host.
+   *
+   * @param otherwise who answers for hosts that nobody knows
+   */
+  public Site byHost(Site otherwise) {
+    return (request, startNanos) ->
+        site(request.host()).orElse(otherwise).answer(request, startNanos);
+  }
+
+  private static String plain(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String bare = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    return bare.startsWith(DUAL_STACK) ? bare.substring(DUAL_STACK.length()) : bare;
+  }
+}

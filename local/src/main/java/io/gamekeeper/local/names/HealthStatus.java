@@ -1,8 +1,0 @@
-package io.gamekeeper.local.names;
-
-/** Whether what a record leads to is well. */
-@FunctionalInterface
-public interface HealthStatus {
-  /** As far as is known; answers at once. */
-  boolean healthy();
-}

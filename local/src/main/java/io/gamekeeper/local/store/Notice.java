@@ -1,6 +1,0 @@
-package io.gamekeeper.local.store;
-
-import java.util.Map;
-
-/** A notification that a store has yet to send. */
-record Notice(String path, Map<String, String> headers, String body) {}

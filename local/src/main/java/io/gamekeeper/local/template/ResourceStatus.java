@@ -1,0 +1,24 @@
+package io.gamekeeper.local.template;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code status} shows of one resource of the templates.
+ *
+ * @param summary a few words: an address, a count, or why it is only a name
+ * @param inert properties that need nothing on a laptop, with the reason
+ * @param notSimulated properties that have an effect on AWS and none here
+ */
+public record ResourceStatus(
+    ResourceAddress address,
+    String type,
+    Fidelity fidelity,
+    String summary,
+    Map<String, String> inert,
+    List<String> notSimulated) {
+  public ResourceStatus {
+    inert = Map.copyOf(inert);
+    notSimulated = List.copyOf(notSimulated);
+  }
+}

@@ -1,0 +1,118 @@
+package io.gamekeeper.local.aws.autoscaling.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class GuardedCommandTest {
+  /** Starts a process of its own, says both ids, and waits. */
+  private static final List<String> FAMILY =
+      List.of("/bin/sh", "-c", "sleep 600 & echo \"$! $$\"; wait");
+
+  @TempDir Path folder;
+
+  /** A JVM of its own that runs a command until it is killed. */
+  static final class Host {
+    private Host() {}
+
+    public static void main(String[] arguments) throws IOException {
+      GuardedCommand.start(
+          "family", FAMILY, Map.of("PATH", "/usr/bin:/bin"), Path.of("."), System.out::println);
+      System.in.read();
+    }
+  }
+
+  @Test
+  void signalsAndTheEndReachAllProcessesOfACommand() throws Exception {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    GuardedCommand command =
+        GuardedCommand.start("family", FAMILY, Map.of("PATH", "/usr/bin:/bin"), folder, lines::add);
+    String[] pids = lines.take().split(" ", -1);
+    assertThat(command.pid()).isEqualTo(Long.parseLong(pids[1]));
+
+    command.signal("TERM");
+
+    assertThat(command.exit().get()).isEqualTo(143);
+    assertGone(pids);
+  }
+
+  @Test
+  void aCommandThatIsStoppedIsNoDeadOneAndGoesOnLater() throws Exception {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    GuardedCommand command =
+        GuardedCommand.start(
+            "counter",
+            List.of("/bin/sh", "-c", "while :; do echo \"$$\"; sleep 0.05; done"),
+            Map.of("PATH", "/usr/bin:/bin"),
+            folder,
+            lines::add);
+    String pid = lines.take();
+
+    command.signal("STOP");
+
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> command.isAlive() && isAlive(pid));
+
+    lines.clear();
+    command.signal("CONT");
+
+    assertThat(lines.take()).isEqualTo(pid);
+
+    command.signal("STOP");
+    command.kill();
+
+    assertThat(command.exit().get()).isNotZero();
+    assertGone(pid);
+  }
+
+  @Test
+  void aCommandDiesWithTheJvmThatStartedItEvenIfThatIsKilled() throws Exception {
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Host.class.getName())
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String[] pids;
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
+      pids = output.readLine().split(" ", -1);
+      assertThat(isAlive(pids[0])).isTrue();
+    } finally {
+      jvm.destroyForcibly();
+    }
+
+    assertGone(pids);
+  }
+
+  private static void assertGone(String... pids) {
+    // The kernel closes the pipe some time after the kill; the watchdog then needs a moment.
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(List.of(pids)).noneMatch(GuardedCommandTest::isAlive));
+  }
+
+  private static boolean isAlive(String pid) {
+    return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
+  }
+}

@@ -1,0 +1,97 @@
+package io.gamekeeper.local.aws.waf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gamekeeper.local.Foundation;
+import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.engine.Durability;
+import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.template.AwsEnvironment;
+import io.gamekeeper.local.template.CloudAssembly;
+import io.gamekeeper.local.template.Provisioner;
+import io.gamekeeper.local.template.ProvisioningException;
+import io.gamekeeper.local.template.ResourceType;
+import io.gamekeeper.local.template.Template;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a firewall counts, and alarms on it. */
+final class FirewallTypesTest {
+  private static final String TEMPLATE =
+      """
+      {'Resources': {
+        'Acl': {'Type': 'AWS::WAFv2::WebACL', 'Properties': {
+          'Name': 'wall', 'Scope': 'REGIONAL', 'DefaultAction': {'Allow': {}},
+          'VisibilityConfig': {'CloudWatchMetricsEnabled': true, 'MetricName': 'wall-metric',
+            'SampledRequestsEnabled': true},
+          'Rules': [{'Name': 'Flood', 'Priority': 0, 'Action': {'Block': {}},
+            'VisibilityConfig': {'CloudWatchMetricsEnabled': true, 'MetricName': 'Flood',
+              'SampledRequestsEnabled': true},
+            'Statement': {'RateBasedStatement': {'AggregateKeyType': 'IP', 'Limit': 100}}}]}},
+        'Alarm': {'Type': 'AWS::CloudWatch::Alarm', 'Properties': {
+          'Namespace': 'AWS/WAFV2', 'MetricName': 'BlockedRequests', 'Threshold': 1,
+          'ComparisonOperator': 'GreaterThanThreshold',
+          'Dimensions': [{'Name': 'Region', 'Value': {'Ref': 'AWS::Region'}},
+            {'Name': 'Rule', 'Value': 'ALL'}, {'Name': 'WebACL', 'Value': 'wall-metric'}]}}}}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void anAlarmMayWatchAllRulesOrOne() throws Exception {
+    provision("", "");
+    provision("'Value': 'ALL'", "'Value': 'Flood'");
+  }
+
+  /** https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html */
+  @Test
+  void namesThatTheFirewallKeepsForItselfAreRefused() {
+    for (String reserved : List.of("All", "Default_Action")) {
+      refused("'MetricName': 'wall-metric'", "'MetricName': '" + reserved + "'", "for itself");
+      refused("'MetricName': 'Flood'", "'MetricName': '" + reserved + "'", "for itself");
+    }
+    refused("'MetricName': 'Flood'", "'MetricName': 'two words'", "letters, digits");
+    refused("'MetricName': 'Flood'", "'MetricName': '" + "x".repeat(129) + "'", "1 to 128");
+  }
+
+  /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
+  @Test
+  void anAlarmOnWhatNothingCountsIsRefused() {
+    refused("'Value': 'wall-metric'", "'Value': 'wall'", "WebACL=wall, which AWS/WAFV2 does not");
+    refused("'Value': 'ALL'", "'Value': 'Floods'", "Rule=Floods");
+    refused("{'Name': 'Rule', 'Value': 'ALL'}, ", "", "has no dimension Rule");
+    refused(
+        "'CloudWatchMetricsEnabled': true, 'MetricName': 'wall-metric'",
+        "'CloudWatchMetricsEnabled': false, 'MetricName': 'wall-metric'",
+        "WebACL=wall-metric");
+  }
+
+  private void refused(String text, String replacement, String problem) {
+    assertThatThrownBy(() -> provision(text, replacement))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessageContaining(problem);
+  }
+
+  private void provision(String text, String replacement) throws Exception {
+    assertThat(TEMPLATE).contains(text);
+    ManualTime time = new ManualTime();
+    Ground ground = time.ground(folder);
+    Foundation foundation =
+        new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
+    List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
+    types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched()));
+    Template template =
+        Template.parse(
+            "App",
+            "Dev-App",
+            AwsEnvironment.LAPTOP,
+            TEMPLATE.replace(text, replacement).replace('\'', '"'));
+    new Provisioner(types).provision(CloudAssembly.of(List.of(template), Map.of())).close();
+  }
+}
