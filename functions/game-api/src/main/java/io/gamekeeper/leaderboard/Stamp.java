@@ -1,5 +1,6 @@
 package io.gamekeeper.leaderboard;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
@@ -11,8 +12,10 @@ import java.util.Comparator;
  * @param requestId see {@link RequestId}; breaks ties within a microsecond
  */
 public record Stamp(long acceptedAtMicros, String requestId) implements Comparable<Stamp> {
+  private static final int TIME_DIGITS = 16;
+
   /** Characters of {@link #encode()}. */
-  public static final int ENCODED_LENGTH = 17 + RequestId.LENGTH;
+  public static final int ENCODED_LENGTH = TIME_DIGITS + 1 + RequestId.LENGTH;
 
   private static final long TEN_TO_THE_16TH = 10_000_000_000_000_000L;
   private static final Comparator<Stamp> ORDER =
@@ -29,10 +32,30 @@ public record Stamp(long acceptedAtMicros, String requestId) implements Comparab
 
   /** Reverses {@link #encode()}. */
   public static Stamp decode(String encoded) {
-    if (encoded.length() != ENCODED_LENGTH || encoded.charAt(16) != ':') {
+    if (encoded.length() != ENCODED_LENGTH || encoded.charAt(TIME_DIGITS) != ':') {
       throw new IllegalArgumentException("malformed stamp: " + encoded);
     }
-    return new Stamp(Long.parseLong(encoded, 0, 16, 10), encoded.substring(17));
+    return new Stamp(
+        Long.parseLong(encoded, 0, TIME_DIGITS, 10), encoded.substring(TIME_DIGITS + 1));
+  }
+
+  /** Reverses {@link #encode()} where text, in ASCII so far, begins with it. */
+  public static Stamp startOf(byte[] text) {
+    if (text.length < ENCODED_LENGTH || text[TIME_DIGITS] != ':') {
+      throw new IllegalArgumentException(
+          "no stamp at the start of " + new String(text, StandardCharsets.UTF_8));
+    }
+    long micros = 0;
+    for (int i = 0; i < TIME_DIGITS; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9) {
+        throw new IllegalArgumentException(
+            "no time at the start of " + new String(text, StandardCharsets.UTF_8));
+      }
+      micros = micros * 10 + digit;
+    }
+    return new Stamp(
+        micros, new String(text, TIME_DIGITS + 1, RequestId.LENGTH, StandardCharsets.ISO_8859_1));
   }
 
   /** Sixteen digits, a colon, the request id. */

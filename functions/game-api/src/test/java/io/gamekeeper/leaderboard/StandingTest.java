@@ -1,11 +1,15 @@
 package io.gamekeeper.leaderboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StandingTest {
   private final Random random = new Random(7);
@@ -109,6 +113,7 @@ final class StandingTest {
       assertThat(Integer.signum(one.encode().compareTo(other.encode())))
           .isEqualTo(Integer.signum(one.compareTo(other)));
       assertThat(Stamp.decode(one.encode())).isEqualTo(one);
+      assertThat(Stamp.startOf(bytes(one.encode() + ":player"))).isEqualTo(one);
     }
   }
 
@@ -120,5 +125,24 @@ final class StandingTest {
 
   private Standing fold(Policy policy, Order order) {
     return Standing.fold(Worlds.board(policy, order, 10), entries).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0000000000000001:too-short",
+        "00000000000000001a-request-of-23-chars:player",
+        "000000000000000x:a-request-of-23-charact:player",
+        "-000000000000001:a-request-of-23-charact:player",
+      })
+  void textThatBeginsWithNoStampIsRefused(String text) {
+    assertThatThrownBy(() -> Stamp.startOf(bytes(text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(text);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

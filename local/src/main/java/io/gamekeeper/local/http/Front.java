@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -48,10 +48,7 @@ public final class Front implements AutoCloseable {
   private volatile @Nullable Site site;
 
   private Front(Duration idleTimeout) {
-    QueuedThreadPool threads = new QueuedThreadPool(SOCKET_THREADS);
-    threads.setName("front");
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server = new Server(threads);
+    server = new Server(new SocketThreads());
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_LIMIT_BYTES);
     http.setSendServerVersion(false);
@@ -129,29 +126,67 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  private final class Answering extends Handler.Abstract {
+  /**
+   * Gives each request a fresh thread: Jetty would use one again for the next request of the same
+   * connection, and a function that runs on it may leave something behind.
+   */
+  private final class Answering extends Handler.Abstract.NonBlocking {
     @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws InterruptedException {
-      switch (answer(request)) {
-        case FrontResponse refusal when refusal.status() >= 400 ->
+    public boolean handle(Request request, Response response, Callback callback) {
+      Thread.ofVirtual()
+          .inheritInheritableThreadLocals(false)
+          .start(() -> answer(request, response, callback));
+      return true;
+    }
+
+    private void answer(Request request, Response response, Callback callback) {
+      try {
+        FrontRequest asked = frontRequest(request);
+        Site current = site;
+        if (current == null) {
+          give(FrontResponse.own(503), asked, request, response, callback);
+        } else if (asked.method().equals("TRACE")) {
+          give(FrontResponse.own(405), asked, request, response, callback);
+        } else {
+          current.answer(
+              asked,
+              request.getBeginNanoTime(),
+              answer -> give(answer, asked, request, response, callback));
+        }
+      } catch (Throwable e) { // Jetty says that it failed, as it does of its own threads
+        callback.failed(e);
+      }
+    }
+
+    private static void give(
+        Answer answer, FrontRequest asked, Request request, Response response, Callback callback) {
+      switch (answer) {
+        case FrontResponse refusal when refusal.status() >= 400 && !asked.body().isTaken() ->
             refuse(refusal, request, response, callback);
         case FrontResponse whole -> send(whole, response, callback);
         case Answer.Streamed streamed -> stream(streamed, response, callback);
         case Answer.Tunnel tunnel -> tunnel(tunnel, request, response, callback);
       }
-      return true;
+    }
+  }
+
+  /**
+   * Threads of the sockets. A connection that looks for its next request does so on the thread that
+   * has answered the last one: that does not wait, and to wake another thread costs more.
+   */
+  private static final class SocketThreads extends QueuedThreadPool {
+    SocketThreads() {
+      super(SOCKET_THREADS);
+      setName("front");
     }
 
-    private Answer answer(Request request) throws InterruptedException {
-      Site current = site;
-      if (current == null) {
-        return FrontResponse.own(503);
+    @Override
+    public void execute(Runnable job) {
+      if (job instanceof Connection) {
+        job.run();
+      } else {
+        super.execute(job);
       }
-      if (request.getMethod().equals("TRACE")) {
-        return FrontResponse.own(405);
-      }
-      return current.answer(frontRequest(request), request.getBeginNanoTime());
     }
   }
 

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Request;
 /** A body that comes in through the front. */
 final class IncomingBody implements RequestBody {
   private final Request request;
+  private volatile boolean taken;
 
   IncomingBody(Request request) {
     this.request = request;
@@ -36,10 +37,16 @@ final class IncomingBody implements RequestBody {
       if (body.length > limitBytes) {
         throw new UnusableException(413);
       }
+      taken = true;
       return body;
     } catch (IOException e) {
       throw new UnusableException(e.getCause() instanceof TimeoutException ? 408 : 400);
     }
+  }
+
+  @Override
+  public boolean isTaken() {
+    return taken || length() == 0;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Who answers for a host name: what AWS names itself, and what the templates' records say. */
 public final class Names {
@@ -72,8 +73,22 @@ public final class Names {
    * @param otherwise who answers for hosts that nobody knows
    */
   public Site byHost(Site otherwise) {
-    return (request, startNanos) ->
-        site(request.host()).orElse(otherwise).answer(request, startNanos);
+    return new Site() {
+      @Override
+      public Answer answer(FrontRequest request, long startNanos) throws InterruptedException {
+        return of(request).answer(request, startNanos);
+      }
+
+      @Override
+      public void answer(FrontRequest request, long startNanos, Consumer<Answer> to)
+          throws InterruptedException {
+        of(request).answer(request, startNanos, to);
+      }
+
+      private Site of(FrontRequest request) {
+        return site(request.host()).orElse(otherwise);
+      }
+    };
   }
 
   private static String plain(String name) {

@@ -25,6 +25,11 @@ public interface RequestBody {
       }
 
       @Override
+      public boolean isTaken() {
+        return true;
+      }
+
+      @Override
       public InputStream stream() {
         return new ByteArrayInputStream(bytes);
       }
@@ -40,6 +45,9 @@ public interface RequestBody {
    * @throws UnusableException if it is larger than the limit, breaks off or stops coming
    */
   byte[] whole(int limitBytes) throws UnusableException;
+
+  /** Whether nothing of it can still be on its way: there is none, or it was taken as a whole. */
+  boolean isTaken();
 
   /** The bytes as they come; reading fails if they break off or stop coming. */
   InputStream stream();

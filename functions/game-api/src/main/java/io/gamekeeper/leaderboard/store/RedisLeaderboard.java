@@ -164,7 +164,7 @@ public final class RedisLeaderboard implements Ranking {
     List<Row> rows = new ArrayList<>();
     for (int i = 2; i < reply.size(); i += 3) {
       String score = text(reply.get(i + 2));
-      rows.add(row(number(reply.get(i)), text(reply.get(i + 1)), Long.parseLong(score)));
+      rows.add(row(number(reply.get(i)), bytes(reply.get(i + 1)), Long.parseLong(score)));
     }
     rows.sort(Comparator.comparingLong(Row::rank));
     return new Reading.Ready<>(new Page(number(reply.get(1)), rows));
@@ -317,14 +317,16 @@ public final class RedisLeaderboard implements Ranking {
     List<Row> rows = new ArrayList<>((reply.size() - firstRow) / 2);
     for (int i = firstRow; i < reply.size(); i += 2) {
       long sortScore = Long.parseLong(text(reply.get(i + 1)));
-      rows.add(row(rank++, text(reply.get(i)), order.score(sortScore)));
+      rows.add(row(rank++, bytes(reply.get(i)), order.score(sortScore)));
     }
     return rows;
   }
 
-  private static Row row(long rank, String member, long score) {
-    Stamp reached = Stamp.decode(member.substring(0, Stamp.ENCODED_LENGTH));
-    return new Row(rank, member.substring(MEMBER_PREFIX), score, reached);
+  private static Row row(long rank, byte[] member, long score) {
+    Stamp reached = Stamp.startOf(member);
+    String player =
+        new String(member, MEMBER_PREFIX, member.length - MEMBER_PREFIX, StandardCharsets.UTF_8);
+    return new Row(rank, player, score, reached);
   }
 
   private static State encode(Standing standing) {
@@ -369,8 +371,11 @@ public final class RedisLeaderboard implements Ranking {
   }
 
   private static String text(@Nullable Object reply) {
-    return new String(
-        (byte[]) Objects.requireNonNull(reply, "a script's reply"), StandardCharsets.UTF_8);
+    return new String(bytes(reply), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(@Nullable Object reply) {
+    return (byte[]) Objects.requireNonNull(reply, "a script's reply");
   }
 
   private static long number(@Nullable Object reply) {

@@ -164,7 +164,9 @@ public final class HttpRequest {
     String[] parts = path.substring(1).split("/", -1);
     for (int i = 0; i < parts.length; i++) {
       // In a path a plus sign is itself; only the decoder of forms takes it for a space.
-      parts[i] = decode(parts[i].replace("+", "%2B"));
+      if (parts[i].indexOf('%') >= 0) {
+        parts[i] = decode(parts[i].replace("+", "%2B"));
+      }
     }
     return List.of(parts);
   }

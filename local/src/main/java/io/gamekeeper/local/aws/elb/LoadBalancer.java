@@ -22,12 +22,17 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what happens to a request, by the template's listeners, rules and target groups. */
 public final class LoadBalancer {
@@ -144,7 +149,9 @@ public final class LoadBalancer {
             "127.0.0.1");
     FrontResponse answer = null;
     for (int i = 0; i < HEALTH_CHECKS; i++) {
-      answer = invoke(check, new byte[0], served(), group, new EngineTime());
+      byte[] event = event(check, new byte[0], served(), group);
+      answer =
+          response(functions.invoke(group.function(), event, new EngineTime()), served(), group);
       if (answer.status() == 200) {
         return;
       }
@@ -247,52 +254,126 @@ public final class LoadBalancer {
 
   /** What the laptop's port serves, for those who need it before the listeners are there. */
   public Site servedSite() {
-    return (request, startNanos) -> answer(request, served(), startNanos);
+    return new Listening(this::served);
   }
 
   /** What one of the listeners serves. */
-  public Site site(Listener listener) {
-    return (request, startNanos) -> answer(request, listener, startNanos);
+  Site site(Listener listener) {
+    return new Listening(() -> listener);
+  }
+
+  private final class Listening implements Site {
+    private final Supplier<Listener> listener;
+
+    Listening(Supplier<Listener> listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public Answer answer(FrontRequest request, long startNanos) throws InterruptedException {
+      return LoadBalancer.this.answer(request, listener.get(), startNanos);
+    }
+
+    @Override
+    public void answer(FrontRequest request, long startNanos, Consumer<Answer> to)
+        throws InterruptedException {
+      LoadBalancer.this.answer(request, listener.get(), startNanos, functions::invokeHere, to);
+    }
+  }
+
+  /** A way to call functions. */
+  private interface Invocations {
+    void invoke(
+        String function, byte[] event, EngineTime engineTime, Consumer<InvocationResult> answer)
+        throws InterruptedException;
   }
 
   /** The answer to a request. */
   Answer answer(FrontRequest request, Listener listener, long startNanos)
+      throws InterruptedException {
+    AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
+    answer(request, listener, startNanos, this::waitFor, answer::set);
+    return Objects.requireNonNull(answer.get());
+  }
+
+  private void waitFor(
+      String function, byte[] event, EngineTime engineTime, Consumer<InvocationResult> answer)
+      throws InterruptedException {
+    answer.accept(functions.invoke(function, event, engineTime));
+  }
+
+  private void answer(
+      FrontRequest request,
+      Listener listener,
+      long startNanos,
+      Invocations invocations,
+      Consumer<Answer> to)
       throws InterruptedException {
     for (RequestFilter filter : filters) {
       Optional<FrontResponse> refusal = filter.refusal(request);
       if (refusal.isPresent()) {
         int status = refusal.get().status();
         times.record(filter.logicalId(), System.nanoTime() - startNanos, 0, status);
-        return refusal.get();
+        to.accept(refusal.get());
+        return;
       }
     }
     RuleConfig rule = listener.match(request);
     EngineTime engineTime = new EngineTime();
+    Exchange exchange =
+        new Exchange(
+            request,
+            listener,
+            rule,
+            engineTime,
+            invocations,
+            answer -> {
+              record(rule, startNanos, engineTime, answer);
+              to.accept(answer);
+            });
     try {
-      Answer answer =
-          switch (rule.action()) {
-            case RuleAction.FixedResponse fixed ->
-                listener.complete(
-                    FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body()));
-            case RuleAction.Redirect redirect ->
-                FrontResponse.redirect(
-                    redirect.status(),
-                    redirect.location(request, listener.protocol(), listener.port()));
-            case RuleAction.Verify(TokenCheck check, RuleAction.Forward forward) -> {
-              Optional<FrontResponse> refusal = refusal(check, request, rule);
-              yield refusal.isPresent()
-                  ? refusal.get()
-                  : forward(request, listener, rule, choose(forward), engineTime);
-            }
-            case RuleAction.Forward forward ->
-                forward(request, listener, rule, choose(forward), engineTime);
-          };
-      record(rule, startNanos, engineTime, answer);
-      return answer;
+      switch (rule.action()) {
+        case RuleAction.FixedResponse fixed ->
+            exchange
+                .to()
+                .accept(
+                    listener.complete(
+                        FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body())));
+        case RuleAction.Redirect redirect ->
+            exchange
+                .to()
+                .accept(
+                    FrontResponse.redirect(
+                        redirect.status(),
+                        redirect.location(request, listener.protocol(), listener.port())));
+        case RuleAction.Verify(TokenCheck check, RuleAction.Forward forward) -> {
+          Optional<FrontResponse> refusal = refusal(check, request, rule);
+          if (refusal.isPresent()) {
+            exchange.to().accept(refusal.get());
+          } else {
+            forward(exchange, choose(forward));
+          }
+        }
+        case RuleAction.Forward forward -> forward(exchange, choose(forward));
+      }
     } catch (RequestBody.UnusableException e) {
-      return FrontResponse.closing(e.status());
+      to.accept(FrontResponse.closing(e.status()));
     }
   }
+
+  /**
+   * A request that is being answered.
+   *
+   * @param engineTime counts what functions spend in engines
+   * @param to gets the answer
+   */
+  private record Exchange(
+      FrontRequest request,
+      Listener listener,
+      RuleConfig rule,
+      EngineTime engineTime,
+      Invocations invocations,
+      Consumer<Answer> to) {}
 
   /** What the load balancer answers itself if the token is not good. */
   private Optional<FrontResponse> refusal(TokenCheck check, FrontRequest request, RuleConfig rule) {
@@ -317,48 +398,54 @@ public final class LoadBalancer {
     times.record(rule.logicalId(), System.nanoTime() - startNanos, engineTime.nanos(), status);
   }
 
-  private Answer forward(
-      FrontRequest request,
-      Listener listener,
-      RuleConfig rule,
-      String targetGroupArn,
-      EngineTime engineTime)
+  private void forward(Exchange exchange, String targetGroupArn)
       throws InterruptedException, RequestBody.UnusableException {
-    return switch (targetGroups.get(targetGroupArn)) {
+    switch (targetGroups.get(targetGroupArn)) {
       case null -> {
-        errors.note(rule.logicalId(), "forwards to " + targetGroupArn + ", which does not exist");
-        yield FrontResponse.own(503);
+        errors.note(
+            exchange.rule().logicalId(),
+            "forwards to " + targetGroupArn + ", which does not exist");
+        exchange.to().accept(FrontResponse.own(503));
       }
-      case FunctionTargets target -> toFunction(request, listener, target, engineTime);
+      case FunctionTargets target -> toFunction(exchange, target);
       case InstanceTargets targets -> {
+        FrontRequest request = exchange.request();
+        Listener listener = exchange.listener();
         Answer answer =
             proxy.answer(request, targets, ForwardedHeaders.of(request, listener, ids.traceId()));
-        yield answer instanceof FrontResponse ? answer : listener.complete(answer);
+        exchange.to().accept(answer instanceof FrontResponse ? answer : listener.complete(answer));
       }
-    };
+    }
   }
 
-  private FrontResponse toFunction(
-      FrontRequest request, Listener listener, FunctionTargets target, EngineTime engineTime)
+  private void toFunction(Exchange exchange, FunctionTargets target)
       throws InterruptedException, RequestBody.UnusableException {
+    FrontRequest request = exchange.request();
+    Listener listener = exchange.listener();
     byte[] body = request.body().whole(FUNCTION_BODY_LIMIT_BYTES);
     Optional<String> refusal = refusal(target);
     if (refusal.isPresent()) {
       errors.note(target.logicalId(), refusal.get());
-      return FrontResponse.own(502);
+      exchange.to().accept(FrontResponse.own(502));
+      return;
     }
-    return invoke(request, body, listener, target, engineTime);
+    exchange
+        .invocations()
+        .invoke(
+            target.function(),
+            event(request, body, listener, target),
+            exchange.engineTime(),
+            result -> exchange.to().accept(response(result, listener, target)));
   }
 
-  private FrontResponse invoke(
-      FrontRequest request,
-      byte[] body,
-      Listener listener,
-      FunctionTargets target,
-      EngineTime engineTime)
-      throws InterruptedException {
-    byte[] event = AlbEvent.encode(request, body, target, listener, ids.traceId());
-    return switch (functions.invoke(target.function(), event, engineTime)) {
+  private byte[] event(
+      FrontRequest request, byte[] body, Listener listener, FunctionTargets target) {
+    return AlbEvent.encode(request, body, target, listener, ids.traceId());
+  }
+
+  private FrontResponse response(
+      InvocationResult result, Listener listener, FunctionTargets target) {
+    return switch (result) {
       case InvocationResult.Answered(byte[] payload) -> decode(listener, target, payload);
       case InvocationResult.Failed _ -> FrontResponse.own(502); // noted where it happened
       case InvocationResult.Throttled(String reason) -> {

@@ -8,7 +8,6 @@ import io.gamekeeper.local.service.StageException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -18,19 +17,20 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A version of a function: its code, loaded once from its zip, and the instances that run it. Each
- * invocation has a fresh virtual thread with the scopes and the class loader of the function.
+ * invocation runs in the scopes and with the class loader of the function.
  */
 final class FunctionVersion {
   private final FunctionConfig config;
   private final String version;
   private final Surroundings surroundings;
+  private final TimeLimits limits;
   private final FunctionClassLoader loader;
   private final HandlerType type;
   private final InstancePool<FunctionInstance> instances;
@@ -38,10 +38,12 @@ final class FunctionVersion {
   /** The instance that the snapshot was taken of; the first to be restored. */
   private final AtomicReference<@Nullable Prepared> snapshot = new AtomicReference<>();
 
-  private FunctionVersion(FunctionConfig config, String version, Surroundings surroundings) {
+  private FunctionVersion(
+      FunctionConfig config, String version, Surroundings surroundings, TimeLimits limits) {
     this.config = config;
     this.version = version;
     this.surroundings = surroundings;
+    this.limits = limits;
     this.loader =
         new FunctionClassLoader(
             config.logicalId() + "@" + version,
@@ -56,13 +58,14 @@ final class FunctionVersion {
    *
    * @throws StageException if the zip, the handler or its constructor is at fault
    */
-  static FunctionVersion load(FunctionConfig config, String version, Surroundings surroundings) {
+  static FunctionVersion load(
+      FunctionConfig config, String version, Surroundings surroundings, TimeLimits limits) {
     if (!surroundings.logs().exists(config.logGroup())) {
       throw StageException.of(
           config.logicalId(),
           "its log group " + config.logGroup() + " is not in the templates; declare it");
     }
-    FunctionVersion loaded = new FunctionVersion(config, version, surroundings);
+    FunctionVersion loaded = new FunctionVersion(config, version, surroundings, limits);
     loaded.startFirst();
     return loaded;
   }
@@ -72,18 +75,22 @@ final class FunctionVersion {
   }
 
   /**
-   * Runs one invocation and waits for its end, at most for the function's time-out.
+   * Runs one invocation on the calling thread, which must be fresh and do nothing else afterwards:
+   * what the handler leaves on it must not reach another invocation.
    *
    * @param invokedArn as the caller named it
+   * @param answer gets the result, once: when the handler ends, or, from another thread, when the
+   *     function's time is over, however long the handler goes on
    */
-  InvocationResult invoke(byte[] payload, String invokedArn, EngineTime engineTime)
-      throws InterruptedException {
+  void invoke(
+      byte[] payload, String invokedArn, EngineTime engineTime, Consumer<InvocationResult> answer) {
     FunctionInstance instance;
     try {
-      instance = instances.take();
+      instance = instance();
     } catch (StageException e) {
       surroundings.errors().note(config.logicalId(), String.valueOf(e.getMessage()));
-      return failure("Runtime.InitError", String.valueOf(e.getMessage()), e);
+      answer.accept(failure("Runtime.InitError", String.valueOf(e.getMessage()), e));
+      return;
     }
     Invocation invocation =
         new Invocation(
@@ -91,66 +98,108 @@ final class FunctionVersion {
             version,
             surroundings.ids().requestId(),
             surroundings.ids().traceHeader(config.tracing()));
-    Instant deadline = surroundings.clock().instant().plus(config.timeout());
     LambdaContext context =
         new LambdaContext(
-            config, invocation, invokedArn, instance.logStream(), surroundings.clock(), deadline);
-    LineBuffer output = new LineBuffer(line -> log(instance.logStream(), line));
-    CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofVirtual()
-            .name(config.logicalId())
-            .inheritInheritableThreadLocals(false)
-            .unstarted(
-                () ->
-                    Invocation.bind(Console.bind(engineTime.bind(), output), invocation)
-                        .run(() -> run(instance, payload, context, output, answer)));
-    thread.setContextClassLoader(loader);
-    thread.start();
+            config,
+            invocation,
+            invokedArn,
+            instance.logStream(),
+            surroundings.clock(),
+            surroundings.clock().instant().plus(config.timeout()));
+    Thread thread = Thread.currentThread();
+    AtomicBoolean answered = new AtomicBoolean();
+    TimeLimits.Limit limit =
+        limits.start(
+            config.timeout(),
+            () -> {
+              if (answered.compareAndSet(false, true)) {
+                thread.interrupt();
+                // Lambda ends the whole environment: this instance is not used again.
+                answer.accept(timedOut(instance, invocation));
+              }
+            });
+    Outcome outcome;
     try {
-      byte[] result = answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      outcome = run(instance, payload, context, invocation, engineTime);
+    } finally {
+      limits.end(limit);
+    }
+    if (answered.compareAndSet(false, true)) {
+      Thread.interrupted(); // the handler's own: what follows here is not meant by it
       instances.giveBack(instance);
-      return new InvocationResult.Answered(result);
-    } catch (ExecutionException e) {
-      instances.giveBack(instance);
-      return failed(e.getCause());
-    } catch (TimeoutException e) {
-      thread.interrupt(); // Lambda ends the whole environment: this instance is not used again
-      String message =
-          String.format(
-              Locale.ROOT,
-              "RequestId: %s Error: Task timed out after %.2f seconds",
-              invocation.requestId(),
-              config.timeout().toMillis() / 1000.0);
-      log(instance.logStream(), message);
-      surroundings.errors().note(config.logicalId(), message);
-      return failure("Sandbox.Timedout", message, null);
+      answer.accept(result(outcome));
     }
   }
 
-  private static void run(
+  private FunctionInstance instance() {
+    try {
+      return instances.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StageException.of(config.logicalId(), "interrupted while it started", e);
+    }
+  }
+
+  /** What a handler did. */
+  private sealed interface Outcome {}
+
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  private record Returned(byte[] payload) implements Outcome {}
+
+  private record Thrown(Throwable thrown) implements Outcome {}
+
+  private Outcome run(
       FunctionInstance instance,
       byte[] payload,
       LambdaContext context,
-      LineBuffer output,
-      CompletableFuture<byte[]> answer) {
-    byte[] result;
+      Invocation invocation,
+      EngineTime engineTime) {
+    LineBuffer output = new LineBuffer(line -> log(instance.logStream(), line));
+    Thread thread = Thread.currentThread();
+    thread.setName(config.logicalId());
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
     try {
-      result = instance.handler().handle(payload, context);
-    } catch (Throwable e) { // whatever a handler throws is its answer, as on Lambda
-      e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-      output.flush();
-      answer.completeExceptionally(e);
-      return;
+      return Invocation.bind(Console.bind(engineTime.bind(), output), invocation)
+          .call(() -> handle(instance, payload, context, output));
+    } finally {
+      thread.setContextClassLoader(before);
     }
-    output.flush();
-    answer.complete(result);
   }
 
-  private InvocationResult failed(@Nullable Throwable thrown) {
-    if (thrown == null) {
-      throw new IllegalStateException("a failed call without its reason");
+  private static Outcome handle(
+      FunctionInstance instance, byte[] payload, LambdaContext context, LineBuffer output) {
+    Outcome outcome;
+    try {
+      outcome = new Returned(instance.handler().handle(payload, context));
+    } catch (Throwable e) { // whatever a handler throws is its answer, as on Lambda
+      e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      outcome = new Thrown(e);
     }
+    output.flush();
+    return outcome;
+  }
+
+  private InvocationResult result(Outcome outcome) {
+    return switch (outcome) {
+      case Returned(byte[] payload) -> new InvocationResult.Answered(payload);
+      case Thrown(Throwable thrown) -> failed(thrown);
+    };
+  }
+
+  private InvocationResult timedOut(FunctionInstance instance, Invocation invocation) {
+    String message =
+        String.format(
+            Locale.ROOT,
+            "RequestId: %s Error: Task timed out after %.2f seconds",
+            invocation.requestId(),
+            config.timeout().toMillis() / 1000.0);
+    log(instance.logStream(), message);
+    surroundings.errors().note(config.logicalId(), message);
+    return failure("Sandbox.Timedout", message, null);
+  }
+
+  private InvocationResult failed(Throwable thrown) {
     surroundings.errors().note(config.logicalId(), thrown.toString());
     return failure(thrown.getClass().getName(), String.valueOf(thrown.getMessage()), thrown);
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LambdaFunction {
   private final FunctionConfig config;
   private final Surroundings surroundings;
+  private final TimeLimits limits;
   private final @Nullable Semaphore reserved;
   private final Map<String, Declared> versions = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
@@ -38,9 +39,10 @@ final class LambdaFunction {
     }
   }
 
-  LambdaFunction(FunctionConfig config, Surroundings surroundings) {
+  LambdaFunction(FunctionConfig config, Surroundings surroundings, TimeLimits limits) {
     this.config = config;
     this.surroundings = surroundings;
+    this.limits = limits;
     this.reserved =
         config.reservedConcurrency().isPresent()
             ? new Semaphore(config.reservedConcurrency().getAsInt())
@@ -59,7 +61,8 @@ final class LambdaFunction {
   /** Makes the next version callable by its number. */
   synchronized String declare() {
     String number = Integer.toString(publishedVersions() + 1);
-    versions.put(number, new Declared(() -> FunctionVersion.load(config, number, surroundings)));
+    versions.put(
+        number, new Declared(() -> FunctionVersion.load(config, number, surroundings, limits)));
     return number;
   }
 
@@ -78,7 +81,9 @@ final class LambdaFunction {
             FunctionReference.LATEST,
             latest ->
                 new Declared(
-                    () -> FunctionVersion.load(config.withoutSnapStart(), latest, surroundings)))
+                    () ->
+                        FunctionVersion.load(
+                            config.withoutSnapStart(), latest, surroundings, limits)))
         .get();
   }
 

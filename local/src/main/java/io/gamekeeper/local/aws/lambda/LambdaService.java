@@ -17,12 +17,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.arns.Arn;
 
@@ -44,6 +47,7 @@ public final class LambdaService implements AutoCloseable {
   private final Targets targets;
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
   private final Semaphore account = new Semaphore(ACCOUNT_CONCURRENCY);
+  private final TimeLimits limits = new TimeLimits();
 
   /**
    * A service without functions.
@@ -63,7 +67,8 @@ public final class LambdaService implements AutoCloseable {
 
   /** Adds a function. Its code is loaded when a version is published or it is first called. */
   public void create(FunctionConfig config) {
-    if (functions.putIfAbsent(config.name(), new LambdaFunction(config, surroundings)) != null) {
+    if (functions.putIfAbsent(config.name(), new LambdaFunction(config, surroundings, limits))
+        != null) {
       throw StageException.of(
           config.logicalId(), "another function has the name " + config.name() + " already");
     }
@@ -233,7 +238,7 @@ public final class LambdaService implements AutoCloseable {
   }
 
   /**
-   * Calls a function and waits for its end.
+   * Calls a function, on a thread of its own, and waits for its end.
    *
    * @param function name or ARN, with or without a qualifier
    * @param payload JSON
@@ -242,21 +247,76 @@ public final class LambdaService implements AutoCloseable {
    */
   public InvocationResult invoke(String function, byte[] payload, EngineTime engineTime)
       throws InterruptedException {
+    CompletableFuture<InvocationResult> result = new CompletableFuture<>();
+    invoke(
+        function,
+        payload,
+        engineTime,
+        result::complete,
+        invocation ->
+            Thread.ofVirtual()
+                .inheritInheritableThreadLocals(false)
+                .start(
+                    () -> {
+                      try {
+                        invocation.run();
+                      } catch (Throwable e) { // handed to the waiting thread below
+                        result.completeExceptionally(e);
+                      }
+                    }));
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the call of " + function + " broke off", e);
+    }
+  }
+
+  /**
+   * Calls a function on the calling thread, which must be a fresh virtual one that does nothing
+   * else: what the function leaves on it must not reach another call. It returns when the function
+   * has ended; its caller is answered in time all the same.
+   *
+   * @param function name or ARN, with or without a qualifier
+   * @param payload JSON
+   * @param engineTime counts what the function spends in engines
+   * @param answer gets the result, once; where the function's time is over, from another thread,
+   *     while this one may still be busy
+   * @throws StageException if there is no such function or version
+   */
+  public void invokeHere(
+      String function, byte[] payload, EngineTime engineTime, Consumer<InvocationResult> answer) {
+    invoke(function, payload, engineTime, answer, Runnable::run);
+  }
+
+  private void invoke(
+      String function,
+      byte[] payload,
+      EngineTime engineTime,
+      Consumer<InvocationResult> answer,
+      Executor thread) {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
+    FunctionVersion version = found.version(reference.qualifier());
     Semaphore reserved = found.reserved();
     Semaphore concurrency = reserved == null ? account : reserved;
     if (!concurrency.tryAcquire()) {
-      return new InvocationResult.Throttled(
-          found.config().logicalId()
-              + (reserved == null ? ": the account's" : ": its reserved")
-              + " concurrency is used up");
+      answer.accept(
+          new InvocationResult.Throttled(
+              found.config().logicalId()
+                  + (reserved == null ? ": the account's" : ": its reserved")
+                  + " concurrency is used up"));
+      return;
     }
-    try {
-      return found.version(reference.qualifier()).invoke(payload, function, engineTime);
-    } finally {
-      concurrency.release();
-    }
+    thread.execute(
+        () ->
+            version.invoke(
+                payload,
+                function,
+                engineTime,
+                result -> {
+                  concurrency.release();
+                  answer.accept(result);
+                }));
   }
 
   /**
@@ -274,6 +334,7 @@ public final class LambdaService implements AutoCloseable {
 
   @Override
   public void close() {
+    limits.close();
     try {
       surroundings.bundles().close();
     } catch (IOException e) {

@@ -173,6 +173,17 @@ final class FrontTest {
   }
 
   @Test
+  void whatAFunctionLeavesOnItsThreadReachesNoOtherRequestOfTheConnection() throws Exception {
+    try (Socket socket = connect()) {
+      String request = "GET /mark HTTP/1.1\r\nHost: a\r\n";
+      write(socket, request + "\r\n" + request + "Connection: close\r\n\r\n");
+
+      assertThat(untilClosed(socket))
+          .containsSubsequence("marked before: false", "marked before: false");
+    }
+  }
+
+  @Test
   void headersOfMoreThan64KilobytesAreRefused() throws Exception {
     assertThat(send(front, get("/").header("x", "y".repeat(60_000))).statusCode()).isEqualTo(200);
     assertThat(send(front, get("/").header("x", "y".repeat(70_000))).statusCode()).isEqualTo(400);

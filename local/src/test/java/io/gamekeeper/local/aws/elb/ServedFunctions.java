@@ -26,8 +26,8 @@ import java.util.SplittableRandom;
 
 /**
  * A load balancer before functions that answer as the path asks them to: {@code /malformed}, {@code
- * /oversize}, {@code /error}, {@code /hang}, {@code /wait} for the test; anything else with their
- * name and the method.
+ * /oversize}, {@code /error}, {@code /hang}, {@code /wait} for the test, {@code /mark} with whether
+ * their thread was marked before; anything else with their name and the method.
  */
 final class ServedFunctions implements AutoCloseable {
   private static final String SOURCE =
@@ -45,6 +45,7 @@ final class ServedFunctions implements AutoCloseable {
       import java.util.concurrent.CountDownLatch;
 
       public class Handler implements RequestStreamHandler {
+        private static final ThreadLocal<Boolean> MARK = ThreadLocal.withInitial(() -> false);
         private final Platform platform;
 
         Handler(Platform platform) {
@@ -62,6 +63,10 @@ final class ServedFunctions implements AutoCloseable {
               case "/error" -> throw new IllegalStateException("asked to fail");
               case "/hang" -> new CountDownLatch(1).await();
               case "/wait" -> platform.waiting().sleep(Duration.ZERO);
+              case "/mark" -> {
+                body = "marked before: " + MARK.get();
+                MARK.set(true);
+              }
               case "/oversize" -> body = "x".repeat(1 << 20);
               default -> {}
             }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,6 +76,10 @@ final class LambdaServiceTest {
                 System.out.println("interrupted");
               }
               yield "late";
+            }
+            case "interrupt" -> {
+              Thread.currentThread().interrupt();
+              yield "interrupted";
             }
             case "identity" -> Integer.toString(System.identityHashCode(this));
             case "metric" -> {
@@ -159,6 +164,41 @@ final class LambdaServiceTest {
         .until(
             () -> logs.tail("group", 10).stream().map(LogEvent::message).toList(),
             lines -> lines.contains("interrupted"));
+  }
+
+  @Test
+  void whatAFunctionLeavesOnItsCallersThreadDoesNotDisturbTheAnswer() throws Exception {
+    service.create(config("one", false, OptionalInt.empty()));
+    call("one", "count");
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    CompletableFuture<ClassLoader> loader = new CompletableFuture<>();
+
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    service.invokeHere(
+                        "one",
+                        payload("interrupt"),
+                        new EngineTime(),
+                        _ -> {
+                          interrupted.complete(Thread.currentThread().isInterrupted());
+                          loader.complete(Thread.currentThread().getContextClassLoader());
+                        }));
+
+    assertThat(interrupted.get()).isFalse();
+    assertThat(loader.get()).isSameAs(Thread.currentThread().getContextClassLoader());
+    caller.join();
+  }
+
+  @Test
+  void anInstanceWhoseTimeWasOverIsNotUsedAgain() throws Exception {
+    service.create(config("one", false, OptionalInt.empty()));
+    String first = call("one", "identity");
+
+    invoke("one", "hang");
+
+    assertThat(call("one", "identity")).isNotEqualTo(first);
   }
 
   @Test
@@ -327,7 +367,10 @@ final class LambdaServiceTest {
   }
 
   private InvocationResult invoke(String function, String what) throws InterruptedException {
-    return service.invoke(
-        function, ("{\"do\":\"" + what + "\"}").getBytes(StandardCharsets.UTF_8), new EngineTime());
+    return service.invoke(function, payload(what), new EngineTime());
+  }
+
+  private static byte[] payload(String what) {
+    return ("{\"do\":\"" + what + "\"}").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,85 @@
+package io.gamekeeper.local.aws.lambda;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Acts when a time limit is over. Nearly all limits end before that: so a limit is an entry in a
+ * set, and the thread that watches is woken only for one that is over before it would look anyway.
+ * Its threads are none of those that functions share, all of which busy functions may occupy.
+ */
+final class TimeLimits implements AutoCloseable {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final long origin = System.nanoTime();
+  private final Set<Limit> running = ConcurrentHashMap.newKeySet();
+
+  /** When the thread looks next, in nanoseconds since the origin. */
+  private final AtomicLong nextLook = new AtomicLong(NEVER);
+
+  private final Thread watch = Thread.ofPlatform().daemon().name("time limits").start(this::watch);
+  private volatile boolean closed;
+
+  /** A limit that runs. */
+  static final class Limit {
+    private final long nanos;
+    private final Runnable over;
+
+    private Limit(long nanos, Runnable over) {
+      this.nanos = nanos;
+      this.over = over;
+    }
+  }
+
+  /**
+   * Sets a limit.
+   *
+   * @param over runs when it is over, unless it was ended before, in a thread of its own
+   */
+  Limit start(Duration duration, Runnable over) {
+    Limit limit = new Limit(now() + duration.toNanos(), over);
+    running.add(limit);
+    if (limit.nanos < nextLook.get()
+        && limit.nanos < nextLook.getAndAccumulate(limit.nanos, Math::min)) {
+      LockSupport.unpark(watch);
+    }
+    return limit;
+  }
+
+  /** Ends a limit; what was begun already goes on. */
+  void end(Limit limit) {
+    running.remove(limit);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(watch);
+  }
+
+  private long now() {
+    return System.nanoTime() - origin;
+  }
+
+  private void watch() {
+    while (!closed) {
+      long now = now();
+      if (nextLook.get() <= now) {
+        // First forgotten, then looked: who sets a limit meanwhile is seen, or wakes the thread.
+        nextLook.set(NEVER);
+        for (Limit limit : List.copyOf(running)) {
+          if (limit.nanos > now) {
+            nextLook.accumulateAndGet(limit.nanos, Math::min);
+          } else if (running.remove(limit)) {
+            Thread.ofPlatform().daemon().name("time limit").start(limit.over);
+          }
+        }
+      }
+      LockSupport.parkNanos(this, Math.max(1, nextLook.get() - now()));
+    }
+  }
+}
