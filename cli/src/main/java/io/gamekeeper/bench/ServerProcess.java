@@ -2,8 +2,6 @@ package io.gamekeeper.bench;
 
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.GameServerEnvironment;
-import io.gamekeeper.load.HttpCall;
-import io.gamekeeper.load.KeepAliveConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,16 +9,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A game server of a release, alone on this machine, until closed. */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final String READY = "\"event\":\"ready\"";
   private static final Path PROCESSES = Path.of("/proc");
   private static final String AOT_CACHES = "GAME_SERVER_AOT_DIR";
 
@@ -35,12 +33,12 @@ final class ServerProcess implements AutoCloseable {
   private final Duration startToReady;
   private final Thread killer;
 
-  private ServerProcess(
-      Process process, InetSocketAddress address, Duration startToReady, Thread killer) {
+  private ServerProcess(Process process, InetSocketAddress address, Duration startToReady) {
     this.process = process;
     this.address = address;
     this.startToReady = startToReady;
-    this.killer = killer;
+    this.killer = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(killer);
   }
 
   /**
@@ -56,22 +54,9 @@ final class ServerProcess implements AutoCloseable {
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     ProcessBuilder builder =
-        command(release, aotCaches, log, surroundings.environment(address.getPort(), maxPlayers));
-    long started = System.nanoTime();
-    Process process = builder.start();
-    Thread killer = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(killer);
-    while (!isReady(address)) {
-      long waited = System.nanoTime() - started;
-      if (!process.isAlive() || waited > START_LIMIT.toNanos()) {
-        process.destroyForcibly();
-        Runtime.getRuntime().removeShutdownHook(killer);
-        throw new IOException("the game server did not become ready: " + lastLine(log));
-      }
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-    }
-    return new ServerProcess(
-        process, address, Duration.ofNanos(System.nanoTime() - started), killer);
+        command(release, aotCaches, surroundings.environment(address.getPort(), maxPlayers));
+    Announcement ready = Announcement.await(builder, READY, log, START_LIMIT);
+    return new ServerProcess(ready.process(), address, ready.afterStart());
   }
 
   /**
@@ -81,13 +66,14 @@ final class ServerProcess implements AutoCloseable {
    */
   static void prepare(Path release, Path aotCaches, Path log, ServerSurroundings surroundings)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        command(release, aotCaches, log, surroundings.environment(freePort(), 1));
+    ProcessBuilder builder = command(release, aotCaches, surroundings.environment(freePort(), 1));
     builder.command().add("--prepare");
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
     try {
       if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("the ahead-of-time cache could not be built: " + lastLine(log));
+        throw new IOException(
+            "the ahead-of-time cache could not be built: " + Announcement.lastLine(log));
       }
     } finally {
       process.destroyForcibly();
@@ -95,7 +81,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static ProcessBuilder command(
-      Path release, Path aotCaches, Path log, GameServerEnvironment environment) {
+      Path release, Path aotCaches, GameServerEnvironment environment) {
     ProcessBuilder builder =
         new ProcessBuilder(release.resolve("bin").resolve(GameServerContract.SERVICE).toString());
     Map<String, String> variables = builder.environment();
@@ -103,9 +89,7 @@ final class ServerProcess implements AutoCloseable {
     variables.put(AOT_CACHES, aotCaches.toString());
     variables.put(ATTEMPTS, NO_LIMIT);
     variables.put("JAVA_HOME", System.getProperty("java.home"));
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return builder;
+    return builder.redirectErrorStream(true);
   }
 
   private static int freePort() throws IOException {
@@ -114,26 +98,25 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static boolean isReady(InetSocketAddress address) {
-    try (KeepAliveConnection connection = new KeepAliveConnection(address, LOOK)) {
-      return connection.exchange(HttpCall.get(GameServerContract.HEALTH_PATH, null)).status()
-          == 200;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String lastLine(Path log) throws IOException {
-    return Files.readString(log).strip().lines().reduce((a, b) -> b).orElse("it said nothing");
-  }
-
   InetSocketAddress address() {
     return address;
   }
 
-  /** From the call that started the process to the first answer that it is ready. */
+  /** From the call that started the process to the line that says that it is ready. */
   Duration startToReady() {
     return startToReady;
+  }
+
+  /** The JVM's command, as the launcher made it. */
+  List<String> command() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(process.info().command().orElseThrow(ServerProcess::unknown));
+    command.addAll(List.of(process.info().arguments().orElseThrow(ServerProcess::unknown)));
+    return command;
+  }
+
+  private static IOException unknown() {
+    return new IOException("the system does not tell the game server's command");
   }
 
   /** Its resident memory, where the system tells. */

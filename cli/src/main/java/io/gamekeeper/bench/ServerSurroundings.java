@@ -95,7 +95,7 @@ final class ServerSurroundings implements AutoCloseable {
         "tcp://127.0.0.1:" + metrics.getLocalPort(),
         here,
         new IdentityEnvironment(ISSUER, AUDIENCE, here + JWKS),
-        new TelemetryEnvironment(GameServerContract.SERVICE, "Gamekeeper/bench", "WARN"));
+        new TelemetryEnvironment(GameServerContract.SERVICE, "Gamekeeper/bench", "INFO"));
   }
 
   String token(String player) {

@@ -29,8 +29,8 @@ final class InstanceWatch {
   /** Of one call; a look is two, and two more each if the token has run out. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** The longest look that still tells something. */
-  static final Duration LONGEST_LOOK = TIMEOUT.multipliedBy(4);
+  /** The longest look that still tells something. {@code multipliedBy} would load BigDecimal. */
+  static final Duration LONGEST_LOOK = Duration.ofSeconds(4 * TIMEOUT.toSeconds());
 
   private static final String TOKEN_HEADER = "X-aws-ec2-metadata-token";
   private static final String TOKEN_SECONDS = "21600";

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +27,6 @@ public final class Main {
     Timing timing = Timing.real();
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    if (arguments.length == 1 && arguments[0].equals("--train")) {
-      Training.run(timing, out);
-      return;
-    }
     Map<String, String> variables = System.getenv();
     Log log =
         new Log(
@@ -36,15 +35,41 @@ public final class Main {
             variables.getOrDefault(TelemetryEnvironment.SERVICE, GameServerContract.SERVICE),
             Log.level(variables.getOrDefault(TelemetryEnvironment.LOG_LEVEL, "INFO")));
     try {
-      run(variables, timing, log);
+      if (arguments.length == 1 && arguments[0].equals("--train")) {
+        Training.run(timing, log);
+      } else {
+        CompletableFuture<GameServer> ready = new CompletableFuture<>();
+        run(variables, timing, log, ready);
+        ready.join();
+        // Loads what reads players' messages, now that nothing waits for this thread.
+        ClientMessage.parse("{}");
+      }
     } catch (IllegalArgumentException | IOException e) {
-      log.error("cannotStart", null, "why", String.valueOf(e.getMessage()));
-      System.exit(1);
+      fail(null, e.getMessage(), log);
+    } catch (IllegalStateException e) {
+      fail(e, e.getMessage(), log);
     }
   }
 
-  private static void run(Map<String, String> variables, Timing timing, Log log)
+  /** Not by {@code exit}: the hook would drain what did not start, and say 0. */
+  private static void fail(@Nullable Throwable cause, @Nullable String why, Log log) {
+    log.error("cannotStart", cause, "why", String.valueOf(why));
+    Runtime.getRuntime().halt(1);
+  }
+
+  /**
+   * Starts a server that ends with the process, and the process with it.
+   *
+   * @param whenReady completed when it can take players
+   */
+  static void run(
+      Map<String, String> variables,
+      Timing timing,
+      Log log,
+      CompletableFuture<GameServer> whenReady)
       throws IOException {
+    // No local time is used. To learn the machine's, the JDK reads all zones of the world, twice.
+    TimeZone.setDefault(new SimpleTimeZone(0, "UTC"));
     AtomicReference<@Nullable Departure> departure = new AtomicReference<>();
     AtomicReference<@Nullable GameServer> started = new AtomicReference<>();
     GameServer server =
@@ -58,7 +83,13 @@ public final class Main {
               // Not from this thread: it is one of those that end with the server.
               Thread.ofPlatform().name("leave").start(() -> System.exit(0));
             },
-            () -> ready(started.get(), log));
+            () -> {
+              GameServer there = started.get();
+              if (there != null) {
+                ready(there, log);
+                whenReady.complete(there);
+              }
+            });
     started.set(server);
     Departure signal = new Departure("SIGTERM", server.drainLimit());
     Runtime.getRuntime()
@@ -73,25 +104,23 @@ public final class Main {
   }
 
   /** Says that the server is ready, and how it started. */
-  static void ready(@Nullable GameServer server, Log log) {
-    if (server != null) {
-      ThisProcess.AotCache aot = ThisProcess.aotCache();
-      log.info(
-          "ready",
-          "millisSinceStart",
-          ThisProcess.millisSinceStart(),
-          "aot",
-          aot.label(),
-          "port",
-          server.port(),
-          "pid",
-          ProcessHandle.current().pid(),
-          "residentKilobytes",
-          ThisProcess.residentKilobytes().orElse(-1));
-      if (aot == ThisProcess.AotCache.MISSED) {
-        log.warn("aotCacheMissed", "expected", System.getProperty(ThisProcess.AOT_CACHE, ""));
-        server.aotCacheMissed();
-      }
+  private static void ready(GameServer server, Log log) {
+    ThisProcess.AotCache aot = ThisProcess.aotCache();
+    log.info(
+        "ready",
+        "millisSinceStart",
+        ThisProcess.millisSinceStart(),
+        "aot",
+        aot.label(),
+        "port",
+        server.port(),
+        "pid",
+        ProcessHandle.current().pid(),
+        "residentKilobytes",
+        ThisProcess.residentKilobytes().orElse(-1));
+    if (aot == ThisProcess.AotCache.MISSED) {
+      log.warn("aotCacheMissed", "expected", System.getProperty(ThisProcess.AOT_CACHE, ""));
+      server.aotCacheMissed();
     }
   }
 

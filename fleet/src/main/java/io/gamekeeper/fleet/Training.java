@@ -8,17 +8,18 @@ import io.gamekeeper.fleet.system.Timing;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The run from which the ahead-of-time cache learns what a start and a player's visit need. The JVM
- * loads at each start whatever this process ever loaded, so that it is a game server and nothing
- * else: the neighbours and the player live in a process of their own, {@link TrainingNeighbours}.
+ * loads at each start whatever this process ever loaded, and is slow at what it did not, so that it
+ * is a game server's process and nothing else: the neighbours and the player live in one of their
+ * own, {@link TrainingNeighbours}.
  */
 final class Training {
   static final Duration LIMIT = Duration.ofSeconds(20);
@@ -28,52 +29,25 @@ final class Training {
   private Training() {}
 
   /**
-   * Starts a server with made-up neighbours, lets a player visit it and ends both.
+   * Starts a server with made-up neighbours, lets a player visit it and ends the process.
    *
    * @throws IllegalStateException if the visit fails
    */
-  static void run(Timing timing, PrintStream out) {
-    Log log = new Log(out, timing.clock(), "training", Log.Level.INFO);
-    try {
-      Process neighbours = TrainingNeighbours.command().start();
-      try (BufferedReader said = neighbours.inputReader();
-          BufferedWriter told = neighbours.outputWriter()) {
-        serve(said, told, timing, log);
-        if (!neighbours.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)
-            || neighbours.exitValue() != 0) {
-          throw new IllegalStateException("the training run's player could not play");
-        }
-      } finally {
-        neighbours.destroyForcibly();
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("the training run failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void serve(BufferedReader said, BufferedWriter told, Timing timing, Log log)
-      throws IOException, InterruptedException {
-    CountDownLatch ready = new CountDownLatch(1);
-    try (GameServer server =
-        new GameServer(
-            environment("127.0.0.1:" + line(said)),
-            timing,
-            ThreadLocalRandom.current(),
-            log,
-            departure -> {},
-            ready::countDown)) {
-      server.start();
-      if (!ready.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the server was not ready within " + LIMIT);
-      }
-      Main.ready(server, log);
-      told.write(server.port() + "\n");
+  static void run(Timing timing, Log log) throws IOException {
+    Process neighbours = TrainingNeighbours.command().start();
+    try (BufferedReader said = neighbours.inputReader();
+        BufferedWriter told = neighbours.outputWriter()) {
+      CompletableFuture<GameServer> ready = new CompletableFuture<>();
+      Main.run(environment("127.0.0.1:" + line(said)), timing, log, ready);
+      told.write(ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS).port() + "\n");
       told.flush();
       log.info(line(said));
-      server.drain(new Departure("training", Duration.ZERO));
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the training run's server did not become ready", e);
+    } finally {
+      neighbours.destroy();
     }
+    System.exit(0);
   }
 
   private static String line(BufferedReader said) throws IOException {
