@@ -1,21 +1,10 @@
 package io.gamekeeper.bench;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.contract.GameServerSettings;
-import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -36,25 +22,20 @@ import java.util.concurrent.Executors;
  * service with nothing to say and somebody who takes its metrics.
  */
 final class ServerSurroundings implements AutoCloseable {
-  private static final String ISSUER = "https://id.bench.example";
-  private static final String AUDIENCE = "gamekeeper";
   private static final String JWKS = "/jwks.json";
   private static final String CONFIGURATION = "/configuration";
   private static final String METADATA_TOKEN = "/latest/api/token";
   private static final String SETTINGS =
       "{\"%s\":20,\"%s\":50}"
           .formatted(GameServerSettings.TICKS_PER_SECOND, GameServerSettings.PLAYERS_PER_ROOM);
-  private static final Duration TOKENS_LAST = Duration.ofDays(1);
-  private static final int KEY_BITS = 2048;
   private static final int DRAIN_SECONDS = 1;
 
-  private final RSAKey key;
+  private final BenchTokens tokens = new BenchTokens();
   private final HttpServer http;
   private final ServerSocket metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private ServerSurroundings(RSAKey key, HttpServer http, ServerSocket metrics) {
-    this.key = key;
+  private ServerSurroundings(HttpServer http, ServerSocket metrics) {
     this.http = http;
     this.metrics = metrics;
   }
@@ -62,7 +43,6 @@ final class ServerSurroundings implements AutoCloseable {
   static ServerSurroundings open() throws IOException {
     ServerSurroundings surroundings =
         new ServerSurroundings(
-            newKey(),
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
             new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     surroundings.http.setExecutor(surroundings.threads);
@@ -70,18 +50,6 @@ final class ServerSurroundings implements AutoCloseable {
     surroundings.http.start();
     surroundings.threads.execute(surroundings::takeMetrics);
     return surroundings;
-  }
-
-  private static RSAKey newKey() {
-    try {
-      return new RSAKeyGenerator(KEY_BITS)
-          .keyUse(KeyUse.SIGNATURE)
-          .algorithm(JWSAlgorithm.RS256)
-          .keyID("bench")
-          .generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException("every JDK makes RSA keys", e);
-    }
   }
 
   /** What a server is told that listens on that port and holds as many players. */
@@ -94,35 +62,19 @@ final class ServerSurroundings implements AutoCloseable {
         here + CONFIGURATION,
         "tcp://127.0.0.1:" + metrics.getLocalPort(),
         here,
-        new IdentityEnvironment(ISSUER, AUDIENCE, here + JWKS),
+        BenchTokens.identity(here + JWKS),
         new TelemetryEnvironment(GameServerContract.SERVICE, "Gamekeeper/bench", "INFO"));
   }
 
   String token(String player) {
-    Instant now = Instant.now();
-    SignedJWT token =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-            new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
-                .audience(AUDIENCE)
-                .subject(player)
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(TOKENS_LAST)))
-                .build());
-    try {
-      token.sign(new RSASSASigner(key));
-    } catch (JOSEException e) {
-      throw new IllegalStateException("every JDK signs with RSA", e);
-    }
-    return token.serialize();
+    return tokens.token(player);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body =
           switch (exchange.getRequestURI().getPath()) {
-            case JWKS -> new JWKSet(key.toPublicJWK()).toString();
+            case JWKS -> tokens.keySet();
             case CONFIGURATION -> SETTINGS;
             case METADATA_TOKEN -> "token";
             default -> "";

@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.PlainJWT;
+import io.gamekeeper.testing.PlayerTokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -31,7 +30,7 @@ final class BadInputTest {
   private static TestServer server;
 
   @BeforeAll
-  static void start() throws IOException, JOSEException {
+  static void start() throws IOException {
     neighbours = Neighbours.start();
     server = TestServer.ready(neighbours.environment(50, 1));
   }
@@ -46,14 +45,12 @@ final class BadInputTest {
   void forgedTokensOpenNothing() throws JOSEException {
     List<String> forged =
         List.of(
-            Neighbours.sign(
-                new RSASSASigner(new RSAKeyGenerator(2048).keyID("first").generate()),
-                JWSAlgorithm.RS256,
-                Neighbours.claims("eve").build()),
+            new PlayerTokens("first").token(Neighbours.claims("eve")),
             new PlainJWT(Neighbours.claims("eve").build()).serialize(),
-            Neighbours.sign(
-                new MACSigner(neighbours.key().toRSAPublicKey().getEncoded()),
+            PlayerTokens.token(
+                new MACSigner(neighbours.players().key().toRSAPublicKey().getEncoded()),
                 JWSAlgorithm.HS256,
+                "first",
                 Neighbours.claims("eve").build()),
             neighbours.token(
                 "eve", claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(120)))),

@@ -3,7 +3,6 @@ package io.gamekeeper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.JOSEException;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.testing.Proofs;
 import java.io.IOException;
@@ -33,8 +32,7 @@ final class BalancerTimesTest {
   /** Waits for as long as it says: the connection's time-out is the operating system's clock. */
   @Test
   @Tag(Proofs.WHOLE_ONLY)
-  void anIdleConnectionServesForLongerThanTheLoadBalancerKeepsIt()
-      throws IOException, JOSEException {
+  void anIdleConnectionServesForLongerThanTheLoadBalancerKeepsIt() throws IOException {
     try (Neighbours neighbours = Neighbours.start();
         TestServer server = TestServer.ready(neighbours.environment(1, 1));
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {

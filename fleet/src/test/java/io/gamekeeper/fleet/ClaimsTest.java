@@ -3,7 +3,6 @@ package io.gamekeeper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JOSEException;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.testing.LocalRedis;
 import java.io.IOException;
@@ -26,7 +25,7 @@ final class ClaimsTest {
   private static LocalRedis redis;
 
   @BeforeAll
-  static void start() throws IOException, JOSEException {
+  static void start() throws IOException {
     neighbours = Neighbours.start();
     redis = new LocalRedis(folder.resolve("redis"));
     await()

@@ -3,7 +3,6 @@ package io.gamekeeper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JOSEException;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +29,7 @@ final class GameServerTest {
   private static Neighbours neighbours;
 
   @BeforeAll
-  static void start() throws IOException, JOSEException {
+  static void start() throws IOException {
     neighbours = Neighbours.start();
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JOSEException;
 import io.gamekeeper.contract.GameServerContract;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,7 +23,7 @@ final class GreedyClientsTest {
   private static Neighbours neighbours;
 
   @BeforeAll
-  static void start() throws IOException, JOSEException {
+  static void start() throws IOException {
     neighbours = Neighbours.start();
   }
 

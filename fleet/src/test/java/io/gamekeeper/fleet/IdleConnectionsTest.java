@@ -3,7 +3,6 @@ package io.gamekeeper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JOSEException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ final class IdleConnectionsTest {
   private static final long MOST_BYTES = 40_000;
 
   @Test
-  void manyIdleSessionsFitAndOneMoreIsRefused() throws IOException, JOSEException {
+  void manyIdleSessionsFitAndOneMoreIsRefused() throws IOException {
     List<RawSocket> sockets = new ArrayList<>();
     try (Neighbours neighbours = Neighbours.start()) {
       Map<String, String> environment = neighbours.environment(CONNECTIONS, 1);

@@ -1,26 +1,17 @@
 package io.gamekeeper.fleet;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.testing.PlayerTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -29,26 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything a server talks to: token issuer, AppConfig agent, metadata service. */
 final class Neighbours implements AutoCloseable {
-  static final String ISSUER = "https://issuer.example";
-  static final String AUDIENCE = "game";
-
   /** What is answered by path; anything else is not found. */
   final Map<String, String> documents = new ConcurrentHashMap<>();
 
   private final Map<String, Integer> asked = new ConcurrentHashMap<>();
-  private final RSAKey key;
+  private final PlayerTokens players = new PlayerTokens("first");
   private final HttpServer http;
 
-  private Neighbours(RSAKey key, HttpServer http) {
-    this.key = key;
+  private Neighbours(HttpServer http) {
     this.http = http;
   }
 
-  static Neighbours start() throws IOException, JOSEException {
+  static Neighbours start() throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    Neighbours neighbours =
-        new Neighbours(new RSAKeyGenerator(2048).keyID("first").generate(), http);
+    Neighbours neighbours = new Neighbours(http);
     neighbours.documents.put("/latest/api/token", "token");
     neighbours.documents.put("/configuration", settings(20, 50));
     neighbours.publishKeys();
@@ -63,12 +49,12 @@ final class Neighbours implements AutoCloseable {
         .formatted(ticksPerSecond, playersPerRoom);
   }
 
-  RSAKey key() {
-    return key;
+  PlayerTokens players() {
+    return players;
   }
 
   void publishKeys() {
-    documents.put("/jwks.json", new JWKSet(key.toPublicJWK()).toString());
+    documents.put("/jwks.json", PlayerTokens.keySet(players));
   }
 
   void loseKeys() {
@@ -89,7 +75,10 @@ final class Neighbours implements AutoCloseable {
             base + "/configuration",
             "tcp://127.0.0.1:1",
             base,
-            new IdentityEnvironment(ISSUER, AUDIENCE, base + "/jwks.json"),
+            new IdentityEnvironment(
+                PlayerTokens.IDENTITY.issuer(),
+                PlayerTokens.IDENTITY.audience(),
+                base + "/jwks.json"),
             new TelemetryEnvironment("game-server", "Gamekeeper/test", "INFO"))
         .toMap();
   }
@@ -100,27 +89,11 @@ final class Neighbours implements AutoCloseable {
   }
 
   String token(String player, UnaryOperator<JWTClaimsSet.Builder> change) {
-    try {
-      return sign(new RSASSASigner(key), JWSAlgorithm.RS256, change.apply(claims(player)).build());
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return players.token(change.apply(claims(player)));
   }
 
   static JWTClaimsSet.Builder claims(String player) {
-    return new JWTClaimsSet.Builder()
-        .issuer(ISSUER)
-        .audience(AUDIENCE)
-        .subject(player)
-        .expirationTime(Date.from(Instant.now().plusSeconds(86_400)));
-  }
-
-  static String sign(JWSSigner signer, JWSAlgorithm algorithm, JWTClaimsSet claims)
-      throws JOSEException {
-    SignedJWT token =
-        new SignedJWT(new JWSHeader.Builder(algorithm).keyID("first").build(), claims);
-    token.sign(signer);
-    return token.serialize();
+    return PlayerTokens.claims(player, Instant.now());
   }
 
   private void answer(HttpExchange exchange) throws IOException {

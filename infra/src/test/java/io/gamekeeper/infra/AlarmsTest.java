@@ -39,9 +39,6 @@ final class AlarmsTest {
               GameAlarm.DATABASE_REPLICA_LAG, "RDS, each minute of a replica's life",
               GameAlarm.SERVER_DOWN, "the load balancer, each minute with a registered server"));
 
-  private static final List<String> STACKS =
-      List.of("Data", "Edge", "GameApi", "Payments", "Fleet");
-
   @ParameterizedTest
   @EnumSource
   void everyAlarmOfTheContractIsDeclared(GameAlarm alarm) {
@@ -109,14 +106,12 @@ final class AlarmsTest {
       watched.add(alarm.at("/Dimensions/0/Value/Fn::GetAtt/0").asText());
     }
 
-    for (String stack : List.of("GameApi", "Payments")) {
-      Templates.resources(StageName.DEV, stack, "AWS::SQS::Queue")
-          .forEach(
-              (id, queue) ->
-                  assertThat(watched.contains(id))
-                      .as(id)
-                      .isEqualTo(!queue.path("Properties").has("RedrivePolicy")));
-    }
+    Templates.resources(StageName.DEV, "AWS::SQS::Queue")
+        .forEach(
+            (place, queue) ->
+                assertThat(watched.contains(place.substring(place.indexOf('/') + 1)))
+                    .as(place)
+                    .isEqualTo(!queue.path("Properties").has("RedrivePolicy")));
   }
 
   /**
@@ -219,8 +214,8 @@ final class AlarmsTest {
   @EnumSource
   void metricMathPutsNoNumbersAmongSeries(StageName stage) {
     List<String> expressions = new ArrayList<>();
-    for (String stack : STACKS) {
-      expressions.addAll(Templates.template(stage, stack).findValuesAsText("Expression"));
+    for (JsonNode template : Templates.stacks(stage).values()) {
+      expressions.addAll(template.findValuesAsText("Expression"));
     }
 
     assertThat(expressions).hasSizeGreaterThan(6);
@@ -253,25 +248,13 @@ final class AlarmsTest {
   }
 
   private static Map<String, JsonNode> alarms() {
-    Map<String, JsonNode> alarms = new TreeMap<>();
-    for (String stack : STACKS) {
-      Templates.resources(StageName.DEV, stack, "AWS::CloudWatch::Alarm")
-          .values()
-          .forEach(
-              alarm ->
-                  alarms.put(alarm.at("/Properties/AlarmName").asText(), alarm.path("Properties")));
-    }
-    return alarms;
+    return alarms(StageName.DEV);
   }
 
   private static Map<String, JsonNode> alarms(StageName stage) {
     Map<String, JsonNode> alarms = new TreeMap<>();
-    for (JsonNode template : Templates.stacks(stage).values()) {
-      for (JsonNode resource : template.path("Resources")) {
-        if (resource.path("Type").asText().equals("AWS::CloudWatch::Alarm")) {
-          alarms.put(resource.at("/Properties/AlarmName").asText(), resource.path("Properties"));
-        }
-      }
+    for (JsonNode alarm : Templates.resources(stage, "AWS::CloudWatch::Alarm").values()) {
+      alarms.put(alarm.at("/Properties/AlarmName").asText(), alarm.path("Properties"));
     }
     return alarms;
   }

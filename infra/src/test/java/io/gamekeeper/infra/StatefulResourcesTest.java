@@ -102,7 +102,7 @@ final class StatefulResourcesTest {
   @EnumSource
   void whatCannotBeChangedLaterIsPinned(StageName stage) {
     ObjectNode actual = Templates.JSON.createObjectNode();
-    for (String stack : List.of("Assets", "Data")) {
+    for (String stack : Templates.stacks(stage).keySet()) {
       CREATE_ONLY.forEach(
           (type, properties) ->
               Templates.resources(stage, stack, type)

@@ -200,7 +200,7 @@ final class EventFlowTest {
   private static Path zip;
 
   private final Path folder;
-  private final VirtualTime time = new VirtualTime();
+  private final LedTime time = new LedTime();
   private final Ground ground = time.ground();
   private final List<AutoCloseable> opened = new ArrayList<>();
 

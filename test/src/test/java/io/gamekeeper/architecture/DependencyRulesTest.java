@@ -1,25 +1,35 @@
 package io.gamekeeper.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +38,17 @@ import org.junit.jupiter.api.Test;
  */
 final class DependencyRulesTest {
   private static final Path ROOT = Path.of(System.getProperty("gamekeeper.root"));
+
+  /** What Maven builds, by path, but for this module. */
+  private static final List<String> MODULES = modulesOfTheProject();
+
+  /** The modules whose zips Lambda runs. */
+  private static final List<String> FUNCTION_MODULES =
+      MODULES.stream()
+          .filter(module -> module.startsWith("functions/"))
+          .filter(module -> !module.matches("functions/(contract|platform|testing)"))
+          .toList();
+
   private static final JavaClasses CONTRACT = module("functions/contract");
   private static final JavaClasses PLATFORM = module("functions/platform");
   private static final JavaClasses GAME_API = module("functions/game-api");
@@ -35,11 +56,8 @@ final class DependencyRulesTest {
   private static final JavaClasses LIVE_OPS = module("functions/live-ops");
   private static final JavaClasses FUNCTIONS =
       modules(
-          "functions/contract",
-          "functions/platform",
-          "functions/game-api",
-          "functions/payment",
-          "functions/live-ops");
+          Stream.concat(
+              FUNCTION_MODULES.stream(), Stream.of("functions/contract", "functions/platform")));
   private static final JavaClasses INFRA = module("infra");
   private static final JavaClasses LOCAL = module("local");
   private static final JavaClasses FLEET = module("fleet");
@@ -53,6 +71,47 @@ final class DependencyRulesTest {
   private static final String[] AWS_TYPES = {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."
   };
+
+  /**
+   * Reads the machine's clock, or waits by it; what is given a clock or is asked of one does not.
+   */
+  private static final DescribedPredicate<JavaAccess<?>> TAKES_TIME_OR_WAITS =
+      describe(
+          "takes the machine's time or waits by it",
+          access -> {
+            String name = access.getTarget().getName();
+            List<String> parameters =
+                access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget called
+                    ? called.getRawParameterTypes().stream().map(JavaClass::getName).toList()
+                    : List.of();
+            boolean given = parameters.contains("java.time.Clock");
+            String owner = access.getTargetOwner().getName();
+            return switch (owner) {
+              case "java.lang.System" -> name.equals("currentTimeMillis");
+              case "java.lang.Thread", "java.util.concurrent.TimeUnit" -> name.equals("sleep");
+              case "java.lang.Object" -> name.equals("wait") && !parameters.isEmpty();
+              case "java.util.concurrent.locks.LockSupport" ->
+                  name.equals("parkNanos") || name.equals("parkUntil");
+              case "java.util.Date", "java.util.GregorianCalendar" ->
+                  name.equals("<init>") && parameters.isEmpty();
+              case "java.util.Calendar" -> name.equals("getInstance");
+              case "java.time.Clock", "java.time.InstantSource" ->
+                  name.startsWith("system") || (name.startsWith("tick") && !given);
+              default -> owner.startsWith("java.time.") && name.equals("now") && !given;
+            };
+          });
+
+  /** Who may know the machine's time beside a stage and a game server, and why. */
+  private static final Map<String, String> MACHINE_TIME =
+      Map.of(
+          "io.gamekeeper.local.StageOptions", "chooses the wall clock for the stage",
+          "io.gamekeeper.local.engine.Supervisor", "looks at processes of this machine",
+          "io.gamekeeper.local.engine.RedisEngine", "waits for a process of this machine",
+          "io.gamekeeper.local.engine.MariaDbEngine", "waits for a process of this machine",
+          "io.gamekeeper.fleet.system.Timing", "chooses the wall clock for the server",
+          "io.gamekeeper.fleet.observe.LibraryLogs", "logs before there is a server",
+          "io.gamekeeper.fleet.observe.ThisProcess", "the start of this process",
+          "io.gamekeeper.fleet.TrainingNeighbours", "a process of its own");
 
   /**
    * Immutable by their class; everything else that is static must be a constant of these or of our
@@ -84,7 +143,11 @@ final class DependencyRulesTest {
     for (JavaClasses shipped : List.of(FUNCTIONS, INFRA, LOCAL, FLEET, module("cli"))) {
       noClasses()
           .should()
-          .dependOnClassesThat(resideInAnyPackage("io.gamekeeper.testing.."))
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "io.gamekeeper.testing..",
+                  "io.gamekeeper.platform.testing..",
+                  "io.gamekeeper.local.testing.."))
           .check(shipped);
     }
   }
@@ -174,16 +237,19 @@ final class DependencyRulesTest {
   }
 
   @Test
-  void nobodyElseKnowsThePayments() {
-    noClasses()
-        .should()
-        .dependOnClassesThat(resideInAnyPackage("io.gamekeeper.payment.."))
-        .check(GAME_API);
-    noClasses()
-        .should()
-        .dependOnClassesThat(
-            resideInAnyPackage("io.gamekeeper.leaderboard..", "io.gamekeeper.health.."))
-        .check(PAYMENT);
+  void functionModulesDoNotKnowEachOther() {
+    assertThat(FUNCTION_MODULES)
+        .contains("functions/game-api", "functions/live-ops", "functions/payment");
+    for (String module : FUNCTION_MODULES) {
+      Stream<String> others = FUNCTION_MODULES.stream().filter(other -> !other.equals(module));
+      JavaClasses foreign = modules(others);
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "belong to another function module", each -> foreign.contain(each.getName())))
+          .check(module(module));
+    }
   }
 
   @Test
@@ -224,18 +290,28 @@ final class DependencyRulesTest {
         .that()
         .resideOutsideOfPackage("io.gamekeeper.platform.aws..")
         .should()
+        .accessTargetWhere(TAKES_TIME_OR_WAITS)
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
         .callMethod(System.class, "getenv")
         .orShould()
         .callMethod(System.class, "getenv", String.class)
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(Clock.class, "systemUTC")
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class)
         .check(FUNCTIONS);
+  }
+
+  @Test
+  void stageAndGameServerTakeTimeAndWaitingFromWhereItIsChosen() {
+    for (JavaClasses module : List.of(LOCAL, FLEET)) {
+      noClasses()
+          .that(
+              describe(
+                  "have no reason for the machine's own time",
+                  each -> !MACHINE_TIME.containsKey(outermost(each).getName())))
+          .should()
+          .accessTargetWhere(TAKES_TIME_OR_WAITS)
+          .check(module);
+    }
   }
 
   @Test
@@ -244,26 +320,18 @@ final class DependencyRulesTest {
   }
 
   @Test
-  void everyPackageIsNullMarked() throws Exception {
-    for (String module :
-        List.of(
-            "functions/contract",
-            "functions/platform",
-            "functions/game-api",
-            "functions/payment",
-            "functions/live-ops",
-            "infra",
-            "local",
-            "cli")) {
-      JavaClasses classes = module(module);
+  void everyPackageIsNullMarked() {
+    for (String module : MODULES) {
       List<String> unmarked =
-          classes.stream()
-              .map(c -> c.getPackage())
+          module(module).stream()
+              .map(JavaClass::getPackage)
               .distinct()
-              .filter(p -> p.tryGetPackageInfo().isEmpty())
-              .map(p -> p.getName())
+              .filter(each -> !each.isAnnotatedWith(NullMarked.class))
+              .map(JavaPackage::getName)
               .toList();
-      assertThat(unmarked).as("packages of %s without package-info.java", module).isEmpty();
+      assertThat(unmarked)
+          .as("packages of %s without @NullMarked in package-info.java", module)
+          .isEmpty();
     }
   }
 
@@ -282,16 +350,31 @@ final class DependencyRulesTest {
     };
   }
 
-  private static JavaClasses module(String path) {
-    return modules(path);
+  private static JavaClass outermost(JavaClass each) {
+    return each.getEnclosingClass().map(DependencyRulesTest::outermost).orElse(each);
   }
 
-  private static JavaClasses modules(String... paths) {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .importPaths(
-                Stream.of(paths).map(p -> ROOT.resolve(p).resolve("target/classes")).toList());
-    assertThat(classes).as("compiled classes of %s", List.of(paths)).isNotEmpty();
+  private static List<String> modulesOfTheProject() {
+    try {
+      return Pattern.compile("<module>(.+)</module>")
+          .matcher(Files.readString(ROOT.resolve("pom.xml")))
+          .results()
+          .map(module -> module.group(1))
+          .filter(module -> !module.equals("test"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JavaClasses module(String path) {
+    return modules(Stream.of(path));
+  }
+
+  private static JavaClasses modules(Stream<String> paths) {
+    List<Path> folders = paths.map(path -> ROOT.resolve(path).resolve("target/classes")).toList();
+    JavaClasses classes = new ClassFileImporter().importPaths(folders);
+    assertThat(classes).as("compiled classes of %s", folders).isNotEmpty();
     return classes;
   }
 }

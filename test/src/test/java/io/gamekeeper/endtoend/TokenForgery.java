@@ -2,7 +2,6 @@ package io.gamekeeper.endtoend;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -11,6 +10,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.gamekeeper.testing.PlayerTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -149,10 +149,7 @@ enum TokenForgery {
   }
 
   private static String sign(
-      JWSAlgorithm algorithm, String keyId, JWSSigner signer, JWTClaimsSet claims)
-      throws JOSEException {
-    SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
-    token.sign(signer);
-    return "Bearer " + token.serialize();
+      JWSAlgorithm algorithm, String keyId, JWSSigner signer, JWTClaimsSet claims) {
+    return "Bearer " + PlayerTokens.token(signer, algorithm, keyId, claims);
   }
 }

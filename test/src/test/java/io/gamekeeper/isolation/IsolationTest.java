@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.GameFunction;
-import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
@@ -20,7 +19,9 @@ import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.testing.PlayerTokens;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -159,26 +159,18 @@ final class IsolationTest {
   private static FunctionConfig config(Version version) {
     Map<String, String> variables = new HashMap<>();
     variables.putAll(new TelemetryEnvironment(version.name(), version.namespace(), "INFO").toMap());
-    variables.putAll(
-        new IdentityEnvironment("https://issuer.example", "game", "https://issuer.example/keys")
-            .toMap());
+    variables.putAll(PlayerTokens.IDENTITY.toMap());
     variables.putAll(new LeaderboardEnvironment("redis", 6379, "log", "seasons").toMap());
     variables.putAll(new RebuildEnvironment("leaderboard-rebuild").toMap());
-    return new FunctionConfig(
-        version.name(),
-        version.name(),
-        "arn:aws:lambda:eu-central-1:123456789012:function:" + version.name(),
-        version.function().bundle().zip(Path.of(System.getProperty("gamekeeper.root"))),
-        version.function().handler(),
-        variables,
-        1024,
-        Duration.ofSeconds(20),
-        false,
-        "arn:aws:iam::123456789012:role/" + version.name(),
-        List.of(),
-        version.logGroup(),
-        true,
-        OptionalInt.empty());
+    return new DeclaredFunction(
+            version.name(),
+            version.function().bundle().zip(Path.of(System.getProperty("gamekeeper.root"))))
+        .handler(version.function().handler())
+        .environment(variables)
+        .timeout(Duration.ofSeconds(20))
+        .logGroup(version.logGroup())
+        .traced()
+        .config();
   }
 
   private static String event(Version version, int call) {

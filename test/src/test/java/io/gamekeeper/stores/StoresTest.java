@@ -8,11 +8,11 @@ import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.appstore.Outage;
 import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.local.appstore.Sold;
-import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.aws.secrets.Secrets;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.template.AwsEnvironment;
+import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.payment.Receipt;
 import io.gamekeeper.payment.Refusal;
@@ -24,28 +24,16 @@ import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
 import io.gamekeeper.payment.storefront.NoticeReading;
 import io.gamekeeper.payment.storefront.StoreFronts;
-import io.gamekeeper.platform.DatabaseLimits;
-import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.RedisConnection;
-import io.gamekeeper.platform.SnapshotHook;
-import io.gamekeeper.platform.TraceSink;
-import io.gamekeeper.platform.Waiting;
-import io.gamekeeper.platform.WebClient;
-import java.net.URI;
+import io.gamekeeper.platform.testing.FakePlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Random;
-import java.util.random.RandomGenerator;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,31 +46,17 @@ import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
 
 /** The functions' side of the stores and the stage's stores, which share no code, together. */
-final class StoresTest implements Platform {
+final class StoresTest {
   private static final String SECRET = "arn:aws:secretsmanager:us-east-1:000000000000:secret:s";
   private static final String PLAYER = "p1";
   private static final String SKU = "gems-100";
 
-  private final Map<String, String> environment =
-      new StoreEnvironment(
-              SECRET,
-              "/providers",
-              "once",
-              "com.example.game",
-              1,
-              "Sandbox",
-              "com.example.android",
-              "https://game.example/google",
-              false,
-              List.of(),
-              0)
-          .toMap();
+  private final FakePlatform platform = new FakePlatform();
   private final WebHosts web = new WebHosts();
   private final List<Posted> posted = new ArrayList<>();
   private final Secrets secrets;
   private final FakeStores stores;
   private final StoreFronts fronts;
-  private Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private String parameter = ProviderSwitch.INITIAL;
 
   private record Posted(Map<String, String> headers, String body) {}
@@ -90,8 +64,25 @@ final class StoresTest implements Platform {
   StoresTest(@TempDir Path folder) throws Exception {
     secrets = new Secrets(new AccessControl(), folder.resolve("secrets.json"));
     secrets.create("s", SECRET, AwsEnvironment.LAPTOP, Optional.empty(), () -> "{}");
+    platform.variables.putAll(
+        new StoreEnvironment(
+                SECRET,
+                "/providers",
+                "once",
+                "com.example.game",
+                1,
+                "Sandbox",
+                "com.example.android",
+                "https://game.example/google",
+                false,
+                List.of(),
+                0)
+            .toMap());
+    platform.clients.put(SsmClient.class, new Parameters());
+    platform.clients.put(SecretsManagerClient.class, new SecretValues());
+    platform.web = web;
     stores = open(Files.createDirectory(folder.resolve("stores")), web);
-    fronts = new StoreFronts(this);
+    fronts = new StoreFronts(platform);
   }
 
   @ParameterizedTest
@@ -114,7 +105,7 @@ final class StoresTest implements Platform {
     String receipt = stores.buy(shop, SKU, 1, PLAYER).receipt();
     StorePurchase primary = verified(verify(shop, receipt));
     parameter = ProviderSwitch.INITIAL.replace("primary", "backup");
-    now = now.plusSeconds(15);
+    platform.time.advance(Duration.ofSeconds(15));
     stores.disturb(shop, new Outage(Outage.State.DOWN, 0));
 
     StorePurchase backup = verified(verify(shop, receipt));
@@ -135,9 +126,10 @@ final class StoresTest implements Platform {
             new Outage(Outage.State.DOWN, 0),
             new Outage(Outage.State.UP, 100))) {
       stores.disturb(shop, outage);
-      Instant before = now;
+      Instant before = platform.time.instant();
       verified(verify(shop, receipt));
-      assertThat(Duration.between(before, now)).isLessThanOrEqualTo(Duration.ofMillis(300));
+      assertThat(Duration.between(before, platform.time.instant()))
+          .isLessThanOrEqualTo(Duration.ofMillis(300));
     }
   }
 
@@ -182,8 +174,9 @@ final class StoresTest implements Platform {
   @Test
   void googleListsWhatNobodyAcknowledgedAsTakenBack() {
     String order = stores.buy(Shop.GOOGLE, SKU, 1, PLAYER).transactionId();
-    Instant due = now.plus(Duration.ofDays(3));
-    now = due.plusSeconds(60);
+    Instant due = platform.time.instant().plus(Duration.ofDays(3));
+    Instant now = due.plusSeconds(60);
+    platform.time.set(now);
 
     assertThat(fronts.voidedPurchases().between(now.minus(Duration.ofHours(1)), now))
         .singleElement()
@@ -197,7 +190,7 @@ final class StoresTest implements Platform {
     FakeStores opened =
         FakeStores.open(
             folder,
-            new StageTime(clock(), waiting(), random()),
+            new StageTime(platform.time, platform.time::advance, platform.random),
             hosts,
             secrets,
             (path, headers, body) -> {
@@ -205,21 +198,7 @@ final class StoresTest implements Platform {
               return 204;
             });
     opened.trustedBy(
-        new FunctionConfig(
-            "Purchases",
-            "purchases",
-            "arn",
-            folder,
-            "sample.Handler::handleRequest",
-            environment,
-            128,
-            Duration.ofSeconds(1),
-            false,
-            "role",
-            List.of(),
-            "group",
-            false,
-            OptionalInt.empty()));
+        new DeclaredFunction("purchases", folder).environment(platform.variables).config());
     return opened;
   }
 
@@ -236,55 +215,6 @@ final class StoresTest implements Platform {
     assertThat(verification).isInstanceOf(Verification.Verified.class);
     return ((Verification.Verified) verification).purchase();
   }
-
-  @Override
-  public Map<String, String> environment() {
-    return environment;
-  }
-
-  @Override
-  public <C> C client(Class<C> clientInterface) {
-    return clientInterface.cast(
-        clientInterface == SsmClient.class ? new Parameters() : new SecretValues());
-  }
-
-  @Override
-  public RedisConnection redis(String host, int port) {
-    throw new UnsupportedOperationException("no Redis here");
-  }
-
-  @Override
-  public DataSource database(URI address, DatabaseLimits limits) {
-    throw new UnsupportedOperationException("no database here");
-  }
-
-  @Override
-  public WebClient web() {
-    return web;
-  }
-
-  @Override
-  public InstantSource clock() {
-    return () -> now;
-  }
-
-  @Override
-  public Waiting waiting() {
-    return duration -> now = now.plus(duration);
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return new Random(17);
-  }
-
-  @Override
-  public TraceSink traces() {
-    return _ -> {};
-  }
-
-  @Override
-  public void onSnapshot(SnapshotHook hook) {}
 
   private final class SecretValues implements SecretsManagerClient {
     @Override

@@ -6,6 +6,7 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.room.Settings;
 import io.gamekeeper.fleet.system.Timing;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,18 +31,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class MetricsTest {
   private static final Instant START = Instant.parse("2026-06-01T12:00:10Z");
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final VirtualTime time = new VirtualTime(START);
   private final List<Duration> sleeps = new ArrayList<>();
   private final Timing timing =
       new Timing(
-          now::get,
-          () -> Duration.between(START, now.get()).toNanos(),
+          time,
+          () -> Duration.between(START, time.instant()).toNanos(),
           duration -> {
             sleeps.add(duration);
-            now.updateAndGet(then -> then.plus(duration));
+            time.advance(duration);
           });
   private final Log log =
-      new Log(new PrintStream(PrintStream.nullOutputStream()), now::get, "test", Log.Level.ERROR);
+      new Log(new PrintStream(PrintStream.nullOutputStream()), time, "test", Log.Level.ERROR);
   private final SessionFigures figures = new SessionFigures();
   private final List<String> lines = new ArrayList<>();
   @TempDir private Path proc;
@@ -94,9 +94,9 @@ final class MetricsTest {
     playersAreAway(30, 40, 6000);
 
     metrics.sendMinute();
-    assertThat(now.get()).isEqualTo(Instant.parse("2026-06-01T12:00:30Z"));
+    assertThat(time.instant()).isEqualTo(Instant.parse("2026-06-01T12:00:30Z"));
     metrics.sendMinute();
-    assertThat(now.get()).isEqualTo(Instant.parse("2026-06-01T12:01:30Z"));
+    assertThat(time.instant()).isEqualTo(Instant.parse("2026-06-01T12:01:30Z"));
 
     assertThat(lines.getFirst())
         .isEqualTo(

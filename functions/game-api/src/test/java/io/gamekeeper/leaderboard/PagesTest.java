@@ -8,6 +8,7 @@ import io.gamekeeper.leaderboard.store.DynamoScoreLog;
 import io.gamekeeper.leaderboard.store.DynamoSeasonArchive;
 import io.gamekeeper.leaderboard.store.Engines;
 import io.gamekeeper.leaderboard.store.RedisLeaderboard;
+import io.gamekeeper.testing.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,8 @@ final class PagesTest {
   private static final String LOG_TABLE = Engines.table();
   private static final String ARCHIVE_TABLE = Engines.table();
 
-  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
+  private final VirtualTime clock =
+      new VirtualTime(Instant.parse("2026-11-21T12:00:00Z"), Duration.ofNanos(1000));
   private final Random random = new Random(5);
   private final ScoreLog log = new DynamoScoreLog(Engines.dynamo(), LOG_TABLE);
   private final RedisLeaderboard ranking = new RedisLeaderboard(Engines.redis(), clock);

@@ -13,6 +13,7 @@ import io.gamekeeper.leaderboard.store.RedisLeaderboard;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisUnavailableException;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -36,7 +37,7 @@ final class ScoreSubmissionTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final String TABLE = Engines.table();
 
-  private final ManualClock clock = new ManualClock(NOON);
+  private final VirtualTime clock = new VirtualTime(NOON, Duration.ofNanos(1000));
   private final FaultyRedis redis = new FaultyRedis();
   private final FaultyLog log = new FaultyLog();
   private final RedisLeaderboard ranking = new RedisLeaderboard(redis, clock);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gamekeeper.payment.PurchaseOutcome.Granted;
 import io.gamekeeper.payment.testing.FakeAnnouncements;
 import io.gamekeeper.payment.testing.FakeStoreFront;
-import io.gamekeeper.payment.testing.ManualClock;
 import io.gamekeeper.payment.testing.Payments;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,13 +30,13 @@ final class RefundsTest {
   private static final int SEQUENCES = 25;
   private static final TestDatabase DATABASE = TestDatabase.create(2);
 
-  private ManualClock clock = new ManualClock(World.START);
+  private VirtualTime clock = new VirtualTime(World.START);
   private FakeStoreFront store = new FakeStoreFront(Store.GOOGLE);
 
   @BeforeEach
   void begin() {
     DATABASE.clear();
-    clock = new ManualClock(World.START);
+    clock = new VirtualTime(World.START);
     store = new FakeStoreFront(Store.GOOGLE);
   }
 

@@ -7,9 +7,9 @@ import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
 import io.gamekeeper.payment.testing.FakeAnnouncements;
 import io.gamekeeper.payment.testing.FakeStoreFront;
-import io.gamekeeper.payment.testing.ManualClock;
 import io.gamekeeper.payment.testing.Payments;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.testing.VirtualTime;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 final class TestPurchasesTest {
   private static final TestDatabase DATABASE = TestDatabase.create(2);
 
-  private final ManualClock clock = new ManualClock(World.START);
+  private final VirtualTime clock = new VirtualTime(World.START);
   private final FakeStoreFront store = new FakeStoreFront(Store.APPLE);
   private final FakeAnnouncements bus = new FakeAnnouncements();
   private final Payments bounded = payments(new TestPurchases(Set.of("tess"), 3));

@@ -2,9 +2,9 @@ package io.gamekeeper.payment;
 
 import io.gamekeeper.payment.testing.FakeAnnouncements;
 import io.gamekeeper.payment.testing.FakeStoreFront;
-import io.gamekeeper.payment.testing.ManualClock;
 import io.gamekeeper.payment.testing.Payments;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class World {
   static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
-  final ManualClock clock = new ManualClock(START);
+  final VirtualTime clock = new VirtualTime(START);
   final FakeStoreFront apple = new FakeStoreFront(Store.APPLE);
   final FakeStoreFront google = new FakeStoreFront(Store.GOOGLE);
   final FakeAnnouncements bus = new FakeAnnouncements();

@@ -2,8 +2,8 @@ package io.gamekeeper.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BreakerTest {
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  private Instant now = Instant.parse("2026-11-29T12:00:00Z");
-  private final Breaker breaker = new Breaker(() -> now, 2, PAUSE);
+  private final VirtualTime time = new VirtualTime();
+  private final Breaker breaker = new Breaker(time, 2, PAUSE);
 
   @BeforeEach
   void failTwice() {
@@ -27,7 +27,7 @@ final class BreakerTest {
     assertThat(breaker.allows()).isFalse();
     assertThat(breaker.allowsProbe()).isFalse();
 
-    now = now.plus(PAUSE);
+    time.advance(PAUSE);
 
     assertThat(breaker.allowsProbe()).isTrue();
     assertThat(breaker.allowsProbe()).as("one at a time").isFalse();
@@ -46,11 +46,11 @@ final class BreakerTest {
   @ParameterizedTest
   @ValueSource(strings = {"-PT1H", "-PT3S", "PT1H"})
   void aClockThatIsSetMakesNoPauseLonger(Duration jump) {
-    now = now.plus(jump);
+    time.advance(jump);
 
     assertThat(breaker.allowsProbe()).isTrue();
     assertThat(breaker.allowsProbe()).isFalse();
-    now = now.plus(PAUSE);
+    time.advance(PAUSE);
     assertThat(breaker.allowsProbe()).isTrue();
   }
 }

@@ -23,8 +23,10 @@ import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.template.AwsEnvironment;
+import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.WebClient;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -50,7 +52,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ final class FakeStoresTest {
   private final List<String> posted = new ArrayList<>();
   private final Path folder;
   private final Secrets secrets;
-  private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+  private final VirtualTime time = new VirtualTime();
   private int noticeStatus = 204;
   private FakeStores stores;
 
@@ -133,17 +134,25 @@ final class FakeStoresTest {
     String id = stores.buy(Shop.APPLE, "gems-100", 1, "p1").transactionId();
 
     assertThat(get(APPLE + id, "").status()).isEqualTo(401);
-    assertThat(get(APPLE + id, appleToken(now.minusSeconds(1), "com.example.game")).status())
+    assertThat(
+            get(APPLE + id, appleToken(time.instant().minusSeconds(1), "com.example.game"))
+                .status())
         .isEqualTo(401);
-    assertThat(get(APPLE + id, appleToken(now.plusSeconds(7200), "com.example.game")).status())
+    assertThat(
+            get(APPLE + id, appleToken(time.instant().plusSeconds(7200), "com.example.game"))
+                .status())
         .isEqualTo(401);
-    assertThat(get(APPLE + id, appleToken(now.plusSeconds(60), "com.example.other")).status())
+    assertThat(
+            get(APPLE + id, appleToken(time.instant().plusSeconds(60), "com.example.other"))
+                .status())
         .isEqualTo(401);
     WebClient.Response answer =
-        get(APPLE + id, appleToken(now.plusSeconds(60), "com.example.game"));
+        get(APPLE + id, appleToken(time.instant().plusSeconds(60), "com.example.game"));
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains("signedTransactionInfo");
-    assertThat(get(APPLE + "1", appleToken(now.plusSeconds(60), "com.example.game")).status())
+    assertThat(
+            get(APPLE + "1", appleToken(time.instant().plusSeconds(60), "com.example.game"))
+                .status())
         .isEqualTo(404);
   }
 
@@ -152,7 +161,11 @@ final class FakeStoresTest {
     String id = stores.buy(Shop.APPLE, "gems-100", 1, "p1").transactionId();
     assertThat(stores.isAcknowledged(Shop.APPLE, id)).isFalse();
 
-    send("POST", APPLE + id + "/finish", appleToken(now.plusSeconds(60), "com.example.game"), "");
+    send(
+        "POST",
+        APPLE + id + "/finish",
+        appleToken(time.instant().plusSeconds(60), "com.example.game"),
+        "");
 
     assertThat(stores.isAcknowledged(Shop.APPLE, id)).isTrue();
   }
@@ -188,7 +201,7 @@ final class FakeStoresTest {
     String access = accessToken();
     assertThat(get(GOOGLE + "productsv2/tokens/" + token, access).body()).contains("PURCHASED");
 
-    now = now.plus(Duration.ofHours(1));
+    time.advance(Duration.ofHours(1));
     assertThat(get(GOOGLE + "productsv2/tokens/" + token, access).status()).isEqualTo(401);
   }
 
@@ -206,10 +219,10 @@ final class FakeStoresTest {
   @Test
   void whatNobodyAcknowledgesGoogleRefundsAfterThreeDays() throws Exception {
     Sold sold = stores.buy(Shop.GOOGLE, "gems-100", 1, "p1");
-    now = now.plus(Duration.ofDays(3)).minusMillis(1);
+    time.advance(Duration.ofDays(3).minusMillis(1));
     assertThat(voided()).isEmpty();
 
-    now = now.plusMillis(1);
+    time.advance(Duration.ofMillis(1));
 
     assertThat(voided()).singleElement().isEqualTo(sold.transactionId());
     assertThat(get(GOOGLE + "productsv2/tokens/" + token(sold), accessToken()).body())
@@ -221,7 +234,7 @@ final class FakeStoresTest {
     for (int i = 0; i < 250; i++) {
       stores.buy(Shop.GOOGLE, "gems-100", 1, "p1");
     }
-    now = now.plus(Duration.ofDays(3));
+    time.advance(Duration.ofDays(3));
 
     assertThat(voided()).hasSize(250).doesNotHaveDuplicates();
   }
@@ -259,14 +272,14 @@ final class FakeStoresTest {
   @Test
   void aStoreCanBeDownSlowAndWrong() throws Exception {
     String id = stores.buy(Shop.APPLE, "gems-100", 1, "p1").transactionId();
-    String token = appleToken(now.plusSeconds(60), "com.example.game");
+    String token = appleToken(time.instant().plusSeconds(60), "com.example.game");
 
     stores.disturb(Shop.APPLE, new Outage(Outage.State.DOWN, 0));
     assertThatThrownBy(() -> get(APPLE + id, token)).isInstanceOf(ConnectException.class);
     stores.disturb(Shop.APPLE, new Outage(Outage.State.SLOW, 0));
-    Instant before = now;
+    Instant before = time.instant();
     assertThatThrownBy(() -> get(APPLE + id, token)).isInstanceOf(HttpTimeoutException.class);
-    assertThat(now).isEqualTo(before.plus(PATIENCE));
+    assertThat(time.instant()).isEqualTo(before.plus(PATIENCE));
     stores.disturb(Shop.APPLE, new Outage(Outage.State.UP, 100));
     assertThat(get(APPLE + id, token).status()).isEqualTo(500);
     assertThat(accessToken()).isNotEmpty(); // Google is another store
@@ -315,7 +328,7 @@ final class FakeStoresTest {
   private FakeStores open() {
     return FakeStores.open(
         folder,
-        new StageTime(() -> now, duration -> now = now.plus(duration), new Random(17)),
+        new StageTime(time, time::advance, new Random(17)),
         web,
         secrets,
         (path, headers, body) -> {
@@ -377,8 +390,8 @@ final class FakeStoresTest {
                 .issuer(account.path("client_email").asText())
                 .audience(account.path("token_uri").asText())
                 .claim("scope", "https://www.googleapis.com/auth/androidpublisher")
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(3600)))
+                .issueTime(Date.from(time.instant()))
+                .expirationTime(Date.from(time.instant().plusSeconds(3600)))
                 .build());
     token.sign(new RSASSASigner(key("RSA", account.path("private_key").asText())));
     return JSON.readTree(exchange(token.serialize()).body()).path("access_token").asText();
@@ -420,20 +433,6 @@ final class FakeStoresTest {
   }
 
   private FunctionConfig function(String id, Map<String, String> environment) {
-    return new FunctionConfig(
-        id,
-        id,
-        "arn:" + id,
-        folder,
-        "sample.Handler::handleRequest",
-        environment,
-        128,
-        Duration.ofSeconds(1),
-        false,
-        "role",
-        List.of(),
-        "group",
-        false,
-        OptionalInt.empty());
+    return new DeclaredFunction(id, folder).environment(environment).config();
   }
 }

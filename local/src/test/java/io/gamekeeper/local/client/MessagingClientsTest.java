@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.aws.events.EventBuses;
 import io.gamekeeper.local.aws.events.EventPublishing;
 import io.gamekeeper.local.aws.events.EventRule;
@@ -57,7 +57,7 @@ final class MessagingClientsTest {
   private static final String GONE = EU.arn("lambda", "function:gone");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final VirtualTime time = new VirtualTime();
+  private final LedTime time = new LedTime();
   private final Targets targets = new Targets();
   private final Queues queues =
       new Queues(time.agenda(), () -> UUID.randomUUID().toString(), targets);

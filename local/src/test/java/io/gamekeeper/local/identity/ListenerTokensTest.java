@@ -3,56 +3,46 @@ package io.gamekeeper.local.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.platform.WebClient;
+import io.gamekeeper.testing.PlayerTokens;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class ListenerTokensTest {
-  private static final String ISSUER = "https://id.example";
-  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-
-  private Instant now = NOW;
+  private final VirtualTime time = new VirtualTime();
   private final WebHosts web = new WebHosts();
   private final AtomicInteger asked = new AtomicInteger();
   private final ListenerTokens tokens =
-      new ListenerTokens(ISSUER, URI.create("https://id.example/keys"), web, () -> now);
-  private RSAKey key = key("one");
+      new ListenerTokens(
+          PlayerTokens.IDENTITY.issuer(), URI.create(PlayerTokens.IDENTITY.jwksUrl()), web, time);
+  private PlayerTokens players = new PlayerTokens("one");
 
   @BeforeEach
   void publish() {
-    publish(key);
+    publish(players);
   }
 
   @Test
   void aGoodTokenIsAcceptedWhateverItsAudience() throws Exception {
-    assertThat(tokens.accepts("Bearer " + signed(claims().audience("somebody-else").build())))
-        .isTrue();
-    assertThat(tokens.accepts("bearer " + signed(claims().build()))).isTrue();
+    assertThat(tokens.accepts(bearer(claims().audience("somebody-else")))).isTrue();
+    assertThat(tokens.accepts("bearer " + players.token(claims()))).isTrue();
     assertThat(asked).hasValue(1);
   }
 
   @Test
   void whatIsNoBearerTokenIsRefused() throws Exception {
-    String token = signed(claims().build());
+    String token = players.token(claims());
 
     assertThat(tokens.accepts(null)).isFalse();
     assertThat(tokens.accepts("Bearer")).isFalse();
@@ -67,14 +57,20 @@ final class ListenerTokensTest {
   void otherAlgorithmsThanRs256AreRefused() throws Exception {
     assertThat(
             tokens.accepts(
-                "Bearer " + signed(JWSAlgorithm.RS512, new RSASSASigner(key), claims().build())))
+                "Bearer "
+                    + PlayerTokens.token(
+                        new RSASSASigner(players.key()),
+                        JWSAlgorithm.RS512,
+                        "one",
+                        claims().build())))
         .isFalse();
     assertThat(
             tokens.accepts(
                 "Bearer "
-                    + signed(
+                    + PlayerTokens.token(
+                        new MACSigner(players.key().toRSAPublicKey().getEncoded()),
                         JWSAlgorithm.HS256,
-                        new MACSigner(key.toRSAPublicKey().getEncoded()),
+                        "one",
                         claims().build())))
         .isFalse();
   }
@@ -84,25 +80,29 @@ final class ListenerTokensTest {
     assertThat(
             tokens.accepts(
                 "Bearer "
-                    + signed(JWSAlgorithm.RS256, new RSASSASigner(key("one")), claims().build())))
+                    + PlayerTokens.token(
+                        new RSASSASigner(new PlayerTokens("one").key()),
+                        JWSAlgorithm.RS256,
+                        "one",
+                        claims().build())))
         .isFalse();
   }
 
   @Test
   void onlyWhatIsInForceIsAccepted() throws Exception {
-    assertThat(accepts(claims().expirationTime(Date.from(NOW)))).isFalse();
+    assertThat(accepts(claims().expirationTime(Date.from(time.instant())))).isFalse();
     assertThat(accepts(claims().expirationTime(null))).isFalse();
     assertThat(accepts(claims().issuer("https://other.example"))).isFalse();
-    assertThat(accepts(claims().notBeforeTime(Date.from(NOW.plusSeconds(1))))).isFalse();
-    assertThat(accepts(claims().issueTime(Date.from(NOW.plusSeconds(1))))).isFalse();
-    assertThat(accepts(claims().issueTime(Date.from(NOW)))).isTrue();
+    assertThat(accepts(claims().notBeforeTime(Date.from(time.instant().plusSeconds(1))))).isFalse();
+    assertThat(accepts(claims().issueTime(Date.from(time.instant().plusSeconds(1))))).isFalse();
+    assertThat(accepts(claims().issueTime(Date.from(time.instant())))).isTrue();
   }
 
   @Test
   void aNewKeyIsFetchedWhenATokenNamesIt() throws Exception {
     assertThat(accepts(claims())).isTrue();
-    key = key("two");
-    publish(key);
+    players = new PlayerTokens("two");
+    publish(players);
 
     assertThat(accepts(claims())).isTrue();
     assertThat(asked).hasValue(2);
@@ -110,21 +110,21 @@ final class ListenerTokensTest {
 
   @Test
   void aTokenThatWasAcceptedIsRefusedWhenItExpires() throws Exception {
-    String token = "Bearer " + signed(claims().build());
+    String token = bearer(claims());
     assertThat(tokens.accepts(token)).isTrue();
     assertThat(tokens.accepts(token)).isTrue();
 
-    now = now.plus(Duration.ofHours(1));
+    time.advance(PlayerTokens.LAST);
 
     assertThat(tokens.accepts(token)).isFalse();
   }
 
   @Test
   void aTokenThatWasAcceptedIsRefusedWhenItsKeyIsGone() throws Exception {
-    String token = "Bearer " + signed(claims().build());
+    String token = bearer(claims());
     assertThat(tokens.accepts(token)).isTrue();
-    key = key("two");
-    publish(key);
+    players = new PlayerTokens("two");
+    publish(players);
     assertThat(accepts(claims())).isTrue();
 
     assertThat(tokens.accepts(token)).isFalse();
@@ -132,7 +132,7 @@ final class ListenerTokensTest {
 
   @Test
   void keysOutOfReachAreAFaultAndNoRefusal() {
-    web.register("id.example", request -> new WebClient.Response(503, ""));
+    web.register("issuer.example", request -> new WebClient.Response(503, ""));
 
     assertThatThrownBy(() -> accepts(claims()))
         .isInstanceOf(IOException.class)
@@ -140,42 +140,23 @@ final class ListenerTokensTest {
   }
 
   private boolean accepts(JWTClaimsSet.Builder claims) throws Exception {
-    return tokens.accepts("Bearer " + signed(claims.build()));
+    return tokens.accepts(bearer(claims));
   }
 
-  private void publish(RSAKey published) {
+  private void publish(PlayerTokens published) {
     web.register(
-        "id.example",
+        "issuer.example",
         request -> {
           asked.incrementAndGet();
-          return new WebClient.Response(200, new JWKSet(published.toPublicJWK()).toString());
+          return new WebClient.Response(200, PlayerTokens.keySet(published));
         });
   }
 
-  private String signed(JWTClaimsSet claims) throws Exception {
-    return signed(JWSAlgorithm.RS256, new RSASSASigner(key), claims);
+  private String bearer(JWTClaimsSet.Builder claims) {
+    return "Bearer " + players.token(claims);
   }
 
-  private String signed(JWSAlgorithm algorithm, JWSSigner signer, JWTClaimsSet claims)
-      throws Exception {
-    SignedJWT token =
-        new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
-    token.sign(signer);
-    return token.serialize();
-  }
-
-  private static JWTClaimsSet.Builder claims() {
-    return new JWTClaimsSet.Builder()
-        .issuer(ISSUER)
-        .subject("player")
-        .expirationTime(Date.from(NOW.plusSeconds(60)));
-  }
-
-  private static RSAKey key(String id) {
-    try {
-      return new RSAKeyGenerator(2048).keyID(id).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+  private JWTClaimsSet.Builder claims() {
+    return PlayerTokens.claims("player", time.instant());
   }
 }

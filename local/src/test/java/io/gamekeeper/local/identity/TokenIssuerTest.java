@@ -11,6 +11,7 @@ import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.platform.WebClient;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,9 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,20 +120,6 @@ final class TokenIssuerTest {
   }
 
   private FunctionConfig function(String id, Map<String, String> environment) {
-    return new FunctionConfig(
-        id,
-        id,
-        "arn:" + id,
-        folder,
-        "sample.Handler::handleRequest",
-        environment,
-        128,
-        Duration.ofSeconds(1),
-        false,
-        "role",
-        List.of(),
-        "group",
-        false,
-        OptionalInt.empty());
+    return new DeclaredFunction(id, folder).environment(environment).config();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -239,8 +239,8 @@ final class AgendaTest {
 
   @Test
   void anAgendaThatFollowsBeginsWhenItsClockSaysSo() throws Exception {
-    ManualTime time = new ManualTime();
-    try (Agenda following = Agenda.following(time, time, errors)) {
+    VirtualTime time = new VirtualTime();
+    try (Agenda following = Agenda.following(time, time::sleep, errors)) {
       following.after("late", Duration.ofHours(2), () -> done.add("late"));
       following.after("soon", Duration.ofMinutes(1), () -> done.add("soon"));
       following.run("now", () -> done.add("now"));
@@ -260,10 +260,10 @@ final class AgendaTest {
 
   @Test
   void closingInterruptsWhatRunsAndForgetsWhatIsPlanned() throws Exception {
-    ManualTime time = new ManualTime();
+    VirtualTime time = new VirtualTime();
     CountDownLatch interrupted = new CountDownLatch(1);
     CountDownLatch began = new CountDownLatch(1);
-    Agenda following = Agenda.following(time, time, errors);
+    Agenda following = Agenda.following(time, time::sleep, errors);
     following.run(
         "endless",
         () -> {

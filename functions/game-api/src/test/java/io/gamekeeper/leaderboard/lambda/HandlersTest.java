@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.health.lambda.HealthHandler;
 import io.gamekeeper.leaderboard.store.Engines;
+import io.gamekeeper.testing.FakeContext;
+import io.gamekeeper.testing.Requests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,9 +30,9 @@ final class HandlersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ARENA = "/v1/leaderboards/arena";
 
-  private final TestPlatform platform = new TestPlatform();
-  private final ScoresHandler scores = new ScoresHandler(platform);
-  private final LeaderboardsHandler leaderboards = new LeaderboardsHandler(platform);
+  private final GameBackend backend = new GameBackend();
+  private final ScoresHandler scores = new ScoresHandler(backend.platform);
+  private final LeaderboardsHandler leaderboards = new LeaderboardsHandler(backend.platform);
 
   @BeforeEach
   void emptyRedis() {
@@ -156,7 +158,7 @@ final class HandlersTest {
   @Test
   void aBodyThatIsNotJsonIsRefused() {
     Map<String, String> headers =
-        Map.of("authorization", platform.bearer("ann"), "content-type", "text/plain");
+        Map.of("authorization", backend.bearer("ann"), "content-type", "text/plain");
 
     assertProblem(post(ARENA + "/scores", headers, "{\"score\": 1}"), 415);
   }
@@ -170,10 +172,10 @@ final class HandlersTest {
             "Basic YW5uOmFubg==",
             "Bearer not.a.token",
             "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.",
-            platform.forgedBearer("ann"),
-            platform.expiredBearer("ann"),
-            platform.bearerForAnotherAudience("ann"),
-            platform.bearer("no player/id"))) {
+            backend.forgedBearer("ann"),
+            backend.expiredBearer("ann"),
+            backend.bearerForAnotherAudience("ann"),
+            backend.bearer("no player/id"))) {
       Map<String, String> headers =
           Map.of("authorization", authorization, "content-type", "application/json");
 
@@ -236,7 +238,7 @@ final class HandlersTest {
   @Test
   void withoutRedisReadsAndScoresAreAnsweredWith503() {
     submit("ann", "{\"score\": 1}");
-    platform.redisDown = true;
+    backend.redisDown = true;
 
     Answer read = get(ARENA, Map.of());
     Answer recorded = submitWithKey("k", "{\"score\": 2}");
@@ -246,7 +248,7 @@ final class HandlersTest {
     assertProblem(recorded, 503);
     assertThat(recorded.body.get("detail").asText()).contains("is recorded");
 
-    platform.redisDown = false;
+    backend.redisDown = false;
     assertThat(submitWithKey("k", "{\"score\": 2}").body)
         .hasToString(
             "{\"board\":\"arena\",\"playerId\":\"ann\",\"score\":2,\"rank\":1,\"improved\":true}");
@@ -254,7 +256,7 @@ final class HandlersTest {
 
   @Test
   void aScoreThatIsRecordedIsAnsweredSoAlsoIfTheLogThenFails() {
-    platform.queriesThrottled = true; // Redis is empty: the board is restored from the log
+    backend.queriesThrottled = true; // Redis is empty: the board is restored from the log
 
     Answer recorded = submitWithKey("k", "{\"score\": 2}");
     Answer read = get(ARENA, Map.of());
@@ -264,8 +266,8 @@ final class HandlersTest {
     assertThat(recorded.body.get("detail").asText()).contains("is recorded");
     assertProblem(read, 503);
     assertThat(read.header("Retry-After")).isEqualTo("1");
-    platform.queriesThrottled = false;
-    platform.clock.advance(Duration.ofSeconds(10));
+    backend.queriesThrottled = false;
+    backend.clock.advance(Duration.ofSeconds(10));
     Engines.redisCommand(Command.FLUSHALL);
     assertThat(submitWithKey("k", "{\"score\": 2}").status).isEqualTo(200);
   }
@@ -276,30 +278,30 @@ final class HandlersTest {
       submit("p" + i, "{\"score\": 1}");
     }
     Engines.redisCommand(Command.FLUSHALL);
-    platform.invokesRefused = true;
+    backend.invokesRefused = true;
 
     Answer recorded = submitWithKey("k", "{\"score\": 2}");
 
     assertProblem(recorded, 503);
     assertThat(recorded.body.get("detail").asText()).contains("is recorded");
     assertProblem(get(ARENA, Map.of()), 503);
-    platform.invokesRefused = false;
+    backend.invokesRefused = false;
     assertProblem(get(ARENA, Map.of()), 503);
-    assertThat(platform.rebuilds).as("the claim was given back").hasSize(1);
+    assertThat(backend.rebuilds).as("the claim was given back").hasSize(1);
   }
 
   @Test
   void theTimerLetsRedisForgetAnEndedSeasonAlsoIfThatFailedBefore() {
     submitTo("wins", "ann", "{\"score\": 3}");
-    SeasonEndHandler timer = new SeasonEndHandler(platform);
-    platform.clock.set(Instant.parse("2026-11-22T05:01:00Z"));
-    platform.redisDown = true;
-    assertThat(timer.handleRequest(Map.of(), new TestContext()))
+    SeasonEndHandler timer = new SeasonEndHandler(backend.platform);
+    backend.clock.set(Instant.parse("2026-11-22T05:01:00Z"));
+    backend.redisDown = true;
+    assertThat(timer.handleRequest(Map.of(), new FakeContext()))
         .containsEntry("frozen", List.of("wins#2026-11-21"));
-    platform.redisDown = false;
-    platform.clock.advance(Duration.ofMinutes(1));
+    backend.redisDown = false;
+    backend.clock.advance(Duration.ofMinutes(1));
 
-    timer.handleRequest(Map.of(), new TestContext());
+    timer.handleRequest(Map.of(), new FakeContext());
 
     assertThat((Long) Engines.redisCommand(Command.PTTL, "{lb:wins:2026-11-21}:ranks"))
         .isPositive();
@@ -308,9 +310,9 @@ final class HandlersTest {
   @Test
   void theTimerFreezesSeasonsThatItMissed() {
     submitTo("wins", "ann", "{\"score\": 3}");
-    platform.clock.set(Instant.parse("2026-11-24T05:01:00Z"));
+    backend.clock.set(Instant.parse("2026-11-24T05:01:00Z"));
 
-    assertThat(new SeasonEndHandler(platform).handleRequest(Map.of(), new TestContext()))
+    assertThat(new SeasonEndHandler(backend.platform).handleRequest(Map.of(), new FakeContext()))
         .containsEntry("frozen", List.of("wins#2026-11-21"));
   }
 
@@ -318,22 +320,22 @@ final class HandlersTest {
   void askingAgainForASeasonThatNobodyPlayedCostsNothing() {
     Map<String, String> query = Map.of("season", "2025-01-01");
     assertProblem(get("/v1/leaderboards/wins", query), 404);
-    platform.dynamoCalls.clear();
+    backend.dynamoCalls.clear();
 
     assertProblem(get("/v1/leaderboards/wins", query), 404);
 
-    assertThat(platform.dynamoCalls).isEmpty();
+    assertThat(backend.dynamoCalls).isEmpty();
   }
 
   @Test
   void everyCallOfASubmissionIsPartOfItsTrace() throws JsonProcessingException {
     submit("warm", "{\"score\": 1}");
-    platform.segments.clear();
-    platform.clock.advance(Duration.ofSeconds(1)); // the first of each second is traced
+    backend.platform.segments.clear();
+    backend.clock.advance(Duration.ofSeconds(1)); // the first of each second is traced
 
     submit("ann", "{\"score\": 2}");
 
-    JsonNode trace = JSON.readTree(platform.segments.getFirst());
+    JsonNode trace = JSON.readTree(backend.platform.segments.getFirst());
     assertThat(trace.at("/annotations/correlationId").asText())
         .isEqualTo("1-5c536348-3d683b8b04734faae651f476");
     assertThat(trace.get("subsegments"))
@@ -345,27 +347,27 @@ final class HandlersTest {
   @Test
   void nearItsEndAnInvocationAnswersAndCallsNobody() {
     submit("ann", "{\"score\": 1}");
-    platform.dynamoCalls.clear();
+    backend.dynamoCalls.clear();
     Map<String, String> headers =
-        Map.of("authorization", platform.bearer("ann"), "content-type", "application/json");
+        Map.of("authorization", backend.bearer("ann"), "content-type", "application/json");
 
     Answer late =
         new Answer(
             scores.handleRequest(
                 Requests.event("POST", ARENA + "/scores", Map.of(), headers, "{\"score\": 2}"),
-                new TestContext(2_000)));
+                new FakeContext(2_000)));
 
     assertProblem(late, 503);
-    assertThat(platform.dynamoCalls).isEmpty();
+    assertThat(backend.dynamoCalls).isEmpty();
   }
 
   @Test
   void theHealthCheckNamesWhatIsDown() {
-    HealthHandler health = new HealthHandler(platform);
+    HealthHandler health = new HealthHandler(backend.platform);
 
-    Answer up = new Answer(health.handleRequest(request("GET", "/healthz"), new TestContext()));
-    platform.redisDown = true;
-    Answer down = new Answer(health.handleRequest(request("GET", "/healthz"), new TestContext()));
+    Answer up = new Answer(health.handleRequest(request("GET", "/healthz"), new FakeContext()));
+    backend.redisDown = true;
+    Answer down = new Answer(health.handleRequest(request("GET", "/healthz"), new FakeContext()));
 
     assertThat(up.status).isEqualTo(200);
     assertThat(up.body)
@@ -378,9 +380,9 @@ final class HandlersTest {
 
   @Test
   void theRebuildFunctionNamesWhatThereIsInsteadOfABoardOrSeasonThatThereIsNot() {
-    LeaderboardRebuildHandler rebuild = new LeaderboardRebuildHandler(platform);
+    LeaderboardRebuildHandler rebuild = new LeaderboardRebuildHandler(backend.platform);
 
-    assertThat(rebuild.handleRequest(Map.of("board", "nosuch"), new TestContext()))
+    assertThat(rebuild.handleRequest(Map.of("board", "nosuch"), new FakeContext()))
         .containsEntry("status", "refused")
         .hasEntrySatisfying(
             "reason",
@@ -388,10 +390,10 @@ final class HandlersTest {
                 assertThat(reason)
                     .asString()
                     .contains("no board 'nosuch'", "choose one of", "arena"));
-    assertThat(rebuild.handleRequest(Map.of("board", "arena", "season", "x"), new TestContext()))
+    assertThat(rebuild.handleRequest(Map.of("board", "arena", "season", "x"), new FakeContext()))
         .containsEntry("status", "refused")
         .containsEntry("reason", "board 'arena' has no season 'x'; all runs");
-    assertThat(rebuild.handleRequest(Map.of(), new TestContext()))
+    assertThat(rebuild.handleRequest(Map.of(), new FakeContext()))
         .containsEntry("status", "refused");
   }
 
@@ -399,12 +401,12 @@ final class HandlersTest {
   void theRebuildFunctionTellsEqualHashes() {
     submit("ann", "{\"score\": 1}");
     submit("bob", "{\"score\": 2}");
-    LeaderboardRebuildHandler rebuild = new LeaderboardRebuildHandler(platform);
+    LeaderboardRebuildHandler rebuild = new LeaderboardRebuildHandler(backend.platform);
 
-    Map<String, Object> intact = rebuild.handleRequest(Map.of("board", "arena"), new TestContext());
+    Map<String, Object> intact = rebuild.handleRequest(Map.of("board", "arena"), new FakeContext());
     Engines.redisCommand(Command.FLUSHALL);
     Map<String, Object> lost =
-        rebuild.handleRequest(Map.of("board", "arena", "season", "all"), new TestContext());
+        rebuild.handleRequest(Map.of("board", "arena", "season", "all"), new FakeContext());
 
     assertThat(intact)
         .containsEntry("status", "rebuilt")
@@ -417,16 +419,16 @@ final class HandlersTest {
   @Test
   void theTimerFreezesYesterdayOnceAndPreparesTomorrow() {
     submitTo("wins", "ann", "{\"score\": 3}");
-    SeasonEndHandler timer = new SeasonEndHandler(platform);
-    platform.clock.set(Instant.parse("2026-11-22T04:57:00Z")); // 23:57 in New York
-    timer.handleRequest(Map.of(), new TestContext());
+    SeasonEndHandler timer = new SeasonEndHandler(backend.platform);
+    backend.clock.set(Instant.parse("2026-11-22T04:57:00Z")); // 23:57 in New York
+    timer.handleRequest(Map.of(), new FakeContext());
     assertThat(Engines.redisCommand(Command.EXISTS, "{lb:wins:2026-11-22}:marker"))
         .as("tomorrow's board is ready")
         .isEqualTo(1L);
-    platform.clock.set(Instant.parse("2026-11-22T05:01:00Z"));
+    backend.clock.set(Instant.parse("2026-11-22T05:01:00Z"));
 
-    Map<String, Object> first = timer.handleRequest(Map.of(), new TestContext());
-    Map<String, Object> second = timer.handleRequest(Map.of(), new TestContext());
+    Map<String, Object> first = timer.handleRequest(Map.of(), new FakeContext());
+    Map<String, Object> second = timer.handleRequest(Map.of(), new FakeContext());
 
     assertThat(first).containsEntry("frozen", List.of("wins#2026-11-21"));
     assertThat(second).containsEntry("frozen", List.of());
@@ -451,7 +453,7 @@ final class HandlersTest {
 
   private Answer submitTo(String board, String player, String body) {
     Map<String, String> headers =
-        Map.of("authorization", platform.bearer(player), "content-type", "application/json");
+        Map.of("authorization", backend.bearer(player), "content-type", "application/json");
     return post("/v1/leaderboards/" + board + "/scores", headers, body);
   }
 
@@ -459,7 +461,7 @@ final class HandlersTest {
     Map<String, String> headers =
         Map.of(
             "authorization",
-            platform.bearer("ann"),
+            backend.bearer("ann"),
             "content-type",
             "application/json; charset=utf-8",
             "idempotency-key",
@@ -470,15 +472,15 @@ final class HandlersTest {
   private Answer post(String path, Map<String, String> headers, String body) {
     return new Answer(
         scores.handleRequest(
-            Requests.event("POST", path, Map.of(), headers, body), new TestContext()));
+            Requests.event("POST", path, Map.of(), headers, body), new FakeContext()));
   }
 
   private Answer get(String path, Map<String, String> query) {
     Map<String, String> headers = new HashMap<>();
-    headers.put("authorization", platform.bearer("caller"));
+    headers.put("authorization", backend.bearer("caller"));
     return new Answer(
         leaderboards.handleRequest(
-            Requests.event("GET", path, query, headers, null), new TestContext()));
+            Requests.event("GET", path, query, headers, null), new FakeContext()));
   }
 
   private static ApplicationLoadBalancerRequestEvent request(String method, String path) {

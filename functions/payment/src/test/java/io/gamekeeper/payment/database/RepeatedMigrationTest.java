@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.gamekeeper.payment.testing.MariaDb;
 import io.gamekeeper.platform.DatabaseLimits;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -54,7 +55,7 @@ final class RepeatedMigrationTest {
   private static MariaDb server;
   private static Map<String, String> expected;
 
-  private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+  private final VirtualTime time = new VirtualTime();
   private final List<Runnable> whileWaiting = new ArrayList<>();
 
   @BeforeAll
@@ -159,10 +160,10 @@ final class RepeatedMigrationTest {
               }
             });
     // A failover takes up to two minutes.
-    Instant back = now.plus(Duration.ofMinutes(2));
+    Instant back = time.instant().plus(Duration.ofMinutes(2));
     whileWaiting.add(
         () -> {
-          if (now.isAfter(back)) {
+          if (time.instant().isAfter(back)) {
             server.start();
             whileWaiting.clear();
           }
@@ -172,7 +173,7 @@ final class RepeatedMigrationTest {
 
     assertThat(outcome).isEqualTo(new MigrationOutcome.UpToDate(2));
     assertThat(tables()).isEqualTo(expected);
-    assertThat(now).isAfter(back);
+    assertThat(time.instant()).isAfter(back);
   }
 
   @Test
@@ -260,9 +261,9 @@ final class RepeatedMigrationTest {
   private MigrationOutcome migrate(DataSource source) throws InterruptedException {
     return new Migration(
             source,
-            () -> now,
+            time,
             duration -> {
-              now = now.plus(duration);
+              time.advance(duration);
               List.copyOf(whileWaiting).forEach(Runnable::run);
             },
             () -> Duration.ofMinutes(10))

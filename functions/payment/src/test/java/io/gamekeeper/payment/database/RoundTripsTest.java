@@ -8,9 +8,9 @@ import io.gamekeeper.payment.PurchaseRequest;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.testing.FakeAnnouncements;
 import io.gamekeeper.payment.testing.FakeStoreFront;
-import io.gamekeeper.payment.testing.ManualClock;
 import io.gamekeeper.payment.testing.Payments;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.testing.VirtualTime;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -38,7 +38,7 @@ final class RoundTripsTest {
 
   private final List<String> sent = new ArrayList<>();
   private final FakeStoreFront apple = new FakeStoreFront(Store.APPLE);
-  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T10:00:00Z"));
+  private final VirtualTime clock = new VirtualTime(Instant.parse("2026-11-21T10:00:00Z"));
   private boolean commits = true;
   private boolean losesAnswers;
 

@@ -12,6 +12,7 @@ import io.gamekeeper.payment.testing.FaultProxy;
 import io.gamekeeper.payment.testing.MariaDb;
 import io.gamekeeper.payment.testing.TestDatabase;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.testing.FakeContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,9 +66,9 @@ final class BackgroundHandlersTest {
   void theRelayPublishesWhatWasBoughtAndLooksForMoreUntilItsShiftEnds() {
     OutboxRelayHandler relay = new OutboxRelayHandler(shop.platform);
     Answer bought = shop.buyGems("ann", "k1");
-    Instant before = shop.platform.now();
+    Instant before = shop.platform.time.instant();
 
-    Map<String, Object> answer = relay.handleRequest(Map.of(), new TestContext(60_000));
+    Map<String, Object> answer = relay.handleRequest(Map.of(), new FakeContext(60_000));
 
     assertThat(answer).containsEntry("published", 1).containsEntry("failed", 0);
     assertThat(bus.published)
@@ -79,18 +80,20 @@ final class BackgroundHandlersTest {
                   .contains("\"purchaseId\":" + bought.body().get("purchaseId"))
                   .contains("\"traceId\":\"1-5c536348-3d683b8b04734faae651f476\"");
             });
-    assertThat(Duration.between(before, shop.platform.now())).isEqualTo(Duration.ofSeconds(50));
+    assertThat(Duration.between(before, shop.platform.time.instant()))
+        .isEqualTo(Duration.ofSeconds(50));
     assertThat(database.states()).containsExactly("committed");
   }
 
   @Test
   void theRelayEndsInTimeWhenLittleIsLeft() {
     OutboxRelayHandler relay = new OutboxRelayHandler(shop.platform);
-    Instant before = shop.platform.now();
+    Instant before = shop.platform.time.instant();
 
-    relay.handleRequest(Map.of(), new TestContext(10_500));
+    relay.handleRequest(Map.of(), new FakeContext(10_500));
 
-    assertThat(Duration.between(before, shop.platform.now())).isEqualTo(Duration.ofSeconds(2));
+    assertThat(Duration.between(before, shop.platform.time.instant()))
+        .isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
@@ -99,7 +102,7 @@ final class BackgroundHandlersTest {
     shop.buyGems("ann", "k1");
     bus.refusals = 2;
 
-    Map<String, Object> answer = relay.handleRequest(Map.of(), new TestContext(60_000));
+    Map<String, Object> answer = relay.handleRequest(Map.of(), new FakeContext(60_000));
 
     assertThat(answer).containsEntry("published", 1).containsEntry("failed", 2);
     assertThat(bus.published).hasSize(1);
@@ -109,14 +112,14 @@ final class BackgroundHandlersTest {
   void theLedgerCheckSaysWhatItReadAndFindsWhatIsWrong() {
     LedgerCheckHandler check = new LedgerCheckHandler(shop.platform);
     shop.buyGems("ann", "k1");
-    Map<String, Object> sound = check.handleRequest(Map.of(), new TestContext(900_000));
+    Map<String, Object> sound = check.handleRequest(Map.of(), new FakeContext(900_000));
     assertThat(sound).containsEntry("found", 0).containsEntry("violations", List.of());
     assertThat(sound.get("checked"))
         .hasToString("{purchases=1, postings=2, wallets=1, items=0, limits=0}");
 
     database.execute("UPDATE wallets SET balance = balance + 1");
 
-    Map<String, Object> broken = check.handleRequest(Map.of(), new TestContext(900_000));
+    Map<String, Object> broken = check.handleRequest(Map.of(), new FakeContext(900_000));
     assertThat(broken).containsEntry("found", 1);
     assertThat(broken)
         .extractingByKey("violations")
@@ -147,7 +150,7 @@ final class BackgroundHandlersTest {
       RequestHandler<Map<String, Object>, ?> function = handler.apply(shop.platform);
       long start = System.nanoTime();
 
-      assertThatThrownBy(() -> function.handleRequest(Map.of(), new TestContext(remaining::get)))
+      assertThatThrownBy(() -> function.handleRequest(Map.of(), new FakeContext(remaining::get)))
           .as(name)
           .isInstanceOfAny(LedgerUnavailableException.class, OutcomeUnknownException.class);
 

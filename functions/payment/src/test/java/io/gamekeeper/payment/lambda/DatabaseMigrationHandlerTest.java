@@ -10,6 +10,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.contract.MigrationEnvironment;
 import io.gamekeeper.payment.database.Migration;
 import io.gamekeeper.payment.testing.TestDatabase;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.FakeContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,14 +73,14 @@ final class DatabaseMigrationHandlerTest {
     // The user is one for the whole server: as other tests know it.
     secret = "{\"username\":\"payments\",\"password\":\"payments-of-tests\"}";
     platform.database = database.owner();
-    handler.handleRequest(event("Update"), new TestContext(900_000));
+    handler.handleRequest(event("Update"), new FakeContext(900_000));
     database.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Create", "Update"})
   void theDatabaseIsBroughtUpToDateAndCloudFormationTold(String request) {
-    handler.handleRequest(event(request), new TestContext(900_000));
+    handler.handleRequest(event(request), new FakeContext(900_000));
 
     assertThat(answers)
         .singleElement()
@@ -96,7 +98,7 @@ final class DatabaseMigrationHandlerTest {
   void deletingKeepsTheData() {
     platform.database = null;
 
-    handler.handleRequest(event("Delete"), new TestContext(900_000));
+    handler.handleRequest(event("Delete"), new FakeContext(900_000));
 
     assertThat(answers.getFirst().path("Status").asText()).isEqualTo("SUCCESS");
     assertThat(database.count("purchases")).isZero();
@@ -112,7 +114,7 @@ final class DatabaseMigrationHandlerTest {
   void aDamagedSecretFailsTheDeploymentWithoutBeingTold(String damaged) {
     secret = damaged;
 
-    handler.handleRequest(event("Create"), new TestContext(900_000));
+    handler.handleRequest(event("Create"), new FakeContext(900_000));
 
     assertThatItFailed("the secret of the payment functions' user");
   }
@@ -122,13 +124,13 @@ final class DatabaseMigrationHandlerTest {
     MysqlDataSource nobody = new MysqlDataSource();
     nobody.setUrl("jdbc:mysql://127.0.0.1:1/gamekeeper");
     platform.database = nobody;
-    Instant before = platform.now();
+    Instant before = platform.time.instant();
 
-    handler.handleRequest(event("Create"), new TestContext(900_000));
+    handler.handleRequest(event("Create"), new FakeContext(900_000));
 
     assertThatItFailed("the database could not be reached for 2");
     assertThatItFailed("no script ran");
-    assertThat(Duration.between(before, platform.now()))
+    assertThat(Duration.between(before, platform.time.instant()))
         .isBetween(Duration.ofMinutes(4), Migration.PATIENCE);
   }
 
@@ -138,7 +140,7 @@ final class DatabaseMigrationHandlerTest {
     stranger.setUser("nobody-we-know");
     platform.database = stranger;
 
-    handler.handleRequest(event("Create"), new TestContext(900_000));
+    handler.handleRequest(event("Create"), new FakeContext(900_000));
 
     assertThatItFailed("refused to let the owner in");
   }
@@ -151,7 +153,7 @@ final class DatabaseMigrationHandlerTest {
         "ALTER TABLE purchases MODIFY id INT NOT NULL",
         "DELETE FROM flyway_schema_history");
 
-    handler.handleRequest(event("Update"), new TestContext(900_000));
+    handler.handleRequest(event("Update"), new FakeContext(900_000));
 
     assertThatItFailed("script V1__purchases_and_ledger.sql failed at line");
     assertThat(database.count("flyway_schema_history")).isEqualTo(1);
@@ -161,7 +163,7 @@ final class DatabaseMigrationHandlerTest {
   void aScriptThatWasChangedAfterItHadRunIsToBeRestored() {
     database.execute("UPDATE flyway_schema_history SET checksum = 1");
 
-    handler.handleRequest(event("Update"), new TestContext(900_000));
+    handler.handleRequest(event("Update"), new FakeContext(900_000));
 
     assertThatItFailed("a script that has run was changed: restore it");
     database.execute("DELETE FROM flyway_schema_history");
@@ -183,7 +185,7 @@ final class DatabaseMigrationHandlerTest {
         Statement lock = other.createStatement()) {
       lock.execute("LOCK TABLES flyway_schema_history WRITE");
 
-      handler.handleRequest(event("Update"), new TestContext(remaining::get));
+      handler.handleRequest(event("Update"), new FakeContext(remaining::get));
     }
 
     assertThatItFailed("the time was up during");
@@ -193,7 +195,7 @@ final class DatabaseMigrationHandlerTest {
   void whatNobodyExpectedIsAnsweredToo() {
     platform.database = null;
 
-    handler.handleRequest(event("Update"), new TestContext(900_000));
+    handler.handleRequest(event("Update"), new FakeContext(900_000));
 
     assertThatItFailed("the function itself is at fault");
   }

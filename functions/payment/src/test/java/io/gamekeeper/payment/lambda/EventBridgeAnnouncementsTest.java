@@ -8,6 +8,7 @@ import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.testing.FakePlatform;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

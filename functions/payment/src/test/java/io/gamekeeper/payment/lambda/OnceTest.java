@@ -10,6 +10,8 @@ import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.StoreUnavailableException;
 import io.gamekeeper.payment.Verification;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.FakeContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ final class OnceTest {
   @BeforeEach
   void install() {
     install(table);
-    Idempotency.registerLambdaContext(new TestContext(10_000));
+    Idempotency.registerLambdaContext(new FakeContext(10_000));
   }
 
   private void install(String name) {
@@ -77,7 +79,7 @@ final class OnceTest {
     store.meanwhile =
         () -> {
           // The first invocation ends here without a word; Powertools' own store would stay locked.
-          platform.pass(Duration.ofSeconds(11));
+          platform.time.advance(Duration.ofSeconds(11));
           store.meanwhile = null;
           once.acknowledge(PAYMENT);
         };
@@ -90,11 +92,11 @@ final class OnceTest {
   @Test
   void whatWasDoneIsForgottenAfterAnHour() {
     once.acknowledge(PAYMENT);
-    platform.pass(Duration.ofMinutes(59));
+    platform.time.advance(Duration.ofMinutes(59));
     once.acknowledge(PAYMENT);
     assertThat(store.told).hasSize(1);
 
-    platform.pass(Duration.ofMinutes(2));
+    platform.time.advance(Duration.ofMinutes(2));
     once.acknowledge(PAYMENT);
 
     assertThat(store.told).hasSize(2);

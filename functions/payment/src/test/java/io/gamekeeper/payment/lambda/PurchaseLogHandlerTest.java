@@ -11,6 +11,8 @@ import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.FakeContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ final class PurchaseLogHandlerTest {
   @Test
   void theSameEventChangesNothingAlsoWhenNobodyRemembersIt() {
     deliver(message("e1", 0));
-    platform.pass(Duration.ofHours(2));
+    platform.time.advance(Duration.ofHours(2));
 
     assertThat(deliver(message("e1", 7))).isEmpty();
 
@@ -105,7 +107,7 @@ final class PurchaseLogHandlerTest {
 
     List<String> failed =
         broken
-            .handleRequest(batch(message("e1", 0), message("e2", 0)), new TestContext())
+            .handleRequest(batch(message("e1", 0), message("e2", 0)), new FakeContext())
             .getBatchItemFailures()
             .stream()
             .map(BatchItemFailure::getItemIdentifier)
@@ -116,7 +118,7 @@ final class PurchaseLogHandlerTest {
   }
 
   private List<String> deliver(SQSMessage... messages) {
-    return handler.handleRequest(batch(messages), new TestContext()).getBatchItemFailures().stream()
+    return handler.handleRequest(batch(messages), new FakeContext()).getBatchItemFailures().stream()
         .map(BatchItemFailure::getItemIdentifier)
         .toList();
   }

@@ -41,7 +41,7 @@ final class PurchasesHandlerTest {
 
   @Test
   void aReceiptIsGrantedOnceHoweverOftenItIsSent() {
-    String receipt = shop.apple.sell("gems-100", shop.platform.now());
+    String receipt = shop.apple.sell("gems-100", shop.platform.time.instant());
     String body = "{\"sku\":\"gems-100\",\"store\":\"apple\",\"receipt\":\"" + receipt + "\"}";
 
     Answer first = shop.buy("ann", "k1", body);
@@ -109,7 +109,7 @@ final class PurchasesHandlerTest {
 
   @Test
   void aTestPurchaseIsMarked() {
-    String receipt = shop.apple.sellToTester("gems-100", shop.platform.now());
+    String receipt = shop.apple.sellToTester("gems-100", shop.platform.time.instant());
 
     Answer answer =
         shop.buy(
@@ -123,7 +123,7 @@ final class PurchasesHandlerTest {
 
   @Test
   void whileAStoreCannotBeAskedTheReceiptIsKeptAndTheClientToldToRepeat() {
-    String receipt = shop.google.sell("gems-500", shop.platform.now());
+    String receipt = shop.google.sell("gems-500", shop.platform.time.instant());
     String body = "{\"sku\":\"gems-500\",\"store\":\"google\",\"receipt\":\"" + receipt + "\"}";
     shop.google.verifies(false);
 

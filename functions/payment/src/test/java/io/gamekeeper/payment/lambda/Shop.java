@@ -12,6 +12,9 @@ import io.gamekeeper.payment.testing.FakeStoreFront;
 import io.gamekeeper.payment.testing.TestDatabase;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.WebClient;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.PlayerTokens;
+import io.gamekeeper.testing.Requests;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A platform with a real database, two stores, and a client of the purchases' routes. */
 final class Shop {
+  static final PlayerTokens PLAYERS = new PlayerTokens("key");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final FakePlatform platform = new FakePlatform();
@@ -46,7 +50,7 @@ final class Shop {
     platform.variables.putAll(
         new DatabaseEnvironment("mysql://payments@127.0.0.1:3306/gamekeeper").toMap());
     platform.variables.putAll(new OutboxEnvironment("game").toMap());
-    platform.variables.putAll(Players.IDENTITY.toMap());
+    platform.variables.putAll(PlayerTokens.IDENTITY.toMap());
     platform.variables.putAll(
         new StoreEnvironment(
                 "arn:secret",
@@ -63,8 +67,8 @@ final class Shop {
             .toMap());
     platform.web =
         (request, timeout) -> {
-          if (request.uri().toString().equals(Players.IDENTITY.jwksUrl())) {
-            return new WebClient.Response(200, Players.keySet());
+          if (request.uri().toString().equals(PlayerTokens.IDENTITY.jwksUrl())) {
+            return new WebClient.Response(200, PlayerTokens.keySet(PLAYERS));
           }
           throw new IOException("nobody answers at " + request.uri());
         };
@@ -77,7 +81,7 @@ final class Shop {
         player,
         key,
         "{\"sku\":\"gems-100\",\"store\":\"apple\",\"receipt\":\""
-            + apple.sell("gems-100", platform.now())
+            + apple.sell("gems-100", platform.time.instant())
             + "\"}");
   }
 
@@ -98,7 +102,7 @@ final class Shop {
     Map<String, String> headers = new HashMap<>();
     headers.put("content-type", "application/json");
     if (!player.isEmpty()) {
-      headers.put("authorization", Players.bearer(player, platform.now()));
+      headers.put("authorization", PLAYERS.bearer(player, platform.time.instant()));
     }
     headers.putAll(extraHeaders);
     return Answer.of(

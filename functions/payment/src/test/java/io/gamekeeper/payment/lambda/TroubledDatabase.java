@@ -1,6 +1,7 @@
 package io.gamekeeper.payment.lambda;
 
 import io.gamekeeper.platform.DatabaseLimits;
+import io.gamekeeper.platform.testing.FakePlatform;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -49,7 +50,7 @@ final class TroubledDatabase extends WrappedDatabase {
   public Connection getConnection() throws SQLException {
     trouble.connections++;
     if (trouble.dead) {
-      platform.pass(limits.borrowing());
+      platform.time.advance(limits.borrowing());
       throw new SQLTransientConnectionException("nobody accepts a connection");
     }
     passIfSlow(limits.borrowing());
@@ -84,7 +85,7 @@ final class TroubledDatabase extends WrappedDatabase {
         (method, arguments) -> {
           if (method.getName().startsWith("execute")) {
             if (trouble.failing.test(sql)) {
-              platform.pass(trouble.failsAfter);
+              platform.time.advance(trouble.failsAfter);
               throw new SQLException("as an engine says", "HY000", trouble.error);
             }
             passIfSlow(Duration.ofMillis(silence[0]));
@@ -99,7 +100,7 @@ final class TroubledDatabase extends WrappedDatabase {
 
   private void passIfSlow(Duration longest) {
     if (trouble.calls++ >= trouble.slowFrom) {
-      platform.pass(longest.minusMillis(1));
+      platform.time.advance(longest.minusMillis(1));
     }
   }
 }

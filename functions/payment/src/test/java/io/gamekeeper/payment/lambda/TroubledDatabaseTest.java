@@ -13,6 +13,8 @@ import io.gamekeeper.payment.lambda.Shop.Answer;
 import io.gamekeeper.payment.testing.TestDatabase;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.Requests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +71,7 @@ final class TroubledDatabaseTest {
     trouble.failing = sql -> sql.startsWith("UPDATE wallets");
     trouble.failsAfter = LOCK_WAIT;
     trouble.error = 1205;
-    Instant start = shop.platform.now();
+    Instant start = shop.platform.time.instant();
 
     Answer locked = shop.buy("ann", "k", SWORD);
 
@@ -86,10 +88,10 @@ final class TroubledDatabaseTest {
   void whateverTakesAsLongAsItMayIsAnsweredInTime(int slowFrom) {
     StoreFront slow = new SlowStore(shop.apple, shop.platform);
     PurchasesHandler purchases = new PurchasesHandler(shop.platform, List.of(slow, shop.google));
-    String receipt = shop.apple.sell("gems-100", shop.platform.now());
+    String receipt = shop.apple.sell("gems-100", shop.platform.time.instant());
     String body = "{\"sku\":\"gems-100\",\"store\":\"apple\",\"receipt\":\"" + receipt + "\"}";
     trouble.slowFrom = slowFrom;
-    Instant start = shop.platform.now();
+    Instant start = shop.platform.time.instant();
 
     Answer answer =
         Answer.of(
@@ -104,14 +106,14 @@ final class TroubledDatabaseTest {
                         "idempotency-key",
                         "k",
                         "authorization",
-                        Players.bearer("ann", shop.platform.now())),
+                        Shop.PLAYERS.bearer("ann", shop.platform.time.instant())),
                     body),
                 shop.platform.invocation(TimeLimit.PLAYER)));
 
     assertThat(answer.status()).isIn(200, 201, 503);
     assertThat(since(start)).isLessThan(TimeLimit.PLAYER.duration());
     trouble.slowFrom = Integer.MAX_VALUE;
-    shop.platform.pass(DatabaseBreaker.PAUSE);
+    shop.platform.time.advance(DatabaseBreaker.PAUSE);
     assertThat(shop.buy("ann", "k", body).status()).isIn(200, 201);
     assertGranted("k");
   }
@@ -123,7 +125,7 @@ final class TroubledDatabaseTest {
   @Test
   void aDeadDatabaseIsWaitedForOnceAndAskedOncePerPause() {
     trouble.dead = true;
-    Instant start = shop.platform.now();
+    Instant start = shop.platform.time.instant();
 
     assertUnavailable(shop.buy("ann", "k", SWORD));
     assertThat(since(start)).isEqualTo(DatabaseLimits.PLAYERS.borrowing());
@@ -134,14 +136,14 @@ final class TroubledDatabaseTest {
     assertThat(since(start)).as("nobody waits").isEqualTo(DatabaseLimits.PLAYERS.borrowing());
     assertThat(trouble.connections).isOne();
 
-    shop.platform.pass(DatabaseBreaker.PAUSE);
-    Instant probed = shop.platform.now();
+    shop.platform.time.advance(DatabaseBreaker.PAUSE);
+    Instant probed = shop.platform.time.instant();
     assertUnavailable(shop.buy("ann", "k", SWORD));
     assertUnavailable(shop.buy("ann", "k", SWORD));
     assertThat(since(probed)).isEqualTo(DatabaseLimits.PROBING.borrowing());
 
     trouble.dead = false;
-    shop.platform.pass(DatabaseBreaker.PAUSE);
+    shop.platform.time.advance(DatabaseBreaker.PAUSE);
     assertThat(shop.buy("ann", "k", SWORD).status()).isEqualTo(201);
     assertGranted("k");
   }
@@ -160,13 +162,13 @@ final class TroubledDatabaseTest {
     assertThat(tried[0]).as("two attempts of two purchases").isEqualTo(4);
     assertThat(shop.inventory("ann").status()).isEqualTo(200);
     trouble.failing = sql -> false;
-    shop.platform.pass(DatabaseBreaker.PAUSE);
+    shop.platform.time.advance(DatabaseBreaker.PAUSE);
     assertThat(shop.buy("ann", "k0", SWORD).status()).isEqualTo(201);
     assertGranted("k0");
   }
 
   private Duration since(Instant start) {
-    return Duration.between(start, shop.platform.now());
+    return Duration.between(start, shop.platform.time.instant());
   }
 
   private static void assertUnavailable(Answer answer) {
@@ -188,13 +190,13 @@ final class TroubledDatabaseTest {
 
     @Override
     public Verification verify(Receipt receipt) {
-      platform.pass(Telemetry.TIME_OF_A_CALL.minusSeconds(1));
+      platform.time.advance(Telemetry.TIME_OF_A_CALL.minusSeconds(1));
       return front.verify(receipt);
     }
 
     @Override
     public void acknowledge(StorePurchase purchase) {
-      platform.pass(Telemetry.TIME_OF_A_CALL.minusSeconds(1));
+      platform.time.advance(Telemetry.TIME_OF_A_CALL.minusSeconds(1));
       front.acknowledge(purchase);
     }
   }

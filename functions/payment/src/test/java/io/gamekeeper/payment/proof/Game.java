@@ -28,9 +28,9 @@ import io.gamekeeper.payment.Verification;
 import io.gamekeeper.payment.VoidedPurchases;
 import io.gamekeeper.payment.testing.FakeAnnouncements;
 import io.gamekeeper.payment.testing.FakeStoreFront;
-import io.gamekeeper.payment.testing.ManualClock;
 import io.gamekeeper.payment.testing.Payments;
 import io.gamekeeper.platform.Waiting;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -69,7 +69,7 @@ final class Game {
   private final Lane lane;
   private final Sabotage sabotage;
   private final Random random;
-  private final ManualClock clock = new ManualClock(START);
+  private final VirtualTime clock = new VirtualTime(START);
   private final Map<Store, FakeStoreFront> stores =
       Map.of(
           Store.APPLE, new FakeStoreFront(Store.APPLE),

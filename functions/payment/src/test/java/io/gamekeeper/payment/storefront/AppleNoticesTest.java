@@ -22,7 +22,7 @@ final class AppleNoticesTest {
 
   private final World world = new World();
   private final AppleSide apple = world.apple;
-  private final AppleNotices notices = new StoreFronts(world).appleNotices();
+  private final AppleNotices notices = new StoreFronts(world.platform).appleNotices();
 
   @ParameterizedTest
   @ValueSource(strings = {"REFUND", "REVOKE"})
@@ -92,10 +92,10 @@ final class AppleNoticesTest {
     Instant at = Instant.ofEpochMilli(world.clock.millis() - 1000);
     String body = body(message("REFUND", revoked("REFUND_FULL", at)));
 
-    assertThat(new StoreFronts(prod).appleNotices().read(body))
+    assertThat(new StoreFronts(prod.platform).appleNotices().read(body))
         .isEqualTo(
             genuine("REFUND", new StoreNotice.TakenBack("sandbox:2000000001", Share.ALL, at)));
-    assertThat(new StoreFronts(World.ofPlayers(List.of(), 0)).appleNotices().read(body))
+    assertThat(new StoreFronts(World.ofPlayers(List.of(), 0).platform).appleNotices().read(body))
         .isInstanceOf(NoticeReading.Refused.class);
   }
 

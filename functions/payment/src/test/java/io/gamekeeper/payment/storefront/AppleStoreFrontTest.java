@@ -448,9 +448,9 @@ final class AppleStoreFrontTest {
 
   @Test
   void anEnvironmentInWhichTheLibraryChecksNoSignatureIsRefused() {
-    world.environment().put(StoreEnvironment.APPLE_ENVIRONMENT, "Xcode");
+    world.platform.variables.put(StoreEnvironment.APPLE_ENVIRONMENT, "Xcode");
 
-    assertThatThrownBy(() -> new StoreFronts(world))
+    assertThatThrownBy(() -> new StoreFronts(world.platform))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Xcode");
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GoogleNoticesTest {
   private final World world = new World();
   private final GoogleSide google = world.google;
-  private final StoreFronts fronts = new StoreFronts(world);
+  private final StoreFronts fronts = new StoreFronts(world.platform);
   private final GoogleNotices notices = fronts.googleNotices();
   private final VoidedPurchases voided = fronts.voidedPurchases();
 
@@ -162,7 +162,7 @@ final class GoogleNoticesTest {
 
     World offline = new World();
     offline.networkDown = true;
-    assertThat(new StoreFronts(offline).googleNotices().read(token, body))
+    assertThat(new StoreFronts(offline.platform).googleNotices().read(token, body))
         .isInstanceOf(NoticeReading.Unverifiable.class);
   }
 

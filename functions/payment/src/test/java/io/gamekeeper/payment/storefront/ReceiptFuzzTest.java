@@ -84,7 +84,7 @@ final class ReceiptFuzzTest {
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void mutatedNotificationsAreNoErrors() {
-    StoreFronts fronts = new StoreFronts(world);
+    StoreFronts fronts = new StoreFronts(world.platform);
     String apple = World.json(Map.of("signedPayload", world.apple.sign(world.apple.transaction())));
     String google = "{\"message\":{\"messageId\":\"1\",\"data\":\"eyJwYWNrYWdlTmFtZSI6ImEifQ==\"}}";
     String token = world.google.pushToken();

@@ -226,7 +226,7 @@ final class SwitchingStoreFrontTest {
     verified(apple.verify(receipt(world.apple.sold(world.apple.transaction()))));
     int reads = world.secretReads;
 
-    for (var hook : world.hooks) {
+    for (var hook : world.platform.hooks) {
       hook.beforeSnapshot();
       hook.afterRestore();
     }

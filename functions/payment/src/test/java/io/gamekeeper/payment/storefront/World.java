@@ -11,27 +11,15 @@ import io.gamekeeper.payment.Store;
 import io.gamekeeper.payment.StoreFront;
 import io.gamekeeper.payment.StorePurchase;
 import io.gamekeeper.payment.Verification;
-import io.gamekeeper.platform.DatabaseLimits;
-import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.RedisConnection;
-import io.gamekeeper.platform.SnapshotHook;
-import io.gamekeeper.platform.TraceSink;
-import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
+import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.random.RandomGenerator;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -42,7 +30,7 @@ import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
 
 /** Everything outside the store fronts; what goes wrong there, a test says. */
-final class World implements Platform {
+final class World {
   static final String PLAYER = "player-1";
   static final String SKU = "gems-100";
   static final String BUNDLE = "com.example.game";
@@ -51,12 +39,11 @@ final class World implements Platform {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, String> environment = new HashMap<>();
-  final MovedClock clock = new MovedClock(Instant.parse("2026-11-21T12:00:00Z"));
+  final FakePlatform platform = new FakePlatform();
+  final VirtualTime clock = platform.time;
   final AppleSide apple = new AppleSide(clock);
   final GoogleSide google = new GoogleSide(clock);
-  final List<WebClient.Request> requests = new ArrayList<>();
-  final List<SnapshotHook> hooks = new ArrayList<>();
+  final List<WebClient.Request> requests = platform.requests;
   String secret;
   String parameter = ProviderSwitch.INITIAL;
   boolean secretsDown;
@@ -80,7 +67,7 @@ final class World implements Platform {
   }
 
   private World(String appleEnvironment, boolean testPurchases, List<String> testers, int perDay) {
-    environment.putAll(
+    platform.variables.putAll(
         new StoreEnvironment(
                 "arn:secret",
                 "/providers",
@@ -94,25 +81,10 @@ final class World implements Platform {
                 testers,
                 perDay)
             .toMap());
+    platform.clients.put(SsmClient.class, new Parameters());
+    platform.clients.put(SecretsManagerClient.class, new Secrets());
+    platform.web = this::send;
     secret = credentials();
-  }
-
-  /** A clock that only a test moves. */
-  static final class MovedClock implements InstantSource {
-    private Instant now;
-
-    private MovedClock(Instant start) {
-      now = start;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void advance(Duration duration) {
-      now = now.plus(duration);
-    }
   }
 
   /** What stands in the secret when it is right. */
@@ -132,7 +104,7 @@ final class World implements Platform {
   }
 
   private StoreFront front(Store store) {
-    return Objects.requireNonNull(new StoreFronts(this).fronts().get(store));
+    return Objects.requireNonNull(new StoreFronts(platform).fronts().get(store));
   }
 
   static Receipt receipt(String content) {
@@ -158,34 +130,7 @@ final class World implements Platform {
     }
   }
 
-  @Override
-  public Map<String, String> environment() {
-    return environment;
-  }
-
-  @Override
-  public <C> C client(Class<C> clientInterface) {
-    return clientInterface.cast(
-        clientInterface == SsmClient.class ? new Parameters() : new Secrets());
-  }
-
-  @Override
-  public RedisConnection redis(String host, int port) {
-    throw new UnsupportedOperationException("no Redis here");
-  }
-
-  @Override
-  public DataSource database(URI address, DatabaseLimits limits) {
-    throw new UnsupportedOperationException("no database here");
-  }
-
-  @Override
-  public WebClient web() {
-    return this::send;
-  }
-
   private WebClient.Response send(WebClient.Request request, Duration timeout) throws IOException {
-    requests.add(request);
     if (networkDown) {
       throw new IOException("connection refused");
     }
@@ -200,31 +145,6 @@ final class World implements Platform {
       case GoogleSide.KEYS -> google.keys();
       default -> throw new AssertionError("nobody should ask " + request.uri());
     };
-  }
-
-  @Override
-  public InstantSource clock() {
-    return clock;
-  }
-
-  @Override
-  public Waiting waiting() {
-    return clock::advance;
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return new Random(17);
-  }
-
-  @Override
-  public TraceSink traces() {
-    return _ -> {};
-  }
-
-  @Override
-  public void onSnapshot(SnapshotHook hook) {
-    hooks.add(hook);
   }
 
   private final class Secrets implements SecretsManagerClient {

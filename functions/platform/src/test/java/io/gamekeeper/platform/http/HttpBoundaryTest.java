@@ -12,9 +12,9 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.telemetry.Telemetry;
-import io.gamekeeper.platform.testing.FakeContext;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.platform.testing.Output;
+import io.gamekeeper.testing.FakeContext;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -48,7 +48,6 @@ final class HttpBoundaryTest {
     output = new Output();
     FakePlatform platform = new FakePlatform();
     platform.variables.putAll(new TelemetryEnvironment("scores", "Game/test", "INFO").toMap());
-    platform.web(null);
     TokenVerifier verifier =
         new TokenVerifier(
             new IdentityEnvironment("https://i.example", "game", "https://i.example/k"), platform);

@@ -4,26 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
-import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.platform.SnapshotHook;
+import io.gamekeeper.platform.WebClient;
 import io.gamekeeper.platform.identity.Verdict.Reason;
 import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.PlayerTokens;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,30 +26,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenVerifierTest {
-  private static final String ISSUER = "https://issuer.example";
-  private static final String AUDIENCE = "game";
-
-  private static RSAKey first;
-  private static RSAKey second;
-  private static RSAKey foreign;
+  private static PlayerTokens first;
+  private static PlayerTokens second;
+  private static PlayerTokens foreign;
 
   private FakePlatform platform;
   private TokenVerifier verifier;
 
   @BeforeAll
-  static void keys() throws JOSEException {
-    first = new RSAKeyGenerator(2048).keyID("first").generate();
-    second = new RSAKeyGenerator(2048).keyID("second").generate();
-    foreign = new RSAKeyGenerator(2048).keyID("first").generate();
+  static void keys() {
+    first = new PlayerTokens("first");
+    second = new PlayerTokens("second");
+    foreign = new PlayerTokens("first");
   }
 
   @BeforeEach
   void start() {
     platform = new FakePlatform();
-    platform.web(keySet(first));
-    verifier =
-        new TokenVerifier(
-            new IdentityEnvironment(ISSUER, AUDIENCE, ISSUER + "/jwks.json"), platform);
+    publish(PlayerTokens.keySet(first));
+    verifier = new TokenVerifier(PlayerTokens.IDENTITY, platform);
   }
 
   @Test
@@ -67,7 +57,7 @@ final class TokenVerifierTest {
 
     assertThat(verifier.verify("bearer " + token(first, claims -> claims.subject("bob"))))
         .matches(player("bob"));
-    assertThat(platform.fetches).hasValue(1);
+    assertThat(platform.requests).hasSize(1);
   }
 
   @Test
@@ -98,15 +88,18 @@ final class TokenVerifierTest {
 
   @Test
   void thePublicKeyAsASharedSecretIsRefused() throws JOSEException {
-    byte[] secret = first.toRSAPublicKey().getEncoded();
-    String token = sign(new MACSigner(secret), JWSAlgorithm.HS256, "first", claims().build());
+    byte[] secret = first.key().toRSAPublicKey().getEncoded();
+    String token =
+        PlayerTokens.token(new MACSigner(secret), JWSAlgorithm.HS256, "first", claims().build());
 
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(refused(Reason.ALGORITHM));
   }
 
   @Test
   void anotherAlgorithmOfTheSameKeyIsRefused() throws JOSEException {
-    String token = sign(new RSASSASigner(first), JWSAlgorithm.PS256, "first", claims().build());
+    String token =
+        PlayerTokens.token(
+            new RSASSASigner(first.key()), JWSAlgorithm.PS256, "first", claims().build());
 
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(refused(Reason.ALGORITHM));
   }
@@ -140,28 +133,32 @@ final class TokenVerifierTest {
   @Test
   void timesCountWithAMinuteOfGrace() {
     String token =
-        token(first, claims -> claims.expirationTime(Date.from(platform.now().plusSeconds(10))));
+        token(
+            first,
+            claims -> claims.expirationTime(Date.from(platform.time.instant().plusSeconds(10))));
     String early =
-        token(first, claims -> claims.notBeforeTime(Date.from(platform.now().plusSeconds(120))));
+        token(
+            first,
+            claims -> claims.notBeforeTime(Date.from(platform.time.instant().plusSeconds(120))));
     String eternal = token(first, claims -> claims.expirationTime(null));
 
     assertThat(verifier.verify("Bearer " + eternal)).isEqualTo(refused(Reason.EXPIRED));
     assertThat(verifier.verify("Bearer " + early)).isEqualTo(refused(Reason.NOT_YET_VALID));
-    platform.pass(Duration.ofSeconds(69));
+    platform.time.advance(Duration.ofSeconds(69));
     assertThat(verifier.verify("Bearer " + token)).matches(player("ada"));
     assertThat(verifier.verify("Bearer " + early)).matches(player("ada"));
-    platform.pass(Duration.ofSeconds(1));
+    platform.time.advance(Duration.ofSeconds(1));
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(refused(Reason.EXPIRED));
   }
 
   @Test
   void aNewKeyIsFetchedWhenATokenNamesIt() {
     verifier.verify("Bearer " + token(first, claims -> claims));
-    platform.web(keySet(first, second));
-    platform.pass(KeySet.FETCH_PAUSE);
+    publish(PlayerTokens.keySet(first, second));
+    platform.time.advance(KeySet.FETCH_PAUSE);
 
     assertThat(verifier.verify("Bearer " + token(second, claims -> claims))).matches(player("ada"));
-    assertThat(platform.fetches).hasValue(2);
+    assertThat(platform.requests).hasSize(2);
   }
 
   @Test
@@ -169,21 +166,25 @@ final class TokenVerifierTest {
     verifier.verify("Bearer " + token(first, claims -> claims));
     for (int i = 0; i < 100; i++) {
       String token =
-          sign(new RSASSASigner(foreign), JWSAlgorithm.RS256, "made-up-" + i, claims().build());
+          PlayerTokens.token(
+              new RSASSASigner(foreign.key()),
+              JWSAlgorithm.RS256,
+              "made-up-" + i,
+              claims().build());
 
       assertThat(verifier.verify("Bearer " + token)).isEqualTo(refused(Reason.UNKNOWN_KEY));
     }
 
-    assertThat(platform.fetches).hasValue(1);
+    assertThat(platform.requests).hasSize(1);
   }
 
   @Test
   void aWithdrawnKeyIsNoticedAlsoForTokensThatWereGoodBefore() {
     String token = token(first, claims -> claims);
     verifier.verify("Bearer " + token);
-    platform.web(keySet(second));
+    publish(PlayerTokens.keySet(second));
 
-    platform.pass(KeySet.FRESH);
+    platform.time.advance(KeySet.FRESH);
 
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(refused(Reason.UNKNOWN_KEY));
   }
@@ -191,34 +192,34 @@ final class TokenVerifierTest {
   @Test
   void whileTheIssuerIsDownOldKeysServeForABoundedTime() {
     verifier.verify("Bearer " + token(first, claims -> claims));
-    platform.web(null);
+    publish(null);
 
-    platform.pass(KeySet.STALE.minusSeconds(1));
+    platform.time.advance(KeySet.STALE.minusSeconds(1));
     assertThat(verifier.verify("Bearer " + token(first, claims -> claims.subject("bob"))))
         .matches(player("bob"));
-    platform.pass(Duration.ofSeconds(1));
+    platform.time.advance(Duration.ofSeconds(1));
     assertThat(verifier.verify("Bearer " + token(first, claims -> claims.subject("eve"))))
         .isEqualTo(new Verdict.Unverifiable());
   }
 
   @Test
   void withoutAnyKeysNobodyIsRefusedOrLetIn() {
-    platform.web(null);
+    publish(null);
     String token = token(first, claims -> claims);
 
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(new Verdict.Unverifiable());
     assertThat(verifier.verify("Bearer " + token)).isEqualTo(new Verdict.Unverifiable());
-    assertThat(platform.fetches).hasValue(1);
-    platform.web(keySet(first));
-    platform.pass(KeySet.FETCH_PAUSE);
+    assertThat(platform.requests).hasSize(1);
+    publish(PlayerTokens.keySet(first));
+    platform.time.advance(KeySet.FETCH_PAUSE);
     assertThat(verifier.verify("Bearer " + token)).matches(player("ada"));
   }
 
   @Test
   void aKeySetThatIsNoKeySetLeavesTheOldKeys() {
     verifier.verify("Bearer " + token(first, claims -> claims));
-    platform.web("<html>maintenance</html>");
-    platform.pass(KeySet.FRESH);
+    publish("<html>maintenance</html>");
+    platform.time.advance(KeySet.FRESH);
 
     assertThat(verifier.verify("Bearer " + token(first, claims -> claims))).matches(player("ada"));
   }
@@ -232,43 +233,27 @@ final class TokenVerifierTest {
     }
 
     assertThat(verifier.verify("Bearer " + token(first, claims -> claims))).matches(player("ada"));
-    assertThat(platform.fetches).hasValue(2);
+    assertThat(platform.requests).hasSize(2);
   }
 
   private static Verdict refused(Reason reason) {
     return new Verdict.Refused(reason);
   }
 
-  private static String keySet(RSAKey... keys) {
-    return new JWKSet(List.<com.nimbusds.jose.jwk.JWK>of(keys)).toPublicJWKSet().toString();
+  /** What the issuer answers; null if it does not. */
+  private void publish(@Nullable String keys) {
+    platform.web =
+        keys == null
+            ? FakePlatform.nobody()
+            : (request, timeout) -> new WebClient.Response(200, keys);
   }
 
   private JWTClaimsSet.Builder claims() {
-    return new JWTClaimsSet.Builder()
-        .issuer(ISSUER)
-        .audience(AUDIENCE)
-        .subject("ada")
-        .expirationTime(Date.from(platform.now().plus(Duration.ofDays(1))));
+    return PlayerTokens.claims("ada", platform.time.instant());
   }
 
-  private String token(RSAKey key, UnaryOperator<JWTClaimsSet.Builder> change) {
-    try {
-      return sign(
-          new RSASSASigner(key),
-          JWSAlgorithm.RS256,
-          key.getKeyID(),
-          change.apply(claims()).build());
-    } catch (JOSEException e) {
-      throw new IllegalStateException("a key of our own signs", e);
-    }
-  }
-
-  private static String sign(
-      JWSSigner signer, JWSAlgorithm algorithm, String keyId, JWTClaimsSet claims)
-      throws JOSEException {
-    SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
-    token.sign(signer);
-    return token.serialize();
+  private String token(PlayerTokens issuer, UnaryOperator<JWTClaimsSet.Builder> change) {
+    return issuer.token(change.apply(claims()));
   }
 
   private static Predicate<Verdict> player(String expected) {

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
-import io.gamekeeper.platform.testing.FakeContext;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.platform.testing.Output;
+import io.gamekeeper.testing.FakeContext;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -142,7 +142,7 @@ final class TelemetryTest {
             telemetry.traced(
                 SUBMIT,
                 () -> {
-                  platform.pass(Duration.ofMillis(250));
+                  platform.time.advance(Duration.ofMillis(250));
                   return "";
                 }));
 
@@ -242,7 +242,7 @@ final class TelemetryTest {
     assertThat(telemetry.hasTimeForACall()).isTrue();
     assertThat(telemetry.invocation(new FakeContext("r", null), "c", telemetry::hasTimeForACall))
         .isTrue();
-    FakeContext late = new FakeContext("r", null, 2999);
+    FakeContext late = new FakeContext("r", null, () -> 2999);
     assertThat(telemetry.invocation(late, "c", telemetry::hasTimeForACall)).isFalse();
   }
 
@@ -270,7 +270,7 @@ final class TelemetryTest {
     assertThat(platform.segments).hasSizeBetween(20, 100);
 
     int before = platform.segments.size();
-    platform.pass(Duration.ofSeconds(1));
+    platform.time.advance(Duration.ofSeconds(1));
     telemetry.invocation(new FakeContext("next", null), "next", () -> "");
     assertThat(platform.segments).hasSize(before + 1);
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
-import io.gamekeeper.platform.testing.FakeContext;
 import io.gamekeeper.platform.testing.FakePlatform;
+import io.gamekeeper.testing.FakeContext;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -34,7 +34,7 @@ final class TracedDynamoDbTest {
   @Test
   void aCallThatCouldOutliveTheInvocationIsNotBegun() {
     assertThatExceptionOfType(SdkClientException.class)
-        .isThrownBy(() -> delete(new FakeContext("r", SAMPLED, 10)));
+        .isThrownBy(() -> delete(new FakeContext("r", SAMPLED, () -> 10)));
 
     assertThat(deletions).hasValue(0);
   }

@@ -1,5 +1,7 @@
 package io.gamekeeper.platform.testing;
 
+import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.RedisConnection;
@@ -7,6 +9,8 @@ import io.gamekeeper.platform.SnapshotHook;
 import io.gamekeeper.platform.TraceSink;
 import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
+import io.gamekeeper.testing.FakeContext;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -17,33 +21,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A platform in memory: time moves when told to, the web is one document, traces are kept. */
-public final class FakePlatform implements Platform {
-  public final Map<String, String> variables = new HashMap<>();
+/**
+ * A platform in memory. It has what a test gives it and nothing else; time passes when it is told
+ * to or waited for; what is sent and registered is kept.
+ */
+public class FakePlatform implements Platform {
+  /** The environment; telemetry's variables are there. */
+  public final Map<String, String> variables =
+      new HashMap<>(new TelemetryEnvironment("test", "Gamekeeper/test", "INFO").toMap());
+
+  /** Clients by their interface. */
+  public final Map<Class<?>, Object> clients = new HashMap<>();
+
+  /** What was asked of the web. */
+  public final List<WebClient.Request> requests = new CopyOnWriteArrayList<>();
+
   public final List<String> segments = new CopyOnWriteArrayList<>();
   public final List<SnapshotHook> hooks = new CopyOnWriteArrayList<>();
-  public final AtomicInteger fetches = new AtomicInteger();
+  public final Random random = new Random(17);
+  public final VirtualTime time;
 
-  private volatile Instant now = Instant.parse("2026-06-01T12:00:00Z");
-  private volatile @Nullable String document;
+  /** Answers for everybody outside. */
+  public WebClient web = nobody();
 
-  /** What the web answers; null makes it unreachable. */
-  public void web(@Nullable String answer) {
-    document = answer;
+  public @Nullable RedisConnection redis;
+  public @Nullable DataSource database;
+
+  /** What a function gets when it names its limits: the database, unless a test says otherwise. */
+  public Function<DatabaseLimits, DataSource> databases = limits -> database();
+
+  public FakePlatform() {
+    this(new VirtualTime());
   }
 
-  /** Lets that time pass. */
-  public void pass(Duration duration) {
-    now = now.plus(duration);
+  public FakePlatform(VirtualTime time) {
+    this.time = time;
   }
 
-  public Instant now() {
-    return now;
+  /** The web when nobody answers. */
+  public static WebClient nobody() {
+    return (request, timeout) -> {
+      throw new IOException("nobody answers at " + request.uri());
+    };
+  }
+
+  /** An invocation that begins now and has that long. */
+  public FakeContext invocation(TimeLimit limit) {
+    Instant end = time.instant().plus(limit.duration());
+    return new FakeContext(
+        () -> (int) Math.max(0, Duration.between(time.instant(), end).toMillis()));
   }
 
   @Override
@@ -53,44 +84,56 @@ public final class FakePlatform implements Platform {
 
   @Override
   public <C> C client(Class<C> clientInterface) {
-    throw new UnsupportedOperationException("no AWS here");
+    Object client = clients.get(clientInterface);
+    if (client == null) {
+      throw new IllegalArgumentException("no client " + clientInterface);
+    }
+    return clientInterface.cast(client);
   }
 
   @Override
   public RedisConnection redis(String host, int port) {
-    throw new UnsupportedOperationException("no Redis here");
+    return given(redis, "Redis");
   }
 
   @Override
   public DataSource database(URI address, DatabaseLimits limits) {
-    throw new UnsupportedOperationException("no database here");
+    return databases.apply(limits);
+  }
+
+  /** The database that a test gave. */
+  public DataSource database() {
+    return given(database, "database");
+  }
+
+  private static <T> T given(@Nullable T what, String name) {
+    if (what == null) {
+      throw new UnsupportedOperationException("no " + name + " here");
+    }
+    return what;
   }
 
   @Override
   public WebClient web() {
     return (request, timeout) -> {
-      fetches.incrementAndGet();
-      String answer = document;
-      if (answer == null) {
-        throw new IOException("nobody answers at " + request.uri());
-      }
-      return new WebClient.Response(200, answer);
+      requests.add(request);
+      return web.send(request, timeout);
     };
   }
 
   @Override
   public InstantSource clock() {
-    return () -> now;
+    return time;
   }
 
   @Override
   public Waiting waiting() {
-    return this::pass;
+    return time::advance;
   }
 
   @Override
   public RandomGenerator random() {
-    return new Random(1);
+    return random;
   }
 
   @Override

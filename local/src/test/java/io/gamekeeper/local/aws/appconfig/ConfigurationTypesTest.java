@@ -3,11 +3,11 @@ package io.gamekeeper.local.aws.appconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.template.AwsEnvironment;
 import io.gamekeeper.local.template.CloudAssembly;
 import io.gamekeeper.local.template.Provisioner;
 import io.gamekeeper.local.template.Template;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,7 @@ final class ConfigurationTypesTest {
       }}
       """;
 
-  private final ManualTime time = new ManualTime();
+  private final VirtualTime time = new VirtualTime();
   private final Configurations configurations = new Configurations(time);
 
   private void provision(String strategy, int bake) throws IOException {

@@ -3,7 +3,7 @@ package io.gamekeeper.local.aws.autoscaling;
 import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.local.Foundation;
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
@@ -18,6 +18,7 @@ import io.gamekeeper.local.template.Provisioner;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.Resources;
 import io.gamekeeper.local.template.Template;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -230,7 +231,7 @@ final class FleetFixture implements AutoCloseable {
           'InstanceReusePolicy': {'ReuseOnScaleIn': true}}}
       """;
 
-  final ManualTime time = new ManualTime();
+  final VirtualTime time = new VirtualTime();
   final Ground ground;
   final ErrorLog errors;
   final LogStore logs;
@@ -299,7 +300,7 @@ final class FleetFixture implements AutoCloseable {
     this.folder = Files.createDirectories(root.resolve("fleet"));
     this.cache = root.resolve("cache");
     Path release = release(root);
-    ground = time.ground(root);
+    ground = Grounds.by(time, root);
     errors = ground.errors();
     logs = ground.logs();
     metrics = ground.metrics();

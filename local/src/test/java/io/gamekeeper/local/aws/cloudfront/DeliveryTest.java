@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.local.ManualTime;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -65,7 +65,7 @@ final class DeliveryTest {
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile boolean originDown;
   private volatile CountDownLatch mayFetch = new CountDownLatch(0);
-  private ManualTime time;
+  private VirtualTime time;
   private S3Engine engine;
   private Deliveries deliveries;
   private Map<Location, Integer> ports;
@@ -84,7 +84,7 @@ final class DeliveryTest {
 
   @BeforeEach
   void open() throws Exception {
-    time = new ManualTime();
+    time = new VirtualTime();
     deliveries = new Deliveries();
     fetches.set(0);
     originDown = false;
@@ -108,7 +108,7 @@ final class DeliveryTest {
                 "d1.cloudfront.net",
                 new Delivery.Settings(
                     List.of(all), Map.of(403, Duration.ofSeconds(5)), Optional.empty()),
-                new StageTime(time, time, ThreadLocalRandom.current())));
+                new StageTime(time, time::sleep, ThreadLocalRandom.current())));
   }
 
   private Origin.Fetched fetch(S3Origin bucket, String path, Optional<String> etag)

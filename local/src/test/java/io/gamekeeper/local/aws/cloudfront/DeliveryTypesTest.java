@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.Foundation;
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.aws.route53.Route53;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.engine.Durability;
@@ -16,6 +16,7 @@ import io.gamekeeper.local.service.Services;
 import io.gamekeeper.local.template.Provisioning;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.Resources;
+import io.gamekeeper.testing.VirtualTime;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,8 +79,8 @@ final class DeliveryTypesTest {
       """;
 
   @TempDir private Path folder;
-  private final ManualTime time = new ManualTime();
-  private final Ground ground = time.ground(Path.of("no folder"));
+  private final VirtualTime time = new VirtualTime();
+  private final Ground ground = Grounds.by(time, Path.of("no folder"));
   private final Names names = new Names();
   private @Nullable CloudFront cdn;
 

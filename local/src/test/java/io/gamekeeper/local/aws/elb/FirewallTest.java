@@ -8,10 +8,9 @@ import io.gamekeeper.local.aws.waf.WebAcl;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.http.FrontResponse;
 import io.gamekeeper.local.http.RequestBody;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FirewallTest {
   private static final String FLOODER = "127.0.0.66";
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
+  private final VirtualTime clock = new VirtualTime();
   private final WebAcl flood =
-      acl(new Statement.Flood(new RequestRates(100, Duration.ofMinutes(5), now::get)));
+      acl(new Statement.Flood(new RequestRates(100, Duration.ofMinutes(5), clock)));
 
   @Test
   void oneAddressIsBlockedAfterItsLimitAndNoOther() {
@@ -119,7 +117,7 @@ final class FirewallTest {
   }
 
   private void pass(Duration time) {
-    now.updateAndGet(instant -> instant.plus(time));
+    clock.advance(time);
   }
 
   private static WebAcl acl(Statement rule) {

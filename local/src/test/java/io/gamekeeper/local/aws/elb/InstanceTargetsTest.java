@@ -3,7 +3,7 @@ package io.gamekeeper.local.aws.elb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.target.TargetHealth;
 import java.io.ByteArrayInputStream;
@@ -39,7 +39,7 @@ final class InstanceTargetsTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final Duration DELAY = Duration.ofSeconds(30);
 
-  private final VirtualTime time = new VirtualTime();
+  private final LedTime time = new LedTime();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ServedFunctions served;

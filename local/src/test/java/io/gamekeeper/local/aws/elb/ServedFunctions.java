@@ -1,7 +1,6 @@
 package io.gamekeeper.local.aws.elb;
 
 import io.gamekeeper.local.aws.lambda.Bundles;
-import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.aws.lambda.FunctionZip;
 import io.gamekeeper.local.aws.lambda.InvokePermission;
 import io.gamekeeper.local.aws.lambda.LambdaService;
@@ -10,6 +9,7 @@ import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
@@ -18,10 +18,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
@@ -134,22 +131,7 @@ final class ServedFunctions implements AutoCloseable {
 
   /** Adds a function with a target group, but no permission to call it. */
   RuleAction.WeightedGroup addUnpermitted(String name, int weight) {
-    functions.create(
-        new FunctionConfig(
-            name,
-            name,
-            "arn:aws:lambda:eu-central-1:000000000000:function:" + name,
-            zip,
-            "sample.Handler::handleRequest",
-            Map.of(),
-            256,
-            timeout,
-            false,
-            "role",
-            List.of(),
-            "group",
-            false,
-            OptionalInt.empty()));
+    functions.create(new DeclaredFunction(name, zip).timeout(timeout).config());
     balancer.add(
         new FunctionTargets(name + "Targets", "arn:tg/" + name, name, false, Optional.empty()));
     return new RuleAction.WeightedGroup("arn:tg/" + name, weight);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LogEvent;
@@ -15,6 +15,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.Target;
+import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.platform.Platform;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class LambdaServiceTest {
 
   private final Path folder;
   private Path zip;
-  private final VirtualTime time = new VirtualTime();
+  private final LedTime time = new LedTime();
   private final Ground ground = time.ground();
   private final LogStore logs = ground.logs();
   private final MetricStore metrics = ground.metrics();
@@ -286,23 +287,8 @@ final class LambdaServiceTest {
 
   @Test
   void aWrongHandlerNamesTheFunction() {
-    FunctionConfig config = config("one", false, OptionalInt.empty());
     service.create(
-        new FunctionConfig(
-            "Swapped",
-            "swapped",
-            "arn",
-            zip,
-            "sample.Other::handleRequest",
-            Map.of(),
-            128,
-            Duration.ofSeconds(1),
-            false,
-            "role",
-            List.of(),
-            config.logGroup(),
-            false,
-            OptionalInt.empty()));
+        new DeclaredFunction("Swapped", zip).handler("sample.Other::handleRequest").config());
 
     assertThatThrownBy(() -> service.loadAll())
         .isInstanceOf(StageException.class)
@@ -344,21 +330,11 @@ final class LambdaServiceTest {
   }
 
   private FunctionConfig config(String name, boolean snapStart, OptionalInt reserved) {
-    return new FunctionConfig(
-        name,
-        name,
-        "arn:aws:lambda:eu-central-1:000000000000:function:" + name,
-        zip,
-        "sample.Handler::handleRequest",
-        Map.of(),
-        256,
-        TIMEOUT,
-        snapStart,
-        "role",
-        List.of(),
-        "group",
-        false,
-        reserved);
+    return new DeclaredFunction(name, zip)
+        .timeout(TIMEOUT)
+        .snapStart(snapStart)
+        .reservedConcurrency(reserved)
+        .config();
   }
 
   private String call(String function, String what) throws InterruptedException {

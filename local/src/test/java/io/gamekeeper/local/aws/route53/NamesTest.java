@@ -3,7 +3,7 @@ package io.gamekeeper.local.aws.route53;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.http.FrontResponse;
 import io.gamekeeper.local.http.NameRecord;
@@ -11,6 +11,7 @@ import io.gamekeeper.local.http.NamedHosts;
 import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.http.Site;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.testing.VirtualTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 10, unit = TimeUnit.SECONDS)
 final class NamesTest {
-  private final ManualTime time = new ManualTime();
-  private final Ground ground = time.ground(Path.of("no folder"));
+  private final VirtualTime time = new VirtualTime();
+  private final Ground ground = Grounds.by(time, Path.of("no folder"));
   private final AtomicInteger status = new AtomicInteger(200);
   private final AtomicInteger asked = new AtomicInteger();
   private final Names names = new Names();

@@ -3,14 +3,14 @@ package io.gamekeeper.local.aws.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gamekeeper.local.ManualTime;
-import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SchedulerTest {
-  private static final Instant START = VirtualTime.START;
+  private static final Instant START = LedTime.START;
   private static final String FUNCTION = "arn:aws:lambda:eu-central-1:000000000000:function:f";
   private static final String QUEUE = "arn:aws:sqs:eu-central-1:000000000000:dead";
   private static final String ARN =
       "arn:aws:scheduler:eu-central-1:000000000000:schedule/group/name";
 
-  private final VirtualTime time = new VirtualTime();
+  private final LedTime time = new LedTime();
   private final Targets targets = new Targets();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> deadLetters = new CopyOnWriteArrayList<>();
@@ -65,8 +65,8 @@ final class SchedulerTest {
 
   @Test
   void callsOnceForAllThatWasMissedWhileTheMachineSlept() {
-    ManualTime slept = new ManualTime();
-    try (Agenda agenda = Agenda.following(slept, slept, time.errors())) {
+    VirtualTime slept = new VirtualTime();
+    try (Agenda agenda = Agenda.following(slept, slept::sleep, time.errors())) {
       new Scheduler(agenda, targets, new Ids(slept, new SplittableRandom(1)), time.errors())
           .start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
 

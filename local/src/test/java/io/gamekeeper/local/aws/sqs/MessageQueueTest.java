@@ -3,7 +3,7 @@ package io.gamekeeper.local.aws.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gamekeeper.local.VirtualTime;
+import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Task;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 final class MessageQueueTest {
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
-  private final VirtualTime time = new VirtualTime();
+  private final LedTime time = new LedTime();
   private final Queues queues =
       new Queues(time.agenda(), () -> UUID.randomUUID().toString(), new Targets());
   private final MessageQueue dead = queues.create(settings("dead", Optional.empty()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.Foundation;
-import io.gamekeeper.local.ManualTime;
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.service.Ground;
@@ -14,6 +14,7 @@ import io.gamekeeper.local.template.Provisioner;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.Template;
+import io.gamekeeper.testing.VirtualTime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +81,8 @@ final class FirewallTypesTest {
 
   private void provision(String text, String replacement) throws Exception {
     assertThat(TEMPLATE).contains(text);
-    ManualTime time = new ManualTime();
-    Ground ground = time.ground(folder);
+    VirtualTime time = new VirtualTime();
+    Ground ground = Grounds.by(time, folder);
     Foundation foundation =
         new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());

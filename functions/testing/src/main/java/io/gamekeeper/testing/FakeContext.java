@@ -1,4 +1,4 @@
-package io.gamekeeper.payment.lambda;
+package io.gamekeeper.testing;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -7,19 +7,34 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What Lambda tells a function about an invocation that may still take this long. */
-record TestContext(IntSupplier remainingMillis) implements Context {
-  TestContext(int remainingMillis) {
+/**
+ * What Lambda tells a function about an invocation.
+ *
+ * @param traceHeader X-Ray's; null if there is none
+ * @param remainingMillis how long it may still take
+ */
+public record FakeContext(
+    String requestId, @Nullable String traceHeader, IntSupplier remainingMillis)
+    implements Context {
+  public FakeContext() {
+    this(10_000);
+  }
+
+  public FakeContext(int remainingMillis) {
     this(() -> remainingMillis);
   }
 
-  TestContext() {
-    this(10_000);
+  public FakeContext(IntSupplier remainingMillis) {
+    this("c6af9ac6-7b61-11e6-9a41-93e8deadbeef", null, remainingMillis);
+  }
+
+  public FakeContext(String requestId, @Nullable String traceHeader) {
+    this(requestId, traceHeader, () -> 10_000);
   }
 
   @Override
   public String getAwsRequestId() {
-    return "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";
+    return requestId;
   }
 
   @Override
@@ -39,7 +54,7 @@ record TestContext(IntSupplier remainingMillis) implements Context {
 
   @Override
   public String getFunctionVersion() {
-    return "1";
+    return "7";
   }
 
   @Override
@@ -70,5 +85,10 @@ record TestContext(IntSupplier remainingMillis) implements Context {
   @Override
   public LambdaLogger getLogger() {
     throw new UnsupportedOperationException("functions log through their telemetry");
+  }
+
+  @Override
+  public @Nullable String getXrayTraceId() {
+    return traceHeader;
   }
 }

@@ -11,17 +11,17 @@ import java.time.InstantSource;
 import java.util.SplittableRandom;
 
 /** Time that a ground's agenda leads: it passes when a test says so, and all is quiet then. */
-public final class VirtualTime implements InstantSource, AutoCloseable {
+public final class LedTime implements InstantSource, AutoCloseable {
   public static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
   private final Ground ground;
 
   /** A ground without a folder. */
-  public VirtualTime() {
+  public LedTime() {
     this(Path.of("no folder"));
   }
 
-  public VirtualTime(Path folder) {
+  public LedTime(Path folder) {
     this.ground = Ground.of(StageTime.virtual(START, new SplittableRandom(1)), folder);
   }
 

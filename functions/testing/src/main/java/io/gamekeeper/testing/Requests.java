@@ -1,4 +1,4 @@
-package io.gamekeeper.payment.lambda;
+package io.gamekeeper.testing;
 
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Events as a load balancer sends them, read by Lambda's own serializer. */
-final class Requests {
+public final class Requests {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final PojoSerializer<ApplicationLoadBalancerRequestEvent> EVENTS =
       LambdaEventSerializers.serializerFor(
@@ -45,7 +45,13 @@ final class Requests {
 
   private Requests() {}
 
-  static ApplicationLoadBalancerRequestEvent event(
+  /**
+   * A request.
+   *
+   * @param headers beside those that each request has; names in small letters
+   * @param body null for none
+   */
+  public static ApplicationLoadBalancerRequestEvent event(
       String method,
       String path,
       Map<String, String> query,

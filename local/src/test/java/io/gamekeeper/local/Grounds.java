@@ -1,0 +1,17 @@
+package io.gamekeeper.local;
+
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.testing.VirtualTime;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Grounds whose agenda follows a test's time. */
+public final class Grounds {
+  private Grounds() {}
+
+  public static Ground by(VirtualTime time, Path folder) {
+    return Ground.of(
+        new StageTime(time, time::sleep, () -> ThreadLocalRandom.current().nextLong()), folder);
+  }
+}
