@@ -3,6 +3,7 @@ package io.gamekeeper.local.engine;
 import com.mysql.cj.jdbc.Driver;
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.file.PrivateFiles;
+import io.gamekeeper.local.process.GuardedProcess;
 import io.gamekeeper.platform.DatabaseLimits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,7 +200,7 @@ public final class MariaDbEngine extends ServerEngine {
         }
       } catch (SQLException e) {
         if (System.nanoTime() - deadline > 0) {
-          started.kill();
+          started.killAndWait();
           throw new EngineException("mariadbd does not answer; its log is " + log(), e);
         }
       }

@@ -2,6 +2,7 @@ package io.gamekeeper.local.engine;
 
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.file.PrivateFiles;
+import io.gamekeeper.local.process.GuardedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -140,7 +141,7 @@ public final class RedisEngine extends ServerEngine {
         return true;
       }
       if (System.nanoTime() - deadline > 0) {
-        started.kill();
+        started.killAndWait();
         throw new EngineException("redis-server does not answer; its log is " + log());
       }
       LockSupport.parkNanos(POLL.toNanos());

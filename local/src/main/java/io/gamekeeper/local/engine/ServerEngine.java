@@ -1,5 +1,6 @@
 package io.gamekeeper.local.engine;
 
+import io.gamekeeper.local.process.GuardedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
     GuardedProcess started = launch();
     process = started;
     if (!isWanted()) {
-      started.kill();
+      started.killAndWait();
       refuseIfUnwanted();
     }
     return started;
@@ -170,7 +171,9 @@ public abstract sealed class ServerEngine implements AutoCloseable
   /** The server's process id, while there is one. */
   public OptionalLong pid() {
     GuardedProcess current = process;
-    return current == null ? OptionalLong.empty() : current.pid();
+    return current == null || !current.isAlive()
+        ? OptionalLong.empty()
+        : OptionalLong.of(current.pid());
   }
 
   /** How many bytes its files can still take. */
@@ -191,7 +194,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
   public void crash() {
     GuardedProcess current = process;
     if (current != null) {
-      current.kill();
+      current.killAndWait();
     }
   }
 

@@ -8,10 +8,10 @@ import io.gamekeeper.local.template.TemplateException;
 import java.time.Duration;
 import java.util.List;
 
-/** AppConfig: what its agent serves on an instance. */
+/** The resource types of AppConfig, whose agent serves configurations on an instance. */
 public final class ConfigurationTypes {
   private static final String FOR_PEOPLE = "a note for people";
-  private static final String SERVED_AT_ONCE = "what is deployed is served at once";
+  private static final String SERVED_AT_ONCE = "a deployed configuration is served at once";
 
   private ConfigurationTypes() {}
 
@@ -25,7 +25,7 @@ public final class ConfigurationTypes {
         new Deployment(configurations));
   }
 
-  /** AppConfig's ids have seven characters. */
+  /** Generates an id as AppConfig has them, of seven characters. */
   private static String id(ResourceContext context) {
     return context.generatedId("c").substring(2, 9);
   }
@@ -57,7 +57,7 @@ public final class ConfigurationTypes {
       ResourceProperties properties = context.properties();
       properties.inert(FOR_PEOPLE, "Description");
       properties.inert(SERVED_AT_ONCE, "Monitors");
-      properties.inert("a deletion is the stage's end", "DeletionProtectionCheck");
+      properties.inert("nothing is deleted before the stage ends", "DeletionProtectionCheck");
       String name = properties.string("Name");
       String id = id(context);
       configurations.name("environment/" + properties.string("ApplicationId"), name, id);
@@ -77,11 +77,12 @@ public final class ConfigurationTypes {
       properties.inert(FOR_PEOPLE, "Description");
       properties.inert("the server checks what it reads", "Validators", "Type");
       properties.inert("nothing is encrypted on a laptop", "KmsKeyIdentifier");
-      properties.inert("a deletion is the stage's end", "DeletionProtectionCheck");
+      properties.inert("nothing is deleted before the stage ends", "DeletionProtectionCheck");
       String location = properties.string("LocationUri");
       if (!location.equals("hosted")) {
         throw new TemplateException(
-            properties.where("LocationUri"), "is " + location + "; the stage has hosted ones only");
+            properties.where("LocationUri"),
+            "is " + location + "; the stage has hosted configurations only");
       }
       String name = properties.string("Name");
       String id = id(context);

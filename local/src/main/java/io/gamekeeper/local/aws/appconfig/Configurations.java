@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** AppConfig's applications, and what is deployed in their environments. */
+/** AppConfig's applications, and the configurations deployed in their environments. */
 public final class Configurations {
   /**
-   * Those that every account has.
+   * The strategies that every account has, and how long they take.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-creating-deployment-strategy-predefined.html">Using
@@ -32,7 +32,7 @@ public final class Configurations {
   /** How long a deployment by a strategy takes, its bake time included. */
   private final Map<String, Duration> strategies = new ConcurrentHashMap<>(PREDEFINED);
 
-  /** Until when an environment takes no further deployment. */
+  /** The time until which an environment takes no further deployment. */
   private final Map<String, Instant> busy = new ConcurrentHashMap<>();
 
   private final InstantSource clock;
@@ -40,19 +40,19 @@ public final class Configurations {
   /** One hosted version of a document. */
   public record Version(String content, String contentType) {}
 
-  /** What the agent serves. */
+  /** A configuration that the agent serves. */
   public record Deployed(String arn, String version, Version document) {}
 
-  /** How a request for a deployment ends. */
+  /** The outcome of a request for a deployment. */
   enum Outcome {
     STARTED,
     NO_VERSION,
     NO_STRATEGY,
-    /** AppConfig deploys to an environment one at a time, whichever profile it is. */
+    /** AppConfig makes one deployment at a time in an environment, of all profiles together. */
     ANOTHER_IN_PROGRESS
   }
 
-  /** What is deployed by what, and how fast. */
+  /** A request for a deployment, all by id. */
   record Request(
       String application, String environment, String profile, String version, String strategy) {}
 
@@ -61,9 +61,9 @@ public final class Configurations {
   }
 
   /**
-   * Makes an id findable by its name.
+   * Names an id.
    *
-   * @param scope within which names are unique
+   * @param scope the one in which names are unique
    */
   void name(String scope, String name, String id) {
     idsByName.put(scope + "/" + name, id);
@@ -78,8 +78,8 @@ public final class Configurations {
   }
 
   /**
-   * Deploys a version. It is served at once; its environment takes no other before the time of its
-   * strategy is over.
+   * Deploys a version. It is served at once; its environment takes no other until the strategy's
+   * time is over.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_StartDeployment.html">StartDeployment</a>
@@ -109,7 +109,7 @@ public final class Configurations {
     return Outcome.STARTED;
   }
 
-  /** What is deployed; each of the three is given by its name or its id. */
+  /** Returns a deployed configuration; each of the three is given by its name or its id. */
   public Optional<Deployed> find(String application, String environment, String profile) {
     String app = id("application", application);
     return Optional.ofNullable(

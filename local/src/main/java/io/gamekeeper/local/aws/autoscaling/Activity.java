@@ -13,7 +13,7 @@ public final class Activity {
   private String message = "";
   private @Nullable Instant end;
 
-  /** How far it is. */
+  /** The progress of an activity. */
   public enum Status {
     IN_PROGRESS("InProgress"),
     SUCCESSFUL("Successful"),
@@ -26,7 +26,7 @@ public final class Activity {
       this.label = label;
     }
 
-    /** As EC2 Auto Scaling writes it. */
+    /** Returns the name that EC2 Auto Scaling gives it. */
     public String label() {
       return label;
     }
@@ -38,6 +38,7 @@ public final class Activity {
     this.cause = cause;
   }
 
+  /** Ends it; does nothing the second time. */
   synchronized void end(Instant at, Status how, String why) {
     if (end == null) {
       end = at;
@@ -50,7 +51,7 @@ public final class Activity {
     return start;
   }
 
-  /** Empty while it goes on. */
+  /** Returns the time of its end; empty while it is in progress. */
   public synchronized Optional<Instant> end() {
     return Optional.ofNullable(end);
   }
@@ -67,7 +68,7 @@ public final class Activity {
     return status;
   }
 
-  /** Why it failed, with the last lines that the instance printed. */
+  /** Returns why it failed, with the last lines that the instance printed. */
   public synchronized String message() {
     return message;
   }

@@ -42,7 +42,8 @@ public final class AutoScaling implements StageService {
                 assets,
                 ground::world,
                 trusting),
-            ground.time(),
+            ground.agenda(),
+            ground.time().random(),
             Path.of(System.getProperty("user.home"), ".cache", "gamekeeper"));
   }
 

@@ -3,13 +3,12 @@ package io.gamekeeper.local.aws.autoscaling;
 import io.gamekeeper.local.aws.appconfig.ConfigurationTypes;
 import io.gamekeeper.local.aws.appconfig.Configurations;
 import io.gamekeeper.local.aws.autoscaling.machine.Site;
-import io.gamekeeper.local.aws.autoscaling.machine.Timers;
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.time.Agenda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,35 +24,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 
 /** The Auto Scaling groups of a stage. Closing ends all of their processes at once. */
 public final class Fleet implements AutoCloseable {
   private final FleetWorld world;
-  private final StageTime time;
-  private final Timers timers;
-  private final Site site;
-  private final Path folder;
+  private final Agenda agenda;
   private final Configurations configurations;
+  private final InstanceFactory factory;
+  private final Path folder;
   private final Map<String, AutoScalingGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
   private final Map<String, Role> profiles = new ConcurrentHashMap<>();
 
-  private Fleet(FleetWorld world, StageTime time, Timers timers, Site site, Path folder) {
+  private Fleet(FleetWorld world, Agenda agenda, RandomGenerator random, Site site, Path folder) {
     this.world = world;
-    this.time = time;
-    this.timers = timers;
-    this.site = site;
+    this.agenda = agenda;
+    this.configurations = new Configurations(agenda.clock());
+    this.factory = new InstanceFactory(world, configurations, site, random);
     this.folder = folder;
-    this.configurations = new Configurations(time.clock());
   }
 
   /**
-   * A fleet without groups.
+   * Opens a fleet without groups.
    *
+   * @param random thread-safe
    * @param cache a folder that outlives stages
    * @throws StageException if its folder cannot be written
    */
-  public static Fleet open(FleetWorld world, StageTime time, Path cache) {
+  public static Fleet open(FleetWorld world, Agenda agenda, RandomGenerator random, Path cache) {
     Path instances = world.folder().resolve("instances");
     Path aot = cache.resolve("aot");
     try {
@@ -65,15 +64,14 @@ public final class Fleet implements AutoCloseable {
     try {
       Folders.delete(instances); // a stage that was killed left them
       Files.createDirectories(instances);
-      Timers timers = new Timers(time.clock(), time.waiting());
-      return new Fleet(
-          world, time, timers, new Site(instances, aot, time, timers, world.errors()), instances);
+      Site site = new Site(instances, aot, agenda, random, world.errors());
+      return new Fleet(world, agenda, random, site, instances);
     } catch (IOException e) {
       throw new StageException("the fleet's folder " + instances + " cannot be written", e);
     }
   }
 
-  /** The types that this package brings to life. */
+  /** Returns the resource types of this package. */
   public List<ResourceType> resourceTypes() {
     List<ResourceType> types = new ArrayList<>(FleetTypes.all(this));
     types.addAll(ConfigurationTypes.all(configurations));
@@ -102,45 +100,45 @@ public final class Fleet implements AutoCloseable {
   }
 
   AutoScalingGroup create(GroupSettings settings) {
-    AutoScalingGroup group =
-        new AutoScalingGroup(
-            settings, world, configurations, site, timers, time.clock(), time.random());
+    AutoScalingGroup group = new AutoScalingGroup(settings, factory, agenda);
     groups.put(settings.name(), group);
     return group;
   }
 
   /**
-   * A group by its name.
+   * Returns a group by its name.
    *
    * @throws StageException if there is none
    */
   AutoScalingGroup group(String name) {
     return Optional.ofNullable(groups.get(name))
         .orElseThrow(
-            () -> new StageException("there is no group " + name + ", only " + groupNames()));
+            () ->
+                new StageException(
+                    "there is no group " + name + "; the groups are " + groupNames()));
   }
 
-  /** The names of all groups, sorted. */
+  /** Returns the names of all groups, sorted. */
   public List<String> groupNames() {
     return groups.keySet().stream().sorted().toList();
   }
 
-  /** How many instances a group has, and may have. */
+  /** The desired number of instances of a group, and its limits. */
   public record Capacity(int minimum, int desired, int maximum) {}
 
-  /** The capacity of a group. */
+  /** Returns the capacity of a group. */
   public Capacity capacity(String group) {
     AutoScalingGroup found = group(group);
     return new Capacity(found.settings().minimum(), found.desired(), found.settings().maximum());
   }
 
-  /** All instances, group by group. */
+  /** Returns all instances, group by group. */
   public List<InstanceView> instances() {
     return new TreeMap<>(groups)
         .values().stream().flatMap(group -> group.instances().stream()).toList();
   }
 
-  /** A group's history, newest first. */
+  /** Returns a group's history, newest first. */
   public List<Activity> activities(String group) {
     return group(group).activities();
   }
@@ -148,7 +146,7 @@ public final class Fleet implements AutoCloseable {
   /**
    * Sets a group's desired capacity.
    *
-   * @throws StageException if it is beyond the group's limits
+   * @throws StageException if it is outside the group's limits
    */
   public void scale(String group, int desired) {
     group(group).scale(desired);
@@ -157,13 +155,13 @@ public final class Fleet implements AutoCloseable {
   /**
    * Takes an instance out of service.
    *
-   * @param decrement whether no other takes its place
+   * @param decrement whether the desired capacity shrinks, so that no other takes its place
    */
   public void terminate(String instance, boolean decrement) {
     groupOf(instance).terminate(instance, decrement);
   }
 
-  /** Ends an instance without warning, as a fault of its hardware would. */
+  /** Ends an instance without warning, as a hardware fault would. */
   public void kill(String instance) {
     groupOf(instance).kill(instance);
   }
@@ -177,7 +175,7 @@ public final class Fleet implements AutoCloseable {
    * Interrupts a Spot instance.
    *
    * @param noticeAfter the time between the recommendation to rebalance and the notice
-   * @return when the instance will be taken
+   * @return the time at which the instance will be taken
    */
   public Instant interrupt(String instance, Duration noticeAfter) {
     return groupOf(instance).interrupt(instance, noticeAfter);
@@ -196,9 +194,9 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Lets all groups begin to launch; to be called when all resources are there.
+   * Starts to launch instances in all groups. Called when all resources exist.
    *
-   * @throws TemplateException if servers are told of something that they cannot reach
+   * @throws TemplateException if the servers' variables name something that they cannot reach
    */
   public void start() {
     templates.values().forEach(template -> template.claims(() -> world.services().get().redis()));
@@ -206,10 +204,10 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Returns when each group has its minimum in service, or after a while; what is not ready by then
-   * is noted among the stage's errors.
+   * Waits until each group has its minimum in service. Groups that are not ready within the limit
+   * are noted among the stage's errors.
    *
-   * @param limit in real time: servers are real processes
+   * @param limit in real time, as servers are real processes
    */
   public void awaitReady(Duration limit) throws InterruptedException {
     CompletableFuture<?>[] all =
@@ -234,7 +232,6 @@ public final class Fleet implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    timers.close();
     List<Instance> all = new ArrayList<>();
     groups.values().forEach(group -> all.addAll(group.stop()));
     for (Instance instance : all) {

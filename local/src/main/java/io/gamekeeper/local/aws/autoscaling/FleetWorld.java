@@ -16,13 +16,13 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * What the fleet needs of the stage.
+ * The parts of the stage that the fleet needs.
  *
  * @param folder for the files of instances
- * @param cloudWatch what alarms can watch
+ * @param cloudWatch the names that alarms can watch
  * @param assets the cloud assembly's files, by bucket and key
  * @param services the stage's AWS services
- * @param trusting sees which keys servers trust: a logical id, and the servers' variables
+ * @param trusting learns which keys servers trust: takes a logical id and the servers' variables
  */
 public record FleetWorld(
     Path folder,

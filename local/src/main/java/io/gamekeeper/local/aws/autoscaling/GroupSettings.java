@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * An Auto Scaling group as the template declares it.
  *
- * @param zones over which instances are spread
- * @param targetGroupArns where its instances get their players from
+ * @param zones those over which instances are spread
+ * @param targetGroupArns the target groups that send players to its instances
  * @param healthByBalancer whether an instance that fails the target group's checks is replaced
- * @param gracePeriod how long after its launch those checks do not count
+ * @param gracePeriod the time after a launch in which those checks do not count
  * @param spot whether instances may be interrupted
- * @param rebalances whether an instance at risk of an interruption is replaced ahead of it
+ * @param rebalances whether an instance at risk of an interruption is replaced before it
  */
 record GroupSettings(
     String logicalId,
@@ -37,7 +37,7 @@ record GroupSettings(
           "the desired capacity %d is not between %d and %d".formatted(desired, minimum, maximum));
     }
     if (zones.isEmpty()) {
-      throw new IllegalArgumentException("there is no zone for its instances");
+      throw new IllegalArgumentException("it has no zone for its instances");
     }
   }
 }

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * An instance as people see it.
+ * An instance, for people.
  *
- * @param health as its target group has it; {@code LOST} if it was killed
+ * @param health the worst that its target groups report; {@code LOST} if it was killed
  * @param pid of its server
- * @param since when it has been in that state
+ * @param since the time at which it entered that state
  */
 public record InstanceView(
     String group,

@@ -2,7 +2,6 @@ package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.local.aws.autoscaling.machine.CloudConfig;
-import io.gamekeeper.local.aws.autoscaling.machine.Machine;
 import io.gamekeeper.local.client.RedisEndpoints;
 import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.template.AwsEnvironment;
@@ -13,13 +12,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What instances are launched from.
+ * A launch template: what a group makes its instances from.
  *
- * @param where its user data stands, for messages
- * @param image the machine image, or the parameter that an instance's launch looks it up in; empty:
- *     the template says nothing
- * @param securityGroups what its instances may reach
- * @param role whose rights its instances have; empty: none
+ * @param where its user data is, for messages
+ * @param image the machine image, or the parameter that each launch reads it from; empty if the
+ *     template has none
+ * @param securityGroups those of its instances
+ * @param role the role of its instances; empty if they have no rights
  * @param spot whether the template itself asks for Spot instances
  */
 record LaunchTemplate(
@@ -33,19 +32,19 @@ record LaunchTemplate(
     boolean spot,
     AwsEnvironment environment) {
 
-  /** Whether each launch looks the image up; what AWS refuses to groups of such instances. */
+  /** Tells whether each launch looks up the image, which AWS forbids to some groups. */
   boolean imageByParameter() {
     return image.filter(value -> value.startsWith("resolve:ssm:")).isPresent();
   }
 
   /**
-   * Where its servers find the Redis of their claims, if they are told of any: at the engine, which
-   * speaks no TLS.
+   * Returns the address of the Redis for its servers' claims, if their variables name one: that of
+   * the engine, which has no TLS.
    *
-   * @throws TemplateException if they would not get there
+   * @throws TemplateException if they cannot reach it
    */
   Optional<URI> claims(Supplier<RedisEndpoints> redis) {
-    String declared = Machine.variables(config).get(GameServerEnvironment.CLAIMS_URL);
+    String declared = config.variables().get(GameServerEnvironment.CLAIMS_URL);
     if (declared == null) {
       return Optional.empty();
     }

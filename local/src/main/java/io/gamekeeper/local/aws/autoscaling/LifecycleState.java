@@ -1,7 +1,7 @@
 package io.gamekeeper.local.aws.autoscaling;
 
 /**
- * Where an instance is on its way through a group.
+ * The state of an instance in its group.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html">the
@@ -28,12 +28,12 @@ public enum LifecycleState {
     this.label = label;
   }
 
-  /** As EC2 Auto Scaling writes it. */
+  /** Returns the name that EC2 Auto Scaling gives it. */
   public String label() {
     return label;
   }
 
-  /** Whether it counts towards the group's capacity. */
+  /** Tells whether it counts towards the group's capacity. */
   boolean isActive() {
     return switch (this) {
       case PENDING, PENDING_WAIT, PENDING_PROCEED, IN_SERVICE -> true;
@@ -50,7 +50,7 @@ public enum LifecycleState {
     };
   }
 
-  /** Whether it belongs to the warm pool and stays there. */
+  /** Tells whether it belongs to the warm pool and stays there. */
   boolean isWarm() {
     return this == WARMED_PENDING
         || this == WARMED_PENDING_WAIT
@@ -58,12 +58,12 @@ public enum LifecycleState {
         || this == WARMED_STOPPED;
   }
 
-  /** Whether a lifecycle hook holds it. */
+  /** Tells whether a lifecycle hook holds it. */
   boolean isWaiting() {
     return this == PENDING_WAIT || this == WARMED_PENDING_WAIT || this == TERMINATING_WAIT;
   }
 
-  /** What the metadata service says that it is on its way to. */
+  /** Returns the target state that the metadata service shows. */
   String target() {
     return switch (this) {
       case PENDING, PENDING_WAIT, PENDING_PROCEED, IN_SERVICE -> "InService";

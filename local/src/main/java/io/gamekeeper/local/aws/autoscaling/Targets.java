@@ -6,20 +6,20 @@ import io.gamekeeper.local.target.ServerGroups;
 import io.gamekeeper.local.target.TargetHealth;
 import java.net.InetSocketAddress;
 
-/** A target group as an Auto Scaling group sees it. */
+/** A target group that takes the instances of an Auto Scaling group. */
 public interface Targets {
 
   /** Finds target groups. */
   @FunctionalInterface
   interface Source {
     /**
-     * The target group of that ARN.
+     * Returns the target group of that ARN.
      *
-     * @throws StageException if there is none that takes instances
+     * @throws StageException if no target group for instances has that ARN
      */
     Targets find(String arn);
 
-    /** Those of the stage. */
+    /** Returns the source of the stage's target groups. */
     static Source of(ServerGroups groups) {
       return arn -> of(groups.find(arn));
     }
@@ -44,12 +44,12 @@ public interface Targets {
     }
   }
 
-  /** Takes an instance in, whose server listens there. */
+  /** Registers an instance whose server listens on that address. */
   void register(String instanceId, InetSocketAddress address);
 
-  /** Lets an instance finish its requests, then forgets it. */
+  /** Deregisters an instance, which may finish its requests before. */
   void deregister(String instanceId);
 
-  /** How an instance is. */
+  /** Returns the health of an instance. */
   TargetHealth health(String instanceId);
 }

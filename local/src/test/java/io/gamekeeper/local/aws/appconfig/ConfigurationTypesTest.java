@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AppConfig as its API refuses and accepts. */
+/** What AppConfig's API accepts and refuses. */
 final class ConfigurationTypesTest {
   private static final AwsEnvironment EU = new AwsEnvironment("123456789012", "eu-central-1");
 

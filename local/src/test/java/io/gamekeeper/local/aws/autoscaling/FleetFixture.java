@@ -33,20 +33,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /**
- * A fleet from a template of its own, by a clock that passes when a test waits, with a server that
- * is a shell script: it is up at once, and ends when its instance is to go.
+ * A fleet from a template of its own. Its clock goes on while a test waits. Its server is a shell
+ * script, which is up at once and ends when its instance has to go.
  */
 final class FleetFixture implements AutoCloseable {
   static final AwsEnvironment EU = new AwsEnvironment("123456789012", "eu-central-1");
   static final String ON_DEMAND = "OnDemand";
   static final String SPOT = "Spot";
 
-  /** Speaks HTTP with what a shell has: prints an answer's body, fails unless it is a 200. */
+  /** HTTP in plain bash: prints the body of an answer, fails unless its status is 200. */
   static final String HTTP =
       """
       http() { # METHOD PATH HEADER
@@ -233,6 +235,10 @@ final class FleetFixture implements AutoCloseable {
 
   final VirtualTime time = new VirtualTime();
   final Ground ground;
+
+  /** The names of the tasks that have begun. */
+  final Queue<String> tasks = new ConcurrentLinkedQueue<>();
+
   final ErrorLog errors;
   final LogStore logs;
   final MetricStore metrics;
@@ -275,7 +281,7 @@ final class FleetFixture implements AutoCloseable {
     WARM("warm", WARM_POOL),
     /** Instances that the group can spare go back to the pool. */
     REUSE("reuse", REUSING_POOL),
-    /** So they do, but nobody completes the drain hook for them. */
+    /** The same, but nobody completes the drain hook for them. */
     REUSE_LATE("linger", REUSING_POOL);
 
     private final String mode;
@@ -295,12 +301,13 @@ final class FleetFixture implements AutoCloseable {
     this(root, variant, UnaryOperator.identity());
   }
 
-  /** A fleet whose template a test has changed. */
+  /** Makes a fleet whose template a test has changed. */
   FleetFixture(Path root, Variant variant, UnaryOperator<String> change) throws IOException {
     this.folder = Files.createDirectories(root.resolve("fleet"));
     this.cache = root.resolve("cache");
     Path release = release(root);
     ground = Grounds.by(time, root);
+    ground.agenda().observe((_, task) -> tasks.add(task));
     errors = ground.errors();
     logs = ground.logs();
     metrics = ground.metrics();
@@ -327,7 +334,8 @@ final class FleetFixture implements AutoCloseable {
                   throw new IllegalStateException("the release lies in the assembly");
                 },
                 (_, _) -> {}),
-            ground.time(),
+            ground.agenda(),
+            ground.time().random(),
             cache);
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(fleet.resourceTypes());
@@ -348,12 +356,13 @@ final class FleetFixture implements AutoCloseable {
                       Map.of()));
     } catch (RuntimeException e) {
       fleet.close();
+      ground.close();
       throw e;
     }
     fleet.start();
   }
 
-  /** As it stands within a template. */
+  /** Returns user data, escaped for the template. */
   private static String userData(String group, Variant variant, String checksum) {
     String environment =
         """
@@ -453,6 +462,7 @@ final class FleetFixture implements AutoCloseable {
   @Override
   public void close() throws IOException {
     fleet.close();
+    ground.close();
     resources.close();
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Groups of instances that are real processes, by a clock of the test's. */
+/** Groups whose instances are real processes, by a clock that the test moves. */
 @Timeout(value = 40, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FleetTest {
   @TempDir Path root;
@@ -72,6 +72,12 @@ final class FleetTest {
         .extracting(Activity::cause)
         .anyMatch(cause -> cause.contains("in response to an EC2 health check"))
         .anyMatch(cause -> cause.endsWith("an unhealthy instance needing to be replaced."));
+    assertThat(fleet.tasks)
+        .contains(
+            "checks of OnDemand",
+            "boot of " + killed,
+            "end of game-server.service on " + killed,
+            "end of " + killed);
 
     Set<Long> pids = new HashSet<>();
     fleet.fleet.instances().forEach(instance -> pids.add(instance.pid().orElseThrow()));
@@ -311,7 +317,7 @@ final class FleetTest {
                 && fleet.fleet.instances().stream().noneMatch(i -> before.contains(i.id())));
   }
 
-  /** And the pool does not prepare any at the moment. */
+  /** Tells whether only new instances serve, and none is starting. */
   private static boolean onlyNewOnesServe(FleetFixture fleet, List<String> old) {
     List<InstanceView> young =
         fleet.fleet.instances().stream().filter(i -> !old.contains(i.id())).toList();
@@ -332,7 +338,7 @@ final class FleetTest {
     String interrupted = fleet.ids(SPOT, LifecycleState.IN_SERVICE).getFirst();
     String onDemand = fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE).getFirst();
     assertThatThrownBy(() -> fleet.fleet.interrupt(onDemand, Duration.ZERO))
-        .hasMessage(onDemand + " is no Spot instance");
+        .hasMessage(onDemand + " is not a Spot instance");
 
     fleet.fleet.interrupt(interrupted, Duration.ofSeconds(60));
 

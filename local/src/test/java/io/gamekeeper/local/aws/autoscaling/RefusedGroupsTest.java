@@ -39,7 +39,7 @@ final class RefusedGroupsTest {
   @Test
   void aGroupNeedsAnImage() {
     refused(Variant.USUAL, "\"ImageId\": \"" + IMAGE + "\",", "", "has no ImageId");
-    refused(Variant.USUAL, IMAGE, "latest", "ImageId is latest, which is no image");
+    refused(Variant.USUAL, IMAGE, "latest", "ImageId is latest, which is not an image");
   }
 
   @Test
@@ -56,7 +56,7 @@ final class RefusedGroupsTest {
         "has 0 alarms");
   }
 
-  /** To be put before the group, whose name it takes: see {@link #refused}. */
+  /** Makes an update policy that goes before the group's name: see {@link #policyInside}. */
   private static String refresh(String preferences) {
     return "UpdatePolicy " + preferences + " ";
   }

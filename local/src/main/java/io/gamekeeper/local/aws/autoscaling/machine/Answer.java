@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What an address of an instance answers over HTTP.
+ * An HTTP answer of one of an instance's local addresses.
  *
  * @param length of the content in bytes
  */
@@ -22,7 +22,7 @@ public record Answer(int status, Map<String, String> headers, long length, Conte
     void writeTo(OutputStream target) throws IOException;
   }
 
-  /** An answer of text. */
+  /** Makes an answer of text. */
   public static Answer text(int status, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return new Answer(

@@ -4,6 +4,7 @@ import io.gamekeeper.local.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * What an instance does at its first start: the part of cloud-init's {@code #cloud-config} that the
- * stage carries out.
+ * The part of cloud-init's {@code #cloud-config} that the stage carries out at the first start of
+ * an instance.
  *
  * @param files in their order
  * @param commands in their order, each with its arguments
@@ -26,7 +27,7 @@ public record CloudConfig(List<WrittenFile> files, List<List<String>> commands) 
   private static final String FILES = "write_files";
   private static final String COMMANDS = "runcmd";
 
-  /** What a laptop has or does not want. */
+  /** Modules whose work a laptop has done already, or does not want. */
   private static final Set<String> INERT =
       Set.of(
           "disable_root",
@@ -63,8 +64,9 @@ public record CloudConfig(List<WrittenFile> files, List<List<String>> commands) 
   /**
    * Reads user data.
    *
-   * @param where for messages
-   * @throws TemplateException if it is no cloud-config, or asks for what the stage cannot do
+   * @param where the user data is, for messages
+   * @throws TemplateException if it is not a cloud-config, or uses a module that the stage does not
+   *     have
    */
   public static CloudConfig parse(String where, String userData) {
     if (!userData.startsWith(HEADER)) {
@@ -74,12 +76,12 @@ public record CloudConfig(List<WrittenFile> files, List<List<String>> commands) 
     try {
       root = new Yaml(new SafeConstructor(new LoaderOptions())).load(userData);
     } catch (YAMLException e) {
-      throw new TemplateException(where, "is no YAML: " + e.getMessage(), e);
+      throw new TemplateException(where, "is not YAML: " + e.getMessage(), e);
     }
     Map<?, ?> modules = map(where, root);
     for (Object module : modules.keySet()) {
       if (!module.equals(FILES) && !module.equals(COMMANDS) && !INERT.contains(module.toString())) {
-        throw new TemplateException(where, "uses " + module + ", which the stage does not do");
+        throw new TemplateException(where, "uses " + module + ", which the stage does not support");
       }
     }
     List<WrittenFile> files = new ArrayList<>();
@@ -97,10 +99,21 @@ public record CloudConfig(List<WrittenFile> files, List<List<String>> commands) 
     return new CloudConfig(files, commands);
   }
 
+  /** Returns the variables of all environment files ({@code *.env}) that it writes. */
+  public Map<String, String> variables() {
+    Map<String, String> variables = new HashMap<>();
+    for (WrittenFile file : files) {
+      if (EnvironmentFile.is(file.path())) {
+        variables.putAll(new EnvironmentFile(file.content()).variables());
+      }
+    }
+    return variables;
+  }
+
   private static WrittenFile file(String where, Map<?, ?> file) {
     for (Object key : file.keySet()) {
       if (!FILE_KEYS.contains(key.toString())) {
-        throw new TemplateException(where, "uses " + key + ", which the stage does not do");
+        throw new TemplateException(where, "uses " + key + ", which the stage does not support");
       }
     }
     String path = text(where, file, "path", "");
@@ -127,7 +140,8 @@ public record CloudConfig(List<WrittenFile> files, List<List<String>> commands) 
     try {
       return (Integer.parseInt(permissions, 8) & 0100) != 0;
     } catch (NumberFormatException e) {
-      throw new TemplateException(where, "has the permissions " + permissions, e);
+      throw new TemplateException(
+          where, "has the permissions '" + permissions + "', which are not octal digits", e);
     }
   }
 
@@ -138,7 +152,7 @@ public record CloudConfig(List<WrittenFile> files, List<List<String>> commands) 
     }
     if (!(value instanceof String text)) {
       throw new TemplateException(
-          where, key + " is " + value + ", which YAML does not read as a text; put it in quotes");
+          where, key + " is " + value + ", which YAML does not read as text; put it in quotes");
     }
     return text;
   }

@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.autoscaling.machine;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.local.identity.BrowserGuard;
+import io.gamekeeper.local.time.Agenda;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +15,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +30,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The addresses that an instance finds on itself, on the loopback interface: the metadata service
- * (version 2 only: without a token it answers 401), the AppConfig agent, the CloudWatch agent's
- * port for embedded metrics, and the way on which the commands {@code aws} and {@code systemctl} of
- * the instance reach the stage. That way is open to the instance's own processes, which know its
- * token; none of these addresses is open to pages of a browser.
+ * The local addresses that every instance has, on the loopback interface: the metadata service
+ * (version 2 only: it answers 401 without a token), the AppConfig agent, the CloudWatch agent's
+ * port for embedded metrics, and the path by which the instance's commands {@code aws} and {@code
+ * systemctl} reach the stage. Only the instance's own processes know the token for that path; none
+ * of these addresses answers pages of a browser.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">the
@@ -51,11 +51,14 @@ final class InstanceEndpoint implements AutoCloseable {
   private final InstanceServices services;
   private final Function<List<String>, Answer> systemctl;
   private final String keySetUrl;
-  private final InstantSource clock;
+  private final Agenda agenda;
   private final RandomGenerator random;
   private final HttpServer http;
   private final ServerSocket metrics;
+
+  /** Serves sockets, in real time; the commands that arrive are performed by the agenda. */
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
   private final Set<Socket> senders = ConcurrentHashMap.newKeySet();
   private final String token = UUID.randomUUID().toString();
   private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
@@ -63,20 +66,20 @@ final class InstanceEndpoint implements AutoCloseable {
   /**
    * Opens the addresses.
    *
-   * @param systemctl carries out what the instance's processes ask of systemd
-   * @param keySetUrl where the template says that the keys of tokens are
+   * @param systemctl carries out {@code systemctl} with the given arguments
+   * @param keySetUrl the address of the tokens' keys in the template
    */
   InstanceEndpoint(
       InstanceServices services,
       Function<List<String>, Answer> systemctl,
       String keySetUrl,
-      InstantSource clock,
+      Agenda agenda,
       RandomGenerator random)
       throws IOException {
     this.services = services;
     this.systemctl = systemctl;
     this.keySetUrl = keySetUrl;
-    this.clock = clock;
+    this.agenda = agenda;
     this.random = random;
     this.metrics = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -86,22 +89,22 @@ final class InstanceEndpoint implements AutoCloseable {
     threads.execute(this::acceptMetrics);
   }
 
-  /** Host and port of the HTTP addresses. */
+  /** Returns host and port of the HTTP addresses. */
   String address() {
     return "127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** What a process of the instance shows to act for it. */
+  /** Returns the token with which a process acts for the instance. */
   String token() {
     return token;
   }
 
-  /** Where the keys of tokens are. */
+  /** Returns the address of the tokens' keys. */
   String keySetAddress() {
     return "http://" + address() + KEY_SET;
   }
 
-  /** Where embedded metrics are taken. */
+  /** Returns the address that takes embedded metrics. */
   String metricsAddress() {
     return "tcp://127.0.0.1:" + metrics.getLocalPort();
   }
@@ -147,13 +150,14 @@ final class InstanceEndpoint implements AutoCloseable {
           yield Answer.text(401, "Unauthorized");
         }
         List<String> arguments = arguments(exchange);
-        yield path.endsWith("aws") ? services.aws(arguments) : systemctl.apply(arguments);
+        yield agenda.perform(
+            () -> path.endsWith("aws") ? services.aws(arguments) : systemctl.apply(arguments));
       }
       default -> Answer.text(404, "Not Found");
     };
   }
 
-  /** Whether a process of the instance asks. */
+  /** Tells whether a process of the instance asks. */
   private boolean isOfInstance(HttpExchange exchange) {
     return ("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"));
   }
@@ -173,7 +177,7 @@ final class InstanceEndpoint implements AutoCloseable {
     if (seconds < 1 || seconds > LONGEST_TOKEN_LIFE) {
       return Answer.text(400, "Bad Request");
     }
-    Instant now = clock.instant();
+    Instant now = agenda.clock().instant();
     tokens.values().removeIf(expiry -> !expiry.isAfter(now));
     String token = HexFormat.of().toHexDigits(random.nextLong());
     tokens.put(token, now.plus(Duration.ofSeconds(seconds)));
@@ -183,7 +187,7 @@ final class InstanceEndpoint implements AutoCloseable {
   private boolean hasToken(HttpExchange exchange) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-aws-ec2-metadata-token"))
         .map(tokens::get)
-        .filter(expiry -> expiry.isAfter(clock.instant()))
+        .filter(expiry -> expiry.isAfter(agenda.clock().instant()))
         .isPresent();
   }
 
@@ -205,7 +209,7 @@ final class InstanceEndpoint implements AutoCloseable {
             new BufferedReader(
                 new InputStreamReader(sender.getInputStream(), StandardCharsets.UTF_8))) {
       String line = lines.readLine();
-      // Anything else is no agent's client, but what a browser would send.
+      // Anything else does not come from a client of the agent; a browser would send it.
       while (line != null && line.startsWith("{")) {
         services.metrics(line);
         line = lines.readLine();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The commands that an instance finds in place of those of its machine image: {@code aws} and
- * {@code systemctl} ask the stage, others have nothing to do on a laptop.
+ * The commands that replace those of an instance's machine image: {@code aws} and {@code systemctl}
+ * ask the stage, the others do nothing on a laptop.
  */
 final class Shims {
   private static final List<String> ASKING = List.of("aws", "systemctl");
@@ -28,7 +28,7 @@ final class Shims {
           "usermod",
           "yum");
 
-  /** Speaks HTTP by bash's own means, for there may be no other client. */
+  /** Speaks HTTP with bash alone, as there may be no other client. */
   private static final String ASK =
       """
       #!/bin/bash
@@ -60,7 +60,7 @@ final class Shims {
 
   private Shims() {}
 
-  /** The names of all of them. */
+  /** Returns the names of all of them. */
   static Set<String> names() {
     Set<String> names = new TreeSet<>(ASKING);
     names.addAll(INERT);

@@ -1,36 +1,37 @@
 package io.gamekeeper.local.aws.autoscaling.machine;
 
 import io.gamekeeper.local.observe.ErrorLog;
-import io.gamekeeper.local.time.StageTime;
+import io.gamekeeper.local.time.Agenda;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
 
-/** What all instances of a stage share. */
+/** The surroundings that all instances of a stage share. */
 public final class Site {
   private final Path folder;
   private final Path shims;
   private final Path aotCaches;
-  private final StageTime time;
-  private final Timers timers;
+  private final Agenda agenda;
+  private final RandomGenerator random;
   private final ErrorLog errors;
 
-  /** Lets one instance at a time prepare: what the first has made is there for the others. */
+  /** Lets one instance at a time prepare: the others find what the first has made. */
   private final Semaphore preparing = new Semaphore(1);
 
   /**
-   * A site without instances.
+   * Makes a site without instances.
    *
    * @param folder for the instances' files
-   * @param aotCaches where servers keep what makes their next start fast, over all stages
+   * @param aotCaches where servers keep the caches that speed up their next start, on all stages
    */
-  public Site(Path folder, Path aotCaches, StageTime time, Timers timers, ErrorLog errors)
+  public Site(Path folder, Path aotCaches, Agenda agenda, RandomGenerator random, ErrorLog errors)
       throws IOException {
     this.folder = folder;
     this.shims = Shims.write(folder.resolve("commands"));
     this.aotCaches = aotCaches;
-    this.time = time;
-    this.timers = timers;
+    this.agenda = agenda;
+    this.random = random;
     this.errors = errors;
   }
 
@@ -46,12 +47,12 @@ public final class Site {
     return aotCaches;
   }
 
-  StageTime time() {
-    return time;
+  Agenda agenda() {
+    return agenda;
   }
 
-  Timers timers() {
-    return timers;
+  RandomGenerator random() {
+    return random;
   }
 
   ErrorLog errors() {

@@ -2,6 +2,8 @@ package io.gamekeeper.local.aws.autoscaling.machine;
 
 import io.gamekeeper.local.aws.autoscaling.machine.UnitFile.Line;
 import io.gamekeeper.local.aws.autoscaling.machine.UnitFile.Restart;
+import io.gamekeeper.local.process.GuardedProcess;
+import io.gamekeeper.local.time.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,23 +19,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A service of an instance, run as systemd would. */
+/**
+ * A service of an instance, run as systemd would run it. Its delays are those of the stage's
+ * agenda. A clock that the agenda leads stands still while a start or a stop waits for processes,
+ * which take real time: its time-outs do not cut them short there.
+ */
 final class Unit {
-  /** How long an orderly stop lets a start come to its own end, in real time. */
+  /** How long an orderly stop waits for a start to end by itself, in real time. */
   private static final Duration GRACE_FOR_START = Duration.ofSeconds(3);
 
-  /** Exit codes above it are signals. */
+  /** Exit codes above this one are signals. */
   private static final int SIGNAL = 128;
 
   private static final int SIGTERM_EXIT = SIGNAL + 15;
 
-  /** What systemd calls the ways in which a service ends. */
+  /** Systemd's names for the ways in which a service ends. */
   private static final String GOOD = "success";
 
   private static final String FAULT = "exit-code";
   private static final String KILLED = "signal";
 
   private final UnitFile file;
+  private final String label;
   private final Runner runner;
   private final Site site;
   private final Deque<Instant> starts = new ArrayDeque<>();
@@ -42,11 +49,11 @@ final class Unit {
   private final ReentrantLock jobs = new ReentrantLock();
 
   private volatile State state = State.INACTIVE;
-  private volatile @Nullable GuardedCommand server;
-  private volatile @Nullable GuardedCommand helper;
+  private volatile @Nullable GuardedProcess server;
+  private volatile @Nullable GuardedProcess helper;
   private volatile boolean stopWanted;
 
-  /** As {@code systemctl is-active} says. */
+  /** The states that {@code systemctl is-active} prints. */
   enum State {
     INACTIVE,
     ACTIVATING,
@@ -61,17 +68,23 @@ final class Unit {
     /**
      * Starts a command with the unit's environment.
      *
-     * @param told what systemd adds to it for this command
+     * @param added variables that systemd sets for this command
      */
-    GuardedCommand start(UnitFile unit, List<String> words, Map<String, String> told)
+    GuardedProcess start(UnitFile unit, List<String> words, Map<String, String> added)
         throws IOException;
 
-    /** Notes what people should know. */
+    /** Notes something for people. */
     void note(String message);
   }
 
-  Unit(UnitFile file, Runner runner, Site site) {
+  /**
+   * Makes a unit that has not been started.
+   *
+   * @param instance whose unit it is
+   */
+  Unit(UnitFile file, String instance, Runner runner, Site site) {
     this.file = file;
+    this.label = file.name() + " on " + instance;
     this.runner = runner;
     this.site = site;
   }
@@ -80,16 +93,16 @@ final class Unit {
     return state;
   }
 
-  /** The server's process, while there is one. */
+  /** Returns the server's process id, while there is one. */
   OptionalLong pid() {
-    GuardedCommand current = server;
+    GuardedProcess current = server;
     return current == null || !current.isAlive()
         ? OptionalLong.empty()
         : OptionalLong.of(current.pid());
   }
 
   /**
-   * Starts it and returns when all of its {@code ExecStartPost} have run.
+   * Starts it and returns when all of its {@code ExecStartPost} lines have run.
    *
    * @return whether it is active then
    */
@@ -104,7 +117,7 @@ final class Unit {
   }
 
   private boolean startLocked() throws InterruptedException {
-    Instant now = site.time().clock().instant();
+    Instant now = site.agenda().clock().instant();
     starts.removeIf(start -> start.plus(file.startLimitInterval()).isBefore(now));
     if (starts.size() >= file.startLimit()) {
       state = State.FAILED;
@@ -113,8 +126,12 @@ final class Unit {
     }
     starts.add(now);
     state = State.ACTIVATING;
-    Optional<Timers.Timer> timeout =
-        file.startTimeout().map(limit -> site.timers().after(limit, () -> startTookTooLong(limit)));
+    Optional<Task> timeout =
+        file.startTimeout()
+            .map(
+                limit ->
+                    site.agenda()
+                        .after("start time-out of " + label, limit, () -> startTookTooLong(limit)));
     try {
       Optional<String> problem = begin();
       if (problem.isEmpty()) {
@@ -124,13 +141,13 @@ final class Unit {
       if (!stopWanted) {
         runner.note(file.name() + ": " + problem.get());
       }
-      GuardedCommand failed = server;
+      GuardedProcess failed = server;
       String result = failed == null || failed.isAlive() ? FAULT : result(failed.exit().join());
       endServer();
       ended(result);
       return false;
     } finally {
-      timeout.ifPresent(Timers.Timer::cancel);
+      timeout.ifPresent(Task::cancel);
     }
   }
 
@@ -139,7 +156,7 @@ final class Unit {
     killHelper();
   }
 
-  /** Why the start failed; empty if the server runs. */
+  /** Starts the server; returns why that failed, empty if the server runs. */
   private Optional<String> begin() throws InterruptedException {
     site.preparing().acquire();
     try {
@@ -154,14 +171,18 @@ final class Unit {
     if (stopWanted) {
       return Optional.of("stopped while it was starting");
     }
-    GuardedCommand started;
+    GuardedProcess started;
     try {
       started = runner.start(file, file.start().words(), Map.of());
     } catch (IOException e) {
       return Optional.of("ExecStart cannot be run: " + e.getMessage());
     }
     server = started;
-    started.whenEnded(code -> serverEnded(started, code));
+    var _ =
+        started
+            .exit()
+            .thenAccept(
+                code -> site.agenda().run("end of " + label, () -> serverEnded(started, code)));
     for (Line line : file.startPost()) {
       if (!succeeds(line, Map.of("MAINPID", Long.toString(started.pid())))) {
         return Optional.of(
@@ -172,18 +193,18 @@ final class Unit {
     return endedBy(started);
   }
 
-  /** How a server ended while its start was under way; empty if it runs. */
-  private static Optional<String> endedBy(GuardedCommand server) {
+  /** Returns how a server ended during its start; empty if it runs. */
+  private static Optional<String> endedBy(GuardedProcess server) {
     return server.isAlive()
         ? Optional.empty()
         : Optional.of("the server ended with code " + server.exit().join() + " while starting");
   }
 
-  private boolean succeeds(Line line, Map<String, String> told) throws InterruptedException {
+  private boolean succeeds(Line line, Map<String, String> added) throws InterruptedException {
     try {
-      GuardedCommand started = runner.start(file, line.words(), told);
+      GuardedProcess started = runner.start(file, line.words(), added);
       helper = started;
-      GuardedCommand current = server;
+      GuardedProcess current = server;
       if (state == State.ACTIVATING && (stopWanted || (current != null && !current.isAlive()))) {
         started.kill();
       }
@@ -199,44 +220,42 @@ final class Unit {
   }
 
   private void killHelper() {
-    GuardedCommand running = helper;
+    GuardedProcess running = helper;
     if (running != null) {
       running.kill();
     }
   }
 
-  private void serverEnded(GuardedCommand which, int code) {
+  private void serverEnded(GuardedProcess which, int code) throws InterruptedException {
     if (state == State.ACTIVATING) {
       killHelper();
     }
-    jobs.lock();
+    jobs.lockInterruptibly();
     try {
       if (server != which) {
-        return; // whoever started or stopped it has seen to it
+        return; // a start or a stop has handled its end
       }
       server = null;
       boolean failed = code != 0 && code != SIGTERM_EXIT;
       runner.note(file.name() + ": the server ended with code " + code);
       ended(failed ? result(code) : GOOD);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       jobs.unlock();
     }
   }
 
-  /** What systemd calls the end of a service that failed, by its server's exit code. */
+  /** Returns systemd's name for a failure, by the server's exit code. */
   private static String result(int code) {
     return code > SIGNAL ? KILLED : FAULT;
   }
 
-  /** The server is gone: cleans up, and starts it again if the unit says so. */
+  /** Cleans up after the server, and starts it again later if the unit says so. */
   private void ended(String result) throws InterruptedException {
     boolean failed = !result.equals(GOOD);
     state = State.DEACTIVATING;
-    Map<String, String> told = Map.of("SERVICE_RESULT", result);
+    Map<String, String> added = Map.of("SERVICE_RESULT", result);
     for (Line line : file.stopPost()) {
-      succeeds(line, told);
+      succeeds(line, added);
     }
     state = failed ? State.FAILED : State.INACTIVE;
     boolean again =
@@ -244,24 +263,22 @@ final class Unit {
             && (file.restart() == Restart.ALWAYS
                 || (file.restart() == Restart.ON_FAILURE && failed));
     if (again) {
-      site.timers().after(file.restartDelay(), this::restart);
+      site.agenda().after("restart of " + label, file.restartDelay(), this::restart);
     }
   }
 
-  private void restart() {
-    jobs.lock();
+  private void restart() throws InterruptedException {
+    jobs.lockInterruptibly();
     try {
       if (!stopWanted && server == null) {
         startLocked();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       jobs.unlock();
     }
   }
 
-  /** Ends it in good order and returns when all of its {@code ExecStopPost} have run. */
+  /** Ends it in good order and returns when all of its {@code ExecStopPost} lines have run. */
   void stop() throws InterruptedException {
     boolean idle = jobs.tryLock(GRACE_FOR_START.toMillis(), TimeUnit.MILLISECONDS);
     stopWanted = true;
@@ -282,24 +299,25 @@ final class Unit {
   }
 
   private void endServer() throws InterruptedException {
-    GuardedCommand ending = server;
+    GuardedProcess ending = server;
     server = null;
     if (ending == null) {
       return;
     }
     ending.signal(file.killSignal());
-    Optional<Timers.Timer> timeout =
-        file.stopTimeout().map(limit -> site.timers().after(limit, ending::kill));
+    Optional<Task> timeout =
+        file.stopTimeout()
+            .map(limit -> site.agenda().after("stop time-out of " + label, limit, ending::kill));
     try {
       ending.exit().get();
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     } finally {
-      timeout.ifPresent(Timers.Timer::cancel);
+      timeout.ifPresent(Task::cancel);
     }
   }
 
-  /** Lets nothing start any more: its processes are about to be killed. */
+  /** Keeps it from starting anything more: its processes are about to be killed. */
   void abandon() {
     stopWanted = true;
   }

@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A systemd service as far as the stage runs it.
+ * A systemd service, with the directives that the stage carries out.
  *
  * @param environmentFiles in their order; a path that begins with a dash may be missing
- * @param environment variables that stand in the unit itself
+ * @param environment variables that the unit itself declares
  * @param start the server; the other lists are run before and after it
  * @param restart when the server is started again
- * @param restartDelay how long that waits
- * @param startTimeout how long all of a start may take
- * @param stopTimeout how long the server may take to end before it is killed
- * @param killSignal asks it to end, without {@code SIG}
- * @param outputs files that systemd opens for what the commands print
- * @param startLimit how many starts there may be within the interval
+ * @param restartDelay the time before it is started again
+ * @param startTimeout the longest time that a whole start may take
+ * @param stopTimeout the longest time that the server may take to end before it is killed
+ * @param killSignal the signal that asks it to end, without {@code SIG}
+ * @param outputs files to which systemd writes what the commands print
+ * @param startLimit how many starts are allowed within the interval
  * @see <a
  *     href="https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html">systemd.service</a>
  */
@@ -56,15 +56,18 @@ record UnitFile(
   /**
    * A command line.
    *
-   * @param mayFail whether its failure is none of the unit's
+   * @param mayFail whether the unit goes on if it fails
    */
   record Line(List<String> words, boolean mayFail) {}
+
+  /** The folder of an instance's unit files. */
+  static final String FOLDER = "/etc/systemd/system/";
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|sec|min|m|h)?");
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(90);
 
-  /** Sections and directives that tell systemd about order, rights and limits only. */
+  /** Directives about order, rights and limits, which mean nothing to the stage. */
   private static final Pattern INERT =
       Pattern.compile(
           "Unit\\.(Description|Documentation|After|Before|Wants|Requires|BindsTo|PartOf)"
@@ -78,7 +81,7 @@ record UnitFile(
 
   private static final Pattern OUTPUT_FILE = Pattern.compile("(?:file|append|truncate):(/.*)");
 
-  /** Folders that systemd makes for a unit, and where. */
+  /** Directives for the folders that systemd makes for a unit, and the parents of those. */
   private static final Map<String, Path> OWN_FOLDERS =
       Map.of(
           "CacheDirectory", Path.of("/var/cache"),
@@ -97,6 +100,18 @@ record UnitFile(
     startPost = List.copyOf(startPost);
     stopPost = List.copyOf(stopPost);
     outputs = List.copyOf(outputs);
+  }
+
+  /** Tells whether a file of an instance is a service's unit, by its path. */
+  static boolean isUnit(String path) {
+    return path.startsWith(FOLDER)
+        && path.endsWith(".service")
+        && path.indexOf('/', FOLDER.length()) < 0;
+  }
+
+  /** Returns the name of a unit: the last part of its file's path. */
+  static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /**
@@ -145,7 +160,8 @@ record UnitFile(
         }
         int equals = line.indexOf('=');
         if (equals < 0) {
-          throw new TemplateException(where, "has the line '" + line + "', which is no directive");
+          throw new TemplateException(
+              where, "has the line '" + line + "', which is not a directive");
         }
         directive(
             section + "." + line.substring(0, equals).strip(), line.substring(equals + 1).strip());
@@ -174,8 +190,8 @@ record UnitFile(
     }
 
     /**
-     * Systemd before version 257 opens these files before it makes the unit's folders, and each
-     * command of the unit ends with 209/STDOUT.
+     * Refuses output files in the unit's own folders: systemd before version 257 opens them before
+     * it makes those folders, so that each command of the unit ends with 209/STDOUT.
      *
      * @see <a href="https://github.com/systemd/systemd/issues/27591">systemd issue 27591</a>
      */
@@ -185,7 +201,7 @@ record UnitFile(
           if (output.startsWith(folder)) {
             throw new TemplateException(
                 where,
-                "prints into %s, in the folder %s that systemd makes for it only later (209/STDOUT)"
+                "prints into %s, in the folder %s, which systemd makes only later (209/STDOUT)"
                     .formatted(output, folder));
           }
         }
@@ -256,10 +272,10 @@ record UnitFile(
 
     private TemplateException unknown(String key, String value) {
       return new TemplateException(
-          where, "has " + key + "=" + value + ", which the stage does not do");
+          where, "has " + key + "=" + value + ", which the stage does not support");
     }
 
-    /** Full rights ({@code +}, {@code !}) and literal arguments ({@code :}) need nothing here. */
+    /** Reads a command line; of its prefixes only the dash means something to the stage. */
     private Line line(String key, String value) {
       String command = value;
       boolean mayFail = false;

@@ -3,12 +3,14 @@ package io.gamekeeper.local.aws.autoscaling.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class InstanceEndpointTest {
   private final Queue<String> done = new ConcurrentLinkedQueue<>();
+  private final VirtualTime time = new VirtualTime();
+  private final Agenda agenda = Agenda.following(time, time::sleep, new ErrorLog(time));
   private InstanceEndpoint endpoint;
 
   @BeforeEach
@@ -35,13 +39,14 @@ final class InstanceEndpointTest {
               return Answer.text(200, "");
             },
             "",
-            InstantSource.system(),
+            agenda,
             new Random(1));
   }
 
   @AfterEach
   void close() throws IOException {
     endpoint.close();
+    agenda.close();
   }
 
   @Test

@@ -36,7 +36,7 @@ final class UserDataTest {
             new CloudConfig.WrittenFile("/etc/gamekeeper/game-server.env", "PORT=1\n", false));
     assertThat(config.commands())
         .containsExactly(List.of("systemctl", "enable", "--now", "game-server.service"));
-    assertThat(Machine.variables(config)).containsEntry("PORT", "1");
+    assertThat(config.variables()).containsEntry("PORT", "1");
   }
 
   @Test
@@ -75,7 +75,7 @@ final class UserDataTest {
             unit(print) + "  - {path: /var/log/a/README, content: x}\n",
             unit("ExecStart=/x\\nStandardOutput=append:/var/log/a.log"),
             unit("ExecStart=/x\\nLogsDirectory=a\\nStandardOutput=journal"))) {
-      Machine.check("Template", CloudConfig.parse("Template", right));
+      new UserDataCheck("Template", CloudConfig.parse("Template", right)).run();
     }
   }
 
@@ -87,7 +87,8 @@ final class UserDataTest {
   }
 
   private static void refused(String userData, String problem) {
-    assertThatThrownBy(() -> Machine.check("Template", CloudConfig.parse("Template", userData)))
+    assertThatThrownBy(
+            () -> new UserDataCheck("Template", CloudConfig.parse("Template", userData)).run())
         .isInstanceOf(TemplateException.class)
         .hasMessageStartingWith("Template")
         .hasMessageContaining(problem);

@@ -1,4 +1,4 @@
-package io.gamekeeper.local.aws.autoscaling.machine;
+package io.gamekeeper.local.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class GuardedCommandTest {
+final class GuardedProcessTest {
   /** Starts a process of its own, says both ids, and waits. */
   private static final List<String> FAMILY =
       List.of("/bin/sh", "-c", "sleep 600 & echo \"$! $$\"; wait");
@@ -31,7 +32,7 @@ final class GuardedCommandTest {
     private Host() {}
 
     public static void main(String[] arguments) throws IOException {
-      GuardedCommand.start(
+      GuardedProcess.start(
           "family", FAMILY, Map.of("PATH", "/usr/bin:/bin"), Path.of("."), System.out::println);
       System.in.read();
     }
@@ -40,8 +41,8 @@ final class GuardedCommandTest {
   @Test
   void signalsAndTheEndReachAllProcessesOfACommand() throws Exception {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    GuardedCommand command =
-        GuardedCommand.start("family", FAMILY, Map.of("PATH", "/usr/bin:/bin"), folder, lines::add);
+    GuardedProcess command =
+        GuardedProcess.start("family", FAMILY, Map.of("PATH", "/usr/bin:/bin"), folder, lines::add);
     String[] pids = lines.take().split(" ", -1);
     assertThat(command.pid()).isEqualTo(Long.parseLong(pids[1]));
 
@@ -54,8 +55,8 @@ final class GuardedCommandTest {
   @Test
   void aCommandThatIsStoppedIsNoDeadOneAndGoesOnLater() throws Exception {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    GuardedCommand command =
-        GuardedCommand.start(
+    GuardedProcess command =
+        GuardedProcess.start(
             "counter",
             List.of("/bin/sh", "-c", "while :; do echo \"$$\"; sleep 0.05; done"),
             Map.of("PATH", "/usr/bin:/bin"),
@@ -80,6 +81,28 @@ final class GuardedCommandTest {
 
     assertThat(command.exit().get()).isNotZero();
     assertGone(pid);
+  }
+
+  @Test
+  void aStopLetsACommandSayItsLastWordsInTheLogThatItAppendsTo() throws Exception {
+    Path log = Files.writeString(folder.resolve("log"), "before\n");
+    GuardedProcess command =
+        GuardedProcess.start(
+            "server",
+            List.of(
+                "/bin/sh",
+                "-c",
+                "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done"),
+            log);
+    await().until(() -> Files.readString(log).endsWith("up\n"));
+    String pid = Long.toString(command.pid());
+    assertThat(isAlive(pid)).isTrue();
+
+    command.stop();
+
+    assertThat(isAlive(pid)).isFalse();
+    assertThat(command.exit().get()).isZero();
+    assertThat(Files.readAllLines(log)).startsWith("before", "up").contains("bye");
   }
 
   @Test
@@ -109,7 +132,7 @@ final class GuardedCommandTest {
     // The kernel closes the pipe some time after the kill; the watchdog then needs a moment.
     await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(List.of(pids)).noneMatch(GuardedCommandTest::isAlive));
+        .untilAsserted(() -> assertThat(List.of(pids)).noneMatch(GuardedProcessTest::isAlive));
   }
 
   private static boolean isAlive(String pid) {
