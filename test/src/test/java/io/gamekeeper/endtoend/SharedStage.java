@@ -42,9 +42,9 @@ final class SharedStage implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    // One of several JVMs runs each class by itself, with a root of its own, in one session.
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent(Running.class, key -> start(), Running.class);
   }
 

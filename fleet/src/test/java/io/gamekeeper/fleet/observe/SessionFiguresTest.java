@@ -22,6 +22,16 @@ final class SessionFiguresTest {
   }
 
   @Test
+  void aPlayerCountsByTheMeanOfAllAnswers() {
+    latency("ada", 20);
+    latency("ada", 60);
+    latency("bob", 30);
+    latency("mallory", 6000);
+
+    assertThat(figures.takeMedianLatencyMillis()).hasValue(40);
+  }
+
+  @Test
   void ofAnEvenNumberTheTwoInTheMiddleCount() {
     latency("ada", 20);
     latency("bob", 40);

@@ -63,6 +63,7 @@ final class DeliveryTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final AtomicInteger fetches = new AtomicInteger();
+  private volatile Optional<String> knownTag = Optional.empty();
   private volatile boolean originDown;
   private volatile CountDownLatch mayFetch = new CountDownLatch(0);
   private VirtualTime time;
@@ -114,6 +115,7 @@ final class DeliveryTest {
   private Origin.Fetched fetch(S3Origin bucket, String path, Optional<String> etag)
       throws IOException {
     fetches.incrementAndGet();
+    knownTag = etag;
     try {
       mayFetch.await();
     } catch (InterruptedException e) {
@@ -160,6 +162,9 @@ final class DeliveryTest {
     time.advance(Duration.ofSeconds(31));
 
     HttpResponse<String> confirmed = get(Location.FRA, "/channels/live");
+    assertThat(knownTag)
+        .as("what the origin need not send again")
+        .hasValue(header(confirmed, "etag"));
     put("channels/live", "two", "max-age=30", "text/plain");
     HttpResponse<String> kept = get(Location.FRA, "/channels/live");
     time.advance(Duration.ofSeconds(31));

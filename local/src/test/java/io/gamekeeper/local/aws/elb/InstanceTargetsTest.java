@@ -230,11 +230,10 @@ final class InstanceTargetsTest {
   @Test
   void withoutTargetsTheAnswerIs503AndARefusedConnectionIs502() throws Exception {
     assertThat(send(get("/")).statusCode()).isEqualTo(503);
-    // Bound and not listened to, so that no other process takes the port meanwhile.
-    try (Socket nobody = new Socket()) {
-      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      targets.register(
-          "two", new InetSocketAddress(nobody.getLocalAddress(), nobody.getLocalPort()));
+    try (Socket silent = new Socket()) {
+      // Bound and not listening, so that nobody else takes the port meanwhile.
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      targets.register("two", (InetSocketAddress) silent.getLocalSocketAddress());
 
       assertThat(send(get("/")).statusCode()).isEqualTo(502);
     }
