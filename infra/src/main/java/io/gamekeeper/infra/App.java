@@ -5,6 +5,7 @@ import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.CdkJson;
 import io.gamekeeper.infra.config.ConfigException;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.PrintStream;
@@ -78,7 +79,7 @@ public final class App {
     }
 
     @Override
-    public Path gameServer(StageConfig.Fleet fleet) {
+    public Path gameServer(FleetConfig fleet) {
       return fleet
           .release()
           .map(own -> existing(root.resolve(own), "fleet.release in cdk.json names it"))

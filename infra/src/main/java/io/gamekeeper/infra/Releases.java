@@ -1,7 +1,7 @@
 package io.gamekeeper.infra;
 
 import io.gamekeeper.contract.Bundle;
-import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.FleetConfig;
 import java.nio.file.Path;
 
 /** Where lies what is deployed. */
@@ -10,5 +10,5 @@ interface Releases {
   Path zip(Bundle bundle);
 
   /** The game server that a stage's fleet runs. */
-  Path gameServer(StageConfig.Fleet fleet);
+  Path gameServer(FleetConfig fleet);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
 import java.io.IOException;
@@ -133,7 +134,7 @@ final class Templates {
     }
 
     @Override
-    public Path gameServer(StageConfig.Fleet fleet) {
+    public Path gameServer(FleetConfig fleet) {
       return Path.of("src/test/resources/stand-in.tar.gz").toAbsolutePath();
     }
   }

@@ -1,11 +1,13 @@
 package io.gamekeeper.infra.asset;
 
+import io.gamekeeper.infra.config.Countries;
+import io.gamekeeper.infra.config.EdgeConfig;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
-import io.gamekeeper.infra.config.StageConfig.Countries;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.edge.DistributionLog;
+import io.gamekeeper.infra.edge.StageZone;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -59,9 +61,9 @@ public final class AssetDeliveryStack extends StageStack {
         scope,
         id,
         config,
-        StageConfig.Edge.CLOUDFRONT_REGION,
+        EdgeConfig.CLOUDFRONT_REGION,
         "Distribution that players fetch assets from");
-    IHostedZone zone = config.edge().zone(this);
+    StageZone zone = new StageZone(this, config.edge());
     IOrigin origin = origin();
     ResponseHeadersPolicy headers = headers();
     BehaviorOptions manifests =
@@ -73,8 +75,8 @@ public final class AssetDeliveryStack extends StageStack {
             .comment("Gamekeeper " + config.name().key() + ": assets")
             .domainNames(List.of(config.edge().assetsDomain()))
             .certificate(
-                StageConfig.Edge.certificate(
-                    this, config.edge().assetsCertificateArn(), zone, config.edge().assetsDomain()))
+                zone.certificate(
+                    config.edge().assetsCertificateArn(), config.edge().assetsDomain()))
             .minimumProtocolVersion(SecurityPolicyProtocol.TLS_V1_2_2021)
             .httpVersion(HttpVersion.HTTP2_AND_3)
             .enableIpv6(true)
@@ -86,7 +88,7 @@ public final class AssetDeliveryStack extends StageStack {
             .build();
     DistributionLog.keep(this, distribution, config.protection());
     acknowledge(distribution);
-    alias(zone, distribution);
+    alias(zone.zone(), distribution);
   }
 
   private IOrigin origin() {

@@ -4,6 +4,7 @@ import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.DatabaseConfig;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Protection;
 import io.gamekeeper.infra.config.Sorted;
@@ -306,7 +307,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     return connections;
   }
 
-  private StageConfig.Database size() {
+  private DatabaseConfig size() {
     return props.config().database();
   }
 

@@ -2,8 +2,8 @@ package io.gamekeeper.infra.data;
 
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.LogRetention;
+import io.gamekeeper.infra.config.RedisConfig;
 import io.gamekeeper.infra.config.Sorted;
-import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +47,7 @@ public final class Ranking extends Construct implements IConnectable {
   record Props(
       IVpc vpc,
       IKey key,
-      StageConfig.Redis size,
+      RedisConfig size,
       StageName stage,
       LogRetention logRetention,
       RemovalPolicy removalPolicy) {

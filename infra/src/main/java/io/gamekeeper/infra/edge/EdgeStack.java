@@ -32,7 +32,6 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCertificate;
 import software.amazon.awscdk.services.elasticloadbalancingv2.RedirectOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.SslPolicy;
-import software.amazon.awscdk.services.route53.IHostedZone;
 import software.constructs.Construct;
 
 /**
@@ -50,13 +49,12 @@ public final class EdgeStack extends StageStack {
 
   private static final double SLOW_SECONDS = 1;
 
-  private final IHostedZone zone;
   private final ApplicationListener listener;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
     super(scope, id, config, "Load balancer for players");
-    zone = config.edge().zone(this);
+    StageZone zone = new StageZone(this, config.edge());
 
     ApplicationLoadBalancer loadBalancer =
         ApplicationLoadBalancer.Builder.create(this, "LoadBalancer")
@@ -84,10 +82,8 @@ public final class EdgeStack extends StageStack {
                 .certificates(
                     List.of(
                         ListenerCertificate.fromCertificateManager(
-                            StageConfig.Edge.certificate(
-                                this,
+                            zone.certificate(
                                 config.edge().certificateArn(),
-                                zone,
                                 config.edge().apiDomain(),
                                 config.edge().gameDomain(),
                                 config.edge().opsDomain()))))
@@ -120,7 +116,7 @@ public final class EdgeStack extends StageStack {
         .allowTo(Peer.anyIpv4(), Port.tcp(443), "Keys of the token issuer");
     new Firewall(
         this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
-    new PublicNames(this, "Names", config.edge(), zone, loadBalancer);
+    new PublicNames(this, "Names", config.edge(), zone.zone(), loadBalancer);
     watch(loadBalancer.getMetrics(), alarms);
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.fleet;
 
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.config.EdgeConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
@@ -96,7 +97,7 @@ final class PlayerRoute extends Construct {
         .conditions(
             List.of(
                 ListenerCondition.hostHeaders(
-                    List.of(StageConfig.Edge.directName(props.config().edge().gameDomain()))),
+                    List.of(EdgeConfig.directName(props.config().edge().gameDomain()))),
                 ListenerCondition.pathPatterns(List.of(GameServerContract.HEALTH_PATH))))
         .action(ListenerAction.forward(List.of(targets)))
         .build();

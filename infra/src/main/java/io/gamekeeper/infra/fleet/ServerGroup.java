@@ -3,6 +3,7 @@ package io.gamekeeper.infra.fleet;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +69,7 @@ final class ServerGroup extends Construct {
    */
   record Props(
       String name,
-      StageConfig.Fleet.Size size,
+      FleetConfig.Size size,
       Capacity capacity,
       StageConfig config,
       IVpc vpc,
@@ -142,7 +143,7 @@ final class ServerGroup extends Construct {
       CfnAutoScalingGroup.Builder builder,
       LaunchTemplate template,
       int warm,
-      StageConfig.Fleet.Size size) {
+      FleetConfig.Size size) {
     CfnAutoScalingGroup created = builder.launchTemplate(latest(template)).build();
     if (warm > 0) {
       CfnWarmPool.Builder.create(this, "WarmPool")
@@ -207,7 +208,7 @@ final class ServerGroup extends Construct {
 
   /** In the group itself: hooks of their own would come after the first instances. */
   private static List<CfnAutoScalingGroup.LifecycleHookSpecificationProperty> hooks(
-      StageConfig.Fleet fleet) {
+      FleetConfig fleet) {
     return List.of(
         CfnAutoScalingGroup.LifecycleHookSpecificationProperty.builder()
             .lifecycleHookName(GameServerContract.READY_HOOK)

@@ -8,6 +8,7 @@ import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.TokensConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,7 +63,7 @@ final class ServerInstance {
   /** What the server's unit has in its environment. */
   private static Map<String, String> environment(
       StageConfig config, String release, String claimsUrl) {
-    StageConfig.Tokens tokens = config.tokens();
+    TokensConfig tokens = config.tokens();
     Map<String, String> environment =
         new TreeMap<>(
             new GameServerEnvironment(

@@ -3,6 +3,7 @@ package io.gamekeeper.infra.function;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.FunctionSize;
 import io.gamekeeper.infra.config.LogLevel;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.Collections;
@@ -88,7 +89,7 @@ public final class LiveFunction extends Construct implements IGrantable {
   public LiveFunction(Construct scope, String id, Props props) {
     super(scope, id);
     StageConfig config = props.config();
-    StageConfig.FunctionSize size = config.size(props.function());
+    FunctionSize size = config.size(props.function());
     RemovalPolicy removalPolicy = config.protection().removalPolicy();
     LogGroup log =
         LogGroup.Builder.create(this, "Log")
@@ -208,7 +209,7 @@ public final class LiveFunction extends Construct implements IGrantable {
             .build());
   }
 
-  private static @Nullable Number orNull(StageConfig.FunctionSize size) {
+  private static @Nullable Number orNull(FunctionSize size) {
     return size.reservedConcurrency().orElse(null);
   }
 

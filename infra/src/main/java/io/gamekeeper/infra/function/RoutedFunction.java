@@ -1,7 +1,7 @@
 package io.gamekeeper.infra.function;
 
 import io.gamekeeper.contract.ApiRoute;
-import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.TokensConfig;
 import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +37,7 @@ final class RoutedFunction extends Construct {
    * @param listener where they arrive
    */
   record Props(
-      ApiRoute route,
-      LiveFunction function,
-      StageConfig.Tokens tokens,
-      IApplicationListener listener) {
+      ApiRoute route, LiveFunction function, TokensConfig tokens, IApplicationListener listener) {
     Props {
       Objects.requireNonNull(route);
       Objects.requireNonNull(function);
