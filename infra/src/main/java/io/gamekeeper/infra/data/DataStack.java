@@ -4,22 +4,17 @@ import io.gamekeeper.contract.OnceTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
-import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.EncryptedTable.Schema;
-import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
-import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
 
 /** Everything that must survive a deployment, and nothing else. */
 public final class DataStack extends StageStack {
-  private final Key key;
   private final EncryptedTable scoreLog;
   private final EncryptedTable seasonStandings;
   private final Ranking ranking;
@@ -31,7 +26,7 @@ public final class DataStack extends StageStack {
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
     super(scope, id, config, "Score log, season standings, live ranking and payments");
-    key =
+    Key key =
         Key.Builder.create(this, "DataKey")
             .description("Encrypts the game's data")
             .enableKeyRotation(true)
@@ -39,9 +34,10 @@ public final class DataStack extends StageStack {
             .removalPolicy(removalPolicy())
             .build();
     scoreLog =
-        table("ScoreLog", Schema.sorted(ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY));
+        table("ScoreLog", Schema.sorted(ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY), key);
     seasonStandings =
-        table("SeasonStandings", Schema.sorted(SeasonTable.PARTITION_KEY, SeasonTable.SORT_KEY));
+        table(
+            "SeasonStandings", Schema.sorted(SeasonTable.PARTITION_KEY, SeasonTable.SORT_KEY), key);
     ranking =
         new Ranking(
             this,
@@ -55,11 +51,12 @@ public final class DataStack extends StageStack {
     purchaseLog =
         table(
             "PurchaseLog",
-            Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY));
-    once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY));
+            Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY),
+            key);
+    once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY), key);
   }
 
-  private EncryptedTable table(String id, Schema schema) {
+  private EncryptedTable table(String id, Schema schema, Key key) {
     return new EncryptedTable(this, id, schema, key, config().protection());
   }
 
@@ -96,35 +93,5 @@ public final class DataStack extends StageStack {
   /** What was done already, so that it is not done twice; records expire by themselves. */
   public EncryptedTable once() {
     return once;
-  }
-
-  /**
-   * Allows a use of what lies in this stack.
-   *
-   * @throws IllegalArgumentException if what is used lies elsewhere
-   */
-  public void grant(IGrantable grantee, Use use) {
-    switch (use) {
-      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> scoreLog.grant(grantee, use);
-      case FREEZE_SEASONS -> seasonStandings.grant(grantee, use);
-      case CONNECT_TO_PAYMENTS -> paymentDatabase.grantConnect(grantee);
-      case CONNECT_AS_OWNER -> paymentDatabase.grantConnectAsOwner(grantee);
-      case READ_USERS_SECRET ->
-          new EncryptedSecret(paymentDatabase.usersSecret(), key).grant(grantee, use);
-      case READ_STORE_CREDENTIALS ->
-          new EncryptedSecret(storeSettings.credentials(), key).grant(grantee, use);
-      case READ_PROVIDER_SWITCH ->
-          grantee
-              .getGrantPrincipal()
-              .addToPrincipalPolicy(
-                  PolicyStatement.Builder.create()
-                      .actions(use.actions())
-                      .resources(List.of(storeSettings.providerSwitch().getParameterArn()))
-                      .build());
-      case CALL_STORES_ONCE, CONSUME_ONCE -> once.grant(grantee, use);
-      case APPEND_PURCHASE_LOG -> purchaseLog.grant(grantee, use);
-      case START_REBUILD, PUBLISH_EVENTS ->
-          throw new IllegalArgumentException("what " + use + " uses does not lie in this stack");
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.DatabaseEnvironment;
+import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
@@ -129,13 +130,18 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     return usersSecret;
   }
 
-  /** Allows to log in through the proxy as the user of the payment functions. */
-  void grantConnect(IGrantable grantee) {
+  /** Allows reading the secret of the user of the payment functions. */
+  public void grantUsersSecret(IGrantable grantee, Use use) {
+    new EncryptedSecret(usersSecret, props.key()).grant(grantee, use);
+  }
+
+  /** Allows logging in through the proxy as the user of the payment functions. */
+  public void grantConnect(IGrantable grantee) {
     proxy.grantConnect(grantee, DatabaseEnvironment.PAYMENTS_USER);
   }
 
-  /** Allows to log in through the proxy as the owner. */
-  void grantConnectAsOwner(IGrantable grantee) {
+  /** Allows logging in through the proxy as the owner. */
+  public void grantConnectAsOwner(IGrantable grantee) {
     proxy.grantConnect(grantee, DatabaseLogins.OWNER);
   }
 
