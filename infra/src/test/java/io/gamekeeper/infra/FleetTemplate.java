@@ -36,7 +36,7 @@ final class FleetTemplate {
     return text.toString();
   }
 
-  /** A file that user data writes. */
+  /** Returns the content of a file that user data writes. */
   static String file(String userData, String path) {
     String from = userData.substring(userData.indexOf("  - path: " + path + "\n"));
     StringBuilder content = new StringBuilder();

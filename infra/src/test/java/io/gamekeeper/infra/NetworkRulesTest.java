@@ -187,7 +187,7 @@ final class NetworkRulesTest {
         });
   }
 
-  /** The network's end points, by the service's short name. */
+  /** Returns the network's end points, by the service's short name. */
   private static Map<String, JsonNode> endPoints(StageName stage) {
     Map<String, JsonNode> endPoints = new TreeMap<>();
     Templates.resources(stage, "Network", "AWS::EC2::VPCEndpoint")

@@ -43,8 +43,8 @@ import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.constructs.Construct;
 
 /**
- * How players fetch assets: a distribution before the bucket of {@link AssetsStack}. It lies in
- * us-east-1, where CloudFront looks for certificates and logs.
+ * The distribution that players fetch assets from, before the bucket of {@link AssetsStack}. It is
+ * in us-east-1, where CloudFront looks for certificates and logs.
  */
 public final class AssetDeliveryStack extends StageStack {
   private static final Duration YEAR = Duration.days(365);
@@ -52,10 +52,10 @@ public final class AssetDeliveryStack extends StageStack {
   /** How long after a release a player may still see the one before. */
   private static final Duration MANIFEST_AGE = Duration.seconds(30);
 
-  /** How long an object that was asked for too early stays unknown. */
+  /** How long a cache remembers that an object which was asked for too early is not there. */
   private static final Duration ERROR_AGE = Duration.seconds(5);
 
-  /** Creates the stack below a stage; it needs nothing of another stack but names. */
+  /** Creates the stack below a stage; it needs nothing of other stacks but names. */
   public AssetDeliveryStack(Construct scope, String id, StageConfig config) {
     super(
         scope,
@@ -121,7 +121,7 @@ public final class AssetDeliveryStack extends StageStack {
         .build();
   }
 
-  /** The origin's own {@code Cache-Control} counts up to that age. */
+  /** Honours the origin's {@code Cache-Control} up to that age. */
   private CachePolicy cachePolicy(String id, Duration age, String comment) {
     return CachePolicy.Builder.create(this, id)
         .comment(comment)

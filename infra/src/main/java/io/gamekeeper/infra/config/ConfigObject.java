@@ -65,7 +65,10 @@ final class ConfigObject {
         path + "." + key, "is not known; " + nearest + "allowed here: " + String.join(", ", known));
   }
 
-  /** Whether this object only lists keys: then each read returns a sample, and nothing is wrong. */
+  /**
+   * Returns whether this object only lists keys: then each read returns a sample, and nothing is
+   * wrong.
+   */
   private boolean isListing() {
     return node.isMissingNode();
   }

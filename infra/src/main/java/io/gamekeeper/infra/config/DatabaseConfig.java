@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * @param instanceClass RDS instance class, of the database and of its replica. Changed in a
  *     protected stage, each takes it in its next maintenance window; elsewhere at once. Either way
  *     nobody can buy for a minute or two
- * @param storageGiB what it starts with; more may be set later, less never
+ * @param storageGiB what it starts with; it can be raised later, never lowered
  * @param maxStorageGiB what it may grow to by itself
  * @param backupDays how far back it can be restored to any second; a replica needs backups
  */

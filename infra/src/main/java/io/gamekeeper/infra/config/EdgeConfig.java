@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The public end points.
+ * The public end points and the names that lead to them.
  *
  * @param apiDomain the name players' clients call by REST; first name of a certificate
  * @param gameDomain the name players' clients open their sessions at
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param hostedZoneId the Route 53 zone in which all four names get their records
  * @param hostedZoneName that zone's name; all four names are below it
  * @param certificateArn a certificate in the stage's region for the api, game and ops names; empty:
- *     the stage requests one, which proves itself by records in the zone
+ *     the stage requests one, which is validated by records in the zone
  * @param assetsCertificateArn a certificate in us-east-1, where CloudFront looks for it, for all
  *     four names; empty: the stage requests one there too
  * @param countries where players may come from
@@ -61,20 +61,20 @@ public record EdgeConfig(
 
   private static final int MAX_REQUESTS = 2_000_000_000;
 
-  /** The names that lead to the load balancer, in the order of their listing here. */
+  /** Returns the names that lead to the load balancer: API, game and ops. */
   public List<String> balancedDomains() {
     return List.of(apiDomain, gameDomain, opsDomain);
   }
 
-  /** Those and the assets' name. */
+  /** Returns all four names. */
   public List<String> domains() {
     return List.of(apiDomain, gameDomain, assetsDomain, opsDomain);
   }
 
   /**
-   * A second name of the same end point, which never fails over: health checks ask it. Were they to
-   * ask the name itself, they would hear from the stand-in once it has taken over, and nobody would
-   * go back.
+   * Returns a second name of the same end point, which never fails over: health checks ask it. If
+   * they asked the name itself, they would reach the stand-in once it has taken over, and the name
+   * would never return to the load balancer.
    */
   public static String directName(String domain) {
     return "direct-" + domain;

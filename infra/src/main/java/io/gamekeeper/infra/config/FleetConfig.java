@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * instances that makes it cheaper.
  *
  * @param release the server's release, below the project's root; empty for the reference server
- * @param instanceTypes arm64 types; on-demand instances are of the first, Spot instances of
- *     whichever AWS has most of
+ * @param instanceTypes arm64 types; on-demand instances are of the first type, Spot instances of
+ *     the types that AWS has most of
  * @param onDemand how many on-demand instances
  * @param warm how many stopped ones wait to be started
  * @param spot how many Spot instances
@@ -34,14 +34,14 @@ public record FleetConfig(
       Pattern.compile("(a1|t4g|[a-z]+\\d+g[a-z]*)\\.(medium|\\d*x?large)");
   private static final int MOST_SERVERS = 1000;
 
-  /** What the server needs for itself, and the least that it gets. */
+  /** The part of the heap that the server needs without players. */
   private static final int BASE_HEAP_MIB = 128;
 
   private static final int LEAST_HEAP_MIB = 256;
 
   /**
-   * Half of it may wait for a reader who is too slow; the rest is for the connection, the place in
-   * a room, and what lies about between two collections.
+   * Half of it may hold messages for a client that reads too slowly; the rest is for the
+   * connection, the place in a room, and garbage between two collections.
    */
   private static final int HEAP_KIB_PER_PLAYER = 256;
 
@@ -56,15 +56,15 @@ public record FleetConfig(
   }
 
   /**
-   * The largest heap of a server: by its players, not by its instance's memory, as a heap that
-   * nobody needs makes collections rarer and longer, and a tick does not wait.
+   * Returns the largest heap of a server, by the number of its players and not by its instance's
+   * memory: a heap that nobody needs makes collections rarer and longer, and a tick does not wait.
    */
   public int heapMiB() {
     return Math.max(
         LEAST_HEAP_MIB, BASE_HEAP_MIB + maxPlayersPerServer * HEAP_KIB_PER_PLAYER / 1024);
   }
 
-  /** Of the smallest of the types, at least. */
+  /** Returns the least memory that the smallest of the types has. */
   private int memoryMiB() {
     return instanceTypes.stream().mapToInt(FleetConfig::cpus).min().orElse(1) * MEMORY_MIB_PER_CPU;
   }
@@ -93,7 +93,7 @@ public record FleetConfig(
   }
 
   static FleetConfig read(ConfigObject fleet) {
-    // Fewer than two servers are none while one is replaced.
+    // A single server would leave none while it is replaced.
     OnDemand onDemand =
         fleet.object(
             "onDemand",

@@ -32,7 +32,7 @@ public enum LogRetention {
     return Arrays.stream(values()).map(r -> r.days).toList();
   }
 
-  /** The same period in CDK's terms. */
+  /** Returns the same period in CDK's terms. */
   public RetentionDays retention() {
     return retention;
   }

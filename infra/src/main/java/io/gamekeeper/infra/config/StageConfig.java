@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param name which stage this is
  * @param account the AWS account, or empty for the account of whoever deploys
  * @param region the AWS region
- * @param availabilityZones three zones of that region; stated, because synthesis looks nothing up
+ * @param availabilityZones three zones of that region; stated here, because synthesis makes no
+ *     look-ups
  * @param protection what stands between the stage and its deletion
  * @param logRetention how long logs are kept
  * @param logLevel smallest level that functions write
- * @param network addresses and the way out
+ * @param network addresses and NAT gateways
  * @param edge names of the public end points, their certificates and who may reach them
- * @param tokens whose bearer tokens players bring
+ * @param tokens the issuer of players' bearer tokens
  * @param redis size of the ranking's replication group
  * @param database size of the payment database
  * @param stores the app as Apple's and Google's stores know it
@@ -66,17 +67,20 @@ public record StageConfig(
     functions = Collections.unmodifiableMap(new EnumMap<>(functions));
   }
 
-  /** CloudWatch's namespace of what the stage's functions emit. */
+  /** Returns the CloudWatch namespace of the metrics that the stage's functions emit. */
   public String metricsNamespace() {
     return "Gamekeeper/" + name.key();
   }
 
-  /** Whether data outlives its stack: players' own, which no test may touch. */
+  /**
+   * Returns whether the stage holds players' own data, which outlives its stack and which no test
+   * may touch.
+   */
   public boolean protectedFromDeletion() {
     return protection.keepsData();
   }
 
-  /** The size of one function. */
+  /** Returns the size of one function. */
   public FunctionSize size(GameFunction function) {
     FunctionSize size = functions.get(function);
     if (size == null) {
@@ -96,8 +100,8 @@ public record StageConfig(
   }
 
   /**
-   * The same, for a first deployment if that is said: a stage that will be protected is not locked
-   * yet, so that a deployment that fails can be rolled back and repeated.
+   * Reads all stages, for a first deployment if that is so: a stage that will be protected is not
+   * locked yet, so that a deployment that fails can be rolled back and repeated.
    */
   public static List<StageConfig> readAll(JsonNode context, boolean firstDeployment) {
     return ConfigObject.read(
@@ -113,10 +117,9 @@ public record StageConfig(
   }
 
   /**
-   * Whether the value of context key {@value #FIRST_DEPLOYMENT_KEY} says that this is one; {@code
-   * -c} hands texts over.
+   * Reads the value of context key {@value #FIRST_DEPLOYMENT_KEY}, which {@code -c} passes as text.
    *
-   * @throws ConfigException if it is no answer
+   * @throws ConfigException if it is neither true nor false
    */
   public static boolean isFirstDeployment(@Nullable Object value) {
     return switch (String.valueOf(value)) {

@@ -60,37 +60,46 @@ public final class DataStack extends StageStack {
     return new EncryptedTable(this, id, schema, key, config().protection());
   }
 
-  /** The append-only log of accepted scores: the durable truth that every board is rebuilt from. */
+  /**
+   * Returns the append-only log of accepted scores: the durable truth from which every board is
+   * rebuilt.
+   */
   public EncryptedTable scoreLog() {
     return scoreLog;
   }
 
-  /** The frozen standings of past seasons. */
+  /** Returns the frozen standings of past seasons. */
   public EncryptedTable seasonStandings() {
     return seasonStandings;
   }
 
-  /** Where players are ranked. */
+  /** Returns the Redis in which players are ranked. */
   public Ranking ranking() {
     return ranking;
   }
 
-  /** Where purchases, wallets and the ledger live. */
+  /** Returns the database of purchases, wallets and the ledger. */
   public PaymentDatabase paymentDatabase() {
     return paymentDatabase;
   }
 
-  /** What people set about the app stores. */
+  /** Returns what people set about the app stores. */
   public StoreSettings storeSettings() {
     return storeSettings;
   }
 
-  /** Who bought what and when, for marketing; written from the announced events. */
+  /**
+   * Returns the log of who bought what and when, for marketing; it is written from the announced
+   * events.
+   */
   public EncryptedTable purchaseLog() {
     return purchaseLog;
   }
 
-  /** What was done already, so that it is not done twice; records expire by themselves. */
+  /**
+   * Returns the records of what was already done, so that it is not done twice; they expire by
+   * themselves.
+   */
   public EncryptedTable once() {
     return once;
   }

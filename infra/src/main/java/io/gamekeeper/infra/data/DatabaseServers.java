@@ -32,8 +32,9 @@ final class DatabaseServers {
   private static final List<String> LOGS = List.of("error", "slowquery", "audit");
 
   /**
-   * From here on gp3 lies on four volumes and has this speed, not less. It is stated although RDS
-   * gives it anyway, because RDS asks for it whenever such a storage is named in a modification.
+   * From this size on, gp3 storage is striped over four volumes and has at least this speed. The
+   * speed is stated although RDS gives it anyway, because RDS demands it whenever a modification
+   * names such a storage.
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
    */
   private static final int STRIPED_GIB = 400;
@@ -177,7 +178,10 @@ final class DatabaseServers {
     return new InstanceType(size().instanceClass().replaceFirst("^db\\.", ""));
   }
 
-  /** Plans and analyses on demand cost extra; seven days of load cost nothing. */
+  /**
+   * Returns the mode of Database Insights: plans and on-demand analyses cost extra, seven days of
+   * load cost nothing.
+   */
   private DatabaseInsightsMode insightsMode() {
     return kept() ? DatabaseInsightsMode.ADVANCED : DatabaseInsightsMode.STANDARD;
   }

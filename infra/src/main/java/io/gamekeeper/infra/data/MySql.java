@@ -21,7 +21,7 @@ final class MySql {
   private final Construct scope;
   private final IInstanceEngine engine;
 
-  /** MySQL for servers that are created in that scope. */
+  /** Creates the engine for servers in that scope. */
   MySql(Construct scope) {
     this.scope = scope;
     this.engine =

@@ -26,9 +26,8 @@ import software.constructs.IDependable;
 
 /**
  * The payment domain's database: MySQL 8.4 in two zones, a replica for reading, and a proxy, which
- * is the only way in. Who connects proves by IAM who they are; the passwords behind that lie in
- * secrets that are rotated, and are known to the proxy alone. Needs a VPC with private and isolated
- * subnets.
+ * is the only way in. Clients log in to the proxy by IAM; only the proxy knows the passwords, which
+ * are in secrets that are rotated. Needs a VPC with private and isolated subnets.
  */
 public final class PaymentDatabase extends Construct implements IConnectable {
   private final Props props;
@@ -56,7 +55,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
       }
     }
 
-    /** The name that people type and that log groups are found by. */
+    /** Returns the identifier that people type and by which log groups are found. */
     String identifier() {
       return "gamekeeper-" + config.name().key() + "-payments";
     }
@@ -114,18 +113,18 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     alarms.about(proxy);
   }
 
-  /** The address as the user of the payment functions sees it, through the proxy. */
+  /** Returns the address as the user of the payment functions sees it, through the proxy. */
   public String address() {
     return DatabaseEnvironment.address(
         DatabaseEnvironment.PAYMENTS_USER, proxy.getEndpoint(), MySql.PORT);
   }
 
-  /** The address as the owner sees it, through the proxy. */
+  /** Returns the address as the owner sees it, through the proxy. */
   public String ownersAddress() {
     return DatabaseEnvironment.address(DatabaseLogins.OWNER, proxy.getEndpoint(), MySql.PORT);
   }
 
-  /** The secret with name and password of the user of the payment functions. */
+  /** Returns the secret with name and password of the user of the payment functions. */
   public ISecret usersSecret() {
     return usersSecret;
   }
@@ -145,7 +144,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     proxy.grantConnect(grantee, DatabaseLogins.OWNER);
   }
 
-  /** The proxy: nobody connects to the database itself. */
+  /** Returns the connections of the proxy: nobody connects to the database itself. */
   @Override
   public Connections getConnections() {
     return connections;

@@ -24,7 +24,7 @@ final class PaymentDatabaseAlarms {
   private final Construct scope;
   private final Alarms alarms;
 
-  /** Alarms that are created in that scope. */
+  /** Creates alarms in that scope. */
   PaymentDatabaseAlarms(Construct scope, Alarms alarms) {
     this.scope = scope;
     this.alarms = alarms;

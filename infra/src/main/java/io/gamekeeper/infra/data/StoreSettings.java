@@ -21,10 +21,11 @@ import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
 
 /**
- * What people set about the app stores while the product runs: the keys to the stores, and which
- * provider each store is asked through. The templates only say what both start with. CloudFormation
- * writes a value again when its text in the template changes – or, for the parameter, any other of
- * its properties –, so nothing here is edited without a reason to overwrite what people set.
+ * The settings of the app stores that people change while the product runs: the keys to the stores,
+ * and which provider each store is asked through. The templates only say what both start with.
+ * CloudFormation writes a value again when its text in the template changes – or, for the
+ * parameter, any other of its properties –, so nothing here is edited without a reason to overwrite
+ * what people set.
  */
 public final class StoreSettings extends Construct {
   private final IKey key;
@@ -60,7 +61,7 @@ public final class StoreSettings extends Construct {
             .build();
   }
 
-  /** The secret with the stores' keys. */
+  /** Returns the secret with the stores' keys. */
   public ISecret credentials() {
     return credentials;
   }
@@ -81,7 +82,7 @@ public final class StoreSettings extends Construct {
                 .build());
   }
 
-  /** The parameter that says how each store is asked. */
+  /** Returns the parameter that says how each store is asked. */
   public IStringParameter providerSwitch() {
     return providerSwitch;
   }

@@ -35,8 +35,8 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.SslPolicy;
 import software.constructs.Construct;
 
 /**
- * Where players come in: one load balancer that speaks HTTPS and answers 404 to everything. Which
- * paths lead where is said by listener rules in the stacks that serve them.
+ * The entrance for players: one load balancer that speaks HTTPS and answers 404 to everything.
+ * Listener rules in the stacks that serve a path say where it leads.
  */
 public final class EdgeStack extends StageStack {
   private static final String NOT_FOUND =
@@ -44,7 +44,7 @@ public final class EdgeStack extends StageStack {
 
   private static final double MOST_ERRORS_PERCENT = 5;
 
-  /** In a minute; of fewer, one failure would be a rate. */
+  /** Requests in a minute; among fewer, a single failure would look like a rate. */
   private static final int FEW_REQUESTS = 20;
 
   private static final double SLOW_SECONDS = 1;
@@ -120,7 +120,7 @@ public final class EdgeStack extends StageStack {
     watch(loadBalancer.getMetrics(), alarms);
   }
 
-  /** Where other stacks add their routes. */
+  /** Returns the listener to which other stacks add their routes. */
   public IApplicationListener listener() {
     return listener;
   }

@@ -49,19 +49,19 @@ import software.amazon.awscdk.services.wafv2.CfnWebACLAssociation;
 import software.constructs.Construct;
 
 /**
- * What is turned away before the listener looks at it: floods from one address, what is too large,
- * countries that the stage does not serve, and what AWS knows to be bad. The rules are tried in
- * their order; whatever none of them blocks goes on.
+ * The web ACL before the load balancer. It blocks floods from one address, requests that are too
+ * large, countries that the stage does not serve, and what AWS knows to be bad. The rules are tried
+ * in their order; a request that none of them blocks goes on.
  */
 final class Firewall extends Construct {
   private static final int WINDOW_SECONDS = 300;
 
-  /** All that the firewall sees of a body behind a load balancer; AWS's limit, not ours. */
+  /** How much of a body AWS WAF inspects before a load balancer; AWS's limit, not ours. */
   private static final int INSPECTED_BYTES = 8 * 1024;
 
   private static final int LONGEST_PATH = 512;
 
-  /** 200 friends' ids are asked for at once. */
+  /** A query may name 200 friends' ids. */
   private static final int LONGEST_QUERY = 14 * 1024;
 
   private static final String HEALTH = "/healthz";
@@ -75,9 +75,9 @@ final class Firewall extends Construct {
    * What a firewall is made of.
    *
    * @param config the stage
-   * @param loadBalancer what it stands before
+   * @param loadBalancer the load balancer that it protects
    * @param alarms who is told of a surge
-   * @param removalPolicy what becomes of its log
+   * @param removalPolicy what happens to its log
    */
   record Props(
       StageConfig config,
@@ -151,8 +151,8 @@ final class Firewall extends Construct {
   }
 
   /**
-   * What all rules together turned away. The dimension {@code WebACL} is the web ACL's metric name
-   * and not its name, {@code Rule} the word for all of them.
+   * Returns how many requests all rules together blocked. The dimension {@code WebACL} takes the
+   * web ACL's metric name, not its name; {@code Rule} takes the word for all rules.
    *
    * @see <a href="https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html">AWS WAF
    *     metrics and dimensions</a>
@@ -167,7 +167,10 @@ final class Firewall extends Construct {
         .build();
   }
 
-  /** Turns away with a status of the API's; its body is a problem document, as JSON goes here. */
+  /**
+   * Blocks with a status of the API. The body is a problem document, sent as plain JSON, which is
+   * the only JSON type that AWS WAF allows here.
+   */
   private void block(String name, int status, StatementProperty statement) {
     String answer = "Answer" + status;
     answers.put(
@@ -206,7 +209,7 @@ final class Firewall extends Construct {
     };
   }
 
-  /** A group of AWS's rules; the named ones of them count only. */
+  /** Adds a group of AWS's rules, of which the named ones only count. */
   private void managed(String group, String... countOnly) {
     List<RuleActionOverrideProperty> overrides = new ArrayList<>();
     for (String name : countOnly) {
@@ -240,7 +243,8 @@ final class Firewall extends Construct {
   }
 
   /**
-   * Counts under a name of ours: {@code All} and {@code Default_Action} are reserved.
+   * Makes a rule count under a metric name of its own; {@code All} and {@code Default_Action} are
+   * reserved.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html">VisibilityConfig</a>
@@ -255,7 +259,10 @@ final class Firewall extends Construct {
         .build();
   }
 
-  /** Health checkers and stores call from wherever they stand. */
+  /**
+   * Matches requests from countries that are not served; health checkers and stores may call from
+   * anywhere.
+   */
   private static Optional<StatementProperty> country(Countries countries) {
     StatementProperty fromAnywhere = or(startsWith(HEALTH), startsWith(NOTIFICATIONS));
     return switch (countries) {

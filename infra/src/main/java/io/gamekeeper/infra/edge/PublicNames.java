@@ -57,7 +57,10 @@ final class PublicNames extends Construct {
     whileHealthy.create(this, "Ops", edge.opsDomain());
   }
 
-  /** Asks the name that never fails over, else a failover would keep itself up. */
+  /**
+   * Checks the name that never fails over; a check of the name itself would keep a failover going
+   * for ever.
+   */
   private HealthCheck check(String id, String domain) {
     return HealthCheck.Builder.create(this, id + "Health")
         .type(HealthCheckType.HTTPS)

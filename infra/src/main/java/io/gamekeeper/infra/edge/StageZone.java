@@ -19,7 +19,7 @@ public final class StageZone {
   private final Construct stack;
   private final IHostedZone zone;
 
-  /** The zone that the settings name, as a construct of that stack. */
+  /** Finds the zone that the settings name, as a construct of that stack. */
   public StageZone(Construct stack, EdgeConfig edge) {
     this.stack = stack;
     this.zone =

@@ -25,9 +25,9 @@ import software.amazon.awscdk.services.route53.targets.CloudFrontTarget;
 import software.constructs.Construct;
 
 /**
- * Answers for the load balancer when it or its region is gone: 503 with {@code Retry-After}, from
- * CloudFront's edge locations, without an origin. It lies in us-east-1, where CloudFront looks for
- * certificates, and shares nothing with the stage's region.
+ * The stand-in that answers when the load balancer or its region is gone: 503 with {@code
+ * Retry-After}, from CloudFront's edge locations, without an origin. It is in us-east-1, where
+ * CloudFront looks for certificates, and shares nothing with the stage's region.
  */
 public final class StandInStack extends StageStack {
   private static final String ANSWER =

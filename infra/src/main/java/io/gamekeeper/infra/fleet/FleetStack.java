@@ -24,7 +24,7 @@ public final class FleetStack extends StageStack {
    * @param configuration the stage's application in AppConfig
    * @param claims the Redis in which servers agree on who holds a player's session
    * @param alarms where alarms are raised
-   * @param release the server, as the build left it
+   * @param release the server's release, as the build left it
    */
   public record Props(
       IVpc vpc,

@@ -62,7 +62,7 @@ public final class BundledFunctions {
     }
   }
 
-  /** Functions below that construct, which may reach what that group may. */
+  /** Deploys functions below that construct, which may reach what that security group may. */
   public BundledFunctions(Construct scope, ISecurityGroup securityGroup, Props props) {
     this.scope = scope;
     this.props = props;
@@ -95,7 +95,7 @@ public final class BundledFunctions {
     }
   }
 
-  /** What was deployed so far, in the contract's order. */
+  /** Returns what was deployed so far, in the contract's order. */
   public Map<GameFunction, LiveFunction> deployed() {
     return new EnumMap<>(deployed);
   }

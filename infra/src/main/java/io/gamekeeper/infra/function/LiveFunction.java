@@ -44,8 +44,8 @@ import software.constructs.Construct;
 
 /**
  * A Java function of the product behind its {@code live} alias, with a role and a log group of its
- * own. The role may write its log, send traces and live in the VPC; everything else is granted.
- * Callers use the alias, never the function: traffic shifts there, and rolls back there.
+ * own. The role may write its log, send traces and attach to the VPC; everything else must be
+ * granted. Callers use the alias, never the function: traffic shifts there, and rolls back there.
  */
 public final class LiveFunction extends Construct implements IGrantable {
   private final Role role;
@@ -122,9 +122,8 @@ public final class LiveFunction extends Construct implements IGrantable {
             .applicationLogLevelV2(lambdaLevel(config.logLevel()))
             .systemLogLevelV2(SystemLogLevel.INFO)
             .currentVersionOptions(
-                // Where it matters, the alias can go back to any version; elsewhere old code need
-                // not
-                // pile up.
+                // In kept stages the alias can go back to any version; elsewhere old code is
+                // deleted.
                 VersionOptions.builder().removalPolicy(removalPolicy).build())
             .build();
     Findings.acknowledge(
@@ -134,7 +133,7 @@ public final class LiveFunction extends Construct implements IGrantable {
     live = function.addAlias(GameFunction.LIVE);
   }
 
-  /** What callers invoke. */
+  /** Returns the alias that callers invoke. */
   public IAlias live() {
     return live;
   }

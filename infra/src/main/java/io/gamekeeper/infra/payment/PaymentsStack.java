@@ -27,8 +27,8 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * The payment functions, beside the game API so that a change of one never deploys the other: the
- * routes to them, what runs them by themselves, and the alarms on what they measure.
+ * The payment functions with their routes, timers and alarms. They are apart from the game API so
+ * that a change of one never deploys the other.
  */
 public final class PaymentsStack extends StageStack {
   private static final Duration PLAYER_WAITS = of(TimeLimit.PLAYER);
