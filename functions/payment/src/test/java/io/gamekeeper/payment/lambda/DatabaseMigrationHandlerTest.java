@@ -195,7 +195,7 @@ final class DatabaseMigrationHandlerTest {
 
     handler.handleRequest(event("Update"), new TestContext(900_000));
 
-    assertThatItFailed("the function itself is at fault");
+    assertThatItFailed("the function has a bug");
   }
 
   private void assertThatItFailed(String reason) {

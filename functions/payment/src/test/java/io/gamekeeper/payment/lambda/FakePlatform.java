@@ -55,7 +55,7 @@ final class FakePlatform implements Platform {
     return now;
   }
 
-  /** An invocation that begins now and has that long. */
+  /** Returns the context of an invocation that begins now and may take that long. */
   TestContext invocation(TimeLimit limit) {
     Instant end = now().plus(limit.duration());
     return new TestContext(() -> (int) Math.max(0, Duration.between(now(), end).toMillis()));

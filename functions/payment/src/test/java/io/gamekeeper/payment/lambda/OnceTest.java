@@ -106,7 +106,7 @@ final class OnceTest {
 
     assertThatThrownBy(() -> once.acknowledge(PAYMENT))
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("cannot be kept");
+        .hasMessageContaining("cannot be written");
     assertThat(store.told).isEmpty();
   }
 

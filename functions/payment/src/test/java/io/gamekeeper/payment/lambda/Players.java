@@ -22,7 +22,7 @@ final class Players {
 
   private Players() {}
 
-  /** What the issuer's key set says. */
+  /** Returns the issuer's key set as JSON. */
   static String keySet() {
     return new JWKSet(KEY.toPublicJWK()).toString();
   }

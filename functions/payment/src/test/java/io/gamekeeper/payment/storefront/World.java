@@ -74,7 +74,7 @@ final class World implements Platform {
     this("Sandbox", testPurchases, List.of(), 0);
   }
 
-  /** Where players pay, and some may test. */
+  /** Returns a world where players pay, and some may test. */
   static World ofPlayers(List<String> testers, int testPurchasesPerDay) {
     return new World("Production", false, testers, testPurchasesPerDay);
   }
@@ -115,7 +115,7 @@ final class World implements Platform {
     }
   }
 
-  /** What stands in the secret when it is right. */
+  /** Returns a correct content of the secret. */
   String credentials() {
     return json(
         Map.of(
