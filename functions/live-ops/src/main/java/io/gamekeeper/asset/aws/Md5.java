@@ -3,7 +3,10 @@ package io.gamekeeper.asset.aws;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** What S3 checks a transfer by where nothing better is known; no protection from anybody. */
+/**
+ * The MD5 by which S3 checks a transfer where nothing better is known; it protects from no
+ * attacker.
+ */
 final class Md5 {
   private Md5() {}
 

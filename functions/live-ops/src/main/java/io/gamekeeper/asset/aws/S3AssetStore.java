@@ -41,9 +41,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * The bucket in S3. The client repeats what fails for a passing reason; what a file is gets checked
+ * The bucket in S3. The client repeats calls that fail for a transient reason; a file is checked
  * once more while it is read for sending. Files above 16 MiB are sent in parts, and a part that an
- * interrupted upload has brought there is not sent again.
+ * interrupted upload has stored is not sent again.
  */
 public final class S3AssetStore implements AssetStore {
   /** The largest file that is sent in one piece, in bytes. */
@@ -61,7 +61,7 @@ public final class S3AssetStore implements AssetStore {
   private final boolean checksums;
 
   /**
-   * A store.
+   * Creates a store.
    *
    * @param checksums whether the server knows S3's additional checksums: then it refuses what
    *     arrives damaged by SHA-256 and tells the hash of what it has, else by MD5 only
@@ -83,7 +83,9 @@ public final class S3AssetStore implements AssetStore {
         .map(head -> new Stored(head.contentLength(), sha256(head)));
   }
 
-  /** Of an object that came in parts S3 has only a hash of hashes. */
+  /**
+   * Returns the object's SHA-256; for an object that came in parts, S3 has only a hash of hashes.
+   */
   private static Optional<Sha256> sha256(HeadObjectResponse head) {
     return head.checksumSHA256() == null || head.checksumType() == ChecksumType.COMPOSITE
         ? Optional.empty()
@@ -160,7 +162,10 @@ public final class S3AssetStore implements AssetStore {
     return putInParts(asset, key, begin(asset, key), Map.of());
   }
 
-  /** The request as such will not do, whoever repeats it; a slow line is a 400, too. */
+  /**
+   * Returns whether the request is refused for good, however often it is repeated; a slow
+   * connection is a 400, too.
+   */
   private static boolean isRefused(AssetException failure) {
     return failure.getCause() instanceof S3Exception s3
         && (s3.statusCode() == NOT_FOUND
@@ -213,7 +218,7 @@ public final class S3AssetStore implements AssetStore {
     return new Upload(sent, resumed);
   }
 
-  /** The newest upload of that key that somebody began and did not complete. */
+  /** Returns the newest upload of that key that was begun and not completed. */
   private @Nullable String unfinished(String key) {
     return tried(
             "look for unfinished uploads of " + key,
@@ -345,8 +350,9 @@ public final class S3AssetStore implements AssetStore {
   }
 
   /**
-   * S3 answers 412 if the condition does not hold, 409 if somebody else's write came in between,
-   * and 404 if the object to match has gone ("Conditional writes" in its user guide).
+   * Puts an object under a condition. S3 answers 412 if the condition does not hold, 409 if
+   * somebody else's write came in between, and 404 if the object to match has gone ("Conditional
+   * writes" in its user guide).
    */
   private boolean putIf(PutObjectRequest request, String jws) {
     byte[] bytes = jws.getBytes(StandardCharsets.US_ASCII);
@@ -394,7 +400,10 @@ public final class S3AssetStore implements AssetStore {
                 .toList());
   }
 
-  /** Without the right to list the bucket S3 would say 403 for what is not there. */
+  /**
+   * Returns what is there; needs the right to list the bucket, without which S3 would answer 403
+   * for a missing object.
+   */
   private <T> Optional<T> found(String what, Supplier<T> call) {
     try {
       return Optional.of(call.get());
