@@ -72,7 +72,7 @@ public final class Main {
     server.start();
   }
 
-  /** Says that the server is ready, and how it started. */
+  /** Logs that the server is ready, and how it started. */
   static void ready(@Nullable GameServer server, Log log) {
     if (server != null) {
       ThisProcess.AotCache aot = ThisProcess.aotCache();

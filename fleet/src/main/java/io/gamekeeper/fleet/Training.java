@@ -16,9 +16,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The run from which the ahead-of-time cache learns what a start and a player's visit need. The JVM
- * loads at each start whatever this process ever loaded, so that it is a game server and nothing
- * else: the neighbours and the player live in a process of their own, {@link TrainingNeighbours}.
+ * The training run, which records for the ahead-of-time cache what a start and a player's visit
+ * need. The JVM loads at each start whatever this process ever loaded, so it must be a game server
+ * and nothing else: the neighbours and the player run in a process of their own, {@link
+ * TrainingNeighbours}.
  */
 final class Training {
   static final Duration LIMIT = Duration.ofSeconds(20);
