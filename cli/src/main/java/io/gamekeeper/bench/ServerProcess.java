@@ -24,7 +24,10 @@ final class ServerProcess implements AutoCloseable {
   private static final Path PROCESSES = Path.of("/proc");
   private static final String AOT_CACHES = "GAME_SERVER_AOT_DIR";
 
-  /** All players of a bench come from one address. */
+  /**
+   * The variable with the limit of new sessions per address, because all players of a bench come
+   * from one address.
+   */
   private static final String ATTEMPTS = "GAME_SERVER_ATTEMPTS_PER_SECOND";
 
   private static final String NO_LIMIT = "1000000";
@@ -47,7 +50,8 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server and waits until it is ready.
    *
    * @param release its unpacked folder
-   * @param aotCaches where its ahead-of-time caches lie; an empty folder for a start without
+   * @param aotCaches the folder of its ahead-of-time caches; an empty folder for a start without a
+   *     cache
    * @param log takes what it prints
    * @throws IOException if it does not become ready
    */
@@ -124,19 +128,21 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static String lastLine(Path log) throws IOException {
-    return Files.readString(log).strip().lines().reduce((a, b) -> b).orElse("it said nothing");
+    return Files.readString(log).strip().lines().reduce((a, b) -> b).orElse("it printed nothing");
   }
 
   InetSocketAddress address() {
     return address;
   }
 
-  /** From the call that started the process to the first answer that it is ready. */
+  /**
+   * Returns the time from the call that started the process to the first answer that it is ready.
+   */
   Duration startToReady() {
     return startToReady;
   }
 
-  /** Its resident memory, where the system tells. */
+  /** Returns its resident memory, where the system reports it. */
   double residentMebibytes() throws IOException {
     Path status = PROCESSES.resolve(Long.toString(process.pid())).resolve("status");
     for (String line : Files.readAllLines(status)) {
@@ -148,7 +154,7 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException(status + " has no " + RESIDENT);
   }
 
-  /** Ends the server in good order; it has nobody to drain. */
+  /** Ends the server in good order; it has no players to drain. */
   @Override
   public void close() {
     process.destroy();

@@ -32,8 +32,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * All that a game server needs around it: an issuer of tokens, its configuration, a metadata
- * service with nothing to say and somebody who takes its metrics.
+ * The surroundings that a game server needs: an issuer of tokens, its configuration, a metadata
+ * service with nothing to report and a recipient of its metrics.
  */
 final class ServerSurroundings implements AutoCloseable {
   private static final String ISSUER = "https://id.bench.example";
@@ -84,7 +84,7 @@ final class ServerSurroundings implements AutoCloseable {
     }
   }
 
-  /** What a server is told that listens on that port and holds as many players. */
+  /** Returns the environment of a server that listens on that port and holds that many players. */
   GameServerEnvironment environment(int port, int maxPlayers) {
     String here = "http://127.0.0.1:" + http.getAddress().getPort();
     return new GameServerEnvironment(

@@ -61,7 +61,8 @@ public enum GameFunction {
       Use.CONNECT_TO_PAYMENTS,
       Use.READ_STORE_CREDENTIALS),
   /**
-   * Runs on a schedule: finishes pending purchases, applies refunds, asks Google for voided purchases.
+   * Runs on a schedule: finishes pending purchases, applies refunds, asks Google for voided
+   * purchases.
    */
   PAYMENT_RECONCILER(
       "payment-reconciler",

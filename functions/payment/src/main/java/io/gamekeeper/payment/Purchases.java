@@ -189,7 +189,8 @@ public final class Purchases {
     PurchaseRequest request = attempt.request();
     Optional<Product> found = catalogue.find(request.sku());
     if (found.isEmpty()) {
-      // The sku left the catalogue while the receipt was kept. It is paid, so it waits for a person; its age raises an alarm.
+      // The sku left the catalogue while the receipt was kept. It is paid, so it waits for a
+      // person; its age raises an alarm.
       return new Pending();
     }
     Product product = found.get();

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * The rules for test purchases where players pay: Apple's reviewers and testers buy in the sandbox,
- * Google's licence testers pay nothing, and all of them must receive the goods. They are marked and are not revenue. Testers make as many as they like. Everybody else makes one of a product a day,
+ * Google's licence testers pay nothing, and all of them must receive the goods. They are marked and
+ * are not revenue. Testers make as many as they like. Everybody else makes one of a product a day,
  * and all of them together a fixed number a day: enough for a review, but no endless supply of
  * gems.
  *

@@ -211,7 +211,8 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     return new Entered.Done(settled);
   }
 
-  // The purchase's row is written by now: a notice that is not seen here finds the row. A partial refund is applied to this grant by the reconciler.
+  // The purchase's row is written by now: a notice that is not seen here finds the row. A partial
+  // refund is applied to this grant by the reconciler.
   private static boolean isTakenBack(Session session, NewPurchase purchase) throws SQLException {
     StorePurchase payment = purchase.payment().orElseThrow();
     Optional<MySqlNoticeLog.Word> last =

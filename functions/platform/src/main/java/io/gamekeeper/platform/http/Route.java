@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A method and a path template, {@code /v1/leaderboards/{board}}, with the endpoint that answers it. */
+/**
+ * A method and a path template, {@code /v1/leaderboards/{board}}, with the endpoint that answers
+ * it.
+ */
 public final class Route {
   private final String method;
   private final List<String> template;

@@ -35,7 +35,9 @@ record TraceContext(TraceID trace, @Nullable String parent) {
         : header.contains("Sampled=0") ? Boolean.FALSE : null;
   }
 
-  /** Returns the trace id in a header of the form {@code Root=1-…;…}; null if it has another form. */
+  /**
+   * Returns the trace id in a header of the form {@code Root=1-…;…}; null if it has another form.
+   */
   static @Nullable String rootOf(@Nullable String header) {
     if (header == null) {
       return null;
