@@ -15,9 +15,9 @@ public interface Bench {
   Report measure(Workbench workbench) throws IOException, InterruptedException;
 
   /**
-   * What was measured.
+   * The report of what was measured.
    *
-   * @param heading under which circumstances of its own
+   * @param heading the circumstances of this bench
    * @param targets all that the tables' figures were compared with
    */
   record Report(String heading, List<Table> tables, Targets targets) {

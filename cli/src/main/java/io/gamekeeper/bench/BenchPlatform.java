@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
 /**
- * What a handler needs to read boards from a Redis that is given, without a stage around it: a
- * token issuer of its own, and AWS clients that refuse every call.
+ * The platform of a handler that reads boards from a given Redis, without a stage around it: it has
+ * a token issuer of its own, and AWS clients that refuse every call.
  */
 final class BenchPlatform implements Platform {
   private final RedisConnection redis;
@@ -33,7 +33,7 @@ final class BenchPlatform implements Platform {
     this.redis = redis;
   }
 
-  /** An {@code Authorization} header for that player. */
+  /** Returns an {@code Authorization} header for that player. */
   String authorization(String player) {
     return "Bearer " + tokens.token(player);
   }

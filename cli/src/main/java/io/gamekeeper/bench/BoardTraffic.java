@@ -10,13 +10,16 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What players send to a board: scores, and reads of a player's surroundings (half of the reads),
- * the top of the board (3 in 10) or friends.
+ * The calls that players make to a board: scores, and reads of a player's surroundings (half of the
+ * reads), the top of the board (3 in 10) or friends.
  */
 record BoardTraffic(String board, List<Player> players) {
   private static final String BOARDS = "/v1/leaderboards/";
 
-  /** No rule of the listener knows it: the load balancer answers with the template's own words. */
+  /**
+   * A path that matches no rule of the listener: the load balancer answers with the text in the
+   * template.
+   */
   private static final String NOWHERE = "/nowhere";
 
   /** A player and the token that the stage gave. */
@@ -26,7 +29,9 @@ record BoardTraffic(String board, List<Player> players) {
     players = List.copyOf(players);
   }
 
-  /** The least that the stage can answer: the same words to each request, by no function. */
+  /**
+   * Returns calls that cost the stage least: each is answered with the same words, by no function.
+   */
   OpenLoop.Traffic constant(Measurements measurements) {
     return random -> new Planned(HttpCall.get(NOWHERE, anyone(random).token()), measurements);
   }
@@ -39,14 +44,14 @@ record BoardTraffic(String board, List<Player> players) {
     return random -> new Planned(submission(anyone(random), random), measurements);
   }
 
-  /** Half reads, half submits. */
+  /** Returns calls of which half are reads and half are submits. */
   OpenLoop.Traffic mixed(Measurements reads, Measurements submits) {
     OpenLoop.Traffic read = reads(reads);
     OpenLoop.Traffic submit = submits(submits);
     return random -> (random.nextBoolean() ? submit : read).next(random);
   }
 
-  /** One score of each player in turn. */
+  /** Returns calls that submit one score for each player in turn. */
   OpenLoop.Traffic eachOnce(Measurements measurements) {
     AtomicInteger next = new AtomicInteger();
     return random ->

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a reader of a table has to know about the machine before comparing it with another.
+ * The facts about the machine that a reader of a table must know before comparing it with another.
  *
  * @param loadAverage of the last minute before the run; negative where the system has none
  * @param collector the garbage collector's beans

@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The least that a server on this HTTP library can do: the same short answer to every request. A
+ * A baseline: a server on this HTTP library that gives the same short answer to every request. A
  * process of its own that prints {@code ready ADDRESS} and runs until it is ended.
  */
 public final class ConstantServer {

@@ -21,14 +21,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The game server against its targets: how fast it is there, how fast it answers, how much memory
- * it takes – and what is lost when it goes.
+ * The bench of the game server against its targets: how fast it starts, how fast it answers, how
+ * much memory it takes, and what is lost when it leaves.
  */
 public final class FleetBench implements Bench {
   private static final double START_TARGET_MILLIS = 120;
   private static final double LATENCY_TARGET_MILLIS = 8;
 
-  /** Of the way through the stage's load balancer to the direct one. */
+  /** The target for the ratio of the way through the stage's load balancer to the direct way. */
   private static final double BALANCER_TARGET = 3;
 
   private static final double IDLE_TARGET_MEBIBYTES = 160;
@@ -48,7 +48,10 @@ public final class FleetBench implements Bench {
   /** A player's allowance is 100 requests per second; no player here needs a tenth of that. */
   private static final int CALLERS = 1000;
 
-  /** Drains are about what is lost, not about speed. */
+  /**
+   * The share of the rate at which drains are measured: they are about what is lost, not about
+   * speed.
+   */
   private static final int DRAIN_SHARE = 5;
 
   private static final int DRAINED_PLAYERS = 40;
@@ -77,7 +80,7 @@ public final class FleetBench implements Bench {
       Release release = Release.unpack(GameServerContract.release(workbench.project()), folder);
       workbench.progress("building the ahead-of-time cache");
       release.prepare(surroundings);
-      workbench.progress("the least that a server can do: warming up, then measuring");
+      workbench.progress("a constant answer: warming up, then measuring");
       Interval least = least(surroundings);
       Targets targets = new Targets(least);
       workbench.progress("starting a server, with the cache and without");
@@ -176,7 +179,7 @@ public final class FleetBench implements Bench {
     return load(address, tokens, 1);
   }
 
-  /** Each of the servers gets as many calls before they are measured as one alone. */
+  /** Puts load on servers. Each gets as many warm-up calls as a single one would get. */
   private Interval load(InetSocketAddress address, UnaryOperator<String> tokens, int servers)
       throws InterruptedException {
     Measurements measurements = new Measurements();
@@ -220,7 +223,9 @@ public final class FleetBench implements Bench {
         mark);
   }
 
-  /** Through the load balancer: the same calls, then what they lose while servers leave. */
+  /**
+   * Measures through the load balancer: the same calls, then what they lose while servers leave.
+   */
   private Table onStage(
       Workbench workbench, Interval direct, Table latencies, Table ratios, Targets targets)
       throws IOException, InterruptedException {

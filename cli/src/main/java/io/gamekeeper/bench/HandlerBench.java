@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
 /**
- * What a read costs on its way through the handler – routing, token, decoding, encoding, telemetry
- * – compared with the bare script: the same page of the same board, one after the other, one
+ * The bench of a read's cost in the handler – routing, token, decoding, encoding, telemetry –
+ * compared with the bare script: the same page of the same board, one after the other, one
  * connection each.
  */
 final class HandlerBench {
@@ -46,7 +46,7 @@ final class HandlerBench {
     this.board = board;
   }
 
-  /** Calls per second in the round whose ratio is the median. */
+  /** The calls per second in the round whose ratio is the median. */
   record Result(double bare, double throughHandler) {
     double ratio() {
       return throughHandler / bare;
@@ -97,7 +97,7 @@ final class HandlerBench {
 
   private record Captured(RedisScript script, List<String> keys, List<String> arguments) {}
 
-  /** The script call that a page makes, taken from the product's own adapter. */
+  /** Returns the script call that a page makes, taken from the product's own adapter. */
   private Captured capturePage(RedisConnection redis) {
     Capturing capturing = new Capturing(redis);
     new RedisLeaderboard(capturing, Clock.systemUTC())

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * What a stage has left: the highest rate at which it still answers in time, found by steps, and
- * the processor time of a call. All kinds of calls have the same limit, which gives way where the
- * machine makes even a constant answer late.
+ * The headroom of a stage: the highest rate at which it still answers in time, found by steps, and
+ * the processor time of a call. All kinds of calls have the same limit, which is raised where the
+ * machine delays even a constant answer.
  */
 final class Headroom {
   private static final double LIMIT_MILLIS = 8;
@@ -26,7 +26,10 @@ final class Headroom {
   private static final int FIRST_SHARE = 4;
   private static final int BISECTIONS = 3;
 
-  /** Others use the machine, too: a rate that did not hold gets a second chance. */
+  /**
+   * The attempts at a rate: others use the machine too, so a rate that did not hold gets a second
+   * chance.
+   */
   private static final int ATTEMPTS = 2;
 
   private final StageProcess stage;
@@ -45,7 +48,7 @@ final class Headroom {
   record Settings(int rate, int most, Duration step) {}
 
   /**
-   * A kind of calls.
+   * A kind of call.
    *
    * @param errors those that were not answered as they should
    */
@@ -65,12 +68,15 @@ final class Headroom {
     this.progress = progress;
   }
 
-  /** The rate at which the processor time of a call is measured, calls per second. */
+  /** Returns the rate at which the processor time of a call is measured, calls per second. */
   int rate() {
     return settings.rate();
   }
 
-  /** Calls at a rate that leaves the machine idle: of several steps the middle one. */
+  /**
+   * Measures calls at a rate that leaves the machine mostly idle; returns the median of several
+   * steps.
+   */
   Step unhurried(Kind kind) throws InterruptedException {
     List<Step> steps = new ArrayList<>(UNHURRIED_STEPS);
     for (int i = 0; i < UNHURRIED_STEPS; i++) {
@@ -80,14 +86,14 @@ final class Headroom {
     return steps.get(UNHURRIED_STEPS / 2);
   }
 
-  /** What 99 % of the calls may take, if a constant answer without hurry takes that. */
+  /** Returns what 99 % of the calls may take, given what a constant answer takes at a low rate. */
   static double limitMillis(Interval constant) {
     return Math.max(LIMIT_MILLIS, LIMIT_TO_CONSTANT * constant.millisAt(99));
   }
 
   /**
-   * The processor time of a call, at the same rate for all kinds, without what the stage takes
-   * while nobody calls.
+   * Returns the processor time of a call, at the same rate for all kinds, without what the stage
+   * takes while nobody calls.
    */
   ProcessorTime cost(Kind kind) throws InterruptedException {
     long begin = System.nanoTime();
@@ -102,7 +108,7 @@ final class Headroom {
     return busy.minus(idle).times(1.0 / Math.max(1, calls));
   }
 
-  /** The highest rate that holds. */
+  /** Returns the highest rate that holds. */
   Step highestRate(Kind kind, double limitMillis) throws InterruptedException {
     int first = Math.max(1, settings.rate() / FIRST_SHARE);
     return new RateSearch(first, settings.most(), BISECTIONS)
@@ -110,7 +116,7 @@ final class Headroom {
         .orElseGet(() -> new Step(0, new Measurements().take(), load()));
   }
 
-  /** A step at that rate; empty if it does not hold. */
+  /** Returns a step at that rate; empty if it does not hold. */
   private Optional<Step> heldStep(int rate, Kind kind, double limitMillis)
       throws InterruptedException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

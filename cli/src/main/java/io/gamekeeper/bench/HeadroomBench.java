@@ -7,8 +7,9 @@ import io.gamekeeper.load.Measurements.Interval;
 import java.util.List;
 
 /**
- * What the leaderboards leave of the machine: the highest rates of reads and submits against that
- * of a constant answer through the same front, and the processor time of a call by parts.
+ * The bench of what the leaderboards leave of the machine: the highest rates of reads and submits
+ * against that of a constant answer through the same front, and the processor time of a call by
+ * parts.
  */
 final class HeadroomBench {
   private static final double RATIO_TARGET = 0.5;
@@ -24,7 +25,7 @@ final class HeadroomBench {
   private final Board board;
   private final Headroom.Step unhurried;
 
-  /** Measures a constant answer, with which the limit of all others is set. */
+  /** Measures a constant answer, which sets the limit for all others. */
   HeadroomBench(Headroom headroom, BoardTraffic traffic, Board board) throws InterruptedException {
     this.headroom = headroom;
     // The constant answer is a 404.
@@ -35,7 +36,7 @@ final class HeadroomBench {
     this.unhurried = headroom.unhurried(constant);
   }
 
-  /** The constant answer without hurry. */
+  /** Returns the constant answer at a low rate. */
   Interval constant() {
     return unhurried.calls();
   }
@@ -52,7 +53,7 @@ final class HeadroomBench {
     Headroom.Step submit = headroom.highestRate(submits, limit);
     Table rates =
         new Table("highest rate with p99 ≤ " + number(limit) + " ms", "calls/s", "p99", "load", "");
-    rate(rates, "constant answer without hurry", unhurried, "");
+    rate(rates, "constant answer at a low rate", unhurried, "");
     rate(rates, "constant answer", least, "");
     rate(rates, "reads", read, targets.perSecondAtLeast(read.rate(), RATE_TARGET));
     rate(rates, "submits", submit, targets.perSecondAtLeast(submit.rate(), RATE_TARGET));
@@ -76,7 +77,10 @@ final class HeadroomBench {
     rates.row(name, number(ratio), "", "", targets.atLeast(ratio, RATIO_TARGET));
   }
 
-  /** The front's part is what a constant answer takes of the stage; the functions' is the rest. */
+  /**
+   * Returns the table of costs. The front's part is what a constant answer takes of the stage; the
+   * functions' part is the rest.
+   */
   private Table costs() throws InterruptedException {
     ProcessorTime least = headroom.cost(constant);
     ProcessorTime read = headroom.cost(reads);
@@ -97,7 +101,7 @@ final class HeadroomBench {
   }
 
   /**
-   * A row.
+   * Adds a row.
    *
    * @param embedded what the stage's process takes for an engine that runs in it
    */

@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The leaderboards against their targets: latencies under a steady load with the score log in
- * memory and on disk, what is left above that load and what a call takes, the handler against the
- * bare script, a large board against a small one.
+ * The bench of the leaderboards against their targets: latencies under a steady load with the score
+ * log in memory and on disk, what is left above that load and what a call takes, the handler
+ * against the bare script, a large board against a small one.
  */
 public final class LeaderboardBench implements Bench {
   private static final double LATENCY_TARGET_MILLIS = 8;

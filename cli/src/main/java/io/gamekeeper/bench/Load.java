@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public record Load(int rate, Duration warmUp, Duration duration) {
 
-  /** As a table's heading says it. */
+  /** Returns the load as a table's heading says it. */
   String described(String calls) {
     return "%d %s for %d s after %d s of warm-up"
         .formatted(rate, calls, duration.toSeconds(), warmUp.toSeconds());

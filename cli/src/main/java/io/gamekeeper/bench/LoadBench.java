@@ -5,7 +5,7 @@ import io.gamekeeper.load.OpenLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** The stage under a steady load over HTTP, half submits and half reads. */
+/** The bench of the stage under a steady load over HTTP, half submits and half reads. */
 final class LoadBench {
   static final int CONNECTIONS = 64;
   static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -42,7 +42,9 @@ final class LoadBench {
     return new Result(reads.take(), submits.take());
   }
 
-  /** A player without a score is refused by right, and would count as an error. */
+  /**
+   * Gives every player a score: without one, a read is rightly refused and would count as an error.
+   */
   private void submitOnce(int rate, Measurements submits) throws InterruptedException {
     int slowly = Math.max(1, rate / COLD_START_SHARE);
     new OpenLoop(address, slowly, CONNECTIONS, TIMEOUT)

@@ -3,8 +3,8 @@ package io.gamekeeper.bench;
 import java.time.Duration;
 
 /**
- * Processor time so far of the generator, the stage and the Redis beside it, or what of it a call
- * took, in microseconds.
+ * The processor time of the generator, the stage and its Redis, so far or per call, in
+ * microseconds.
  */
 record ProcessorTime(double generator, double stage, double redis) {
 

@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Purchases against their target: latencies of wallet purchases under a steady load, what one costs
- * in statements and round trips, and the whole way against its SQL sent by hand. The ledger is
- * checked in the end: speed that loses money is none.
+ * The bench of purchases against their target: latencies of wallet purchases under a steady load,
+ * the statements and round trips of one, and the whole way compared with its SQL sent by hand. The
+ * ledger is checked at the end, because speed that loses money does not count.
  */
 public final class PurchaseBench implements Bench {
   private static final double LATENCY_TARGET_MILLIS = 25;

@@ -32,8 +32,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 /**
- * The SQL of a wallet purchase on an engine of its own: the domain buys once while what it sends is
- * recorded; then the same is sent by hand, again and again.
+ * The bench of a wallet purchase's SQL on an engine of its own: the domain buys once while what it
+ * sends is recorded; then the same is sent by hand, again and again.
  */
 final class PurchaseSqlBench {
   private static final String OWNER = "owner";
@@ -144,7 +144,7 @@ final class PurchaseSqlBench {
     return Map.of(recorded, UUID.randomUUID().toString(), FIRST_KEY, key);
   }
 
-  /** How many statements clients have sent to the server, this one included. */
+  /** Returns how many statements clients have sent to the server, this one included. */
   private static long questions(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Questions'")) {

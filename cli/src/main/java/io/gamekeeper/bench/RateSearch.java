@@ -3,12 +3,12 @@ package io.gamekeeper.bench;
 import java.util.Optional;
 
 /**
- * Looks for the highest rate that holds: doubles it until it does not, then halves what lies
+ * Looks for the highest rate that holds: doubles it until it does not, then halves the interval
  * between the last two a few times.
  *
  * @param first the lowest rate that is tried
  * @param most the highest
- * @param bisections how often what lies between is halved
+ * @param bisections how often the interval is halved
  */
 record RateSearch(int first, int most, int bisections) {
 
@@ -19,11 +19,11 @@ record RateSearch(int first, int most, int bisections) {
    */
   @FunctionalInterface
   interface Attempt<S> {
-    /** Empty if that rate does not hold. */
+    /** Tries a rate; empty if it does not hold. */
     Optional<S> at(int rate) throws InterruptedException;
   }
 
-  /** What is told of the highest rate that was seen to hold; empty if none was. */
+  /** Returns what is told of the highest rate that was seen to hold; empty if none was. */
   <S> Optional<S> highest(Attempt<S> attempt) throws InterruptedException {
     Optional<S> best = Optional.empty();
     int held = 0;

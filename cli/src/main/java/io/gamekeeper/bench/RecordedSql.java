@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some work sends over a connection, to be sent again by hand with other ids: the same SQL
- * without the code around it.
+ * A recording of the SQL that some work sends over a connection, to be sent again by hand with
+ * other ids and without the code around it.
  */
 final class RecordedSql {
   private final List<Step> steps = new ArrayList<>();
@@ -34,7 +34,7 @@ final class RecordedSql {
     record Commit() implements Step {}
   }
 
-  /** A source of this one connection, which records what it does. */
+  /** Returns a source of this one connection, which records what it does. */
   DataSource recorder(Connection connection) {
     return proxy(
         DataSource.class,
@@ -79,12 +79,12 @@ final class RecordedSql {
         });
   }
 
-  /** How many round trips were recorded. */
+  /** Returns how many round trips were recorded. */
   int roundTrips() {
     return steps.size();
   }
 
-  /** How many of them are statements. */
+  /** Returns how many of them are statements. */
   long statements() {
     return steps.stream().filter(Step.Execution.class::isInstance).count();
   }

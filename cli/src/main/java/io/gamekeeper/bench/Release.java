@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * A game server's release, unpacked as an instance unpacks it.
  *
- * @param aotCaches where its ahead-of-time caches lie
- * @param nowhere an empty folder, for starts without
+ * @param aotCaches the folder of its ahead-of-time caches
+ * @param nowhere an empty folder, for starts without a cache
  * @param log what its processes print
  */
 record Release(Path folder, Path aotCaches, Path nowhere, Path log) {
@@ -21,7 +21,7 @@ record Release(Path folder, Path aotCaches, Path nowhere, Path log) {
    */
   static Release unpack(Path archive, Path folder) throws IOException, InterruptedException {
     if (!Files.exists(archive)) {
-      throw new IOException(archive + " is missing: build the project");
+      throw new IOException(archive + " is missing: run ./mvnw -DskipTests package");
     }
     Release release =
         new Release(

@@ -27,8 +27,8 @@ import java.util.random.RandomGenerator;
 import org.HdrHistogram.Histogram;
 
 /**
- * How much slower ranks and pages become on a larger board: the scripts on a real Redis, one call
- * at a time, the boards in turn so that both see the same machine.
+ * The bench of how much slower ranks and pages become on a larger board: it runs the scripts on a
+ * real Redis, one call at a time, the boards in turn so that both see the same machine.
  */
 final class ScaleBench {
   private static final int BATCH = 1_000;
@@ -104,7 +104,10 @@ final class ScaleBench {
     return new Filled(at, positions);
   }
 
-  /** Settling twice is harmless, and a busy machine may starve Redis beyond a call's time limit. */
+  /**
+   * Settles players, again if need be: settling twice is harmless, and a busy machine may delay
+   * Redis beyond a call's time limit.
+   */
   private void settle(BoardSeason at, Map<String, Standing> batch) {
     for (int attempt = 1; ; attempt++) {
       try {

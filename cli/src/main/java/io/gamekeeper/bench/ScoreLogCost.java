@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The processor time of one entry in the score log. The stage's DynamoDB is a library in the
- * stage's own process, so that what it takes there can only be told by measuring it alone.
+ * stage's own process, so its share can be known only by measuring it alone.
  */
 final class ScoreLogCost {
   private static final String TABLE = "log";
@@ -34,7 +34,7 @@ final class ScoreLogCost {
 
   private ScoreLogCost() {}
 
-  /** Microseconds per entry, in memory, one after the other. */
+  /** Returns the microseconds per entry, in memory, one after the other. */
   static double micros(Board board, int entries) {
     RandomGenerator random = new SplittableRandom(13);
     try (DynamoEngine engine = new DynamoEngine(Path.of(""), Durability.TEMPORARY)) {

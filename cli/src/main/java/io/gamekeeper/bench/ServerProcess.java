@@ -22,7 +22,10 @@ final class ServerProcess implements AutoCloseable {
   private static final Path PROCESSES = Path.of("/proc");
   private static final String AOT_CACHES = "GAME_SERVER_AOT_DIR";
 
-  /** All players of a bench come from one address. */
+  /**
+   * The variable with the limit of new sessions per address, because all players of a bench come
+   * from one address.
+   */
   private static final String ATTEMPTS = "GAME_SERVER_ATTEMPTS_PER_SECOND";
 
   private static final String NO_LIMIT = "1000000";
@@ -45,7 +48,8 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server and waits until it is ready.
    *
    * @param release its unpacked folder
-   * @param aotCaches where its ahead-of-time caches lie; an empty folder for a start without
+   * @param aotCaches the folder of its ahead-of-time caches; an empty folder for a start without a
+   *     cache
    * @param log takes what it prints
    * @throws IOException if it does not become ready
    */
@@ -131,7 +135,7 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException(status + " has no " + RESIDENT);
   }
 
-  /** Ends the server in good order; it has nobody to drain. */
+  /** Ends the server in good order; it has no players to drain. */
   @Override
   public void close() {
     process.destroy();

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * All that a game server needs around it: an issuer of tokens, its configuration, a metadata
- * service with nothing to say and somebody who takes its metrics.
+ * The surroundings that a game server needs: an issuer of tokens, its configuration, a metadata
+ * service with nothing to report and a recipient of its metrics.
  */
 final class ServerSurroundings implements AutoCloseable {
   private static final String JWKS = "/jwks.json";

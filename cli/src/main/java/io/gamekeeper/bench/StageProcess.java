@@ -44,7 +44,7 @@ final class StageProcess implements AutoCloseable {
     return run(up);
   }
 
-  /** The same for the server that {@link ConstantServer} is. */
+  /** Starts {@link ConstantServer} and waits until it answers. */
   static StageProcess startConstantServer() throws IOException {
     return run(List.of(ConstantServer.class.getName()));
   }
@@ -72,17 +72,17 @@ final class StageProcess implements AutoCloseable {
             + Files.readString(log.toPath()).strip().lines().reduce((a, b) -> b).orElse(""));
   }
 
-  /** Where it listens. */
+  /** Returns the address it listens on. */
   InetSocketAddress address() {
     return new InetSocketAddress(address.getHost(), address.getPort());
   }
 
-  /** The processor time that the stage itself has taken so far. */
+  /** Returns the processor time that the stage itself has taken so far. */
   Duration processorTime() {
     return processorTime(process.toHandle());
   }
 
-  /** The same of its Redis, which is a process of its own. */
+  /** Returns the processor time of its Redis, which is a process of its own. */
   Duration redisTime() {
     return process
         .descendants()

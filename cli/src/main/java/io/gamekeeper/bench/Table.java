@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Plain text in columns: the first is a name, the others are numbers. */
+/** A table in plain text: the first column is a name, the others are numbers. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -19,13 +19,13 @@ final class Table {
     rows.add(List.of(cells));
   }
 
-  /** A table whose rows are {@link #latencies}. */
+  /** Returns a table whose rows are {@link #latencies}. */
   static Table ofLatencies(String title) {
     return new Table(title, "p50", "p90", "p99", "p99.9", "max", "calls", "errors", "");
   }
 
   /**
-   * A row of calls.
+   * Adds a row of calls.
    *
    * @param mark whether they met their target
    */
@@ -42,12 +42,12 @@ final class Table {
         mark);
   }
 
-  /** A number as the tables write it. */
+  /** Returns a number as the tables write it. */
   static String number(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** The lines, each column as wide as its widest cell. */
+  /** Returns the lines, each column as wide as its widest cell. */
   List<String> lines() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths =

@@ -6,36 +6,41 @@ import io.gamekeeper.load.Measurements.Interval;
 
 /**
  * Compares figures with what they should be, and remembers whether one missed. Figures in absolute
- * units say something of the product only on a machine that has time for it.
+ * units say something about the product only on a machine that is not busy.
  */
 final class Targets {
-  /** A constant answer that takes longer says that the machine is busy with something else. */
+  /**
+   * The limit for a constant answer; if it takes longer, the machine is busy with something else.
+   */
   static final double QUIET_MILLIS = 2;
 
   private final boolean quiet;
   private boolean met = true;
 
-  /** Targets that are all judged. */
+  /** Creates targets that are all judged. */
   Targets() {
     this.quiet = true;
   }
 
-  /** Targets of which those in absolute units are judged if a constant answer came in time. */
+  /**
+   * Creates targets of which those in absolute units are judged only if a constant answer came in
+   * time.
+   */
   Targets(Interval constant) {
     this.quiet = constant.millisAt(99) <= QUIET_MILLIS;
   }
 
-  /** Whether every figure so far was as it should be. */
+  /** Returns whether every figure so far was as it should be. */
   boolean met() {
     return met;
   }
 
   String summary() {
     return (met ? "every target met" : "a target was missed")
-        + (quiet ? "" : "; absolute figures were not judged, for the machine was busy");
+        + (quiet ? "" : "; absolute figures were not judged, because the machine was busy");
   }
 
-  /** 99 % of the calls took no longer, and none failed. */
+  /** Judges whether 99 % of the calls took no longer than that, and none failed. */
   String p99(Interval calls, double millis) {
     return absolute(calls.millisAt(99) <= millis && calls.errors() == 0)
         + " p99 ≤ "

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that a run leaves nothing of. */
+/** Temporary folders, of which a run leaves nothing. */
 final class TemporaryFolders {
   private TemporaryFolders() {}
 

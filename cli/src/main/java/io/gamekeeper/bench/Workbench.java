@@ -12,16 +12,16 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 
 /**
- * What a bench works with.
+ * The tools of a bench.
  *
  * @param project the checkout that is measured
  * @param stages finds the stages that the bench starts
- * @param out takes the tables
- * @param progress takes what is being done
+ * @param out receives the tables
+ * @param progress receives what is being done
  */
 public record Workbench(Path project, Stages stages, PrintWriter out, PrintWriter progress) {
 
-  /** Where a stage's Redis listens, and what it asks for. */
+  /** The address and password of a stage's Redis. */
   public record Redis(String host, int port, String password) {
     JedisRedisConnection connection() {
       return new JedisRedisConnection(host, port, Security.withPassword(password), 1);
@@ -38,25 +38,28 @@ public record Workbench(Path project, Stages stages, PrintWriter out, PrintWrite
 
     Redis redis();
 
-    /** A receipt of one of the stage's fake stores. */
+    /** Returns a receipt of one of the stage's fake stores. */
     String receipt(String store, String sku, int quantity, String player);
 
-    /** What the ledger check finds wrong. */
+    /** Returns how many violations the ledger check finds. */
     long ledgerViolations();
 
     /** Forgets the route times so far. */
     void resetRouteTimes();
 
-    /** Where players open their sessions. */
+    /** Returns the address at which players open their sessions. */
     GameAddress game();
 
-    /** The state of each server's instance until it is gone, by its id. */
+    /** Returns the state of each server's instance until it is gone, by its id. */
     Map<String, String> servers();
 
     /** Drains a server and ends it; another takes its place. */
     void terminate(String server);
 
-    /** Own time (without engine calls) that 99 % of the calls of each route did not exceed. */
+    /**
+     * Returns for each route the own time (without engine calls) that 99 % of its calls did not
+     * exceed.
+     */
     Map<String, Duration> ownTimeP99();
   }
 
@@ -86,7 +89,7 @@ public record Workbench(Path project, Stages stages, PrintWriter out, PrintWrite
     return report.targets().met();
   }
 
-  /** Says what is being done. */
+  /** Prints what is being done. */
   void progress(String message) {
     progress.println("gamekeeper: " + message);
   }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Commands on releases of assets; they do nothing by themselves. */
+/** The group of commands on releases of assets; it does nothing by itself. */
 @Command(name = "asset", description = "Release a game's assets, roll back, and fetch them.")
 final class AssetCommand {
   private static final Duration IDLE = Duration.ofSeconds(20);
@@ -70,7 +70,7 @@ final class AssetCommand {
     }
   }
 
-  /** What all of them have in common: which channel, and where. */
+  /** The options that all of them share: which channel, and where. */
   static final class Options {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -98,7 +98,7 @@ final class AssetCommand {
       return requireNonNull(channel);
     }
 
-    /** Does something with the stage's assets; what is wrong with them becomes one line. */
+    /** Does something with the stage's assets; a problem with them becomes one line. */
     int with(Work work) {
       if (stage != null && port != null) {
         throw new ParameterException(
@@ -127,18 +127,17 @@ final class AssetCommand {
     }
   }
 
-  /** What becomes a release, with the locations that it is fetched through. */
+  /** The options of a release: the locations that it is fetched through. */
   static final class Warm {
     @Option(
         names = "--location",
         paramLabel = "NAME=HOST:PORT",
         converter = LocationConverter.class,
         description =
-            "An edge location of the CDN to fetch every changed file through, as often as wanted."
-                + " Without it: all of the local stage, the nearest of an account's.")
+            "An edge location of the CDN to fetch every changed file through; may be repeated. Default: all locations of the local stage, the nearest one of a stage in an account.")
     private List<Location> locations = new ArrayList<>();
 
-    /** Has somebody publish something and reports it. */
+    /** Publishes something and reports it. */
     int publish(AssetPlace place, Console console, Step step) throws InterruptedException {
       try (AssetHttp http = new AssetHttp(place.url(), IDLE)) {
         List<Location> through = locations.isEmpty() ? place.locations().get() : locations;
@@ -174,7 +173,7 @@ final class AssetCommand {
       name = "release",
       description = {
         "Publish a folder's files: upload what changed, fetch it through the CDN, show it.",
-        "Players get all of it or nothing. Whatever fails, the same command goes on from there. Files"
+        "Players get all of it or nothing. If it fails, the same command continues from there. Files"
             + " and folders whose name begins with a dot are left out. Names must be such that every"
             + " player's system can store them: docs/asset-names.md says which."
       })
@@ -216,7 +215,7 @@ final class AssetCommand {
         names = "--to",
         required = true,
         paramLabel = "NUMBER",
-        description = "The release whose files players shall get.")
+        description = "The release whose files players are to get.")
     private long number;
 
     @Mixin private final Options options = new Options();
@@ -262,19 +261,21 @@ final class AssetCommand {
     }
   }
 
-  /** Does what a game does at its start. */
+  /** Fetches a release as a game does at its start. */
   @Command(
       name = "fetch",
       description = {
         "Bring a folder to a channel's release as a game would.",
         "Fetches what is not there yet, checks signature and hashes, and switches at once. May be"
-            + " interrupted and repeated at any time. What is missing or changed in the folder is"
-            + " fetched again. A folder that holds anything else than a game's assets is refused."
+            + " interrupted and repeated at any time. Files that are missing or changed in the folder are fetched again. A folder that holds anything but a game's assets is refused."
       })
   static final class Fetch implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder; made if need be.")
+    @Parameters(
+        index = "0",
+        paramLabel = "DIR",
+        description = "The folder; it is created if it does not exist.")
     private Path folder = Path.of("");
 
     @Option(
@@ -322,7 +323,10 @@ final class AssetCommand {
     }
   }
 
-  /** What changed, what was sent, how the locations took it, and the number as the last line. */
+  /**
+   * Prints what changed, what was sent, how the locations cached it, and the number as the last
+   * line.
+   */
   static void print(Outcome outcome, PrintWriter out) {
     switch (outcome) {
       case Outcome.Unchanged(var manifest, var repaired) -> {
@@ -398,7 +402,7 @@ final class AssetCommand {
       }
       case Update.Repaired repaired -> {
         out.printf(
-            "release %d is there already, but was damaged: %d files put right, %d contents fetched%n",
+            "release %d was there already, but damaged: %d files repaired, %d contents fetched%n",
             repaired.number(), repaired.files(), repaired.fetched());
         out.printf("%d bytes fetched%n", repaired.fetchedBytes());
       }

@@ -32,10 +32,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Where a stage's assets are and who signs for them: the stage on this machine, or one in an AWS
- * account.
+ * A stage's assets and their signer: of the stage on this machine, or of one in an AWS account.
  *
- * @param url what clients ask for; how they get there is up to the location
+ * @param url the address that clients ask for; the location decides which machine they connect to
  * @param locations to use if nobody names others, at least one; looked up when they are asked for
  */
 record AssetPlace(
@@ -49,7 +48,7 @@ record AssetPlace(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ATTEMPTS = 6;
 
-  /** The assets of the stage that runs on this machine. */
+  /** Returns the assets of the stage that runs on this machine. */
   static AssetPlace of(StageClient stage) {
     JsonNode assets = stage.call("assets", StageClient.arguments());
     JsonNode settings = assets.path("settings");
@@ -86,12 +85,12 @@ record AssetPlace(
                         location.getKey(),
                         Optional.of("127.0.0.1:" + location.getValue().asInt()))));
     if (locations.isEmpty()) {
-      throw new CommandFailure("the stage's templates declare no distribution of assets");
+      throw new CommandFailure("the stage's templates declare no distribution for assets");
     }
     return locations;
   }
 
-  /** The assets of a stage in the account that the machine's AWS credentials lead to. */
+  /** Returns the assets of a stage in the account that the machine's AWS credentials lead to. */
   static AssetPlace ofAccount(String stage) {
     List<SdkAutoCloseable> opened = new ArrayList<>();
     try {
@@ -132,7 +131,7 @@ record AssetPlace(
           "there is no parameter " + name + ": is the stage deployed in this account and region?",
           e);
     } catch (JsonProcessingException e) {
-      throw new CommandFailure("the parameter " + name + " holds no JSON", e);
+      throw new CommandFailure("the parameter " + name + " is not JSON", e);
     }
   }
 
@@ -140,14 +139,14 @@ record AssetPlace(
     try {
       return new URI(setting(settings, AssetSettings.URL));
     } catch (URISyntaxException e) {
-      throw new CommandFailure("the stage's settings of assets have a wrong address", e);
+      throw new CommandFailure("the address in the stage's asset settings is wrong", e);
     }
   }
 
   private static String setting(JsonNode settings, String name) {
     @Nullable String value = settings.path(name).textValue();
     if (value == null || value.isEmpty()) {
-      throw new CommandFailure("the stage's settings of assets lack '" + name + "'");
+      throw new CommandFailure("the stage's asset settings lack '" + name + "'");
     }
     return value;
   }

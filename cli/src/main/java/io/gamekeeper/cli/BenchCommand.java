@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", description = "Measure the product against its speed targets.")
 final class BenchCommand {
 
-  /** Measures one thing under a load that can be chosen; the defaults are its target's. */
+  /** Measures one thing under a load that can be chosen; by default, the load of its target. */
   abstract static class Measurement implements Callable<Integer> {
     private final Console console;
 
@@ -74,7 +74,7 @@ final class BenchCommand {
       }
     }
 
-    /** Long enough that something is measured. */
+    /** Returns a short load, just long enough that something is measured. */
     static Load quickly(int rate) {
       return new Load(rate, Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
@@ -92,7 +92,7 @@ final class BenchCommand {
     @Option(
         names = "--entries",
         converter = WholeNumber.FromOne.class,
-        description = "Of the large board (default ${DEFAULT-VALUE}).")
+        description = "Entries of the large board (default ${DEFAULT-VALUE}).")
     private int entries = 1_000_000;
 
     Leaderboard(Console console) {

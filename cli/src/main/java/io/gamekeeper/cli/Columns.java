@@ -2,11 +2,11 @@ package io.gamekeeper.cli;
 
 import java.util.List;
 
-/** Rows whose cells stand below each other. */
+/** Text in columns. */
 final class Columns {
   private Columns() {}
 
-  /** One indented line for each row; each column is as wide as its widest cell. */
+  /** Returns one indented line for each row; each column is as wide as its widest cell. */
   static List<String> lines(List<List<String>> rows) {
     return rows.stream().map(row -> line(row, rows)).toList();
   }

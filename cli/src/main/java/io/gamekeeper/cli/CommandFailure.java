@@ -3,8 +3,8 @@ package io.gamekeeper.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command could not do its work for a reason that the user can act on. The message is one line
- * and says what to do; the exit status becomes 1.
+ * Thrown if a command cannot do its work for a reason that the user can act on. The message is one
+ * line and says what to do; the exit status becomes 1.
  */
 public final class CommandFailure extends RuntimeException {
   CommandFailure(String message) {

@@ -4,15 +4,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where commands write.
+ * The output of commands.
  *
  * @param out results
  * @param err progress, warnings, errors
- * @param terminal true if somebody watches, so that lines may be rewritten
+ * @param terminal true if the output goes to a terminal, so that lines may be rewritten
  */
 record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
-  /** The process's own streams. */
+  /** Returns the process's own streams. */
   static Console ofProcess() {
     return new Console(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -26,7 +26,7 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     return console != null && console.isTerminal();
   }
 
-  /** Says how far the work is. */
+  /** Prints the progress of the work. */
   void progress(String message) {
     err.println("gamekeeper: " + message);
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Commands on the database and the cache; they do nothing by themselves. */
+/** The group of commands on the database and the cache; it does nothing by itself. */
 @Command(
     name = "engine",
     description = "Rehearse faults of the database and the cache of the running local stage.")
@@ -34,9 +34,9 @@ final class EngineCommand {
   }
 
   /** Shows the engines. */
-  @Command(name = "list", description = "Show the engines and how they are.")
+  @Command(name = "list", description = "Show the engines and their state.")
   static final class ListEngines extends FleetCommand.Operation {
-    @Option(names = "--json", description = "For machines.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     ListEngines(Console console) {
@@ -91,8 +91,7 @@ final class EngineCommand {
         names = "--for",
         paramLabel = "SECONDS",
         description =
-            "How long it stays away: 90 for a fail-over of RDS (default 10, longer if it was"
-                + " killed just before).")
+            "How many seconds it stays down: 90 for a failover of RDS (default 10, longer if it was killed just before).")
     private @Nullable Integer seconds;
 
     Kill(Console console) {
@@ -110,7 +109,7 @@ final class EngineCommand {
     }
   }
 
-  /** A line for each engine. */
+  /** Returns a line for each engine. */
   static List<String> lines(JsonNode engines) {
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode engine : engines) {

@@ -10,10 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Commands on the game servers' fleet; they do nothing by themselves. */
-@Command(name = "fleet", description = "Look after the game servers of the running local stage.")
+/** The group of commands on the game servers' fleet; it does nothing by itself. */
+@Command(name = "fleet", description = "Manage the game servers of the running local stage.")
 final class FleetCommand {
-  /** What an instance printed before it failed can be long; --json has all of it. */
+  /**
+   * The lines that are shown of what an instance printed before it failed; --json has all of it.
+   */
   private static final int MESSAGE_LINES = 6;
 
   private static final int LINE_LENGTH = 160;
@@ -44,14 +46,14 @@ final class FleetCommand {
   abstract static class GroupOperation extends Operation {
     @Option(
         names = "--group",
-        description = "Name of the group; without it the one that must have servers.")
+        description = "Name of the group (default: the one that must always have servers).")
     private @Nullable String group;
 
     GroupOperation(Console console) {
       super(console);
     }
 
-    /** The group that was named, else the one that carries the fleet. */
+    /** Returns the group that was named, else the one that carries the fleet. */
     String group(StageClient stage) {
       return group == null ? stage.mainGroup() : group;
     }
@@ -59,7 +61,7 @@ final class FleetCommand {
 
   /** An operation on one instance. */
   abstract static class InstanceOperation extends Operation {
-    @Parameters(paramLabel = "INSTANCE", description = "Its id, as fleet list shows it.")
+    @Parameters(paramLabel = "INSTANCE", description = "The instance's id, as fleet list shows it.")
     String instance = "";
 
     InstanceOperation(Console console) {
@@ -74,7 +76,7 @@ final class FleetCommand {
   /** Shows groups and instances. */
   @Command(name = "list", description = "Show the groups and their instances.")
   static final class ListInstances extends Operation {
-    @Option(names = "--json", description = "For machines.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     ListInstances(Console console) {
@@ -92,16 +94,18 @@ final class FleetCommand {
     }
   }
 
-  /** Shows what the groups did, and why. */
-  @Command(name = "activities", description = "Show what a group did, newest first, and why.")
+  /** Shows a group's activities and their causes. */
+  @Command(
+      name = "activities",
+      description = "Show a group's activities and their causes, newest first.")
   static final class Activities extends GroupOperation {
-    @Option(names = "--json", description = "For machines.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Option(
         names = "--limit",
         converter = WholeNumber.FromOne.class,
-        description = "How many (default ${DEFAULT-VALUE}).")
+        description = "How many activities (default ${DEFAULT-VALUE}).")
     private int limit = 20;
 
     Activities(Console console) {
@@ -122,7 +126,9 @@ final class FleetCommand {
   /** Sets how many instances a group has. */
   @Command(name = "scale", description = "Set how many instances a group has.")
   static final class Scale extends GroupOperation {
-    @Parameters(paramLabel = "N", description = "Within the group's minimum and maximum.")
+    @Parameters(
+        paramLabel = "N",
+        description = "The number of instances, within the group's minimum and maximum.")
     private int desired;
 
     Scale(Console console) {
@@ -141,7 +147,7 @@ final class FleetCommand {
   /** Kills an instance, or the server on it. */
   @Command(name = "kill", description = "End an instance without warning; the group replaces it.")
   static final class Kill extends InstanceOperation {
-    @Option(names = "--server", description = "Kill the server only, which its unit starts again.")
+    @Option(names = "--server", description = "Kill only the server; its unit starts it again.")
     private boolean server;
 
     Kill(Console console) {
@@ -158,7 +164,7 @@ final class FleetCommand {
   /** Takes an instance out of service. */
   @Command(name = "terminate", description = "Drain an instance and end it; the group replaces it.")
   static final class Terminate extends InstanceOperation {
-    @Option(names = "--decrement", description = "No other takes its place.")
+    @Option(names = "--decrement", description = "Do not replace it with another instance.")
     private boolean decrement;
 
     Terminate(Console console) {
@@ -180,7 +186,8 @@ final class FleetCommand {
     @Option(
         names = "--notice-after",
         paramLabel = "SECONDS",
-        description = "Recommend to replace it so long before the notice (default at once).")
+        description =
+            "How many seconds before the notice its replacement is recommended (default: at once).")
     private int noticeAfter;
 
     InterruptInstance(Console console) {
@@ -191,7 +198,7 @@ final class FleetCommand {
     void run(StageClient stage) {
       JsonNode answer =
           stage.call("fleet-interrupt", arguments().put("noticeAfterSeconds", noticeAfter));
-      console.out().println(instance + " is taken at " + answer.path("endsAt").asText());
+      console.out().println(instance + " will be interrupted at " + answer.path("endsAt").asText());
     }
   }
 
@@ -212,7 +219,7 @@ final class FleetCommand {
     }
   }
 
-  /** A line for each instance below one for its group. */
+  /** Returns a line for each group, and below it one for each of its instances. */
   static List<String> instances(JsonNode fleet) {
     List<String> lines = new ArrayList<>();
     for (JsonNode group : fleet.path("groups")) {
@@ -241,7 +248,7 @@ final class FleetCommand {
     return lines;
   }
 
-  /** Two lines for each activity, some more if it failed. */
+  /** Returns two lines for each activity, and more if it failed. */
   static List<String> activities(JsonNode activities) {
     List<String> lines = new ArrayList<>();
     for (JsonNode activity : activities.path("activities")) {

@@ -98,7 +98,7 @@ public final class Gamekeeper {
     command
         .getErr()
         .printf(
-            "gamekeeper: %s (%s --help says more)%n",
+            "gamekeeper: %s (see %s --help)%n",
             oneLine(e.getMessage()), command.getCommandSpec().qualifiedName());
     return CommandLine.ExitCode.USAGE;
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * this hook tells the command to stop and returns when it has.
  */
 final class Interrupt {
-  /** Longer than anything needs to stop; then the JVM ends all the same. */
+  /** The time for stopping, longer than anything needs; then the JVM ends all the same. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Thread command = Thread.currentThread();
@@ -21,7 +21,8 @@ final class Interrupt {
   private Interrupt() {}
 
   /**
-   * Takes over for the calling thread, which an interrupt reaches until it calls {@link #await}.
+   * Installs the hook for the calling thread, which a signal interrupts until it calls {@link
+   * #await}.
    */
   static Interrupt install() {
     Interrupt interrupt = new Interrupt();
@@ -42,7 +43,7 @@ final class Interrupt {
     asked.countDown();
   }
 
-  /** True once the user wants the command to end. */
+  /** Returns true once the user wants the command to end. */
   boolean asked() {
     return asked.getCount() == 0;
   }

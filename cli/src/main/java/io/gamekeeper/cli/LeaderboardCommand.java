@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Commands on leaderboards; they do nothing by themselves. */
+/** The group of commands on leaderboards; it does nothing by itself. */
 @Command(name = "leaderboard", description = "Work on the running stage's leaderboards.")
 final class LeaderboardCommand {
   /** Rebuilds a board from the score log, through the function that also heals it by itself. */

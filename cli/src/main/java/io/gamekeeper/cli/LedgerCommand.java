@@ -8,15 +8,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Commands on the ledger of purchases; they do nothing by themselves. */
-@Command(name = "ledger", description = "Look at the running stage's ledger of purchases.")
+/** The group of commands on the ledger of purchases; it does nothing by itself. */
+@Command(name = "ledger", description = "Check the running stage's ledger of purchases.")
 final class LedgerCommand {
-  /** Has the function check the ledger that also does so on a schedule. */
+  /** Checks the ledger, through the function that also does so on a schedule. */
   @Command(
       name = "check",
       description = {
-        "Prove that no money is lost or doubled: add the ledger up again and compare.",
-        "Prints what was checked and each violation on a line; exit status 1 if there is any."
+        "Check that no money is lost or doubled: add the ledger up again and compare.",
+        "Prints what was checked and each violation on a line of its own; the exit status is 1 if there are any."
       })
   static final class Check implements Callable<Integer> {
     private final Console console;

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Commands on payments; they do nothing by themselves. */
+/** The group of commands on payments; it does nothing by itself. */
 @Command(name = "payment", description = "Operate the payments of the running local stage.")
 final class PaymentCommand {
   /** Shows or changes how the stores are asked. */
@@ -29,7 +29,7 @@ final class PaymentCommand {
         index = "0",
         arity = "0..1",
         paramLabel = "STORE",
-        description = "Which to change: ${COMPLETION-CANDIDATES}, in any case.")
+        description = "The store to change: ${COMPLETION-CANDIDATES}, in any case.")
     private @Nullable Shop shop;
 
     @Parameters(

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where players of a stage open their sessions, as its templates say. */
+/** The address at which players of a stage open their sessions, from its templates. */
 final class PlayedGame {
   private static final String LISTENER_RULE = "AWS::ElasticLoadBalancingV2::ListenerRule";
   private static final String BY_HOST = "/HostHeaderConfig/Values/0";
@@ -21,7 +21,7 @@ final class PlayedGame {
   private PlayedGame() {}
 
   /**
-   * The name that leads to the game servers, on a stage at that port.
+   * Returns the name that leads to the game servers, on a stage at that port.
    *
    * @return empty if the templates send no players to servers
    */
@@ -39,7 +39,7 @@ final class PlayedGame {
     return Optional.empty();
   }
 
-  /** The host of a rule for sessions. */
+  /** Returns the host of a rule for sessions. */
   private static Optional<String> host(JsonNode rule) {
     String host = "";
     boolean sessions = false;

@@ -9,33 +9,33 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where things lie in the checkout that the command runs from.
+ * The files of the checkout that the command runs from.
  *
  * @param root the project's folder
  */
 public record Project(Path root) {
 
-  /** The checkout that the launcher named, else the working folder. */
+  /** Returns the checkout that the launcher named, else the working folder. */
   public static Project current() {
     Path root = Path.of(System.getProperty("gamekeeper.root", "")).toAbsolutePath().normalize();
     if (!Files.exists(root.resolve("cdk.json"))) {
       throw new CommandFailure(
-          root + " holds no cdk.json: run ./gamekeeper from a checkout of Gamekeeper");
+          root + " has no cdk.json: run ./gamekeeper in a checkout of Gamekeeper");
     }
     return new Project(root);
   }
 
-  /** Settings of the CDK app. */
+  /** Returns the file with the settings of the CDK app. */
   Path cdkJson() {
     return root.resolve("cdk.json");
   }
 
-  /** Where the CDK app and the CDK CLI leave the templates. */
+  /** Returns the folder where the CDK app and the CDK CLI leave the templates. */
   public Path assembly() {
     return root.resolve("cdk.out");
   }
 
-  /** What only this machine needs; not under version control. */
+  /** Returns the folder of what only this machine needs; it is not under version control. */
   Path state() {
     return root.resolve(".gamekeeper");
   }
@@ -48,7 +48,7 @@ public record Project(Path root) {
     return root.resolve("infra/target/lib");
   }
 
-  /** What is deployed: the functions' zips and the reference game server. */
+  /** Returns the artifacts to deploy: the functions' zips and the reference game server. */
   List<Path> releases() {
     return Stream.concat(
             Arrays.stream(Bundle.values()).map(bundle -> bundle.zip(root)),

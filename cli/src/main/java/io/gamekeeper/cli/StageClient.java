@@ -30,7 +30,7 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   }
 
   /**
-   * The stage that runs; with several, the one on that port.
+   * Returns the stage that runs; with several, the one on that port.
    *
    * @param port of the stage's API, or null if there is only one
    */
@@ -59,7 +59,7 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     return call("token", arguments().put("player", player)).path("token").asText();
   }
 
-  /** What {@code status --json} prints. */
+  /** Returns what {@code status --json} prints. */
   JsonNode status() {
     return call("status", arguments());
   }
@@ -89,7 +89,7 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     return buy(store, sku, quantity, player).path("receipt").asText();
   }
 
-  /** Pays in a fake store: gives the {@code receipt} and the {@code transaction}. */
+  /** Pays in a fake store; returns the {@code receipt} and the {@code transaction}. */
   JsonNode buy(String store, String sku, int quantity, String player) {
     return call(
         "store-buy",
@@ -105,7 +105,7 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     return checkLedger().path("found").asLong();
   }
 
-  /** What the ledger check says: counts of what was {@code checked} and the violations. */
+  /** Runs the ledger check; returns counts of what was {@code checked} and the violations. */
   JsonNode checkLedger() {
     return invoke(GameFunction.LEDGER_CHECK.functionName(), arguments());
   }
@@ -151,29 +151,29 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     call("fleet-terminate", arguments().put("instance", server));
   }
 
-  /** The engines that are processes, and how they are. */
+  /** Returns the engines that are processes, and their state. */
   JsonNode engines() {
     return call("engine-list", arguments());
   }
 
-  /** The groups of game servers and their instances. */
+  /** Returns the groups of game servers and their instances. */
   JsonNode fleet() {
     return call("fleet-list", arguments());
   }
 
-  /** What a group did, newest first. */
+  /** Returns what a group did, newest first. */
   JsonNode fleetActivities(String group, int limit) {
     return call("fleet-activities", arguments().put("group", group).put("limit", limit));
   }
 
-  /** The group that must always have servers. */
+  /** Returns the group that must always have servers. */
   String mainGroup() {
     for (JsonNode group : fleet().path("groups")) {
       if (group.path("minimum").asInt() > 0) {
         return group.path("name").asText();
       }
     }
-    throw new CommandFailure("no group of game servers must have any: choose one with --group");
+    throw new CommandFailure("no group must always have game servers: choose one with --group");
   }
 
   @Override

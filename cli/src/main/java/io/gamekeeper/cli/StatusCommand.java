@@ -12,18 +12,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows what of the templates runs, what is simulated and what is not. */
+/** Shows which resources of the templates run, which are simulated and which are not. */
 @Command(
     name = "status",
     description =
-        "Show the running stage: game servers, engines, resources that run, are simulated or are"
-            + " not, metrics, memory.")
+        "Show the running stage: game servers, engines, resources that run, are simulated or are not simulated, metrics, memory.")
 final class StatusCommand implements Callable<Integer> {
   private static final int NEWEST_ACTIVITIES = 5;
 
   private final Console console;
 
-  @Option(names = "--json", description = "For machines.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Option(names = "--port", description = "Port of the stage, if several are running.")
@@ -49,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Whether a group of game servers runs on the stage. */
+  /** Returns whether a group of game servers runs on the stage. */
   private static boolean hasServers(JsonNode status) {
     for (JsonNode resource : status.path("resources")) {
       if (resource.path("type").asText().equals("AWS::AutoScaling::AutoScalingGroup")
@@ -60,7 +59,7 @@ final class StatusCommand implements Callable<Integer> {
     return false;
   }
 
-  /** What the game servers do and, newest first, why. */
+  /** Prints the game servers and, newest first, their groups' activities. */
   private static void printFleet(StageClient stage, PrintWriter out) {
     JsonNode fleet = stage.fleet();
     FleetCommand.instances(fleet).forEach(out::println);
@@ -75,7 +74,10 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** In the order of interest: what runs, what does not, what it has done, what went wrong. */
+  /**
+   * Prints the status in the order of interest: what runs, what does not, what it has done, what
+   * went wrong.
+   */
   static void print(JsonNode status, PrintWriter out) {
     EngineCommand.lines(status.path("engines")).forEach(out::println);
     List<JsonNode> resources = new ArrayList<>();
@@ -150,7 +152,7 @@ final class StatusCommand implements Callable<Integer> {
     return joined.toString();
   }
 
-  /** A heading with a count, and rows whose cells stand below each other. */
+  /** Prints a heading with a count, and rows in columns. */
   private static void section(PrintWriter out, String heading, List<List<String>> rows) {
     out.printf("%s (%d)%n", heading, rows.size());
     Columns.lines(rows).forEach(out::println);

@@ -23,16 +23,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Commands on the running stage's stores; they do nothing by themselves. */
-@Command(name = "store", description = "Pay, refund and break things in the local stage's stores.")
+/** The group of commands on the running stage's stores; it does nothing by itself. */
+@Command(name = "store", description = "Pay, refund and cause faults in the local stage's stores.")
 final class StoreCommand {
   private static final int SUCCESS = 2;
   private static final int ALL = 100;
 
   /** Pays as a player's device would and prints what the game's client sends on. */
-  @Command(
-      name = "buy",
-      description = "Pay in a store and print the body of the request for the goods.")
+  @Command(name = "buy", description = "Pay in a store and print the body of the purchase request.")
   static final class Buy implements Callable<Integer> {
     private final Console console;
 
@@ -41,16 +39,16 @@ final class StoreCommand {
     @Parameters(
         index = "0",
         paramLabel = "STORE",
-        description = "Where: ${COMPLETION-CANDIDATES}, in any case.")
+        description = "The store: ${COMPLETION-CANDIDATES}, in any case.")
     private @Nullable Shop shop;
 
-    @Parameters(index = "1", paramLabel = "SKU", description = "What, as in catalogue.yaml.")
+    @Parameters(index = "1", paramLabel = "SKU", description = "The sku, as in catalogue.yaml.")
     private String sku = "";
 
     @Option(names = "--player", required = true, description = "The id of the player who pays.")
     private String player = "";
 
-    @Option(names = "--quantity", defaultValue = "1", description = "How many; 1 without it.")
+    @Option(names = "--quantity", defaultValue = "1", description = "How many (default 1).")
     private int quantity;
 
     @Option(names = "--curl", description = "Print a curl line that sends the request.")
@@ -66,7 +64,7 @@ final class StoreCommand {
     @Override
     public Integer call() {
       if (!PlayerId.isValid(player)) {
-        throw wrong("no player's id: '" + player + "'");
+        throw wrong("not a player's id: '" + player + "'");
       }
       if (quantity < 1) {
         throw wrong("a store sells at least one, not " + quantity);
@@ -89,7 +87,10 @@ final class StoreCommand {
       return 0;
     }
 
-    /** A store sells what the studio has set up there; here that is the catalogue. */
+    /**
+     * Checks that the store sells a product: it sells what the studio has set up there, which here
+     * is the catalogue.
+     */
     private static void checkSold(String sku, Store store) {
       Catalogue catalogue = CatalogueFile.packaged();
       if (catalogue.find(sku).filter(known -> known.prices().containsKey(store)).isEmpty()) {
@@ -115,7 +116,10 @@ final class StoreCommand {
           .toString();
     }
 
-    /** With the transaction as the idempotency key, so that the line may be repeated. */
+    /**
+     * Returns a curl command with the transaction as the idempotency key, so that it may be
+     * repeated.
+     */
     static String curl(int port, String token, String key, String body) {
       return "curl -sS -X POST http://127.0.0.1:%d%s -H %s -H %s -H %s -d %s"
           .formatted(
@@ -147,13 +151,13 @@ final class StoreCommand {
     @Parameters(
         index = "0",
         paramLabel = "STORE",
-        description = "Which: ${COMPLETION-CANDIDATES}, in any case.")
+        description = "The store: ${COMPLETION-CANDIDATES}, in any case.")
     private @Nullable Shop shop;
 
     @Parameters(
         index = "1",
         paramLabel = "TRANSACTION",
-        description = "The payment, as store buy has named it.")
+        description = "The payment's transaction, as store buy printed it.")
     private String transaction = "";
 
     @Option(names = "--port", description = "Port of the stage, if several are running.")
@@ -167,7 +171,7 @@ final class StoreCommand {
         names = "--percent",
         defaultValue = "100",
         description =
-            "How much of it is given back by now; all without it. Google gives whole pieces back.")
+            "The percentage that is given back by now (default 100). Google gives back whole pieces.")
     private int percent;
 
     @Spec private @Nullable CommandSpec spec;
@@ -198,8 +202,8 @@ final class StoreCommand {
                   + " is refunded"
                   + (percent == ALL ? "" : " by " + percent + " %")
                   + (percent < ALL && shop == Shop.GOOGLE
-                      ? "; the game's servers ask for refunds of a part and know within a minute"
-                      : ", and the game's servers know"));
+                      ? "; the game's servers ask for partial refunds and learn of it within a minute"
+                      : ", and the game's servers have been notified"));
       return 0;
     }
   }
@@ -212,13 +216,13 @@ final class StoreCommand {
     @Parameters(
         index = "0",
         paramLabel = "STORE",
-        description = "Which: ${COMPLETION-CANDIDATES}, in any case.")
+        description = "The store: ${COMPLETION-CANDIDATES}, in any case.")
     private @Nullable Shop shop;
 
     @Parameters(
         index = "1",
         paramLabel = "STATE",
-        description = "What it becomes: ${COMPLETION-CANDIDATES}, in any case.")
+        description = "The new state: ${COMPLETION-CANDIDATES}, in any case.")
     private Outage.@Nullable State state;
 
     @Option(
@@ -226,7 +230,7 @@ final class StoreCommand {
         paramLabel = "PERCENT",
         converter = WholeNumber.Percent.class,
         defaultValue = "0",
-        description = "Answer so many of a hundred requests with an error.")
+        description = "The percentage of requests to answer with an error.")
     private int errorPercent;
 
     @Option(names = "--port", description = "Port of the stage, if several are running.")

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Writes the templates of all stages by running the CDK app in a JVM of its own: jsii keeps state
- * for the life of a JVM and brings a Node process, neither of which a running stage should carry.
+ * for the life of a JVM and starts a Node process, and a running stage should have neither.
  */
 public final class Synthesis {
   private final Project project;
@@ -44,7 +44,7 @@ public final class Synthesis {
   }
 
   /**
-   * For a CDK app that is started otherwise.
+   * Runs a CDK app that is started in another way.
    *
    * @param app command and arguments
    */
@@ -54,8 +54,8 @@ public final class Synthesis {
   }
 
   /**
-   * True if the templates are not what the present app, settings and releases give – or were edited
-   * by hand.
+   * Returns true if the templates are not what the present app, settings and releases give, or were
+   * edited by hand.
    */
   public boolean isStale() {
     try {
@@ -88,7 +88,7 @@ public final class Synthesis {
                 + status
                 + ": "
                 + reason(log)
-                + " (all it said: "
+                + " (its whole output: "
                 + log
                 + ")");
       }
@@ -120,7 +120,7 @@ public final class Synthesis {
     return builder.start();
   }
 
-  /** One process at a time; whoever waited finds the work done. */
+  /** Runs the work in one process at a time; a process that waited finds the work done. */
   private boolean locked(BooleanSupplier work) {
     try {
       Files.createDirectories(project.state());
@@ -137,7 +137,10 @@ public final class Synthesis {
     }
   }
 
-  /** The line that says most: the first that speaks of an error, without its exception's class. */
+  /**
+   * Returns the line that says most: the first that speaks of an error, without its exception's
+   * class.
+   */
   private static String reason(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
     return lines.stream()
@@ -148,14 +151,14 @@ public final class Synthesis {
             line ->
                 line.replaceFirst(
                     "^(Exception in thread \"[^\"]*\" )?[\\w.$]+(Exception|Error): ", ""))
-        .orElse("it said nothing");
+        .orElse("it printed nothing");
   }
 
   private Path record() {
     return project.state().resolve("synth.digest");
   }
 
-  /** Over what goes in and the templates that came out. */
+  /** Returns the digest of the inputs and of the templates. */
   private String digest() throws IOException {
     MessageDigest sha256 = sha256();
     try (DigestOutputStream digest =
@@ -181,7 +184,7 @@ public final class Synthesis {
     return HexFormat.of().formatHex(sha256.digest());
   }
 
-  /** Releases that stages run in the place of the reference game server. */
+  /** Returns the releases that stages run instead of the reference game server. */
   private Stream<Path> ownGameServers() throws IOException {
     return new ObjectMapper()
         .readTree(Files.readString(project.cdkJson()))

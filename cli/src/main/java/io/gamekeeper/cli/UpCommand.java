@@ -51,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep data in this folder; without it everything is gone at the end.")
+      description = "Keep data in this folder (default: a temporary one, deleted at the end).")
   private @Nullable Path data;
 
   UpCommand(Console console) {
@@ -74,7 +74,10 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /** Before anything that takes time: the stage itself takes the port again, for good. */
+  /**
+   * Checks that the port is free, before anything that takes time; the stage takes it later, for
+   * good.
+   */
   private void requireFreePort() {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -146,7 +149,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /** Sessions of the same players, where the templates have game servers. */
+  /** Opens sessions of the same players, if the templates have game servers. */
   private Optional<Sessions> hold(Project project, Stage stage) {
     return PlayedGame.of(project.assembly(), stage.port())
         .map(

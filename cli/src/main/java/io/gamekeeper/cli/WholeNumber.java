@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers as commands take them: ASCII digits, no sign. */
+/** Reads numbers in the form that commands take: ASCII digits, no sign. */
 final class WholeNumber {
   private static final Pattern INT = Pattern.compile("[0-9]{1,9}");
   private static final Pattern LONG = Pattern.compile("[0-9]{1,18}");
@@ -55,7 +55,7 @@ final class WholeNumber {
 
   private static String checked(Pattern form, String text) {
     if (!form.matcher(text).matches()) {
-      throw new TypeConversionException("'" + text + "' is no whole number in digits 0-9");
+      throw new TypeConversionException("'" + text + "' is not a whole number in digits 0-9");
     }
     return text;
   }

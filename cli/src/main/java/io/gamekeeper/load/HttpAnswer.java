@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer, as far as a player looks at it.
+ * The part of an answer that a player looks at.
  *
  * @param body decoded as UTF-8
  * @param retryAfter what the {@code Retry-After} header asks for, or null without one

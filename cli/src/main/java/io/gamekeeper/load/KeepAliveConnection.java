@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP/1.1 connection that is kept open between calls and opened again when it breaks. Not
  * thread-safe: one caller, one connection, as a game client has. It exists because a general client
  * spends several times the processor time per call, which a load generator on the server's own
- * cores takes away from what it measures.
+ * cores would take away from the server.
  */
 public final class KeepAliveConnection implements AutoCloseable {
   private static final int LARGEST_LINE = 16 * 1024;
@@ -117,7 +117,10 @@ public final class KeepAliveConnection implements AutoCloseable {
     return line.substring(colon + 1).trim();
   }
 
-  /** Retry-After may be a date as well, which our server never sends. */
+  /**
+   * Reads the seconds of {@code Retry-After}; it may be a date as well, which our server never
+   * sends.
+   */
   private static @Nullable Duration seconds(String value) {
     return value.matches("[0-9]{1,8}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
   }

@@ -22,7 +22,7 @@ public final class LiveLine implements AutoCloseable {
   /**
    * Starts showing what is recorded from now on.
    *
-   * @param more what else there is to say each time; nothing if it is empty
+   * @param more further text for each line; may be empty
    */
   public LiveLine(
       PrintWriter out, boolean terminal, Measurements measurements, Supplier<String> more) {

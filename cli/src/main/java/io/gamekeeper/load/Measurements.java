@@ -30,7 +30,7 @@ public final class Measurements {
     counter(outcome).increment();
   }
 
-  /** What was recorded since the last time that this was asked. */
+  /** Returns what was recorded since the last call. */
   public Interval take() {
     Histogram taken = latencyMicros.getIntervalHistogram();
     return new Interval(
@@ -66,12 +66,15 @@ public final class Measurements {
       return refused + failed + unreachable;
     }
 
-    /** The latency that this share of the calls (in percent) did not exceed, in milliseconds. */
+    /**
+     * Returns the latency that this share of the calls (in percent) did not exceed, in
+     * milliseconds.
+     */
     public double millisAt(double percentile) {
       return latencyMicros.getValueAtPercentile(percentile) / 1000.0;
     }
 
-    /** The slowest call, in milliseconds. */
+    /** Returns the slowest call, in milliseconds. */
     public double maximumMillis() {
       return latencyMicros.getMaxValue() / 1000.0;
     }

@@ -24,14 +24,14 @@ public record OpenLoop(InetSocketAddress address, int rate, int connections, Dur
   /** Draws the calls of one caller. */
   @FunctionalInterface
   public interface Traffic {
-    /** The next call, and where its latency belongs. */
+    /** Returns the next call, and where its latency belongs. */
     Planned next(SplittableRandom random);
   }
 
   /** A call and the measurements that it counts for. */
   public record Planned(HttpCall call, Measurements measurements) {}
 
-  /** Load that runs. */
+  /** A running load. */
   public static final class Running {
     private final List<Thread> callers;
     private final Runnable stop;
@@ -46,7 +46,7 @@ public record OpenLoop(InetSocketAddress address, int rate, int connections, Dur
       stop.run();
     }
 
-    /** Returns when the last call was answered. */
+    /** Waits until the last call is answered. */
     public void await() throws InterruptedException {
       for (Thread caller : callers) {
         caller.join();

@@ -1,6 +1,6 @@
 package io.gamekeeper.load;
 
-/** How a call ended. */
+/** The outcome of a call. */
 public enum Outcome {
   SUCCEEDED,
   /** 4xx: the server found fault with the request. */
@@ -10,7 +10,7 @@ public enum Outcome {
   /** No answer in time, or no connection. */
   UNREACHABLE;
 
-  /** The outcome of a call that was answered with that status. */
+  /** Returns the outcome of a call that was answered with that status. */
   public static Outcome of(int status) {
     if (status >= 500) {
       return FAILED;

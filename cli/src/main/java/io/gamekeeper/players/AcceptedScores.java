@@ -1,6 +1,6 @@
 package io.gamekeeper.players;
 
-/** Hears of every score that the server said it accepted, once for each score. */
+/** Is told of every score that the server accepted, once for each score. */
 @FunctionalInterface
 public interface AcceptedScores {
   /** Takes a score that was answered with 200, on the first try or a later one. */

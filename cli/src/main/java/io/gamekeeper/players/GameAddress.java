@@ -7,14 +7,14 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
- * Where sessions begin.
+ * The address at which players open their sessions.
  *
  * @param name the host name that players ask for, which need not resolve on this machine
- * @param address where the load balancer, or a server, listens in fact
+ * @param address the address on which the load balancer, or a server, really listens
  */
 public record GameAddress(String name, InetSocketAddress address) {
 
-  /** The address with the name, so that whoever connects to it asks for the name. */
+  /** Returns the address with the name, so that whoever connects to it asks for the name. */
   public InetSocketAddress named() {
     try {
       return new InetSocketAddress(

@@ -23,9 +23,9 @@ public final class GameSession implements Session.Listener.AutoDemanding {
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private volatile @Nullable Session session;
 
-  /** Why a player needs another session. */
+  /** The reasons for which a player needs another session. */
   enum Ending {
-    /** The server said that it goes; the session is still open. */
+    /** The server announced that it leaves; the session is still open. */
     DRAINED,
     /** The session is closed, whoever closed it. */
     CLOSED
@@ -46,7 +46,7 @@ public final class GameSession implements Session.Listener.AutoDemanding {
     }
   }
 
-  /** Heads into a direction, at full speed if its length is 1. */
+  /** Heads in a direction, at full speed if its length is 1. */
   void move(double dx, double dy) {
     send(String.format(Locale.ROOT, "{\"type\":\"move\",\"dx\":%.3f,\"dy\":%.3f}", dx, dy));
   }
@@ -71,7 +71,8 @@ public final class GameSession implements Session.Listener.AutoDemanding {
   }
 
   /**
-   * Looks at beginnings only: a thousand players cannot afford to read all that is shown to them.
+   * Reads only the beginning of a message: a thousand players cannot afford to read all that is
+   * shown to them.
    */
   @Override
   public void onWebSocketText(String message) {
@@ -83,7 +84,7 @@ public final class GameSession implements Session.Listener.AutoDemanding {
     }
   }
 
-  /** Nothing to say here: the session is closed next. */
+  /** Does nothing, because the session is closed next. */
   @Override
   public void onWebSocketError(Throwable cause) {}
 

@@ -17,7 +17,7 @@ public final class Players implements AutoCloseable {
     String tokenFor(String playerId);
   }
 
-  /** Where players pay with real money. */
+  /** The stores where players pay with real money. */
   @FunctionalInterface
   public interface Cashier {
     /** Sells a product in Apple's store, and returns the receipt. */
@@ -25,7 +25,7 @@ public final class Players implements AutoCloseable {
   }
 
   /**
-   * What is played, and where.
+   * The settings of the players: what they play, and where.
    *
    * @param address of the API
    * @param tokens asked once by each player

@@ -21,7 +21,10 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
 final class SessionClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Who hears nothing that long, not even an answer to its own pings, has lost its server. */
+  /**
+   * The time without any message, not even an answer to a ping, after which a player has lost its
+   * server.
+   */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private static final int THREADS = 16;
@@ -54,7 +57,7 @@ final class SessionClient implements AutoCloseable {
   /**
    * Opens a session.
    *
-   * @throws IOException if there was none in time, whatever the reason
+   * @throws IOException if it did not open in time, whatever the reason
    */
   GameSession connect(String token, SessionRecord record) throws IOException, InterruptedException {
     ClientUpgradeRequest request = new ClientUpgradeRequest(game.session());
@@ -74,7 +77,7 @@ final class SessionClient implements AutoCloseable {
     }
   }
 
-  /** A session that opens all the same, too late, must not stay open. */
+  /** Closes a session that opens too late. */
   private static void abandon(CompletableFuture<Session> upgrade) {
     CompletableFuture<Void> _ = upgrade.thenAccept(Session::disconnect);
   }

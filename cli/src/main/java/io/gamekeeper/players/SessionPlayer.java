@@ -50,7 +50,7 @@ final class SessionPlayer {
     }
   }
 
-  /** Moves now and then until the session ends, one way or the other. */
+  /** Moves now and then until the session ends in some way. */
   private void hold(GameSession session) throws InterruptedException {
     record.opened(playerId);
     try {
@@ -77,7 +77,10 @@ final class SessionPlayer {
     return Duration.ofNanos((long) (settings.moveEvery().toNanos() * random.nextExponential()));
   }
 
-  /** Any part of a time that doubles with each refusal, so that nobody comes in step. */
+  /**
+   * Returns a random part of a time that doubles with each refusal, so that players do not return
+   * in step.
+   */
   private Duration pause(int refusals) {
     Duration longest = FIRST_PAUSE.multipliedBy(1L << Math.min(refusals, MOST_DOUBLINGS));
     return somePartOf(longest.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longest);

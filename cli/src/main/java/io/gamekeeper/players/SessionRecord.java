@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** What players live through with their sessions. Thread-safe. */
+/** The record of what happens to players' sessions. Thread-safe. */
 final class SessionRecord {
   private static final long HIGHEST_MICROS = 120_000_000;
 
@@ -20,7 +20,7 @@ final class SessionRecord {
   private final LongAccumulator longestGap = new LongAccumulator(Math::max, 0);
   private final Recorder roundTripMicros = new Recorder(HIGHEST_MICROS, 3);
 
-  /** A player's session is open. */
+  /** Notes that a player's session is open. */
   void opened(String player) {
     held.increment();
     Long since = withoutSince.remove(player);
@@ -30,33 +30,33 @@ final class SessionRecord {
     }
   }
 
-  /** A player's open session is gone. */
+  /** Notes that a player's open session is gone. */
   void lost(String player) {
     held.decrement();
     withoutSince.put(player, System.nanoTime());
   }
 
-  /** A player ends its session by itself; nothing is wrong with that. */
+  /** Notes that a player ended its session by itself; nothing is wrong with that. */
   void left() {
     held.decrement();
   }
 
-  /** A server announced that it goes. */
+  /** Notes that a server announced that it leaves. */
   void drained() {
     drains.increment();
   }
 
-  /** No session was to be had, just now. */
+  /** Notes an attempt that gave no session. */
   void refused() {
     refusals.increment();
   }
 
-  /** A server answered after that time. */
+  /** Notes that a server answered after that time. */
   void roundTrip(long nanos) {
     roundTripMicros.recordValue(Math.clamp(nanos / 1000, 0, HIGHEST_MICROS));
   }
 
-  /** All until now; of the round trips, those since the last time that this was asked. */
+  /** Returns all figures so far; the round trips are those since the last call. */
   Sessions.Summary summary(int players) {
     long now = System.nanoTime();
     long waiting = withoutSince.values().stream().mapToLong(since -> now - since).max().orElse(0);

@@ -18,7 +18,7 @@ public final class Sessions implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * Who plays, and where.
+   * The settings of the players: who plays, and where.
    *
    * @param tokens asked once by each player
    * @param count players
@@ -29,12 +29,12 @@ public final class Sessions implements AutoCloseable {
       GameAddress game, Players.Tokens tokens, int count, Duration moveEvery, long seed) {}
 
   /**
-   * What players lived through.
+   * What happened to the players' sessions.
    *
    * @param players who want a session
    * @param held sessions that are open
    * @param reconnects sessions that were opened after one was lost
-   * @param drains announcements of a server that it goes
+   * @param drains announcements of servers that they leave
    * @param refusals attempts that gave no session
    * @param longestGap the longest time that a player was without a session after it had one
    * @param roundTripMicros from a player to its server and back
@@ -48,7 +48,7 @@ public final class Sessions implements AutoCloseable {
       Duration longestGap,
       Histogram roundTripMicros) {
 
-    /** In a few words. */
+    /** Returns the summary in a few words. */
     @Override
     public String toString() {
       String line =
@@ -86,12 +86,12 @@ public final class Sessions implements AutoCloseable {
     return sessions;
   }
 
-  /** All until now; of the round trips, those since the last time that this was asked. */
+  /** Returns all figures so far; the round trips are those since the last call. */
   public Summary summary() {
     return record.summary(settings.count());
   }
 
-  /** Every player leaves; returns when the last one has. */
+  /** Makes every player leave; returns when the last one has. */
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);

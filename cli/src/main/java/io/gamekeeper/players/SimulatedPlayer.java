@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One player with one connection. Between two actions it thinks; half of its actions submit a
- * score, the others look at the own place, the top of the board, a second page, or friends. A few
- * lead to the shop, for gems, for what they buy, or for a look at what is owned. A submission that
- * got a 503, another 5xx or no answer is repeated with the same idempotency key. Who finally got an
- * error pauses before going on, as people do.
+ * score, the others look at the player's own place, the top of the board, a second page, or
+ * friends. A few lead to the shop, for gems, for what they buy, or for a look at what is owned. A
+ * submission that got a 503, another 5xx or no answer is repeated with the same idempotency key.
+ * After a final error the player pauses before going on, as people do.
  */
 final class SimulatedPlayer {
   private static final int OK = 200;
@@ -123,7 +123,7 @@ final class SimulatedPlayer {
     return answer.isPresent();
   }
 
-  /** Looks at what is owned, or buys a sword – or gems, where there are none for it. */
+  /** Looks at what is owned, or buys a sword – or gems, if there are too few for it. */
   private boolean shop(KeepAliveConnection connection, String token, long intended)
       throws InterruptedException {
     if (random.nextInt(3) == 0) {
@@ -147,7 +147,7 @@ final class SimulatedPlayer {
     return answer.isPresent();
   }
 
-  /** Repeats a call until it is answered with no 5xx; empty if that took too many attempts. */
+  /** Repeats a call until the answer is not a 5xx; empty if that took too many attempts. */
   private Optional<HttpAnswer> insist(KeepAliveConnection connection, HttpCall call, long intended)
       throws InterruptedException {
     long sendAt = intended;
@@ -165,7 +165,10 @@ final class SimulatedPlayer {
     }
   }
 
-  /** A new season, or a better player on a full board, may have taken the place: no fault. */
+  /**
+   * Looks at the player's own place, which a new season or a better player on a full board may have
+   * taken: that is not an error.
+   */
   private boolean lookAtOwnPlace(
       KeepAliveConnection connection, String token, long intended, Players.PlayedBoard board) {
     String path = "/v1/leaderboards/" + board.id() + "/players/" + playerId + "?neighbours=5";
@@ -176,7 +179,7 @@ final class SimulatedPlayer {
     return answer.filter(any -> any.status() < 500).isPresent();
   }
 
-  /** The first page of the board and, now and then, the next one. */
+  /** Looks at the first page of the board and, now and then, at the next one. */
   private boolean look(KeepAliveConnection connection, String token, long intended, String path) {
     Optional<HttpAnswer> first =
         send(connection, HttpCall.get(path + "?limit=10", token), intended)
@@ -195,7 +198,7 @@ final class SimulatedPlayer {
     return first.isPresent();
   }
 
-  /** The cursor in a page; cursors are made of characters that need no escape. */
+  /** Returns the cursor in a page; cursors are made of characters that need no escape. */
   private static Optional<String> nextPage(String page) {
     String field = "\"next\":\"";
     int start = page.lastIndexOf(field);
@@ -220,7 +223,7 @@ final class SimulatedPlayer {
           answer.status() == alsoFine ? Outcome.SUCCEEDED : Outcome.of(answer.status()));
       return Optional.of(answer);
     } catch (IOException e) {
-      // An interrupt closes the socket: the end of the game is no fault of the server.
+      // An interrupt closes the socket: the end of the game is not a fault of the server.
       if (!Thread.currentThread().isInterrupted()) {
         measurements.record(System.nanoTime() - intended, Outcome.UNREACHABLE);
       }

@@ -223,7 +223,7 @@ final class AssetCommandJourneyTest {
     assertThat(run(1, "asset", "fetch", folder.resolve("mine").toString()))
         .singleElement()
         .asString()
-        .contains("holds files that no fetch has put there: name a new or an empty folder");
+        .contains("holds files that were not fetched: name a new or an empty folder");
     assertThat(mine).hasContent("x");
 
     run(0, "asset", "fetch", game);
@@ -233,8 +233,7 @@ final class AssetCommandJourneyTest {
     Files.setLastModifiedTime(released, unchanged);
     assertThat(run(0, "asset", "fetch", game)).contains("release 1 is there already");
     assertThat(run(0, "asset", "fetch", game, "--verify"))
-        .contains(
-            "release 1 is there already, but was damaged: 1 files put right, 1 contents fetched");
+        .contains("release 1 was there already, but damaged: 1 files repaired, 1 contents fetched");
     assertThat(released).hasContent("m");
   }
 }

@@ -106,7 +106,7 @@ final class AssetCommandTest {
             "25 bytes fetched, 40 saved",
             "release 2 is there already",
             "0 bytes fetched",
-            "release 2 is there already, but was damaged: 3 files put right, 1 contents fetched",
+            "release 2 was there already, but damaged: 3 files repaired, 1 contents fetched",
             "25 bytes fetched",
             "the location still offers release 1; release 2 stays");
   }
@@ -118,10 +118,10 @@ final class AssetCommandTest {
         "asset release                                             | DIR",
         "asset release . --channel                                 | --channel",
         "asset release .                                           | --channel",
-        "asset release . --channel Live                            | no channel: 'Live'",
+        "asset release . --channel Live                            | not a channel's name: 'Live'",
         "asset release . --channel live --location FRA             | NAME=HOST:PORT",
-        "asset release . --channel live --location FRA=a           | no HOST:PORT: 'a'",
-        "asset release . --channel live --location F/A=a:1         | no name of a location",
+        "asset release . --channel live --location FRA=a           | not HOST:PORT: 'a'",
+        "asset release . --channel live --location F/A=a:1         | not a location's name",
         "asset release . --channel live --stage dev --port 1       | exclude each other",
         "asset rollback --channel live                             | --to",
         "asset rollback --channel live --to yesterday              | --to",

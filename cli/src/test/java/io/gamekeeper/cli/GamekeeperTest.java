@@ -82,7 +82,7 @@ final class GamekeeperTest {
       assertThat(err.toString().lines())
           .singleElement()
           .asString()
-          .contains("'" + number + "' is no whole number in digits 0-9");
+          .contains("'" + number + "' is not a whole number in digits 0-9");
     }
   }
 
@@ -99,7 +99,7 @@ final class GamekeeperTest {
     assertThat(err.toString().lines()).singleElement().asString().contains(problem);
   }
 
-  /** Every option of every command that takes a number. */
+  /** Returns every option of every command that takes a number. */
   static Stream<List<String>> numbers() {
     return commands()
         .flatMap(

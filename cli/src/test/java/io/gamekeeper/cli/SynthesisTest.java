@@ -86,7 +86,7 @@ final class SynthesisTest {
 
     assertThatThrownBy(broken::refresh)
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("status 3: stages.dev.region: no such region (all it said: ");
+        .hasMessageContaining("status 3: stages.dev.region: no such region (its whole output: ");
     assertThat(broken.isStale()).isTrue();
   }
 

@@ -7,26 +7,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who called, as far as it can be trusted. A load balancer appends the address that called it to
- * {@code X-Forwarded-For}; whatever stands before that, the caller wrote. The header counts only
- * from a peer in a private network or on this machine, which is where load balancers are: a caller
- * who reaches a server in another way is known by the connection.
+ * The address of a caller, as far as it can be trusted. A load balancer appends the address that
+ * called it to {@code X-Forwarded-For}; whatever stands before that, the caller wrote. The header
+ * counts only from a peer in a private network or on this machine, which is where load balancers
+ * are: a caller who reaches a server in another way is known by the connection.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html">HTTP
  *     headers and Application Load Balancers</a>
  */
 final class CallerAddress {
-  /** On a developer's machine all players have this one; a flood is tried from another. */
+  /** The address of all players on a developer's machine; floods are tested from another one. */
   private static final String EVERYBODY = "127.0.0.1";
 
-  /** One subscriber has all IPv6 addresses of such a network. */
+  /** The bytes of an IPv6 network that belongs to one subscriber as a whole. */
   private static final int IPV6_NETWORK_BYTES = 8;
 
   private CallerAddress() {}
 
   /**
-   * Returns what the caller's allowances are kept by: an address, for IPv6 its network.
+   * Returns the key of the caller's rate limits: an address, or for IPv6 its network.
    *
    * @param peer address at the other end of the connection
    * @param forwarded the entries of {@code X-Forwarded-For}

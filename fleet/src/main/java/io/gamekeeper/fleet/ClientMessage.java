@@ -4,16 +4,16 @@ import io.gamekeeper.fleet.system.Json;
 import java.io.IOException;
 import java.util.Map;
 
-/** What a player's client says. */
+/** A message of a player's client. */
 sealed interface ClientMessage {
 
-  /** Go that way; (0, 0) is a halt, a length of 1 full speed. */
+  /** Go in that direction; (0, 0) is a halt, a length of 1 is full speed. */
   record Move(double dx, double dy) implements ClientMessage {}
 
   /** Answer at once, so that the client learns its latency. */
   record Ping(long id) implements ClientMessage {}
 
-  /** Nothing that the protocol knows. */
+  /** A message that the protocol does not know. */
   record Malformed(String why) implements ClientMessage {}
 
   /** Reads a message; never throws. */
@@ -26,7 +26,7 @@ sealed interface ClientMessage {
         case null, default -> new Malformed("'type' is missing or unknown");
       };
     } catch (IOException e) {
-      return new Malformed("the message is no JSON object, or a number in it is too large");
+      return new Malformed("the message is not a JSON object, or a number in it is too large");
     }
   }
 

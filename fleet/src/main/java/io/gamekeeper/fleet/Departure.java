@@ -3,7 +3,7 @@ package io.gamekeeper.fleet;
 import java.time.Duration;
 
 /**
- * A server has to go.
+ * The order for a server to leave.
  *
  * @param reason for the log
  * @param limit how long its players may stay at most

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
 
-/** What a server answers over HTTP, and where sessions begin. */
+/** The HTTP side of a server, where sessions begin. */
 final class Door extends Handler.Abstract {
   static final String ROOMS_PATH = "/v1/rooms";
 
@@ -77,18 +77,14 @@ final class Door extends Handler.Abstract {
     if (!METHODS.contains(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", METHODS));
       Problem problem =
-          Problem.of(
-              "method-not-allowed",
-              405,
-              "The path does not know this method",
-              "only GET and HEAD are");
+          Problem.of("method-not-allowed", 405, "Method not allowed", "only GET and HEAD are");
       refuse(problem, response, counted);
       return true;
     }
     switch (path) {
       case ROOMS_PATH -> rooms(request, response, counted);
       case GameServerContract.SESSION_PATH -> session(request, response, counted);
-      default -> refuse(Problem.notFound("no such path"), response, counted);
+      default -> refuse(Problem.notFound("there is nothing at this path"), response, counted);
     }
     return true;
   }
@@ -147,7 +143,7 @@ final class Door extends Handler.Abstract {
   private void session(Request request, Response response, Callback callback) {
     if (drain.isDraining()) {
       refuse(
-          new Problem("draining", 503, "This server is going away", null, RETRY_ELSEWHERE),
+          new Problem("draining", 503, "This server is shutting down", null, RETRY_ELSEWHERE),
           response,
           callback);
       return;
@@ -177,8 +173,8 @@ final class Door extends Handler.Abstract {
   }
 
   /**
-   * The token's header, or what a browser sends in its place. No other site can misuse that: a
-   * token is no cookie, which would come along by itself.
+   * Returns the token's header, or what a browser sends in its place. No other site can misuse
+   * that: a token is not a cookie, which browsers would send along by themselves.
    */
   private static @Nullable String authorization(Request request) {
     String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
@@ -214,13 +210,16 @@ final class Door extends Handler.Abstract {
     if (!done) {
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
       refuse(
-          Problem.of("upgrade-required", 426, "A session is a WebSocket", null),
+          Problem.of("upgrade-required", 426, "A session needs a WebSocket", null),
           response,
           callback);
     }
   }
 
-  /** Bad tokens cost their address: good players behind it have an allowance of their own. */
+  /**
+   * Refuses a bad token, which counts against the caller's address; good players at that address
+   * have an allowance of their own.
+   */
   private void unauthorized(
       Verdict.Refused refused, Request request, Response response, Callback callback) {
     refuse(

@@ -7,14 +7,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How a server goes: it says so, takes nobody new, answers what still comes, and ends when its
- * players are gone and no request has come for a while, or when the time is up.
+ * The drain of a server: it announces that it leaves, takes no new players, answers requests that
+ * still come, and ends when its players are gone and no request has come for a while, or when the
+ * time is up.
  */
 final class Drain {
-  /** A load balancer that has noticed sends nothing any more for this long. */
+  /** The time without a request after which the load balancer has noticed the drain. */
   static final Duration QUIET = Duration.ofSeconds(3);
 
-  /** For sessions to close after the drain. */
+  /** The time for sessions to close after the drain. */
   static final Duration CLOSING = Duration.ofSeconds(2);
 
   private static final Duration STEP = Duration.ofMillis(50);
@@ -37,7 +38,7 @@ final class Drain {
     return begun.get();
   }
 
-  /** A request has come that a load balancer forwarded for somebody. */
+  /** Notes a request that a load balancer forwarded. */
   void requestBegins() {
     inFlight.incrementAndGet();
     lastRequest = timing.nanos();

@@ -28,7 +28,7 @@ public final class GameServer implements AutoCloseable {
   private static final Duration KEYS_MISSING = Duration.ofMillis(500);
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** Connections that are no sessions: load balancers' and health checks'. */
+  /** The number of connections that are not sessions: load balancers' and health checks'. */
   static final int PLAIN_CONNECTIONS = 512;
 
   private final Log log;
@@ -52,11 +52,11 @@ public final class GameServer implements AutoCloseable {
   private final Listener listener;
 
   /**
-   * A server that is not started.
+   * Creates a server that is not started.
    *
    * @param variables its environment, see {@link GameServerEnvironment} and {@link Limits}
-   * @param leave told when the instance has to go; ends the process
-   * @param onReady told when the server can take players
+   * @param leave called when the instance has to go; ends the process
+   * @param onReady called when the server can take players
    */
   public GameServer(
       Map<String, String> variables,
@@ -163,7 +163,7 @@ public final class GameServer implements AutoCloseable {
     return listener.port();
   }
 
-  /** How long players may stay once the server is told to go. */
+  /** Returns how long players may stay once the server is told to go. */
   public Duration drainLimit() {
     return drainLimit;
   }

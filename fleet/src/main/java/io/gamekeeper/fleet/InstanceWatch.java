@@ -15,18 +15,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the instance's metadata service (version 2) whether the instance has to go: for good, back
- * to its group's warm pool, or because EC2 takes a spot instance.
+ * Asks the instance's metadata service (version 2) whether the instance has to leave: for good,
+ * back to its group's warm pool, or because EC2 reclaims a Spot instance.
  */
 final class InstanceWatch {
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-  /** Between the end of the drain and the moment at which EC2 takes the instance. */
+  /** The time between the end of the drain and the moment at which EC2 reclaims the instance. */
   static final Duration SPOT_MARGIN = Duration.ofSeconds(15);
 
   private static final Duration UNTIL_REACHED = Duration.ofSeconds(1);
 
-  /** Of one call; a look is two, and two more each if the token has run out. */
+  /** The time-out of one call; a look makes two, and two more for each if the token has expired. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** The longest look that still tells something. {@code multipliedBy} would load BigDecimal. */
@@ -54,7 +54,10 @@ final class InstanceWatch {
   private @Nullable String token;
   private boolean told;
 
-  /** Whether this server was ever to take players: in the pool it gets ready and is stopped. */
+  /**
+   * Whether this server was ever meant to take players; in the warm pool it gets ready and is
+   * stopped.
+   */
   private boolean wasToServe;
 
   InstanceWatch(

@@ -3,7 +3,7 @@ package io.gamekeeper.fleet;
 import java.util.Map;
 
 /**
- * How much a server takes. The defaults suit a real game behind a load balancer; load generators,
+ * The limits of a server. The defaults suit a real game behind a load balancer; load generators,
  * which are many players at one address, need more.
  *
  * @param attemptsPerSecond new sessions, and requests without a good token, per address; five times
@@ -28,7 +28,7 @@ record Limits(
   /** The largest message that a client may send. */
   static final int MESSAGE_BYTES = 4096;
 
-  /** What may wait for a client that reads slowly; more ends its session. */
+  /** The most messages that may wait for a client that reads slowly; more end its session. */
   static final int WAITING_MESSAGES = 256;
 
   static final int WAITING_BYTES = 128 * 1024;
@@ -42,7 +42,7 @@ record Limits(
     }
   }
 
-  /** Reads what the environment says otherwise than the defaults. */
+  /** Reads the limits from the environment, with defaults for those it does not name. */
   static Limits from(Map<String, String> environment) {
     return new Limits(
         number(environment, ATTEMPTS, 100),
@@ -60,7 +60,7 @@ record Limits(
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "environment variable " + name + " is no integer: " + value, e);
+          "environment variable " + name + " is not an integer: " + value, e);
     }
   }
 }

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * is loaded when the listener starts, and not before.
  */
 final class Listener {
-  /** Probes go to and fro much more often. */
+  /** The idle time-out of sessions; probes are far more frequent. */
   private static final Duration SESSION_IDLE = Duration.ofSeconds(30);
 
   private static final int HEADER_BYTES = 16 * 1024;
 
-  /** For selecting, accepting and little else; requests run on virtual threads. */
+  /** The threads for selecting, accepting and little else; requests run on virtual threads. */
   private static final int SOCKET_THREADS = 6;
 
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
@@ -46,12 +46,12 @@ final class Listener {
   private record Running(Server server, ServerConnector connector) {}
 
   /**
-   * A listener that is not started.
+   * Creates a listener that is not started.
    *
-   * @param address where it listens
+   * @param address the address it listens on
    * @param port 0 for any
-   * @param connections told of each connection
-   * @param door what answers requests, and begins sessions with what it is given
+   * @param connections is told of each connection
+   * @param door creates what answers requests and begins sessions
    */
   Listener(
       String address,
@@ -89,7 +89,7 @@ final class Listener {
     }
   }
 
-  /** Where it listens; negative if it does not. */
+  /** Returns the port it listens on; negative if it does not listen. */
   int port() {
     Running started = running;
     return started == null ? -1 : started.connector().getLocalPort();
@@ -138,7 +138,7 @@ final class Listener {
     return container;
   }
 
-  /** Problem documents also where Jetty itself finds a request unacceptable. */
+  /** An error handler that answers with problem documents where Jetty itself refuses a request. */
   private static final class OwnWords extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

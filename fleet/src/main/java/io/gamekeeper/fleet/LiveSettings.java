@@ -73,7 +73,7 @@ final class LiveSettings implements Supplier<Settings> {
     lastTrouble = null;
   }
 
-  /** One line per trouble, however long it lasts. */
+  /** Logs a problem once, however long it lasts. */
   private void trouble(String what) {
     if (!what.equals(lastTrouble)) {
       lastTrouble = what;

@@ -10,9 +10,9 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that are no sessions: requests, health checks, and whoever sends nothing or its
- * headers byte by byte. There is always room for one more, for which the one gives way that has
- * brought no request for longest, and none is kept that brings none in time.
+ * The connections that are not sessions: requests, health checks, and clients that send nothing or
+ * their headers byte by byte. There is always room for one more: the connection that has brought no
+ * request for the longest time gives way. A connection that brings no request in time is closed.
  */
 final class PlainConnections implements Connection.Listener {
   private final int most;
@@ -20,7 +20,7 @@ final class PlainConnections implements Connection.Listener {
   private final Timing timing;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By the time since when a request is waited for, the longest wait first. */
+  /** The time since when each connection's next request is awaited, the longest wait first. */
   private final Map<Connection, Long> waiting = new LinkedHashMap<>();
 
   PlainConnections(int most, Duration longestWait, Timing timing) {
@@ -65,7 +65,7 @@ final class PlainConnections implements Connection.Listener {
     }
   }
 
-  /** A request has come whole; the wait for the next begins. */
+  /** Notes that a request has arrived completely; the wait for the next one begins. */
   void served(Connection connection) {
     lock.lock();
     try {
@@ -77,7 +77,7 @@ final class PlainConnections implements Connection.Listener {
     }
   }
 
-  /** Closes what has waited too long. */
+  /** Closes connections that have waited too long. */
   void check() {
     for (Connection late = tooLong(); late != null; late = tooLong()) {
       late.close();

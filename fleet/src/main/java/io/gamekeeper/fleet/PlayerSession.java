@@ -22,20 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A player's connection; public, because Jetty calls it. Sends without waiting, up to what {@link
- * Limits} lets wait; asks every {@link #PROBE_EVERY} whether anybody is there, and goes when nobody
- * answers.
+ * Limits} lets wait; probes the client every {@link #PROBE_EVERY}, and ends when no answer comes.
  */
 public final class PlayerSession extends Session.Listener.AbstractAutoDemanding implements Viewer {
   /** The player opened another session, which goes on in this one's place. */
   static final int REPLACED = 4001;
 
-  /** The token with which the session was opened is over. */
+  /** The token with which the session was opened has expired. */
   static final int TOKEN_EXPIRED = 4002;
 
   static final Duration PROBE_EVERY = Duration.ofSeconds(10);
   static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
-  /** From the first unanswered probe on; there is one more in between. */
+  /**
+   * The time from the first unanswered probe to the end of the session; one more probe is sent in
+   * between.
+   */
   static final Duration DEAD_AFTER = Duration.ofSeconds(6);
 
   /** How long a client may take to close its end. */
@@ -91,13 +93,13 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     return claim;
   }
 
-  /** What the server has of the player; empty before the player has a place. */
+  /** Returns what the server has of the player; empty before the player has a place. */
   Optional<Claims.Held> held() {
     Rooms.Place at = place;
     return at == null ? Optional.empty() : Optional.of(new Claims.Held(claim, at.spot()));
   }
 
-  /** Gives the place up: the player has one on another server. */
+  /** Gives up the place, because the player has one on another server. */
   void vacate() {
     Rooms.Place at = place;
     if (at != null) {
@@ -105,7 +107,7 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     }
   }
 
-  /** Whether its connection is closed at both ends. */
+  /** Returns whether its connection is closed at both ends. */
   boolean isGone() {
     return gone;
   }
@@ -173,8 +175,8 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   }
 
   /**
-   * Whether what has come is read: nothing is once the session closes. Each frame costs, for
-   * control frames and empty parts of messages are work, too.
+   * Returns whether a frame that has come is read: none is once the session closes. Each frame
+   * costs, for control frames and empty parts of messages are work, too.
    */
   private boolean takesFrame() {
     lastHeard = timing.nanos();
@@ -194,7 +196,10 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     }
   }
 
-  /** Only the answer to a probe of ours says how long it took: nobody else knows its content. */
+  /**
+   * Measures the round trip if this is the answer to a probe: only the client that got the probe
+   * knows its content.
+   */
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
     long now = timing.nanos();
@@ -232,7 +237,7 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
     }
   }
 
-  /** Whether more may wait for the client; if not, the session is cut. */
+  /** Returns whether more may wait for the client; if not, the session is cut. */
   private boolean maySend(int bytes) {
     boolean fits =
         waitingMessages.incrementAndGet() <= Limits.WAITING_MESSAGES

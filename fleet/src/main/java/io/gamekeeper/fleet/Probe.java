@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a client for a sign of life and learns how long the answer took. The question cannot be
- * foreseen, so that no answer comes before it, and counts once.
+ * A probe that asks a client for a sign of life and measures the round trip. Its content cannot be
+ * foreseen, so that no answer can come before it, and each answer counts once.
  */
 final class Probe {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -31,7 +31,7 @@ final class Probe {
     return asked.payload();
   }
 
-  /** Returns for how many nanoseconds the answer was waited for; empty if it is none. */
+  /** Returns how many nanoseconds the answer took; empty if it is not an answer. */
   OptionalLong answered(ByteBuffer payload, long now) {
     Question asked = open.get();
     return asked != null && payload.equals(asked.payload()) && open.compareAndSet(asked, null)

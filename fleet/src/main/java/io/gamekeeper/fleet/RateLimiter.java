@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** A token bucket for each of many keys; those that are full again are forgotten. */
+/**
+ * Rate limits with a token bucket for each of many keys; buckets that are full again are dropped.
+ */
 final class RateLimiter {
   /** More keys than this at a time share one bucket, so that forged ones cost no memory. */
   static final int MOST_KEYS = 50_000;
@@ -34,7 +36,7 @@ final class RateLimiter {
     return bucket.tryConsume(1);
   }
 
-  /** Forgets the buckets that are full: they say no more than a new one. */
+  /** Drops the buckets that are full, which are the same as new ones. */
   void forgetFull() {
     buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= burst);
   }
@@ -43,7 +45,7 @@ final class RateLimiter {
     return buckets.size();
   }
 
-  /** A bucket for something that lives as long as its holder. */
+  /** Returns a bucket for one holder, which lives as long as the holder. */
   Bucket newBucket() {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether a server has what it needs. Once it had all of it, it stays ready: players must not lose
- * their server because something else fails for a while.
+ * The readiness of a server: whether it has what it needs. Once it has had all of it, it stays
+ * ready: players must not lose their server because something else fails for a while.
  */
 final class Readiness {
   /** What a server needs before it takes players. */
@@ -26,13 +26,13 @@ final class Readiness {
     }
   }
 
-  /** How a dependency is. */
+  /** The state of a dependency. */
   enum State {
     MISSING,
     /** Not there; what is built in serves instead. */
     DEFAULT,
     OK,
-    /** Was there, and does not answer now. */
+    /** It was there, and does not answer now. */
     LOST
   }
 
@@ -42,7 +42,7 @@ final class Readiness {
   private volatile boolean ready;
 
   /**
-   * A server that has nothing yet.
+   * Creates the readiness of a server that has nothing yet.
    *
    * @param onReady runs once
    */
@@ -57,7 +57,7 @@ final class Readiness {
     return ready;
   }
 
-  /** The dependency is there now. */
+  /** Notes that the dependency is there now. */
   void has(Dependency dependency, State state) {
     lock.lock();
     try {
@@ -71,7 +71,7 @@ final class Readiness {
     }
   }
 
-  /** The dependency does not answer. True if that is news. */
+  /** Notes that the dependency does not answer; returns true if that is news. */
   boolean misses(Dependency dependency) {
     lock.lock();
     try {

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
 /**
- * The sessions of a server: one per player, and so many in all. One that is over counts until its
- * connection is closed, for which it has {@link PlayerSession#CLOSING}.
+ * The sessions of a server: one per player, and a limited number in all. A session that is over
+ * counts until its connection is closed, for which it has {@link PlayerSession#CLOSING}.
  */
 final class Sessions {
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
@@ -37,7 +37,7 @@ final class Sessions {
   private final RateLimiter messages;
   private final ConcurrentMap<String, PlayerSession> open = new ConcurrentHashMap<>();
 
-  /** Of each player the one whose place another session took, or that found none. */
+  /** For each player, the session whose place another session took, or that found no place. */
   private final ConcurrentMap<String, PlayerSession> leaving = new ConcurrentHashMap<>();
 
   Sessions(
@@ -59,12 +59,12 @@ final class Sessions {
         new RateLimiter(limits.messagesPerSecond(), 2 * limits.messagesPerSecond(), timing);
   }
 
-  /** Players with a session. */
+  /** Returns the number of players with a session. */
   int count() {
     return open.size();
   }
 
-  /** Connections, those included whose session is over. */
+  /** Returns the number of connections, including those whose session is over. */
   int connections() {
     return open.size() + leaving.size();
   }
@@ -81,12 +81,14 @@ final class Sessions {
     return limit;
   }
 
-  /** Whether the player may have a session: there is space, or the player holds one already. */
+  /**
+   * Returns whether the player may have a session: there is space, or the player holds one already.
+   */
   boolean admits(String player) {
     return !isFull() || open.containsKey(player);
   }
 
-  /** Whether other players at that address hold as many sessions as are allowed there. */
+  /** Returns whether other players at that address hold as many sessions as are allowed there. */
   boolean isCrowded(String address, String player) {
     return !CallerAddress.isEverybodys(address)
         && open.values().stream()
@@ -150,7 +152,9 @@ final class Sessions {
     leaving.values().forEach(PlayerSession::disconnect);
   }
 
-  /** A connection is there; the player's earlier one, if any, ends. False if there is no space. */
+  /**
+   * Notes a connection, which ends the player's earlier one; returns false if there is no space.
+   */
   boolean opened(PlayerSession session) {
     PlayerSession earlier = open.put(session.player(), session);
     if (earlier != null) {
@@ -165,7 +169,10 @@ final class Sessions {
     return true;
   }
 
-  /** Closes a session that is over; a player has one such at most, an earlier one is cut off. */
+  /**
+   * Closes a session that is over; a player has at most one such session, an earlier one is cut
+   * off.
+   */
   private void leave(PlayerSession session, int status, String reason) {
     PlayerSession earlier = leaving.put(session.player(), session);
     session.close(status, reason);
@@ -181,12 +188,14 @@ final class Sessions {
     return rooms.enter(session.player(), session, claims.take(session.claim()));
   }
 
-  /** The session has a place now. */
+  /** Notes that the session has a place now. */
   void entered(PlayerSession session) {
     session.held().ifPresent(claims::tell);
   }
 
-  /** A connection is gone. False if the player's newer session took its place. */
+  /**
+   * Notes that a connection is gone; returns false if the player's newer session took its place.
+   */
   boolean closed(PlayerSession session) {
     leaving.remove(session.player(), session);
     boolean current = open.remove(session.player(), session);

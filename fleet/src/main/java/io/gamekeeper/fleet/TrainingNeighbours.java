@@ -36,8 +36,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server in training has around it: an issuer of tokens, its configuration, a metadata
- * service with nothing to say – and one player. A process of its own: it prints the neighbours'
+ * The neighbours of a server in training: an issuer of tokens, its configuration, a metadata
+ * service with nothing to report, and one player. A process of its own: it prints the neighbours'
  * port, reads the server's, and prints {@code trained} after the visit.
  */
 final class TrainingNeighbours {
@@ -46,7 +46,7 @@ final class TrainingNeighbours {
 
   private TrainingNeighbours() {}
 
-  /** The command that starts the process, by the JVM and the class path of this one. */
+  /** Returns the command that starts the process, by the JVM and the class path of this one. */
   static ProcessBuilder command() {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

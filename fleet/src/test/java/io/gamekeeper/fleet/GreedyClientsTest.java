@@ -198,7 +198,7 @@ final class GreedyClientsTest {
     }
   }
 
-  /** Whether the other end closes in time: after a refusal, at once, or by a reset. */
+  /** Returns whether the other end closes in time: after a refusal, at once, or by a reset. */
   private static boolean ends(Socket socket) {
     try {
       socket.getInputStream().readAllBytes();

@@ -43,7 +43,7 @@ final class IdleConnectionsTest {
     }
   }
 
-  /** What is left after a collection, both ends of the connections included. */
+  /** Returns the heap in use after a collection, which includes both ends of the connections. */
   private static long usedHeap() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();

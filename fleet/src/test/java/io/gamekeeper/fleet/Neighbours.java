@@ -61,7 +61,7 @@ final class Neighbours implements AutoCloseable {
     documents.remove("/jwks.json");
   }
 
-  /** How often that path has been asked for and answered. */
+  /** Returns how often that path has been asked for and answered. */
   int asked(String path) {
     return asked.getOrDefault(path, 0);
   }
@@ -83,7 +83,7 @@ final class Neighbours implements AutoCloseable {
         .toMap();
   }
 
-  /** A good token of that player. */
+  /** Returns a good token of that player. */
   String token(String player) {
     return token(player, claims -> claims);
   }

@@ -41,7 +41,7 @@ final class RawSocket implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** A masked frame; the mask is zero. */
+  /** Returns a masked frame; the mask is zero. */
   static byte[] frame(int firstByte, byte[] payload) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     frame.write(firstByte);

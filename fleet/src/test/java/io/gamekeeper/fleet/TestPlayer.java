@@ -30,7 +30,7 @@ final class TestPlayer {
     return player;
   }
 
-  /** As a page does it, which can set no header of its own. */
+  /** Opens a session as a page does, which can set no header of its own. */
   static TestPlayer browse(HttpClient http, URI uri, String token) {
     TestPlayer player = new TestPlayer();
     player.socket =

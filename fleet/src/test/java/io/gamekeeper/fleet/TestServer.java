@@ -78,17 +78,17 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  /** A player's client with a session. */
+  /** Returns a player's client with a session. */
   TestPlayer player(String token) {
     return player(token, "127.0.0.1");
   }
 
-  /** The same where a load balancer says that the player called from that address. */
+  /** Returns a player's client that a load balancer says called from that address. */
   TestPlayer player(String token, String address) {
     return TestPlayer.connect(http, uri("ws", GameServerContract.SESSION_PATH), token, address);
   }
 
-  /** The same from a browser. */
+  /** Returns a player's client that is a browser. */
   TestPlayer browser(String token) {
     return TestPlayer.browse(http, uri("ws", GameServerContract.SESSION_PATH), token);
   }

@@ -1,4 +1,4 @@
-/** The server as its neighbours and its players, good and bad, see it. */
+/** Tests of the server from the outside: its neighbours, and players good and bad. */
 @NullMarked
 package io.gamekeeper.fleet;
 

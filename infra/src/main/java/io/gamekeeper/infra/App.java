@@ -5,6 +5,7 @@ import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.CdkJson;
 import io.gamekeeper.infra.config.ConfigException;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.PrintStream;
@@ -32,7 +33,7 @@ public final class App {
     System.exit(run(root, output, System.err));
   }
 
-  /** Synthesises; a mistake of the user's becomes one line and exit status 1. */
+  /** Synthesises; a user's mistake becomes one line and exit status 1. */
   static int run(Path root, String output, PrintStream err) {
     try {
       create(root, output, new Built(root)).synth();
@@ -48,7 +49,7 @@ public final class App {
    *
    * @param root folder with {@code cdk.json}
    * @param output folder for the cloud assembly
-   * @param releases where what the build made lies
+   * @param releases locates what the build made
    */
   static software.amazon.awscdk.App create(Path root, String output, Releases releases) {
     software.amazon.awscdk.App app =
@@ -70,7 +71,7 @@ public final class App {
     return app;
   }
 
-  /** What lies in the project's root; whatever is used must be there. */
+  /** The artifacts in the project's root; each one that is used must be there. */
   private record Built(Path root) implements Releases {
     @Override
     public Path zip(Bundle bundle) {
@@ -78,7 +79,7 @@ public final class App {
     }
 
     @Override
-    public Path gameServer(StageConfig.Fleet fleet) {
+    public Path gameServer(FleetConfig fleet) {
       return fleet
           .release()
           .map(own -> existing(root.resolve(own), "fleet.release in cdk.json names it"))

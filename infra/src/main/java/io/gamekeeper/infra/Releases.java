@@ -1,14 +1,14 @@
 package io.gamekeeper.infra;
 
 import io.gamekeeper.contract.Bundle;
-import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.FleetConfig;
 import java.nio.file.Path;
 
-/** Where lies what is deployed. */
+/** Locates the artifacts to deploy. */
 interface Releases {
-  /** The code of a bundle of functions. */
+  /** Returns the zip with the code of a bundle of functions. */
   Path zip(Bundle bundle);
 
-  /** The game server that a stage's fleet runs. */
-  Path gameServer(StageConfig.Fleet fleet);
+  /** Returns the release of the game server that a stage's fleet runs. */
+  Path gameServer(FleetConfig fleet);
 }

@@ -167,7 +167,7 @@ final class AlarmsTest {
                 Rule.above(0, metric, "Why.")
                     .tellingSilence()
                     .whenMissing(TreatMissingData.NOT_BREACHING))
-        .hasMessageContaining("lack data");
+        .hasMessageContaining("missing data counts as missing");
   }
 
   @Test

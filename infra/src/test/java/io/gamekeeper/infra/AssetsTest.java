@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
-/** Where assets lie, and how players get them. */
+/** The bucket of assets, and the distribution that players fetch them from. */
 final class AssetsTest {
 
   @Test

@@ -146,7 +146,7 @@ final class AwsRefusalsTest {
     assertThat(created).isNotEmpty();
   }
 
-  /** The configurations without repetitions for the alias that the token names. */
+  /** Returns the configurations without repetitions for the alias that the token names. */
   private static List<String> unrepeated(JsonNode template, JsonNode token) {
     JsonNode alias = template.path("Resources").path(token.path("Ref").asText()).path("Properties");
     List<String> configs = new ArrayList<>();

@@ -91,7 +91,10 @@ final class DeployReviewTest {
     assertThat(found).isGreaterThan(50);
   }
 
-  /** Whether a source file of that name has such a method or type; of some names there are two. */
+  /**
+   * Returns whether a source file of that name declares such a method or type; some names have two
+   * files.
+   */
   private static boolean isThere(
       Map<String, List<Path>> sources, String type, @Nullable String member) {
     List<Path> files = sources.getOrDefault(type, List.of());

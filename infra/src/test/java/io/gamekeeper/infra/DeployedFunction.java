@@ -12,12 +12,12 @@ import java.util.TreeSet;
 /** A function as a stage's template deploys it. */
 record DeployedFunction(StageName stage, GameFunction function) {
 
-  /** The function in the stage that also runs on a laptop. */
+  /** Returns the function in the stage that also runs on a laptop. */
   static DeployedFunction inDev(GameFunction function) {
     return new DeployedFunction(StageName.DEV, function);
   }
 
-  /** The stack that holds it. */
+  /** Returns the stack that holds it. */
   String stack() {
     return switch (function.bundle()) {
       case GAME_API -> "GameApi";
@@ -44,7 +44,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
     return properties().at("/Role/Fn::GetAtt/0").asText();
   }
 
-  /** Its variables; what is no text in the template is its JSON. */
+  /** Returns its variables; what is not a text in the template is its JSON. */
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     properties()
@@ -54,7 +54,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
     return environment;
   }
 
-  /** What its role is allowed or denied. */
+  /** Returns what its role is allowed or denied. */
   List<JsonNode> statements() {
     String role = role();
     List<JsonNode> statements = new ArrayList<>();
@@ -68,7 +68,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
     return statements;
   }
 
-  /** The actions that its role is allowed on what is named, in alphabetical order. */
+  /** Returns the actions that its role is allowed on what is named, in alphabetical order. */
   List<String> actionsOnNamedResources() {
     TreeSet<String> allowed = new TreeSet<>();
     for (JsonNode statement : statements()) {
@@ -81,7 +81,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
     return List.copyOf(allowed);
   }
 
-  /** A text, or each of several. */
+  /** Returns a text, or each of several. */
   static List<String> texts(JsonNode oneOrMany) {
     List<String> texts = new ArrayList<>();
     if (oneOrMany.isArray()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Names, firewall and stand-in: what lies before the load balancer. */
+/** Names, firewall and stand-in, which are before the load balancer. */
 final class EdgeTest {
   private static final String RECORD = "AWS::Route53::RecordSet";
 
@@ -153,7 +153,7 @@ final class EdgeTest {
             "AWSManagedRulesCommonRuleSet as AWS says");
   }
 
-  /** Those that hit any request; 413 is for bodies, 403 for countries. */
+  /** The answers that any request may get; 413 is for bodies, 403 for countries. */
   @Test
   void whatTheFirewallAnswersToAnyRequestIsDocumentedOfEveryOperation() throws IOException {
     String api = Files.readString(Templates.ROOT.resolve("functions/openapi.yaml"));

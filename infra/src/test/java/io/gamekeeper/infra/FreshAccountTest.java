@@ -41,7 +41,7 @@ final class FreshAccountTest {
    * @param need what the given stages need of it when they are deployed into one account
    */
   private record Quota(String code, String what, int free, ToIntFunction<List<Stack>> need) {
-    /** The beginning of its line in the documents; the rest is for people. */
+    /** Returns the beginning of its line in the documents; what follows is an explanation. */
     String line() {
       List<String> cells = new ArrayList<>(List.of("`" + code + "`", what, String.valueOf(free)));
       for (StageName stage : StageName.values()) {
@@ -56,7 +56,7 @@ final class FreshAccountTest {
           Stream.of(stages).flatMap(stage -> Stack.of(Templates.stacks(stage)).stream()).toList());
     }
 
-    /** Whether three stages in one account leave little of it. */
+    /** Returns whether three stages in one account leave little of it. */
     boolean isTight() {
       return 2 * need(StageName.values()) >= free || code.equals(CONCURRENCY);
     }
@@ -280,8 +280,8 @@ final class FreshAccountTest {
   }
 
   /**
-   * The vCPUs of the groups at that size, while a refresh adds instances before it takes others
-   * away, and of the warm pool, which runs until it is prepared.
+   * Returns the vCPUs of the groups at that size, while a refresh adds instances before it takes
+   * others away, and of the warm pool, which runs until it is prepared.
    */
   private static int processors(List<Stack> stacks, boolean spot, String size) {
     int sum = 0;
@@ -309,7 +309,7 @@ final class FreshAccountTest {
     return sum;
   }
 
-  /** The vCPUs of the largest type that a group may have. */
+  /** Returns the vCPUs of the largest type that a group may have. */
   private static int largest(Stack stack, JsonNode group) {
     List<String> types =
         group.at("/MixedInstancesPolicy/LaunchTemplate/Overrides").isArray()

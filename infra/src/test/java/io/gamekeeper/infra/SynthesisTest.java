@@ -48,7 +48,8 @@ final class SynthesisTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly("cdk.json: context.gamekeeper.stage: is not known; allowed here: stages");
+        .containsExactly(
+            "cdk.json: context.gamekeeper.stage: is not known; did you mean stages? allowed here: stages");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
 import java.io.IOException;
@@ -25,17 +26,17 @@ final class Templates {
 
   private Templates() {}
 
-  /** The cloud assembly that all tests read. */
+  /** Returns the cloud assembly that all tests read. */
   static Path assembly() {
     return Shared.ASSEMBLY;
   }
 
-  /** The app with a stand-in for each release, not synthesised yet. */
+  /** Returns the app with a stand-in for each release, not synthesised yet. */
   static software.amazon.awscdk.App app(Path output) {
     return app(ROOT, output);
   }
 
-  /** The same of another {@code cdk.json}. */
+  /** Returns the app of another {@code cdk.json}. */
   static software.amazon.awscdk.App app(Path root, Path output) {
     return App.create(root, output.toString(), new StandIns());
   }
@@ -48,12 +49,12 @@ final class Templates {
     }
   }
 
-  /** All of a stage's templates, by the stack's name. */
+  /** Returns all of a stage's templates, by the stack's name. */
   static Map<String, JsonNode> stacks(StageName stage) {
     return stacks(assembly(), stage);
   }
 
-  /** The same of another assembly. */
+  /** Returns the same of another assembly. */
   static Map<String, JsonNode> stacks(Path assembly, StageName stage) {
     Map<String, JsonNode> stacks = new TreeMap<>();
     Path folder = assembly.resolve("assembly-" + stage.constructId());
@@ -75,7 +76,7 @@ final class Templates {
         .orElseThrow(() -> new AssertionError(stage + " has no stack " + stack));
   }
 
-  /** The stack's resources of one type, by logical id. */
+  /** Returns the stack's resources of one type, by logical id. */
   static Map<String, JsonNode> resources(StageName stage, String stack, String type) {
     Map<String, JsonNode> found = new TreeMap<>();
     template(stage, stack)
@@ -90,7 +91,7 @@ final class Templates {
     return found;
   }
 
-  /** Resources of one type in all stacks of a stage, by stack and logical id. */
+  /** Returns the resources of one type in all stacks of a stage, by stack and logical id. */
   static Map<String, JsonNode> resources(StageName stage, String type) {
     Map<String, JsonNode> found = new TreeMap<>();
     for (String stack : stacks(stage).keySet()) {
@@ -116,7 +117,7 @@ final class Templates {
     }
   }
 
-  /** A stage of the project's own settings, with something changed. */
+  /** Returns a stage of the project's own settings, with something changed. */
   static StageConfig changed(StageName stage, Consumer<ObjectNode> change) {
     JsonNode settings = json(ROOT.resolve("cdk.json")).at("/context/gamekeeper");
     change.accept((ObjectNode) settings.at("/stages/" + stage.key()));
@@ -133,7 +134,7 @@ final class Templates {
     }
 
     @Override
-    public Path gameServer(StageConfig.Fleet fleet) {
+    public Path gameServer(FleetConfig fleet) {
       return Path.of("src/test/resources/stand-in.tar.gz").toAbsolutePath();
     }
   }

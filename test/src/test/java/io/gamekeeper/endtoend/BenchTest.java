@@ -44,7 +44,7 @@ final class BenchTest {
     }
     row(table, "RouteReadLeaderboard");
     row(table, "RouteSubmitScore");
-    row(table, "constant answer without hurry");
+    row(table, "constant answer at a low rate");
     row(table, "reads to constant answer");
     row(table, "submits to constant answer");
     assertThat(table).anyMatch(line -> line.startsWith("processor time of a call"));

@@ -30,7 +30,7 @@ public final class Claim {
     return token;
   }
 
-  /** Whether Redis has heard of it. */
+  /** Returns whether Redis has heard of it. */
   boolean isKnown() {
     return known;
   }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fleet's memory of who holds a player's session: of two servers the newer claim wins, and the
- * other learns of it when it renews its own. Nothing here fails: while nobody can be asked, each
- * server goes by what it knows itself.
+ * The fleet's record of which server holds a player's session: of two servers the newer claim wins,
+ * and the other learns of it when it renews its own. No method fails: while the record cannot be
+ * reached, each server relies on what it knows itself.
  */
 public interface Claims extends AutoCloseable {
 
-  /** What a server has of a player. */
+  /** A server's claim on a player, and the player's place. */
   record Held(Claim claim, Spot spot) {}
 
   /**
@@ -30,13 +30,13 @@ public interface Claims extends AutoCloseable {
    */
   List<Claim> renew(Collection<Held> held);
 
-  /** Says where the player is now, for whichever server the player comes to next. */
+  /** Records where the player is now, for the server that the player comes to next. */
   void tell(Held held);
 
   @Override
   void close();
 
-  /** Those of a server that is alone. */
+  /** Returns the claims of a server that is alone. */
   static Claims none() {
     return new Claims() {
       @Override

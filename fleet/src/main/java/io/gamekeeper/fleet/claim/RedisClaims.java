@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Redis loses it.
  */
 public final class RedisClaims implements Claims {
-  /** After a failure nobody waits for Redis for so long; renewals ask on. */
+  /** The time after a failure in which no call waits for Redis; renewals go on trying. */
   static final Duration LEFT_ALONE = Duration.ofSeconds(5);
 
-  /** Renewals of many players go out in so many calls, as many as there are hash tags. */
+  /** The number of calls that renew the claims of many players, as many as there are hash tags. */
   private static final int GROUPS = 16;
 
   private static final String TLS = "rediss";
@@ -75,26 +75,29 @@ public final class RedisClaims implements Claims {
   private final Timing timing;
   private final Log log;
 
-  /** Tells this server's claims from the others'. */
+  /** The id that tells this server's claims from the others'. */
   private final String server = Claim.newToken();
 
-  /** Made when it is first needed: a server gets ready without the client's classes. */
+  /**
+   * The connection, created when it is first needed: a server gets ready without the client's
+   * classes.
+   */
   private @Nullable JedisRedisConnection connection;
 
   private volatile boolean away;
   private volatile long awaySince;
 
   /**
-   * Claims in the Redis at that address.
+   * Creates claims in the Redis at that address.
    *
    * @param address host and port, with the scheme {@code rediss} for TLS or {@code redis}; with a
-   *     password if it wants one, as {@code redis://:password@host:port}
+   *     password if it has one, as {@code redis://:password@host:port}
    */
   public RedisClaims(URI address, Timing timing, Log log) {
     if (!SCHEMES.contains(address.getScheme())
         || address.getHost() == null
         || address.getPort() < 0) {
-      throw new IllegalArgumentException(address + " is no address of a Redis");
+      throw new IllegalArgumentException(address + " is not the address of a Redis");
     }
     this.address = address;
     this.timing = timing;
@@ -140,7 +143,7 @@ public final class RedisClaims implements Claims {
         List.of());
   }
 
-  /** Those whose claim was made while Redis was away claim again: they are no older than others. */
+  /** Renews claims that were made while Redis was away: they are no older than others. */
   private List<Claim> renewed(List<Held> group) {
     group.stream().map(Held::claim).filter(claim -> !claim.isKnown()).forEach(this::taken);
     List<String> arguments = new ArrayList<>(List.of(KEPT_MILLIS, server));

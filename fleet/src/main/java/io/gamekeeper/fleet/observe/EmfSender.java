@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends lines to the CloudWatch agent over TCP. Whoever offers one never waits; while the agent is
- * away the last {@link #KEPT} wait for it, and older ones are lost and counted.
+ * Sends lines to the CloudWatch agent over TCP. Offering a line never waits; while the agent is
+ * away the last {@link #KEPT} lines are kept for it, and older ones are lost and counted.
  */
 public final class EmfSender {
   static final int KEPT = 500;
@@ -36,13 +36,13 @@ public final class EmfSender {
   private int failures;
 
   /**
-   * A sender that is not connected.
+   * Creates a sender that is not connected.
    *
    * @param endpoint for instance {@code tcp://127.0.0.1:25888}
    */
   public EmfSender(URI endpoint, Timing timing, RandomGenerator random, Log log) {
     if (!"tcp".equals(endpoint.getScheme()) || endpoint.getHost() == null) {
-      throw new IllegalArgumentException("no tcp://HOST:PORT address: " + endpoint);
+      throw new IllegalArgumentException("not a tcp://HOST:PORT address: " + endpoint);
     }
     this.endpoint = endpoint;
     this.timing = timing;
@@ -97,7 +97,10 @@ public final class EmfSender {
     return fresh;
   }
 
-  /** An agent sends nothing; the end of its stream says that it is gone, which a write does not. */
+  /**
+   * Checks that the agent is there: it sends nothing, but the end of its stream shows that it is
+   * gone, which a write does not.
+   */
   private static void requireOpen(Socket known) throws IOException {
     try {
       if (known.getInputStream().read() < 0) {
@@ -121,7 +124,8 @@ public final class EmfSender {
   }
 
   /**
-   * Doubles with each failure; somewhere in its upper half, so that servers do not come at once.
+   * Returns a pause that doubles with each failure, at random in its upper half, so that servers do
+   * not connect at the same time.
    */
   private Duration pause() {
     long longest =

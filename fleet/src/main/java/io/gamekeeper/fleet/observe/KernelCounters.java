@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel counted about TCP since it started, from {@code /proc/net/snmp} (RFC 4022's
- * names) and {@code /proc/net/netstat}; of the whole machine, or of the network namespace.
+ * The kernel's TCP counters since it started, from {@code /proc/net/snmp} (RFC 4022's names) and
+ * {@code /proc/net/netstat}; of the whole machine, or of the network namespace.
  *
  * @param connections that others opened to this machine
  * @param attempts to open one, answered or not: those that succeeded without a SYN cookie, SYN
@@ -22,7 +22,10 @@ import java.util.regex.Pattern;
  */
 public record KernelCounters(
     long connections, long attempts, long segmentsSent, long segmentsSentAgain) {
-  /** With fewer segments than this, one lost segment would be a rate that means nothing. */
+  /**
+   * The fewest segments for a rate; with fewer, one lost segment would be a rate that means
+   * nothing.
+   */
   static final long LEAST_SEGMENTS = 100;
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -53,17 +56,20 @@ public record KernelCounters(
     }
   }
 
-  /** New connections per second since that earlier reading. */
+  /** Returns new connections per second since that earlier reading. */
   public double connectionsPerSecond(KernelCounters earlier, double seconds) {
     return Math.max(0, connections - earlier.connections) / seconds;
   }
 
-  /** Attempts per second since that earlier reading. */
+  /** Returns attempts per second since that earlier reading. */
   public double attemptsPerSecond(KernelCounters earlier, double seconds) {
     return Math.max(0, attempts - earlier.attempts) / seconds;
   }
 
-  /** Percentage of segments that were sent again since that earlier reading, if it says much. */
+  /**
+   * Returns the percentage of segments that were sent again since that earlier reading; empty if
+   * there were too few.
+   */
   public OptionalDouble lossPercent(KernelCounters earlier) {
     long sent = segmentsSent - earlier.segmentsSent;
     long again = Math.max(0, segmentsSentAgain - earlier.segmentsSentAgain);
@@ -76,7 +82,7 @@ public record KernelCounters(
     return section.getOrDefault(name, 0L);
   }
 
-  /** Two lines of one prefix: names, then values. */
+  /** Reads two lines of one prefix: names, then values. */
   private static Map<String, Long> section(Path file, String prefix) throws IOException {
     List<String> lines =
         Files.readAllLines(file).stream().filter(line -> line.startsWith(prefix)).toList();

@@ -17,7 +17,7 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Libraries' warnings and errors as lines of the server's log; what else they say is left out. */
+/** Writes libraries' warnings and errors to the server's log and leaves out everything else. */
 public final class LibraryLogs implements SLF4JServiceProvider {
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter contexts = new NOPMDCAdapter();

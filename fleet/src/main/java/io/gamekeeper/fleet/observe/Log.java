@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * service}, {@code event} and the event's own members.
  */
 public final class Log {
-  /** How much a line matters. */
+  /** The level of a line. */
   public enum Level {
     DEBUG,
     INFO,
@@ -31,7 +31,7 @@ public final class Log {
     this.smallest = smallest;
   }
 
-  /** Reads a level's name; INFO if it is none. */
+  /** Reads a level's name; INFO if it is not one. */
   public static Level level(String name) {
     return switch (name.toUpperCase(Locale.ROOT)) {
       case "DEBUG" -> Level.DEBUG;
@@ -45,17 +45,17 @@ public final class Log {
     return level.compareTo(smallest) >= 0;
   }
 
-  /** Something that belongs to a server's life. */
+  /** Logs something that belongs to a server's normal life. */
   public void info(String event, Object... namesAndValues) {
     write(Level.INFO, event, null, namesAndValues);
   }
 
-  /** Something is not as it should be; the server goes on. */
+  /** Logs that something is not as it should be; the server goes on. */
   public void warn(String event, Object... namesAndValues) {
     write(Level.WARN, event, null, namesAndValues);
   }
 
-  /** A bug or a fault. */
+  /** Logs a bug or a fault. */
   public void error(String event, @Nullable Throwable cause, Object... namesAndValues) {
     write(Level.ERROR, event, cause, namesAndValues);
   }

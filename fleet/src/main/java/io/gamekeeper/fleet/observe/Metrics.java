@@ -23,9 +23,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's metrics in the embedded metric format. What a minute brings goes out in its middle,
- * once per minute of the clock; the kernel's early signals every {@link #EARLY}, in high
- * resolution. What is not known is not sent.
+ * A server's metrics in the embedded metric format. A minute's figures are sent in the middle of
+ * the next minute; the kernel's early signals every {@link #EARLY}, in high resolution. Unknown
+ * figures are not sent.
  */
 public final class Metrics {
   static final Duration EARLY = Duration.ofSeconds(5);
@@ -45,9 +45,9 @@ public final class Metrics {
   private long lastNanos;
 
   /**
-   * The metrics of one server.
+   * Creates the metrics of one server.
    *
-   * @param release the second dimension of what is told apart by it; empty: nothing is
+   * @param release the second dimension of metrics that are told apart by release; empty if none is
    */
   public Metrics(
       TelemetryEnvironment telemetry,
@@ -72,7 +72,7 @@ public final class Metrics {
     this.log = log;
   }
 
-  /** Waits for the middle of the next minute and sends what the last one brought. */
+  /** Waits for the middle of the next minute and sends the last one's figures. */
   public void sendMinute() throws InterruptedException {
     Instant now = timing.now();
     Instant next = now.truncatedTo(ChronoUnit.MINUTES).plus(MIDDLE);
@@ -125,7 +125,7 @@ public final class Metrics {
     send(Map.of(GameMetric.AOT_CACHE_MISSED, 1.0), false);
   }
 
-  /** Of the machine: a server has one for itself. */
+  /** Returns the machine's memory use: a server has a machine for itself. */
   private OptionalDouble memoryPercent() {
     Path meminfo = proc.resolve("meminfo");
     OptionalLong total = ThisProcess.kilobytes(meminfo, "MemTotal:");
@@ -171,7 +171,7 @@ public final class Metrics {
             }));
   }
 
-  /** Says which members of the document are metrics, and by what they are told apart. */
+  /** Writes which members of the document are metrics, and their dimensions. */
   private void directive(
       JsonGenerator json, Set<GameMetric> metrics, List<String> dimensions, boolean highResolution)
       throws IOException {

@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.DoubleStream;
 
 /**
- * What sessions measure: how long they lasted and how far away the players are. Each player counts
+ * The figures of sessions: how long they lasted and the players' latencies. Each player counts
  * once, by the mean of the player's own values, however many they are.
  */
 public final class SessionFigures {
-  /** The median of fewer could be what one player says. */
+  /** The fewest players for a median; the median of fewer could be decided by one player. */
   static final int FEWEST_PLAYERS = 3;
 
   private static final double NANOS_PER_MILLISECOND = 1e6;
@@ -31,24 +31,24 @@ public final class SessionFigures {
     }
   }
 
-  /** A session of the player lasted that long. */
+  /** Notes that a session of the player lasted that long. */
   public void ended(String player, Duration age) {
     durations.merge(player, new Mean(1, age.toNanos()), Mean::plus);
   }
 
-  /** A probe came back from the player after that time. */
+  /** Notes that a probe came back from the player after that time. */
   public void latency(String player, long roundTripNanos) {
     latencies.merge(player, new Mean(1, roundTripNanos), Mean::plus);
   }
 
-  /** Mean duration in seconds of the sessions that ended since this was asked last. */
+  /** Returns the mean duration in seconds of the sessions that ended since the last call. */
   public OptionalDouble takeMeanSeconds() {
     return taken(durations, NANOS_PER_SECOND).average();
   }
 
   /**
-   * Median in milliseconds of the players' round trips since this was asked last; empty with fewer
-   * than {@link #FEWEST_PLAYERS}.
+   * Returns the median in milliseconds of the players' round trips since the last call; empty with
+   * fewer than {@link #FEWEST_PLAYERS} players.
    */
   public OptionalDouble takeMedianLatencyMillis() {
     double[] sorted = taken(latencies, NANOS_PER_MILLISECOND).sorted().toArray();

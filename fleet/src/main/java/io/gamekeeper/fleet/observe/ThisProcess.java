@@ -8,9 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/**
- * What the kernel knows about this process; where there is no {@code /proc}, as well as it goes.
- */
+/** The kernel's figures about this process; without {@code /proc}, the best that the JVM knows. */
 public final class ThisProcess {
   /** The launcher sets it to the cache that it asks the JVM to use, or would if it were there. */
   public static final String AOT_CACHE = "gamekeeper.aot.cache";
@@ -22,10 +20,10 @@ public final class ThisProcess {
 
   private ThisProcess() {}
 
-  /** What became of the ahead-of-time cache. */
+  /** The state of the ahead-of-time cache. */
   public enum AotCache {
     USED("used"),
-    /** It was expected, and is missing or does not fit this JDK, machine or class path. */
+    /** It was expected, but is missing or does not fit this JDK, machine or class path. */
     MISSED("missed"),
     /** The launcher was told to go without, or did not start this process. */
     OFF("off");
@@ -41,7 +39,7 @@ public final class ThisProcess {
     }
   }
 
-  /** Age of the process, the launcher's part included; as exact as the kernel's 10 ms. */
+  /** Returns the age of the process, including the launcher's part; exact to the kernel's 10 ms. */
   public static long millisSinceStart() {
     try {
       String stat = Files.readString(Path.of("/proc/self/stat"));
@@ -59,7 +57,7 @@ public final class ThisProcess {
     }
   }
 
-  /** Whether the JVM really uses the cache: then the file is part of its memory. */
+  /** Returns whether the JVM really uses the cache: then the file is part of its memory. */
   public static AotCache aotCache() {
     String expected = System.getProperty(AOT_CACHE, "");
     if (expected.isEmpty()) {
@@ -75,7 +73,7 @@ public final class ThisProcess {
     }
   }
 
-  /** Memory that the process really has. */
+  /** Returns the resident memory of the process. */
   public static OptionalLong residentKilobytes() {
     return kilobytes(Path.of("/proc/self/status"), "VmRSS:");
   }

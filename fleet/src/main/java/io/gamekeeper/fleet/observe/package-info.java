@@ -1,6 +1,6 @@
 /**
- * What a server says about itself: structured logs and metrics in the embedded metric format, among
- * them what the kernel counts.
+ * The observability of a server: structured logs, and metrics in the embedded metric format,
+ * including the kernel's counters.
  */
 @NullMarked
 package io.gamekeeper.fleet.observe;

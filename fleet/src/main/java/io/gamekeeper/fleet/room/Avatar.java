@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A player's figure in a room; guarded by the room's lock but for its direction. */
+/** A player's figure in a room; the room's lock guards it, except its direction. */
 final class Avatar {
-  /** Where to, and how fast: at most at full speed, which is length 1. */
+  /** A direction and speed: at most full speed, which is length 1. */
   record Direction(double x, double y) {
 
     /**
-     * The direction of a vector, which may be as long as numbers go.
+     * Returns the direction of a vector, which may be as long as numbers go.
      *
      * @throws IllegalArgumentException if it is not finite
      */
@@ -47,13 +47,13 @@ final class Avatar {
     return viewer;
   }
 
-  /** Someone watches through this figure's eyes from now on; the others hear of it. */
+  /** Makes that viewer see through this figure from now on; the other viewers are told. */
   void watchedBy(Viewer by) {
     viewer = by;
     changed = true;
   }
 
-  /** Nobody watches any more, unless somebody else does by now; the figure stops. */
+  /** Ends that viewer's watching, unless another viewer has taken over; the figure stops. */
   void leftBy(Viewer by, long now) {
     if (viewer == by) {
       viewer = null;
@@ -88,7 +88,7 @@ final class Avatar {
     y = newY;
   }
 
-  /** Whether it changed since this was asked last. */
+  /** Returns whether it changed since the last call. */
   boolean takeChanged() {
     boolean was = changed;
     changed = false;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A square in which players move. At each tick those who watch are told what changed; a player who
- * is gone keeps the place for {@link #PLACE_KEPT}.
+ * A square in which players move. At each tick the viewers are told what changed; a player who is
+ * gone keeps the place for {@link #PLACE_KEPT}.
  */
 public final class Room {
   /** Length of a side. */
@@ -36,7 +36,7 @@ public final class Room {
     return id;
   }
 
-  /** How many places are taken, also by those who may come back. */
+  /** Returns how many places are taken, including those of players who may come back. */
   int players() {
     lock.lock();
     try {
@@ -56,7 +56,8 @@ public final class Room {
   }
 
   /**
-   * Takes a place, or the one that the player has; the first message shows the whole room.
+   * Gives the player a place, or the one that the player has; the first message shows the whole
+   * room.
    *
    * @param from where the player was meanwhile, on another server
    */
@@ -83,7 +84,7 @@ public final class Room {
     }
   }
 
-  /** The player is gone since that moment, and the place is kept for {@link #PLACE_KEPT}. */
+  /** Notes that the player is gone since that moment; the place is kept for {@link #PLACE_KEPT}. */
   void leave(Avatar avatar, Viewer viewer, long now) {
     lock.lock();
     try {

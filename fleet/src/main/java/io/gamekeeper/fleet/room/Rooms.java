@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * A server's rooms. Each advances by itself in fixed ticks for as long as somebody has a place in
- * it; a tick that comes too late is skipped, never made up for.
+ * it; a tick that comes too late is skipped and not made up for.
  */
 public final class Rooms implements AutoCloseable {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -45,17 +45,17 @@ public final class Rooms implements AutoCloseable {
       return room.id();
     }
 
-    /** From now on the player heads there; at most at full speed, which is length 1. */
+    /** Makes the player head there from now on, at most at full speed, which is length 1. */
     public void head(double dx, double dy) {
       avatar.head(dx, dy);
     }
 
-    /** The player is gone, and may come back to the place for a while. */
+    /** Notes that the player is gone, and may come back to the place for a while. */
     public void leave() {
       room.leave(avatar, viewer, timing.nanos());
     }
 
-    /** The player is gone, and has a place on another server. */
+    /** Notes that the player is gone, and has a place on another server. */
     public void vacate() {
       room.leave(avatar, viewer, timing.nanos() - Room.PLACE_KEPT.toNanos());
     }
@@ -82,7 +82,7 @@ public final class Rooms implements AutoCloseable {
       return new Ticks(count + 1, roomNanos + nanos, overruns + (overrun ? 1 : 0));
     }
 
-    /** Ticks per second and room. */
+    /** Returns the ticks per second and room. */
     public double perSecond() {
       return roomNanos == 0 ? 0 : (double) count * SECOND / roomNanos;
     }
@@ -126,7 +126,7 @@ public final class Rooms implements AutoCloseable {
     }
   }
 
-  /** What the rooms ticked since this was asked last. */
+  /** Returns what the rooms ticked since the last call. */
   public Ticks takeTicks() {
     return ticks.getAndSet(Ticks.NONE);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param playersPerRoom how many players a room holds, 2 to 200
  */
 public record Settings(int ticksPerSecond, int playersPerRoom) {
-  /** In force until a configuration has been read. */
+  /** The settings until a configuration has been read. */
   public static final Settings DEFAULT = new Settings(20, 50);
 
   public Settings {
@@ -22,9 +22,9 @@ public record Settings(int ticksPerSecond, int playersPerRoom) {
   }
 
   /**
-   * Reads a document; members that it does not know are for others.
+   * Reads a document; ignores members that it does not know.
    *
-   * @throws IllegalArgumentException if it is no settings document; the message says why
+   * @throws IllegalArgumentException if it is not a settings document; the message says why
    */
   public static Settings parse(String document) {
     try {
@@ -42,7 +42,7 @@ public record Settings(int ticksPerSecond, int playersPerRoom) {
               members.get(GameServerSettings.PLAYERS_PER_ROOM),
               GameServerSettings.PLAYERS_PER_ROOM));
     } catch (ParseException e) {
-      throw new IllegalArgumentException("the settings are no JSON object", e);
+      throw new IllegalArgumentException("the settings are not a JSON object", e);
     }
   }
 
@@ -50,7 +50,7 @@ public record Settings(int ticksPerSecond, int playersPerRoom) {
     if (value instanceof Long number && number == number.intValue()) {
       return number.intValue();
     }
-    throw new IllegalArgumentException(name + " is missing or no whole number");
+    throw new IllegalArgumentException(name + " is missing or not a whole number");
   }
 
   private static void requireBetween(int least, int most, int value, String name) {

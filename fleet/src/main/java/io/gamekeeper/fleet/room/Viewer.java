@@ -1,6 +1,6 @@
 package io.gamekeeper.fleet.room;
 
-/** Whoever is told what happens in a room. */
+/** A recipient of what happens in a room. */
 @FunctionalInterface
 public interface Viewer {
 

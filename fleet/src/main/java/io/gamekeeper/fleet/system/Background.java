@@ -14,7 +14,7 @@ public final class Background implements AutoCloseable {
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
-  /** One turn of something that goes on and on; waits by itself. */
+  /** One turn of endless work; it does its own waiting. */
   @FunctionalInterface
   public interface Turn {
     void run() throws InterruptedException;

@@ -34,7 +34,7 @@ public final class Json {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** The object with these members, on one line. */
+  /** Returns the object with these members, on one line. */
   public static String object(Members members) {
     StringWriter text = new StringWriter(256);
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -48,7 +48,7 @@ public final class Json {
   }
 
   /**
-   * The members of an object that are strings, booleans or numbers: {@code String}, {@code
+   * Returns the members of an object that are strings, booleans or numbers: {@code String}, {@code
    * Boolean}, {@code Long} or finite {@code Double}. Others are left out.
    *
    * @throws IOException if the text is anything but one object, or a number in it is too large; the
@@ -58,7 +58,7 @@ public final class Json {
     Map<String, Object> members = new LinkedHashMap<>();
     try (JsonParser json = FACTORY.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("no JSON object");
+        throw new IOException("not a JSON object");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
@@ -70,7 +70,7 @@ public final class Json {
           case VALUE_NUMBER_FLOAT -> members.put(name, finite(json.getDoubleValue()));
           case START_OBJECT, START_ARRAY -> json.skipChildren();
           case VALUE_NULL -> {}
-          case null, default -> throw new IOException("no JSON object");
+          case null, default -> throw new IOException("not a JSON object");
         }
       }
       if (json.nextToken() != null) {
@@ -80,7 +80,10 @@ public final class Json {
     return members;
   }
 
-  /** JSON has no infinity, but numbers that become one here, and ruin what is computed from it. */
+  /**
+   * Returns the number, unless it is too large: JSON has no infinity, but its numbers may become
+   * one here and spoil every result.
+   */
   private static double finite(double number) throws IOException {
     if (!Double.isFinite(number)) {
       throw new IOException("a number is too large");

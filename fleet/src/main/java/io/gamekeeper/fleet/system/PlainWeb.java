@@ -29,7 +29,7 @@ public final class PlainWeb implements WebClient {
   public Response send(Request request, Duration timeout) throws IOException {
     long end = timing.nanos() + timeout.toNanos();
     if (!(request.uri().toURL().openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection http)) {
-      throw new IOException("no HTTP address: " + request.uri());
+      throw new IOException("not an HTTP address: " + request.uri());
     }
     http.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
     http.setReadTimeout(Math.toIntExact(timeout.toMillis()));

@@ -7,15 +7,15 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time that a server lives in.
+ * The clocks of a server.
  *
  * @param clock the time of day, which may jump
  * @param nanoClock nanoseconds since some moment, which never goes back
- * @param waiting passes with both
+ * @param waiting waits by both clocks
  */
 public record Timing(InstantSource clock, LongSupplier nanoClock, Waiting waiting) {
 
-  /** The machine's time. */
+  /** Returns the machine's time. */
   public static Timing real() {
     return new Timing(InstantSource.system(), System::nanoTime, Thread::sleep);
   }

@@ -1,4 +1,4 @@
-/** Metrics as the agent gets them. */
+/** Tests of metrics as the agent receives them. */
 @NullMarked
 package io.gamekeeper.fleet.observe;
 

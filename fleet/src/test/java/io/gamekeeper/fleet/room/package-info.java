@@ -1,4 +1,4 @@
-/** Metrics as the agent gets them. */
+/** Tests of rooms and of what their viewers see. */
 @NullMarked
 package io.gamekeeper.fleet.room;
 

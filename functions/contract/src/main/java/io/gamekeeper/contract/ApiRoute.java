@@ -3,8 +3,9 @@ package io.gamekeeper.contract;
 import java.util.List;
 
 /**
- * The load balancer's way from a request to a function. First match by priority wins; whatever
- * matches none gets the listener's 404. A {@code *} stands for any characters, slashes included.
+ * The routes by which the load balancer finds the function for a request. The first match by
+ * priority wins; a request that matches none gets the listener's 404. A {@code *} stands for any
+ * characters, slashes included.
  */
 public enum ApiRoute {
   HEALTH(10, "GET", "/healthz", GameFunction.HEALTH, Caller.ANYBODY),
@@ -17,7 +18,7 @@ public enum ApiRoute {
   NOTIFY_GOOGLE(
       70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS, Caller.STORE);
 
-  /** Who calls, and how it proves that. */
+  /** Who calls, and how callers prove who they are. */
   public enum Caller {
     /** Nothing to prove. */
     ANYBODY,
@@ -41,7 +42,7 @@ public enum ApiRoute {
     this.caller = caller;
   }
 
-  /** Its place among the listener's rules; the lowest is tried first. */
+  /** Returns the priority of the route's listener rule; the lowest is tried first. */
   public int priority() {
     return priority;
   }
@@ -50,22 +51,25 @@ public enum ApiRoute {
     return method;
   }
 
-  /** That method, and HEAD beside GET: RFC 9110, section 9.1, wants both. */
+  /**
+   * Returns the methods of the listener rule: the route's own, and HEAD beside GET, as RFC 9110,
+   * section 9.1, requires.
+   */
   public List<String> methods() {
     return method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
   }
 
-  /** The load balancer's pattern. */
+  /** Returns the path's pattern in the load balancer's syntax. */
   public String path() {
     return path;
   }
 
-  /** Who answers. */
+  /** Returns the function that answers. */
   public GameFunction function() {
     return function;
   }
 
-  /** Who calls it. */
+  /** Returns who calls the route. */
   public Caller caller() {
     return caller;
   }

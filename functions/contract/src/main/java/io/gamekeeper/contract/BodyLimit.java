@@ -1,14 +1,14 @@
 package io.gamekeeper.contract;
 
 /**
- * The largest bodies of the routes that take receipts. The functions refuse what is larger, and the
- * firewall lets pass what is not.
+ * The largest bodies of the routes that take receipts. The functions refuse larger bodies; the
+ * firewall lets all others pass.
  */
 public enum BodyLimit {
   /** A purchase with its receipt. */
   RECEIPT(64 * 1024),
 
-  /** What a store tells; stores do not say how much that may be. */
+  /** A store's notification; stores do not say how large that may be. */
   NOTICE(256 * 1024);
 
   private final int bytes;

@@ -18,7 +18,7 @@ public enum Bundle {
     return module;
   }
 
-  /** Where the build leaves the zip, below the project's root. */
+  /** Returns the path where the build leaves the zip, below the project's root. */
   public Path zip(Path projectRoot) {
     return projectRoot
         .resolve("functions")

@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * Where the payment functions find their database, and as whom.
+ * The address of the payment functions' database, and the user they log in as.
  *
  * @param database for instance {@code mysql://payments@host:3306/gamekeeper}, see {@link #address}
  */
@@ -21,12 +21,12 @@ public record DatabaseEnvironment(String database) {
     return new DatabaseEnvironment(Environment.required(environment, DATABASE));
   }
 
-  /** The address of the database as a user sees it. */
+  /** Returns the address of the database as a user sees it. */
   public static String address(String user, String host, int port) {
     return "mysql://" + user + "@" + host + ":" + port + "/" + NAME;
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(DATABASE, database);
   }

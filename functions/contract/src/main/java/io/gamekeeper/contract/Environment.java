@@ -7,7 +7,7 @@ final class Environment {
   private Environment() {}
 
   /**
-   * The value of a variable that must be there.
+   * Returns the value of a variable that must be there.
    *
    * @throws IllegalArgumentException if it is absent or blank; the message names the variable
    */
@@ -20,9 +20,10 @@ final class Environment {
   }
 
   /**
-   * The value of an integer variable that must be there.
+   * Returns the value of an integer variable that must be there.
    *
-   * @throws IllegalArgumentException if it is absent or no integer; the message names the variable
+   * @throws IllegalArgumentException if it is absent or not an integer; the message names the
+   *     variable
    */
   static int requiredInt(Map<String, String> environment, String name) {
     String value = required(environment, name);
@@ -30,14 +31,15 @@ final class Environment {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "environment variable " + name + " is no integer: " + value, e);
+          "environment variable " + name + " is not an integer: " + value, e);
     }
   }
 
   /**
-   * The value of an integer variable that may be large and must be there.
+   * Returns the value of an integer variable that may be large and must be there.
    *
-   * @throws IllegalArgumentException if it is absent or no integer; the message names the variable
+   * @throws IllegalArgumentException if it is absent or not an integer; the message names the
+   *     variable
    */
   static long requiredLong(Map<String, String> environment, String name) {
     String value = required(environment, name);
@@ -45,7 +47,7 @@ final class Environment {
       return Long.parseLong(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "environment variable " + name + " is no integer: " + value, e);
+          "environment variable " + name + " is not an integer: " + value, e);
     }
   }
 }

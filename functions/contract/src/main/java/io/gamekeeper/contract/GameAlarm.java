@@ -5,19 +5,22 @@ package io.gamekeeper.contract;
  * and finds their runbook by this name.
  */
 public enum GameAlarm {
-  /** Players pay and do not get: too many purchases fail on our side. */
+  /** Players pay and receive nothing: too many purchases fail on our side. */
   PAYMENT_SYSTEM_FAILURE("PaymentSystemFailure", Severity.CRITICAL),
-  /** A purchase is neither granted nor taken back for too long, or nobody looks any more. */
+  /**
+   * A purchase has been neither granted nor taken back for too long, or the reconciler no longer
+   * runs.
+   */
   OLDEST_PENDING_PURCHASE("OldestPendingPurchase", Severity.HIGH),
   /** So many receipts wait for their store that it takes long to ask for all of them. */
   PENDING_PURCHASES("PendingPurchases", Severity.MEDIUM),
-  /** A store told something that nobody understands: a person has to look at it. */
+  /** A store sent a notification that cannot be applied: a person has to look at it. */
   UNUSABLE_NOTICES("UnusableNotices", Severity.MEDIUM),
-  /** What happened is not announced, or nobody announces any more. */
+  /** Events are not published, or the relay no longer runs. */
   OLDEST_UNPUBLISHED_EVENT("OldestUnpublishedEvent", Severity.MEDIUM),
   /** The ledger disagrees with the wallets, the inventories or itself. */
   LEDGER_VIOLATIONS("LedgerViolations", Severity.CRITICAL),
-  /** Nobody has proved the ledger for hours. */
+  /** The ledger has not been checked for hours. */
   LEDGER_UNCHECKED("LedgerUnchecked", Severity.HIGH),
   /** Something could not be delivered and waits in a queue for a person. */
   DEAD_LETTERS("DeadLetters", Severity.MEDIUM),
@@ -39,23 +42,32 @@ public enum GameAlarm {
   DATABASE_REPLICA_LAG("DatabaseReplicaLag", Severity.MEDIUM),
   /** Game servers that should take players do not. */
   SERVER_DOWN("ServerDown", Severity.CRITICAL),
-  /** Servers of one release end by faults; during a deployment it is the new one, and it ends. */
+  /**
+   * Servers of one release end by faults; if that is the release being deployed, the deployment
+   * ends.
+   */
   RELEASE_FAULTS("ReleaseFaults", Severity.HIGH),
-  /** Players of one release's servers wait; during a deployment it is the new one, and it ends. */
+  /**
+   * Players of one release's servers wait; if that is the release being deployed, the deployment
+   * ends.
+   */
   RELEASE_LATENCY("ReleaseLatency", Severity.MEDIUM),
   HIGH_CPU_USAGE("HighCPUUsage", Severity.MEDIUM),
   HIGH_MEMORY_USAGE("HighMemoryUsage", Severity.MEDIUM),
   LOW_DISK_SPACE("LowDiskSpace", Severity.MEDIUM),
   /** Players come faster than usual; the fleet has grown before anybody noticed. */
   CONNECTION_SURGE("ConnectionSurge", Severity.LOW),
-  /** More connections are begun than players could: the fleet has grown, and it may be a flood. */
+  /**
+   * More connections are begun than players could begin: the fleet has grown, and it may be a
+   * flood.
+   */
   SYN_BURST("SynBurst", Severity.MEDIUM),
   /** Much is sent twice: servers or their network cannot follow. The fleet has grown. */
   PACKET_LOSS("PacketLoss", Severity.MEDIUM),
   /** The fleet cannot grow any more. */
   FLEET_AT_MAXIMUM("FleetAtMaximum", Severity.HIGH);
 
-  /** How soon somebody has to act. */
+  /** The urgency: how soon somebody has to act. */
   public enum Severity {
     /** Now. */
     CRITICAL,
@@ -75,7 +87,7 @@ public enum GameAlarm {
     this.severity = severity;
   }
 
-  /** The name that people use. */
+  /** Returns the name that people use. */
   public String alarmName() {
     return alarmName;
   }
@@ -84,12 +96,18 @@ public enum GameAlarm {
     return severity;
   }
 
-  /** What CloudWatch calls it in a stage, for instance {@code gamekeeper-prod-LedgerViolations}. */
+  /**
+   * Returns its name in CloudWatch in a stage, for instance {@code
+   * gamekeeper-prod-LedgerViolations}.
+   */
   public String nameIn(String stage) {
     return "gamekeeper-" + stage + "-" + alarmName;
   }
 
-  /** The same, where one kind of alarm watches several things: a queue, a function. */
+  /**
+   * Returns the alarm's name in a stage, where one kind of alarm watches several things: a queue, a
+   * function.
+   */
   public String nameIn(String stage, String subject) {
     return nameIn(stage) + "-" + subject;
   }

@@ -1,8 +1,11 @@
 package io.gamekeeper.contract;
 
-/** What the product announces on its event bus; the detail types are the game's public contract. */
+/**
+ * The events that the product announces on its event bus; the detail types are the game's public
+ * contract.
+ */
 public enum GameEvent {
-  /** A purchase was granted, or is again: nothing of it is taken back. */
+  /** A purchase was granted, or stands again: nothing of it is taken back. */
   PURCHASE_COMPLETED("purchase.completed"),
   /** All of a purchase was taken back: refunded or voided by its store. */
   PURCHASE_REFUNDED("purchase.refunded"),
@@ -18,7 +21,7 @@ public enum GameEvent {
     this.detailType = detailType;
   }
 
-  /** What EventBridge calls it; rules match it. */
+  /** Returns the detail type by which EventBridge's rules match the event. */
   public String detailType() {
     return detailType;
   }

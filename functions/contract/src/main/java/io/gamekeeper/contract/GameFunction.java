@@ -53,7 +53,7 @@ public enum GameFunction {
       Use.READ_STORE_CREDENTIALS,
       Use.READ_PROVIDER_SWITCH,
       Use.CALL_STORES_ONCE),
-  /** {@code POST /v1/store-notifications/…}: stores what the stores tell, durably. */
+  /** {@code POST /v1/store-notifications/…}: records the stores' notifications durably. */
   STORE_NOTIFICATIONS(
       "store-notifications",
       "io.gamekeeper.payment.lambda.StoreNotificationsHandler",
@@ -61,7 +61,8 @@ public enum GameFunction {
       Use.CONNECT_TO_PAYMENTS,
       Use.READ_STORE_CREDENTIALS),
   /**
-   * Runs on a schedule: drives on what is stuck, applies refunds, asks Google for voided purchases.
+   * Runs on a schedule: finishes pending purchases, applies refunds, asks Google for voided
+   * purchases.
    */
   PAYMENT_RECONCILER(
       "payment-reconciler",
@@ -99,7 +100,7 @@ public enum GameFunction {
       Use.CONNECT_AS_OWNER,
       Use.READ_USERS_SECRET);
 
-  /** The alias that callers use: traffic shifts there, and rolls back there. */
+  /** The alias that callers use; deployments shift traffic on it, and roll back on it. */
   public static final String LIVE = "live";
 
   private final String functionName;
@@ -116,17 +117,17 @@ public enum GameFunction {
     this.uses = List.of(uses);
   }
 
-  /** Short kebab-case name; the service name in logs, metrics and traces. */
+  /** Returns the short kebab-case name, which is the service name in logs, metrics and traces. */
   public String functionName() {
     return functionName;
   }
 
-  /** The handler's class, fully qualified. */
+  /** Returns the handler's class, fully qualified. */
   public String handlerClass() {
     return handlerClass;
   }
 
-  /** Lambda's handler string, {@code class::method}. */
+  /** Returns Lambda's handler string, {@code class::method}. */
   public String handler() {
     return handlerClass + "::handleRequest";
   }
@@ -135,12 +136,15 @@ public enum GameFunction {
     return bundle;
   }
 
-  /** What it does to what its environment names; its role is allowed that and no more. */
+  /**
+   * Returns what the function does to what its environment names; its role is allowed that and no
+   * more.
+   */
   public List<Use> uses() {
     return uses;
   }
 
-  /** The function of that {@link #functionName}; empty if there is none. */
+  /** Returns the function of that {@link #functionName}; empty if there is none. */
   public static Optional<GameFunction> named(String functionName) {
     return Stream.of(values())
         .filter(function -> function.functionName.equals(functionName))

@@ -4,17 +4,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a game server of the fleet is told by its instance: the variables of {@code
+ * The environment of a game server on its instance: the variables of {@code
  * /etc/gamekeeper/game-server.env}. The servers of other studios read the same.
  *
- * @param port where it listens, for players and health checks
+ * @param port the port it listens on, for players and health checks
  * @param maxPlayers how many sessions it holds; one more is refused
  * @param drainSeconds how long players may finish what they play once it is told to go
- * @param configurationUrl where the AppConfig agent serves {@link GameServerSettings}
+ * @param configurationUrl the address at which the AppConfig agent serves {@link
+ *     GameServerSettings}
  * @param metricsEndpoint where the CloudWatch agent takes embedded metrics, for instance {@code
  *     tcp://127.0.0.1:25888}
  * @param metadataEndpoint address of the instance's metadata service
- * @param identity whose tokens players bring
+ * @param identity the issuer of players' tokens
  * @param telemetry its name in metrics and logs
  */
 public record GameServerEnvironment(
@@ -48,14 +49,14 @@ public record GameServerEnvironment(
   public static final String HEAP = "GAME_SERVER_HEAP";
 
   /**
-   * Which release of the fleet it belongs to, the dimension of metrics that are told apart by it;
-   * without it nothing is.
+   * The release that the server belongs to: the dimension of metrics that are told apart by
+   * release; without it none is.
    */
   public static final String RELEASE = "GAME_SERVER_RELEASE";
 
   /**
    * The Redis in which servers agree on who holds a player's session, {@code rediss://HOST:PORT};
-   * without it each server goes by what it knows itself.
+   * without it each server relies on what it knows itself.
    */
   public static final String CLAIMS_URL = "GAME_SERVER_CLAIMS_URL";
 
@@ -75,7 +76,7 @@ public record GameServerEnvironment(
         TelemetryEnvironment.from(environment));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     Map<String, String> variables = new HashMap<>();
     variables.put(PORT, Integer.toString(port));

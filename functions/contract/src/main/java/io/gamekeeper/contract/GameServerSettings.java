@@ -1,6 +1,6 @@
 package io.gamekeeper.contract;
 
-/** The document of the game servers' configuration that can change while they run. */
+/** The document with the game servers' configuration, which can change while they run. */
 public final class GameServerSettings {
   /** AppConfig's configuration profile, within an application and an environment of the stage. */
   public static final String PROFILE = "game-server";
@@ -13,12 +13,12 @@ public final class GameServerSettings {
 
   private GameServerSettings() {}
 
-  /** AppConfig's application of a stage. */
+  /** Returns the name of AppConfig's application of a stage. */
   public static String application(String stage) {
     return "gamekeeper-" + stage;
   }
 
-  /** Where AppConfig's agent serves the document, below its address. */
+  /** Returns the path at which AppConfig's agent serves the document. */
   public static String agentPath(String stage) {
     return "/applications/"
         + application(stage)
@@ -28,7 +28,9 @@ public final class GameServerSettings {
         + PROFILE;
   }
 
-  /** How AppConfig's agent is told to fetch the document before anybody asks for it. */
+  /**
+   * Returns the setting that makes AppConfig's agent fetch the document before anybody asks for it.
+   */
   public static String prefetched(String stage) {
     return String.join(":", application(stage), stage, PROFILE);
   }

@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * How a function checks players' bearer tokens.
+ * The settings by which a function checks players' bearer tokens.
  *
  * @param issuer the {@code iss} claim that a token must carry
  * @param audience the {@code aud} claim that a token must carry
@@ -22,7 +22,7 @@ public record IdentityEnvironment(String issuer, String audience, String jwksUrl
         Environment.required(environment, JWKS_URL));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(ISSUER, issuer, AUDIENCE, audience, JWKS_URL, jwksUrl);
   }

@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * Where the leaderboard functions find their stores.
+ * The stores of the leaderboard functions.
  *
  * @param redisHost configuration endpoint of the replication group
  * @param redisPort its port
@@ -26,7 +26,7 @@ public record LeaderboardEnvironment(
         Environment.required(environment, SEASON_TABLE));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(
         REDIS_HOST, redisHost,

@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * What the migration function needs beyond its telemetry.
+ * The environment of the migration function beyond its telemetry.
  *
  * @param ownerDatabase the database's address as its owner, who may change tables and users
  * @param usersSecret ARN of the secret with {@code username} and {@code password} of the user whom
@@ -20,7 +20,7 @@ public record MigrationEnvironment(String ownerDatabase, String usersSecret) {
         Environment.required(environment, USERS_SECRET));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(OWNER_DATABASE, ownerDatabase, USERS_SECRET, usersSecret);
   }

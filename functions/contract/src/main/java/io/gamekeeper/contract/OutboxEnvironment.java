@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * Where the outbox relay publishes.
+ * The event bus on which the outbox relay publishes.
  *
  * @param eventBus name of the event bus
  */
@@ -15,7 +15,7 @@ public record OutboxEnvironment(String eventBus) {
     return new OutboxEnvironment(Environment.required(environment, EVENT_BUS));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(EVENT_BUS, eventBus);
   }

@@ -12,7 +12,7 @@ public final class ProviderSwitch {
   /** The store's signature on the receipt, checked without asking the store. */
   public static final String BACKUP = "backup";
 
-  /** What stands in the parameter when it is created. */
+  /** The parameter's value when it is created. */
   public static final String INITIAL = "{\"apple\":\"primary\",\"google\":\"primary\"}";
 
   private ProviderSwitch() {}

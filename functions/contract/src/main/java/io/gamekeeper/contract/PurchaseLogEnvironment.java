@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * Where the purchase log writes.
+ * The tables of the purchase log.
  *
  * @param purchaseLogTable DynamoDB table, see {@link PurchaseLogTable}
  * @param onceTable DynamoDB table that keeps an event from being processed twice
@@ -19,7 +19,7 @@ public record PurchaseLogEnvironment(String purchaseLogTable, String onceTable) 
         Environment.required(environment, ONCE_TABLE));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(PURCHASE_LOG_TABLE, purchaseLogTable, ONCE_TABLE, onceTable);
   }

@@ -3,8 +3,8 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * How the scores and leaderboards functions ask for a rebuild. Apart from {@link
- * LeaderboardEnvironment} because no template can name a function in that function's own
+ * The function that the scores and leaderboards functions ask for a rebuild. It is apart from
+ * {@link LeaderboardEnvironment} because no template can name a function in that function's own
  * environment.
  *
  * @param rebuildFunction ARN of the {@code live} alias of {@link GameFunction#LEADERBOARD_REBUILD}
@@ -17,7 +17,7 @@ public record RebuildEnvironment(String rebuildFunction) {
     return new RebuildEnvironment(Environment.required(environment, REBUILD_FUNCTION));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(REBUILD_FUNCTION, rebuildFunction);
   }

@@ -2,9 +2,9 @@ package io.gamekeeper.contract;
 
 /**
  * Key attributes of the append-only score log. Partition: {@code board#season#shard}, where the
- * shard is a hash of the player; sort key: {@code player#requestId}. One conditional put per
- * accepted score; a board's season is read back, strongly consistently, from its {@value #SHARDS}
- * partitions.
+ * shard is a hash of the player; sort key: {@code player#requestId}. Each accepted score is one
+ * conditional put; a board's season is read back, with strong consistency, from its {@value
+ * #SHARDS} partitions.
  */
 public final class ScoreLogTable {
   public static final String PARTITION_KEY = "pk";

@@ -1,11 +1,11 @@
 package io.gamekeeper.contract;
 
 /**
- * Members of the JSON document in the secret of the stores. A person fills it in once after the
- * first deployment; the local stage fills in those of its fake stores.
+ * The members of the JSON document in the secret with the stores' keys. A person fills it in once
+ * after the first deployment; the local stage fills in those of its fake stores.
  */
 public final class StoreCredentials {
-  /** Object with Apple's. */
+  /** Object with Apple's members. */
   public static final String APPLE = "apple";
 
   /** Issuer id of the key from App Store Connect. */
@@ -19,7 +19,7 @@ public final class StoreCredentials {
   /** Array of Apple's root certificates, each DER in Base64. */
   public static final String APPLE_ROOT_CERTIFICATES = "rootCertificates";
 
-  /** Object with Google's. */
+  /** Object with Google's members. */
   public static final String GOOGLE = "google";
 
   /** The service account's key file, as an object. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the payment functions know of the stores.
+ * The settings by which the payment functions reach the stores.
  *
  * @param credentials ARN of the secret with the stores' keys, see {@link StoreCredentials}
  * @param providerSwitch name of the parameter that says which provider each store is asked through,
@@ -13,10 +13,11 @@ import java.util.Map;
  * @param onceTable DynamoDB table that keeps two invocations from making one call twice
  * @param appleBundleId the app's bundle id
  * @param appleAppId the app's numeric id in the App Store
- * @param appleEnvironment {@code Production} or {@code Sandbox}: whose receipts count. In {@code
- *     Production}, those of the other are test purchases; in {@code Sandbox} they are refused
+ * @param appleEnvironment the environment whose receipts count, {@code Production} or {@code
+ *     Sandbox}. In {@code Production}, receipts of the other are test purchases; in {@code Sandbox}
+ *     they are refused
  * @param googlePackage the app's package name
- * @param googleAudience whom Google's notifications must be addressed to
+ * @param googleAudience the audience that Google's notifications must name
  * @param googleTestPurchases whether purchases of licence testers count like others
  * @param testers players who may make as many test purchases as they like where players pay: these
  *     cost no money, are marked, and are no revenue
@@ -44,7 +45,7 @@ public record StoreEnvironment(
   public static final String GOOGLE_AUDIENCE = "GOOGLE_AUDIENCE";
   public static final String GOOGLE_TEST_PURCHASES = "GOOGLE_TEST_PURCHASES";
 
-  /** Not there if nobody is one: a variable has a value. */
+  /** The testers' ids; absent if there are none, because a variable cannot be empty. */
   public static final String TESTERS = "TESTERS";
 
   public static final String TEST_PURCHASES_PER_DAY = "TEST_PURCHASES_PER_DAY";
@@ -67,7 +68,7 @@ public record StoreEnvironment(
         Environment.requiredInt(environment, TEST_PURCHASES_PER_DAY));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     Map<String, String> map = new HashMap<>();
     map.put(CREDENTIALS, credentials);

@@ -3,8 +3,8 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /**
- * What every function needs for logs, metrics and traces. The names are Powertools' own, so that
- * its defaults agree with ours.
+ * The environment of every function for logs, metrics and traces. The names are Powertools' own, so
+ * that its defaults agree with ours.
  *
  * @param service dimension and log field that tells functions apart
  * @param namespace CloudWatch namespace of the stage's metrics
@@ -23,7 +23,7 @@ public record TelemetryEnvironment(String service, String namespace, String logL
         Environment.required(environment, LOG_LEVEL));
   }
 
-  /** The environment variables that carry this record. */
+  /** Returns the environment variables that carry this record. */
   public Map<String, String> toMap() {
     return Map.of(SERVICE, service, NAMESPACE, namespace, LOG_LEVEL, logLevel);
   }

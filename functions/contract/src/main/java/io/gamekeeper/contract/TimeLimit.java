@@ -3,14 +3,17 @@ package io.gamekeeper.contract;
 import java.time.Duration;
 
 /**
- * When Lambda ends an invocation, by who waits for it. The templates set it, and the functions'
- * tests add up what each of them may wait for against it.
+ * The time after which Lambda ends an invocation, by who waits for it. The templates set it; the
+ * functions' tests add up every wait of a function and compare the sum with it.
  */
 public enum TimeLimit {
   /** A player waits. */
   PLAYER(Duration.ofSeconds(10)),
 
-  /** A timer starts it every minute: work is done for 50 s, the rest is for what was begun. */
+  /**
+   * For a function that a timer starts every minute: it begins work for 50 s and has the rest to
+   * finish.
+   */
   TICK(Duration.ofSeconds(60)),
 
   /** As long as Lambda allows. */

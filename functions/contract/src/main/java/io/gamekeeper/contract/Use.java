@@ -3,8 +3,8 @@ package io.gamekeeper.contract;
 import java.util.List;
 
 /**
- * What functions do to what their environment names. The CDK app grants it to their roles, and the
- * stage checks at its start that it was granted.
+ * The ways in which functions use what their environment names. The CDK app grants them to the
+ * functions' roles, and the stage checks at its start that they were granted.
  */
 public enum Use {
   /** Appends a score once and looks for an earlier one of the same request. */
@@ -19,7 +19,7 @@ public enum Use {
   PROBE_SCORE_LOG(LeaderboardEnvironment.SCORE_LOG_TABLE, "dynamodb:GetItem"),
   /** Reads a season, and freezes it if nobody has: the next reader settles a missed timer. */
   FREEZE_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
-  /** Has a board rebuilt. */
+  /** Asks for a board to be rebuilt. */
   START_REBUILD(RebuildEnvironment.REBUILD_FUNCTION, "lambda:InvokeFunction"),
   /** Logs in to the database as the user of the payment functions. */
   CONNECT_TO_PAYMENTS(DatabaseEnvironment.DATABASE, "rds-db:connect"),
@@ -60,12 +60,12 @@ public enum Use {
     this.actions = List.of(actions);
   }
 
-  /** The environment variable that names what is used. */
+  /** Returns the environment variable that names what is used. */
   public String variable() {
     return variable;
   }
 
-  /** What the function's role must be allowed, as IAM calls it. */
+  /** Returns the IAM actions that the function's role must be allowed. */
   public List<String> actions() {
     return actions;
   }

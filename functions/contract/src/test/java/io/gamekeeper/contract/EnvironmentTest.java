@@ -76,7 +76,7 @@ final class EnvironmentTest {
     }
   }
 
-  /** Those of environments within it included. */
+  /** Returns the variables of an environment, including those of environments within it. */
   private static int variablesOf(Class<?> type) {
     int variables = 0;
     for (RecordComponent component : type.getRecordComponents()) {
@@ -94,7 +94,7 @@ final class EnvironmentTest {
   }
 
   /**
-   * A record whose components all differ.
+   * Returns a record whose components all differ.
    *
    * @param list the value of each list; an empty one has no variable
    */

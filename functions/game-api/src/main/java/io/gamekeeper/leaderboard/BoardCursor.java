@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where a page ended, as an opaque text for the caller to bring back. It names a place in the
- * order, not a rank: what moves between two pages neither hides nor repeats a player who stands
- * still.
+ * The end of a page, as an opaque text that the caller sends to get the next one. It names a place
+ * in the order, not a rank: players who move between two pages neither hide nor repeat one who
+ * stands still.
  *
  * @param rank of the last row when the page was read; a hint for frozen seasons, where it is exact
  */
@@ -33,7 +33,7 @@ record BoardCursor(String board, String season, long rank, Position position) {
         .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Reverses {@link #encode()}; empty if the text is no cursor. */
+  /** Reverses {@link #encode()}; empty if the text is not a cursor. */
   static Optional<BoardCursor> decode(String encoded) {
     if (encoded.length() > MAX_LENGTH) {
       return Optional.empty();

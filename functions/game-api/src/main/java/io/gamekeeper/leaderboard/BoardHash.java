@@ -24,7 +24,7 @@ final class BoardHash {
     digest.update(line.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The hash in hex. */
+  /** Returns the hash in hex. */
   String finish() {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes the ranking say what the log says, in place: a complete board stays readable meanwhile, and
+ * Rebuilds a board's ranking from the log, in place: a complete board stays readable meanwhile, and
  * submissions go on.
  */
 public final class BoardRebuild {
@@ -35,7 +35,7 @@ public final class BoardRebuild {
     this.random = random;
   }
 
-  /** What became of a rebuild. */
+  /** The result of a rebuild. */
   public sealed interface Outcome {
     /**
      * The board is complete.
@@ -122,7 +122,7 @@ public final class BoardRebuild {
       }
     }
 
-    /** Looks again at players whom the ranking knows and the log, as it was read, did not. */
+    /** Settles players that the ranking knows and that the log, as it was read, did not. */
     void settleStrangers() {
       String cursor = FIRST;
       do {

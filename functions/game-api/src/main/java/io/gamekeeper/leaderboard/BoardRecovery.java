@@ -13,11 +13,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * What a request does about a board whose ranking is lost: a small board – above all a new season's
- * empty one – is restored on the spot, a large one in the background.
+ * The recovery of boards whose ranking is lost: a small board – above all a new season's empty one
+ * – is restored within a request, a large one in the background.
  */
 public final class BoardRecovery {
-  /** Entries that a request restores by itself. */
+  /** The most entries that a request restores by itself. */
   static final int SMALL = 400;
 
   private static final Duration BRIEF_LEASE = Duration.ofSeconds(10);
@@ -70,7 +70,7 @@ public final class BoardRecovery {
   }
 
   /**
-   * Restores a lost board or has it restored; a complete one stays as it is.
+   * Restores a lost board or has it restored; a complete board is left as it is.
    *
    * @return whether to try the board again at once
    */

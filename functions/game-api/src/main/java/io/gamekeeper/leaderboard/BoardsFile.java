@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads {@code boards.yaml}. A mistake is refused with the key that is wrong and what is allowed
- * there, so that a board never starts with a guess.
+ * there; nothing is guessed.
  */
 public final class BoardsFile {
   private static final String NAME = "boards.yaml";
@@ -23,13 +23,13 @@ public final class BoardsFile {
 
   private BoardsFile() {}
 
-  /** The boards of the file that is packaged with the functions. */
+  /** Returns the boards of the file that is packaged with the functions. */
   public static Boards packaged() {
     return boards(YamlValue.packaged(BoardsFile.class, NAME));
   }
 
   /**
-   * The boards that this text declares.
+   * Returns the boards that this text declares.
    *
    * @throws IllegalArgumentException if it declares them wrongly; the message says where and what
    *     is allowed

@@ -32,7 +32,7 @@ final class FrozenSeason {
     return rows;
   }
 
-  /** How many ranks are not after the cursor's position. */
+  /** Returns how many ranks are not after the cursor's position. */
   private long ranksUpTo(BoardCursor cursor) {
     Position position = cursor.position();
     if (cursor.rank() <= head.total() && order().compare(row(cursor.rank()), position) == 0) {

@@ -44,7 +44,7 @@ public final class Leaderboards {
   }
 
   /**
-   * A page of a board.
+   * Returns a page of a board.
    *
    * @param seasonId the season; null for the running one, or the one in which the cursor began
    * @param cursor where the page before ended; null from the top
@@ -117,7 +117,7 @@ public final class Leaderboards {
     return new BoardCursor(at.board().id(), at.season().id(), last.rank(), position).encode();
   }
 
-  /** A player with up to {@code neighbours} ranks on either side, in the running season. */
+  /** Returns a player with up to {@code neighbours} ranks on either side, in the running season. */
   public ReadOutcome.OfAround around(Board board, String player, int neighbours) {
     BoardSeason at = running(board);
     return switch (ready(at, () -> ranking.around(at, player, neighbours))) {
@@ -129,7 +129,7 @@ public final class Leaderboards {
     };
   }
 
-  /** The ranks of some players in the running season. */
+  /** Returns the ranks of some players in the running season. */
   public ReadOutcome.OfFriends friends(Board board, Set<String> players) {
     BoardSeason at = running(board);
     return switch (ready(at, () -> ranking.among(at, players))) {

@@ -1,6 +1,6 @@
 package io.gamekeeper.leaderboard;
 
-/** Which scores rank first. */
+/** The order of scores: which ones rank first. */
 public enum Order {
   /** The highest score is rank 1. */
   DESCENDING(-1),
@@ -13,7 +13,7 @@ public enum Order {
     this.sign = sign;
   }
 
-  /** The score with a sign that makes the smaller number the better one. */
+  /** Returns the score with a sign that makes the smaller number the better one. */
   public long sortScore(long score) {
     return sign * score;
   }
@@ -23,12 +23,12 @@ public enum Order {
     return sign * sortScore;
   }
 
-  /** Whether {@code score} ranks strictly above {@code other}. */
+  /** Returns whether {@code score} ranks strictly above {@code other}. */
   public boolean isBetter(long score, long other) {
     return sortScore(score) < sortScore(other);
   }
 
-  /** 1 or −1: what {@link #sortScore} multiplies with. */
+  /** Returns the factor of {@link #sortScore}: 1 or −1. */
   public int sign() {
     return sign;
   }

@@ -1,6 +1,6 @@
 package io.gamekeeper.leaderboard;
 
-/** What a further score does to a player's standing. */
+/** The effect of a further score on a player's standing. */
 public enum Policy {
   /** The best score counts. */
   BEST,
@@ -11,7 +11,7 @@ public enum Policy {
   /** A counter: scores add up and are never negative. */
   INCREMENT;
 
-  /** Whether scores are added to a running total. */
+  /** Returns whether scores are added to a running total. */
   public boolean adds() {
     return this == SUM || this == INCREMENT;
   }

@@ -7,31 +7,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast copy of the log that knows ranks. It may lose everything at any time, and then says so.
+ * The fast copy of the log that knows ranks. It may lose its data at any time, and then says so.
  * Each method throws {@link RankingUnavailableException} when the store cannot be reached; a write
  * may or may not have happened then, and repeating it is harmless.
  */
 public interface Ranking {
 
-  /** Whether a call is worth trying: false while the store is known to be down. */
+  /** Returns whether a call is worth trying: false while the store is known to be down. */
   boolean available();
 
   /** Counts an entry that the log holds; counting it again changes nothing. */
   Placing submit(BoardSeason at, ScoreEntry entry);
 
-  /** Tells the place of an entry whose player was settled after the log had it; never late. */
+  /** Returns the place of an entry whose player was settled after the log had it; never late. */
   Placing submitSettled(BoardSeason at, ScoreEntry entry);
 
-  /** The ranks after a position, from the top without one. */
+  /** Returns the ranks after a position; without one, from the top. */
   Reading<Page> page(BoardSeason at, int limit, @Nullable Position after);
 
-  /** The ranks after a position, whether or not the board is complete. */
+  /** Returns the ranks after a position, whether or not the board is complete. */
   List<Row> rows(BoardSeason at, int limit, @Nullable Position after);
 
-  /** A player with up to {@code neighbours} on either side. */
+  /** Returns a player with up to {@code neighbours} ranks on either side. */
   Reading<Around> around(BoardSeason at, String player, int neighbours);
 
-  /** Those of the players that have a rank, best first. */
+  /** Returns the players that have a rank, best first. */
   Reading<Page> among(BoardSeason at, Set<String> players);
 
   /**
@@ -69,13 +69,16 @@ public interface Ranking {
   /** Gives up a build, so that another can begin. */
   void abandon(BoardSeason at, String token, Build build);
 
-  /** Whether nobody else has claimed the right to ask for a rebuild within {@code lease}. */
+  /**
+   * Claims the right to ask for a rebuild; returns false if somebody else has claimed it within
+   * {@code lease}.
+   */
   boolean claimRebuild(BoardSeason at, Duration lease);
 
-  /** Gives a claim back that came to nothing. */
+  /** Gives back a claim that came to nothing. */
   void releaseRebuild(BoardSeason at);
 
-  /** Players that the ranking knows, a portion at a time: start with {@code "0"}. */
+  /** Returns a portion of the players that the ranking knows; start with {@code "0"}. */
   Players players(BoardSeason at, String cursor);
 
   /** Forgets a player whose state still is the given one. */
@@ -111,13 +114,16 @@ public interface Ranking {
   }
 
   /**
-   * A player and those around.
+   * A player and the ranks around.
    *
    * @param own the player's row; null if the player has no rank
    */
   record Around(@Nullable Row own, Page page) {}
 
-  /** A portion of the players and where to go on; the last portion says {@code "0"}. */
+  /**
+   * A portion of the players and the cursor of the next portion; after the last portion it is
+   * {@code "0"}.
+   */
   record Players(String next, Map<String, State> states) {}
 
   /** Whether a board can be read. */
@@ -129,7 +135,7 @@ public interface Ranking {
     record NotReady<T>(Condition condition) implements Reading<T> {}
   }
 
-  /** What became of a submitted entry. */
+  /** The result of submitting an entry. */
   sealed interface Placing {
     /**
      * It counts.
@@ -139,14 +145,14 @@ public interface Ranking {
      */
     record Placed(long score, @Nullable Long rank, boolean improved) implements Placing {}
 
-    /** It is older than what the ranking has counted: settle the player from the log. */
+    /** The entry is older than what the ranking has counted: settle the player from the log. */
     record Late(State state) implements Placing {}
 
     /** The board's data is lost or incomplete. */
     record NotReady(Condition condition) implements Placing {}
   }
 
-  /** What became of an attempt to set a standing. */
+  /** The result of an attempt to set a standing. */
   sealed interface Settled {
     /** It is set. */
     record Done() implements Settled {}
@@ -165,7 +171,7 @@ public interface Ranking {
     BUILDING
   }
 
-  /** How a board is restored. */
+  /** The way a board is restored. */
   enum Build {
     BRIEF,
     LONG

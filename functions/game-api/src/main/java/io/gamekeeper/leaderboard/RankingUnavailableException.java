@@ -1,6 +1,6 @@
 package io.gamekeeper.leaderboard;
 
-/** The ranking's store could not be reached in time. */
+/** Thrown if the ranking's store could not be reached in time. */
 public final class RankingUnavailableException extends RuntimeException {
   public RankingUnavailableException(Throwable cause) {
     super(cause.getMessage(), cause);

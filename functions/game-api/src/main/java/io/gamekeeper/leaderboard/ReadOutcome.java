@@ -28,24 +28,24 @@ public sealed interface ReadOutcome {
     }
   }
 
-  /** A player's rank and the consecutive ranks around, the player's own among them. */
+  /** A player's row, and the consecutive ranks around it, which include it. */
   record Around(Row own, List<Row> rows) implements OfAround {
     public Around {
       rows = List.copyOf(rows);
     }
   }
 
-  /** Those of the asked players that have a rank, best first. */
+  /** The given players that have a rank, best first. */
   record Friends(long total, List<Row> rows) implements OfFriends {
     public Friends {
       rows = List.copyOf(rows);
     }
   }
 
-  /** The text is no cursor, or one of another board or season. */
+  /** The text is not a cursor, or is a cursor of another board or season. */
   record BadCursor() implements OfPage {}
 
-  /** The text is no season id of this board. */
+  /** The text is not a season id of this board. */
   record MalformedSeason() implements OfPage {}
 
   /** The season has not begun or nobody played in it. */

@@ -1,6 +1,6 @@
 package io.gamekeeper.leaderboard;
 
-/** Nobody could be asked to restore a board. */
+/** Thrown if the restoring of a board could not be asked for. */
 public final class RebuildNotRequestedException extends RuntimeException {
   public RebuildNotRequestedException(Throwable cause) {
     super(cause.getMessage(), cause);

@@ -5,9 +5,9 @@ package io.gamekeeper.leaderboard;
 public interface RebuildRequests {
 
   /**
-   * Returns as soon as somebody has taken the request.
+   * Asks for a rebuild; returns as soon as the request is taken.
    *
-   * @throws RebuildNotRequestedException if nobody has
+   * @throws RebuildNotRequestedException if it is not taken
    */
   void request(BoardSeason at);
 }

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /**
- * Names one request of one player within a board's season. A caller's idempotency key always gives
- * the same id; a request without a key gets a random one. Ids are {@value #LENGTH} ASCII
+ * The id of one request of one player within a board's season. A caller's idempotency key always
+ * gives the same id; a request without a key gets a random one. Ids are {@value #LENGTH} ASCII
  * characters.
  */
 public final class RequestId {
@@ -20,7 +20,7 @@ public final class RequestId {
 
   private RequestId() {}
 
-  /** The id of a caller's key. */
+  /** Returns the id of a caller's key. */
   public static String ofKey(String idempotencyKey) {
     try {
       byte[] digest =
@@ -32,7 +32,7 @@ public final class RequestId {
     }
   }
 
-  /** A fresh id for a request without a key. */
+  /** Returns a fresh id for a request without a key. */
   public static String random(RandomGenerator random) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The durable truth: every accepted score, appended once and never changed. Reads see every append
- * that has returned. Each method throws {@link ScoreLogUnavailableException} when the log does not
- * answer.
+ * The durable record of every accepted score, appended once and never changed. Reads see every
+ * append that has returned. Each method throws {@link ScoreLogUnavailableException} when the log
+ * does not answer.
  */
 public interface ScoreLog {
 
@@ -19,15 +19,15 @@ public interface ScoreLog {
    */
   ScoreEntry append(BoardSeason at, ScoreEntry entry);
 
-  /** The player's entry of that request id. */
+  /** Returns the player's entry of that request id. */
   Optional<ScoreEntry> find(BoardSeason at, String player, String requestId);
 
-  /** All entries of one player. */
+  /** Returns all entries of one player. */
   List<ScoreEntry> entriesOf(BoardSeason at, String player);
 
-  /** All entries of the season if there are at most {@code limit}, else empty. */
+  /** Returns all entries of the season if there are at most {@code limit}, else empty. */
   Optional<List<ScoreEntry>> entriesUpTo(BoardSeason at, int limit);
 
-  /** Passes every player's entries, one player after the other. */
+  /** Passes every player's entries to the consumer, one player after the other. */
   void forEachPlayer(BoardSeason at, Consumer<List<ScoreEntry>> player);
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts scores: first into the log, then into the ranking. */
 public final class ScoreSubmission {
-  /** A repeat finds its first request also when seasons ended in between, for this long. */
+  /** How long after the end of a season a repeat still finds its first request in that season. */
   static final Duration REPEAT_ACROSS_SEASONS = Duration.ofHours(24);
 
   private static final int ATTEMPTS = 5;
@@ -128,7 +128,7 @@ public final class ScoreSubmission {
     }
   }
 
-  /** One as a rule; two after a day of 23 hours. */
+  /** Returns the seasons that ended just now: one as a rule, two after a day of 23 hours. */
   private static List<BoardSeason> justEnded(BoardSeason current, Instant now) {
     Board board = current.board();
     List<BoardSeason> ended = new ArrayList<>();

@@ -8,7 +8,7 @@ public interface SeasonArchive {
   /** Rows of a page; only the last page has fewer. */
   int PAGE_ROWS = 500;
 
-  /** The committed summary of a season. */
+  /** Returns the committed summary of a season. */
   Optional<Head> head(BoardSeason at);
 
   /** Stores a page; pages of another content hash are left alone. */
@@ -21,7 +21,7 @@ public interface SeasonArchive {
    */
   boolean commit(BoardSeason at, Head head);
 
-  /** A page of a committed season, counted from 0. */
+  /** Returns a page of a committed season, counted from 0. */
   List<Ranking.Row> page(BoardSeason at, Head head, int page);
 
   /**

@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** When a board's seasons begin and end: at midnight in a time zone, so a day may have 23 hours. */
+/**
+ * The calendar of a board's seasons, which begin and end at midnight in a time zone, so a day may
+ * have 23 hours.
+ */
 public record SeasonCalendar(Kind kind, ZoneId zone) {
 
-  /** How long a season lasts. */
+  /** The length of a season. */
   public enum Kind {
     /** One season without end. */
     NONE,
@@ -31,7 +34,7 @@ public record SeasonCalendar(Kind kind, ZoneId zone) {
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}");
 
-  /** The season that an instant belongs to. */
+  /** Returns the season that an instant belongs to. */
   public Season at(Instant instant) {
     return switch (kind) {
       case NONE -> ALL;
@@ -39,12 +42,12 @@ public record SeasonCalendar(Kind kind, ZoneId zone) {
     };
   }
 
-  /** The season before; the calendar must have seasons that end. */
+  /** Returns the season before; the calendar must have seasons that end. */
   public Season before(Season season) {
     return at(season.start().minusNanos(1));
   }
 
-  /** The season of that id; empty if it is no id of this calendar. */
+  /** Returns the season of that id; empty if this calendar has no such id. */
   public Optional<Season> find(String id) {
     try {
       return switch (kind) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Freezes seasons that have ended, from the log. Any number of timers and readers may try at once:
- * the archive commits one of them, and all would commit the same.
+ * the archive commits one result, and all of them would commit the same.
  */
 public final class SeasonEnd {
   /** An entry accepted just before the end may take this long to arrive in the log. */
@@ -21,7 +21,7 @@ public final class SeasonEnd {
 
   private static final Duration RANKING_KEPT = Duration.ofDays(7);
 
-  /** For how long, and of how many seasons, it is remembered that nobody played. */
+  /** How long, and for how many seasons, it is remembered that nobody played. */
   private static final Duration QUIET_KEPT = Duration.ofMinutes(10);
 
   private static final int MOST_QUIET = 1000;
@@ -107,7 +107,7 @@ public final class SeasonEnd {
   }
 
   /**
-   * Lets the ranking drop what it holds of an ended season. To be repeated now and then: a freeze
+   * Lets the ranking drop what it holds of an ended season. Must be repeated now and then: a freeze
    * may have found the ranking down, and a late repeat of a request may have brought data back.
    */
   public void forget(BoardSeason at) {

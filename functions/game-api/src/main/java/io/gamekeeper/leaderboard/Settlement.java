@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Makes the ranking agree with the log about one player, against concurrent submissions. */
+/** Makes the ranking agree with the log about one player, while submissions go on. */
 public final class Settlement {
   private static final int ATTEMPTS = 8;
   private static final int FIRST_PAUSE_MILLIS = 4;

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
- * When and under which request the log accepted a score. Stamps order all scores of a board: "who
- * was first" is always decided by them. The encoded form has a fixed width and sorts byte-wise in
- * the same order.
+ * The time at which, and the request under which, the log accepted a score. Stamps order all scores
+ * of a board: "who was first" is always decided by them. The encoded form has a fixed width and
+ * sorts byte-wise in the same order.
  *
  * @param acceptedAtMicros microseconds since 1970, as the log recorded them
  * @param requestId see {@link RequestId}; breaks ties within a microsecond
@@ -58,7 +58,7 @@ public record Stamp(long acceptedAtMicros, String requestId) implements Comparab
         micros, new String(text, TIME_DIGITS + 1, RequestId.LENGTH, StandardCharsets.ISO_8859_1));
   }
 
-  /** Sixteen digits, a colon, the request id. */
+  /** Returns sixteen digits, a colon and the request id. */
   public String encode() {
     return Long.toString(TEN_TO_THE_16TH + acceptedAtMicros).substring(1) + ':' + requestId;
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a player's scores amount to on a board: a function of the set of the player's log entries,
- * whatever the order in which they arrived.
+ * A player's standing on a board. It follows from the set of the player's log entries, in whatever
+ * order they arrived.
  *
  * @param score the score that is ranked
  * @param reached stamp of the entry by which the player reached that score; ties rank by it
@@ -26,7 +26,7 @@ public record Standing(
     recent = List.copyOf(recent);
   }
 
-  /** The standing that these entries of one player make; empty without entries. */
+  /** Returns the standing that these entries of one player make; empty without entries. */
   public static Optional<Standing> fold(Board board, Collection<ScoreEntry> entries) {
     List<ScoreEntry> ordered =
         entries.stream()

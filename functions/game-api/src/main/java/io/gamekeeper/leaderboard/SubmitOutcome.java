@@ -2,7 +2,7 @@ package io.gamekeeper.leaderboard;
 
 import org.jspecify.annotations.Nullable;
 
-/** What became of a submitted score. */
+/** The result of submitting a score. */
 public sealed interface SubmitOutcome {
 
   /**
@@ -15,7 +15,7 @@ public sealed interface SubmitOutcome {
   record Accepted(long score, @Nullable Long rank, boolean improved, boolean repeated)
       implements SubmitOutcome {}
 
-  /** The board does not accept such a score. */
+  /** The score is outside the board's bounds. */
   record OutOfBounds(ScoreBounds bounds) implements SubmitOutcome {}
 
   /** The idempotency key was used before, for another score. */
@@ -27,6 +27,6 @@ public sealed interface SubmitOutcome {
   /** The log did not answer: the score may or may not be in it. */
   record PerhapsRecorded() implements SubmitOutcome {}
 
-  /** The score is in the log and will count, but no rank can be told now. */
+  /** The score is in the log and will count, but its rank is not known now. */
   record RecordedOnly() implements SubmitOutcome {}
 }

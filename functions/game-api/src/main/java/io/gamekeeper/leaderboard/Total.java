@@ -6,7 +6,7 @@ package io.gamekeeper.leaderboard;
  * agree.
  */
 public record Total(long high, long low) {
-  /** Nothing added yet. */
+  /** The total of nothing. */
   public static final Total ZERO = new Total(0, 0);
 
   private static final long LOW_RANGE = 1L << 32;
@@ -18,18 +18,18 @@ public record Total(long high, long low) {
     }
   }
 
-  /** The total that is just this number. */
+  /** Returns the total that is just this number. */
   public static Total of(long value) {
     return new Total(Math.floorDiv(value, LOW_RANGE), Math.floorMod(value, LOW_RANGE));
   }
 
-  /** The sum. */
+  /** Returns the sum. */
   public Total plus(Total other) {
     long sum = low + other.low;
     return new Total(high + other.high + sum / LOW_RANGE, sum % LOW_RANGE);
   }
 
-  /** The total as a score: itself within ±2⁵³, else the nearer of these limits. */
+  /** Returns the total as a score: itself within ±2⁵³, else the nearer of these limits. */
   public long score() {
     if (high >= HIGH_OF_MAX) {
       return ScoreBounds.MAX;

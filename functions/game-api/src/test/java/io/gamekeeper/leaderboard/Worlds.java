@@ -19,13 +19,13 @@ final class Worlds {
 
   private Worlds() {}
 
-  /** A board without seasons. */
+  /** Returns a board without seasons. */
   static Board board(Policy policy, Order order, int size) {
     SeasonCalendar endless = new SeasonCalendar(SeasonCalendar.Kind.NONE, ZoneId.of("UTC"));
     return new Board("test", order, policy, ANY_SCORE, endless, size);
   }
 
-  /** A season of that board which no other test uses. */
+  /** Returns a season of that board which no other test uses. */
   static BoardSeason fresh(Board board) {
     return new BoardSeason(
         board, new Season(Engines.uniqueName("season"), Instant.MIN, Instant.MAX));
@@ -38,12 +38,12 @@ final class Worlds {
     return at;
   }
 
-  /** A stamp of a request without a key. */
+  /** Returns a stamp of a request without a key. */
   static Stamp stamp(long micros, RandomGenerator random) {
     return new Stamp(micros, RequestId.random(random));
   }
 
-  /** The ranks that these entries make, computed without any store. */
+  /** Returns the ranks that these entries make, computed without any store. */
   static List<Row> ranks(Board board, List<ScoreEntry> entries) {
     Map<String, List<ScoreEntry>> byPlayer =
         entries.stream().collect(Collectors.groupingBy(ScoreEntry::player));

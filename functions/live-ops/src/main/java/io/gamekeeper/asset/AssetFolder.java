@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a folder holds, as it would be released: the same files give the same list on every machine,
- * whatever their dates, owners and order on disk.
+ * The files of a folder as they would be released: the same files give the same list on every
+ * machine, whatever their dates, owners and order on disk.
  *
  * @param assets by path
  * @param hidden how many files and folders were left out because their name begins with a dot
@@ -35,7 +35,7 @@ public record AssetFolder(List<LocalAsset> assets, int hidden) {
    */
   public static AssetFolder scan(Path folder, AssetLimits limits) {
     if (!Files.isDirectory(folder)) {
-      throw new AssetException(folder + " is no folder");
+      throw new AssetException(folder + " is not a folder");
     }
     Scan scan = new Scan(folder, limits);
     try {
@@ -53,7 +53,7 @@ public record AssetFolder(List<LocalAsset> assets, int hidden) {
     return new AssetFolder(scan.assets, scan.hidden);
   }
 
-  /** The size of all files together, in bytes. */
+  /** Returns the size of all files together, in bytes. */
   public long bytes() {
     return assets.stream().mapToLong(asset -> asset.file().size()).sum();
   }
@@ -86,8 +86,8 @@ public record AssetFolder(List<LocalAsset> assets, int hidden) {
     }
 
     /**
-     * Java puts U+FFFD where it cannot decode a byte of a name, so that its text leads to no file,
-     * or to another one.
+     * Refuses a name that Java could not decode: it puts U+FFFD in place of such a byte, so that
+     * the name's text leads to no file, or to another one.
      */
     private static void refuseUndecodedName(Path entry) {
       String name = entry.getFileName().toString();
@@ -102,7 +102,7 @@ public record AssetFolder(List<LocalAsset> assets, int hidden) {
       throw new AssetException(
           "the name of "
               + path
-              + " (bytes as %XX) is no text in this process's encoding: rename the file to UTF-8,"
+              + " (bytes as %XX) cannot be read in this process's encoding: rename the file to UTF-8,"
               + " and use a UTF-8 locale, for instance LC_ALL=C.UTF-8");
     }
 

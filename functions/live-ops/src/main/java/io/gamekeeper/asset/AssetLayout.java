@@ -2,9 +2,12 @@ package io.gamekeeper.asset;
 
 import java.util.Optional;
 
-/** Where objects lie in the bucket, and below the address that clients fetch from. */
+/**
+ * The keys of objects in the bucket, which are also their paths below the address that clients
+ * fetch from.
+ */
 public final class AssetLayout {
-  /** Below it lies everything of all channels. */
+  /** The prefix of everything that belongs to channels. */
   public static final String CHANNELS = "channels/";
 
   /** How long caches may keep a content: its name is its hash, so it never changes. */
@@ -20,36 +23,36 @@ public final class AssetLayout {
 
   private AssetLayout() {}
 
-  /** The key of a content. */
+  /** Returns the key of a content. */
   public static String content(Sha256 content) {
     return "objects/" + content.hex();
   }
 
-  /** The key of what a channel's players get now. */
+  /** Returns the key of the manifest that a channel's players get now. */
   public static String manifest(Channel channel) {
     return CHANNELS + channel + "/manifest" + SUFFIX;
   }
 
-  /** The channel that everything below a key's folder belongs to, if it is one's. */
+  /** Returns the channel of a key; empty if the key belongs to none. */
   public static Optional<Channel> channel(String folder) {
     String name = folder.substring(CHANNELS.length(), folder.length() - 1);
     return Channel.isName(name) ? Optional.of(new Channel(name)) : Optional.empty();
   }
 
-  /** The key of a release of the past. */
+  /** Returns the key of a past release. */
   public static String release(Channel channel, long number) {
     return releases(channel) + number + SUFFIX;
   }
 
-  /** Below it lie a channel's releases of the past. */
+  /** Returns the prefix of a channel's past releases. */
   public static String releases(Channel channel) {
     return CHANNELS + channel + "/releases/";
   }
 
   /**
-   * The number in the key of a release.
+   * Returns the number in the key of a release.
    *
-   * @return 0 if the key is none of the channel's releases
+   * @return 0 if the key is not one of the channel's releases
    */
   public static long number(Channel channel, String key) {
     String folder = releases(channel);

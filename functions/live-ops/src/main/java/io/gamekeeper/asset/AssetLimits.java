@@ -1,7 +1,7 @@
 package io.gamekeeper.asset;
 
 /**
- * How large a release may be.
+ * The limits on the size of a release.
  *
  * @param fileBytes of one file
  * @param totalBytes of all files together

@@ -5,10 +5,10 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * Where a file lies in a release: relative, with slashes, in Unicode's composed form, and such that
- * it cannot lead out of its folder on any system. That much a client insists on; what every
- * player's system can store is the narrower rule of {@link ReleaseNames}, which a release must
- * keep.
+ * The path of a file in a release: relative, with slashes, in Unicode's composed form, and such
+ * that it cannot lead out of its folder on any system. A client insists on these rules; a release
+ * must also follow the narrower rule of {@link ReleaseNames}, so that every player's system can
+ * store it.
  */
 public record AssetPath(String value) implements Comparable<AssetPath> {
   private static final int LONGEST = 512;
@@ -42,7 +42,7 @@ public record AssetPath(String value) implements Comparable<AssetPath> {
       }
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
-      throw broken(path, "is no Unicode text");
+      throw broken(path, "is not Unicode text");
     }
   }
 

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bucket. Calls that fail for a passing reason are repeated inside; what is thrown is final for
- * now.
+ * The bucket of the assets. Calls that fail for a transient reason are repeated inside; what is
+ * thrown is final for now.
  */
 public interface AssetStore {
 
   /**
-   * What the store has under a content's name, which need not be that content.
+   * The object under a content's name, which need not be that content.
    *
    * @param size in bytes
    * @param sha256 of what is stored, if the store knows it
@@ -28,11 +28,11 @@ public interface AssetStore {
   /**
    * A channel's manifest as it is now.
    *
-   * @param version changes whenever the manifest does
+   * @param version the version, which changes whenever the manifest does
    */
   record Current(String jws, String version) {}
 
-  /** What is stored under a content's name. */
+  /** Returns what is stored under a content's name. */
   Optional<Stored> stat(Sha256 content);
 
   /**
@@ -43,17 +43,17 @@ public interface AssetStore {
   Optional<Sha256> hash(Sha256 content);
 
   /**
-   * Stores a content under its name, instead of whatever is there; goes on where an interrupted
-   * upload of it has stopped. It is there as a whole or not at all.
+   * Stores a content under its name, replacing what is there; resumes an interrupted upload of it.
+   * It is stored as a whole or not at all.
    *
    * @throws AssetException if the file is no longer what it was, or the store does not take it
    */
   Upload put(LocalAsset asset);
 
-  /** The channels that something was released to, by name. */
+  /** Returns the channels that something was released to, by name. */
   List<Channel> channels();
 
-  /** The channel's manifest, if it has one. */
+  /** Returns the channel's manifest, if it has one. */
   Optional<Current> current(Channel channel);
 
   /**
@@ -67,9 +67,9 @@ public interface AssetStore {
   /** Keeps a release for later; does nothing if it is kept already. */
   void keep(Channel channel, long number, String jws);
 
-  /** A kept release. */
+  /** Returns a kept release. */
   Optional<String> kept(Channel channel, long number);
 
-  /** The numbers of the kept releases, ascending. */
+  /** Returns the numbers of the kept releases, ascending. */
   List<Long> kept(Channel channel);
 }

@@ -14,7 +14,7 @@ public record Channel(String name) {
   public Channel {
     if (!isName(name)) {
       throw new IllegalArgumentException(
-          "no channel: '"
+          "not a channel's name: '"
               + name
               + "'; a channel is 1 to 32 lower-case letters, digits and hyphens, a letter or digit"
               + " first");

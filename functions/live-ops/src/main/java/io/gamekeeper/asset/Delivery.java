@@ -3,7 +3,7 @@ package io.gamekeeper.asset;
 /** Fetches contents as players do, through a location of the CDN. */
 public interface Delivery {
 
-  /** What the location's cache had. */
+  /** Whether the location's cache had the content. */
   enum Cache {
     HIT,
     MISS,
@@ -22,12 +22,12 @@ public interface Delivery {
   record Fetched(int status, Cache cache, long bytes, Sha256 sha256, String problem) {
     private static final int OK = 200;
 
-    /** Whether it is that file's content. */
+    /** Returns whether it is that file's content. */
     boolean is(AssetFile file) {
       return status == OK && bytes == file.size() && sha256.equals(file.sha256());
     }
 
-    /** Whether it may be another answer a little later. */
+    /** Returns whether the answer may be another one a little later. */
     boolean mayPass() {
       return status != OK;
     }
@@ -42,6 +42,6 @@ public interface Delivery {
     }
   }
 
-  /** Fetches a content as a whole; says what came, right or wrong. */
+  /** Fetches a content as a whole; returns what came, right or wrong. */
   Fetched fetch(Location location, Sha256 content);
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A place to fetch from: an edge location of the CDN, or whichever the name leads to.
+ * A place to fetch from: an edge location of the CDN, or the one that the name leads to.
  *
  * @param name for reports
- * @param address host and port to connect to instead of those of the assets' address
+ * @param address the host and port to connect to instead of those of the assets' address
  */
 public record Location(String name, Optional<String> address) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}");
@@ -16,7 +16,7 @@ public record Location(String name, Optional<String> address) {
   /** Checks name and address. */
   public Location {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("no name of a location: '" + name + "'");
+      throw new IllegalArgumentException("not a location's name: '" + name + "'");
     }
     address.ifPresent(Location::check);
   }
@@ -26,10 +26,10 @@ public record Location(String name, Optional<String> address) {
     try {
       uri = URI.create("http://" + address);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("no HOST:PORT: '" + address + "'", e);
+      throw new IllegalArgumentException("not HOST:PORT: '" + address + "'", e);
     }
     if (uri.getHost() == null || uri.getPort() < 1 || !uri.getRawAuthority().equals(address)) {
-      throw new IllegalArgumentException("no HOST:PORT: '" + address + "'");
+      throw new IllegalArgumentException("not HOST:PORT: '" + address + "'");
     }
   }
 
@@ -46,7 +46,7 @@ public record Location(String name, Optional<String> address) {
     return new Location(text.substring(0, equals), Optional.of(text.substring(equals + 1)));
   }
 
-  /** Wherever the assets' own name leads to from here. */
+  /** Returns the location that the assets' own name leads to from here. */
   public static Location nearest() {
     return new Location("nearest", Optional.empty());
   }

@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a release consists of.
+ * The content of a release.
  *
- * @param number of the release in its channel: each is greater than all before it, also when it
- *     brings back an old one's content
+ * @param number of the release in its channel; each is greater than all before it, even if the
+ *     release repeats an old one
  * @param files by path
  */
 public record Manifest(Channel channel, long number, Instant publishedAt, List<AssetFile> files) {
@@ -32,31 +32,31 @@ public record Manifest(Channel channel, long number, Instant publishedAt, List<A
     contents(files);
   }
 
-  /** Clients put the files there one by one: none may take another's place. */
+  /** Checks that no file takes another's place, because clients put them there one by one. */
   private static void checkPaths(List<AssetFile> files) {
     Set<String> paths = new HashSet<>();
     for (AssetFile file : files) {
       String path = file.path().value();
       if (!paths.add(path)) {
-        throw new IllegalArgumentException("the path '" + path + "' is there twice");
+        throw new IllegalArgumentException("the path '" + path + "' occurs twice");
       }
     }
     for (String path : paths) {
       for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
         if (paths.contains(path.substring(0, at))) {
-          throw new IllegalArgumentException("the path '" + path + "' lies in a file");
+          throw new IllegalArgumentException("the path '" + path + "' is inside a file");
         }
       }
     }
   }
 
-  /** One file for each content, by hash. */
+  /** Returns one file for each content, by hash. */
   public SequencedMap<Sha256, AssetFile> contents() {
     return contents(files);
   }
 
   /**
-   * One file for each content, by hash.
+   * Returns one file for each content, by hash.
    *
    * @throws IllegalArgumentException if one content has two sizes
    */
@@ -66,18 +66,18 @@ public record Manifest(Channel channel, long number, Instant publishedAt, List<A
       @Nullable AssetFile before = contents.putIfAbsent(file.sha256(), file);
       if (before != null && before.size() != file.size()) {
         throw new IllegalArgumentException(
-            before.path() + " and " + file.path() + " have one content, but two sizes");
+            before.path() + " and " + file.path() + " have the same content, but two sizes");
       }
     }
     return contents;
   }
 
-  /** The size of all files together, in bytes. */
+  /** Returns the size of all files together, in bytes. */
   public long bytes() {
     return files.stream().mapToLong(AssetFile::size).sum();
   }
 
-  /** The JSON of the payload; the same manifest always gives the same bytes. */
+  /** Returns the JSON of the payload; the same manifest always gives the same bytes. */
   public byte[] toJson() {
     return ManifestJson.write(this);
   }
@@ -86,7 +86,7 @@ public record Manifest(Channel channel, long number, Instant publishedAt, List<A
    * Reads a payload. Nothing is guessed: a member that is missing, unknown, there twice or of
    * another type is refused, and so is anything after the end.
    *
-   * @throws IllegalArgumentException if it is no manifest
+   * @throws IllegalArgumentException if it is not a manifest
    */
   public static Manifest parse(byte[] json) {
     return ManifestJson.read(json);

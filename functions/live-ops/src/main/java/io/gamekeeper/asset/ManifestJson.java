@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A manifest's JSON. */
+/** The JSON form of a manifest. */
 final class ManifestJson {
   private static final String CHANNEL = "channel";
   private static final String NUMBER = "number";
@@ -60,7 +60,7 @@ final class ManifestJson {
       members(root, Set.of(CHANNEL, NUMBER, PUBLISHED_AT, FILES));
       JsonNode list = root.get(FILES);
       if (!list.isArray()) {
-        throw new IllegalArgumentException("'files' is no array");
+        throw new IllegalArgumentException("'files' is not an array");
       }
       List<AssetFile> files = new ArrayList<>();
       for (JsonNode file : list) {
@@ -78,11 +78,11 @@ final class ManifestJson {
           Instant.parse(text(root, PUBLISHED_AT)),
           files);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no manifest: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not a manifest: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new IllegalArgumentException("no manifest: " + e.getMessage(), e);
+      throw new IllegalArgumentException("not a manifest: " + e.getMessage(), e);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("no manifest: 'publishedAt' is no time", e);
+      throw new IllegalArgumentException("not a manifest: 'publishedAt' is not a time", e);
     }
   }
 
@@ -98,14 +98,17 @@ final class ManifestJson {
     object.fieldNames().forEachRemaining(found::add);
     if (!object.isObject() || !found.equals(expected)) {
       throw new IllegalArgumentException(
-          "no manifest: expected an object with " + new TreeSet<>(expected) + ", found " + found);
+          "not a manifest: expected an object with "
+              + new TreeSet<>(expected)
+              + ", found "
+              + found);
     }
   }
 
   private static String text(JsonNode object, String member) {
     JsonNode value = object.get(member);
     if (!value.isTextual()) {
-      throw new IllegalArgumentException("no manifest: '" + member + "' is no text");
+      throw new IllegalArgumentException("not a manifest: '" + member + "' is not a text");
     }
     return value.textValue();
   }
@@ -113,7 +116,7 @@ final class ManifestJson {
   private static long number(JsonNode object, String member) {
     JsonNode value = object.get(member);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new IllegalArgumentException("no manifest: '" + member + "' is no whole number");
+      throw new IllegalArgumentException("not a manifest: '" + member + "' is not a whole number");
     }
     return value.longValue();
   }

@@ -9,7 +9,7 @@ import java.security.spec.X509EncodedKeySpec;
 /**
  * The public half of the key that signs manifests.
  *
- * @param id as the header of a manifest has it
+ * @param id the id in the header of a manifest
  */
 public record ManifestKey(String id, ECPublicKey key) {
   private static final int BITS = 256;
@@ -17,15 +17,15 @@ public record ManifestKey(String id, ECPublicKey key) {
   /** Checks that the key is one on P-256. */
   public ManifestKey {
     if (key.getParams().getCurve().getField().getFieldSize() != BITS) {
-      throw new IllegalArgumentException("the key " + id + " is none on P-256");
+      throw new IllegalArgumentException("the key " + id + " is not on P-256");
     }
   }
 
   /**
-   * A key as KMS hands it out.
+   * Returns a key as KMS hands it out.
    *
    * @param encoded X.509's SubjectPublicKeyInfo, in DER
-   * @throws IllegalArgumentException if it is no key on P-256
+   * @throws IllegalArgumentException if it is not a key on P-256
    */
   public static ManifestKey of(String id, byte[] encoded) {
     try {
@@ -34,7 +34,7 @@ public record ManifestKey(String id, ECPublicKey key) {
           (ECPublicKey)
               KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded)));
     } catch (InvalidKeySpecException e) {
-      throw new IllegalArgumentException("the key " + id + " is no public key on P-256", e);
+      throw new IllegalArgumentException("the key " + id + " is not a public key on P-256", e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has elliptic curves", e);
     }

@@ -3,7 +3,7 @@ package io.gamekeeper.asset;
 /** Signs manifests with ES256 (RFC 7518, section 3.4), with a key that never leaves its place. */
 public interface ManifestSigner {
 
-  /** Names the key, in the header of what is signed. */
+  /** Returns the id of the key, for the header of what is signed. */
   String keyId();
 
   /**

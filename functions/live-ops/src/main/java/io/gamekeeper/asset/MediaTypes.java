@@ -3,7 +3,9 @@ package io.gamekeeper.asset;
 import java.util.Locale;
 import java.util.Map;
 
-/** Media types by file name. A table of our own: a release looks the same from every machine. */
+/**
+ * Media types by file name. The table is our own, so that a release is the same from every machine.
+ */
 final class MediaTypes {
   private static final String UNKNOWN = "application/octet-stream";
 

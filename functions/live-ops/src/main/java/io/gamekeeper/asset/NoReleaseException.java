@@ -2,19 +2,22 @@ package io.gamekeeper.asset;
 
 import java.util.List;
 
-/** There is no release of a channel where somebody looked for one, most likely no such channel. */
+/**
+ * Thrown if a channel has no release where somebody looked for one; most likely there is no such
+ * channel.
+ */
 public final class NoReleaseException extends AssetException {
   /**
-   * Of somebody who sees one channel only.
+   * Creates the exception for a caller who sees one channel only.
    *
-   * @param reason what the channel was not found by
+   * @param reason how the channel was not found
    */
   public NoReleaseException(Channel channel, String reason) {
     super("there is no release of a channel " + channel + ": " + reason);
   }
 
   /**
-   * Of somebody who sees them all.
+   * Creates the exception for a caller who sees all channels.
    *
    * @param channels those that have releases
    */

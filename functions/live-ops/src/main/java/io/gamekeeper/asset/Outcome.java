@@ -2,10 +2,10 @@ package io.gamekeeper.asset;
 
 import java.util.List;
 
-/** How a release or a roll back ended, if it did not fail. */
+/** The result of a release or a rollback that did not fail. */
 public sealed interface Outcome {
 
-  /** The number that players get now. */
+  /** Returns the number of the release that players get now. */
   long number();
 
   /**
@@ -36,7 +36,7 @@ public sealed interface Outcome {
   /**
    * Players have the very same files already.
    *
-   * @param repaired contents that the bucket had lost, or had damaged, and that were sent again
+   * @param repaired contents that were lost or damaged in the bucket and were sent again
    */
   record Unchanged(Manifest manifest, int repaired) implements Outcome {
     @Override

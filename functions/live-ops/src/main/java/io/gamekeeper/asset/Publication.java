@@ -16,11 +16,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes releases visible. Contents first, the manifest last, in one conditional step: until then
- * players get the release before, and afterwards every content that the manifest names has been
- * fetched through the CDN and was right. Whatever fails or dies on the way leaves nothing visible,
- * and the same call again goes on from there. Of several people who release at once exactly one
- * wins.
+ * Publishes releases: contents first, the manifest last, in one conditional step. Until that step
+ * players get the release before; after it, every content that the manifest names has been fetched
+ * through the CDN and was right. A failure or a crash on the way leaves nothing visible, and the
+ * same call again continues from there. If several people release at once, exactly one succeeds.
  */
 public final class Publication {
   private static final int ATTEMPTS = 6;
@@ -34,7 +33,7 @@ public final class Publication {
   private final Surroundings surroundings;
 
   /**
-   * What a publication takes from outside.
+   * The surroundings of a publication.
    *
    * @param random spreads repeated fetches in time
    * @param progress gets a line now and then
@@ -48,7 +47,7 @@ public final class Publication {
       int atOnce) {}
 
   /**
-   * A publication.
+   * Creates a publication.
    *
    * @param key the public half of the signer's
    * @param locations to fetch each changed content through, at least one
@@ -79,8 +78,8 @@ public final class Publication {
   }
 
   /**
-   * Publishes what a folder holds. If players have just that already, the bucket gets back what it
-   * may have lost of it.
+   * Publishes what a folder holds. If players have exactly that already, contents that the bucket
+   * has lost are stored again.
    *
    * @throws AssetException if nothing was published
    */
@@ -116,7 +115,7 @@ public final class Publication {
   }
 
   /**
-   * The channel's releases, the newest first.
+   * Returns the channel's releases, the newest first.
    *
    * @throws NoReleaseException if there is no such channel
    * @throws AssetException if one of them cannot be read or is not signed by the key
@@ -201,7 +200,7 @@ public final class Publication {
     surroundings.progress().accept("uploaded " + file.path() + ", " + file.size() + " bytes");
     if (!store.stat(file.sha256()).map(now -> isRight(file, now, false)).orElse(false)) {
       throw new AssetException(
-          "what was uploaded of " + file.path() + " did not arrive as it is: try again");
+          "what was uploaded of " + file.path() + " did not arrive undamaged: try again");
     }
     return new Stored(file, Optional.of(upload), true);
   }
@@ -239,8 +238,8 @@ public final class Publication {
   }
 
   /**
-   * Fetches until it is right, some times: a location may remember for some seconds that a content
-   * was not there.
+   * Fetches a content until it is right, a few times: a location may remember for some seconds that
+   * it was not there.
    */
   private Delivery.Fetched fetch(Location location, AssetFile file) {
     Duration wait = FIRST_WAIT;
@@ -266,7 +265,7 @@ public final class Publication {
     }
   }
 
-  /** Between half and all of a duration. */
+  /** Waits for between half and all of a duration. */
   private void wait(Duration most) {
     try {
       long nanos = most.toNanos() / 2;
@@ -277,15 +276,16 @@ public final class Publication {
     }
   }
 
-  /** Greater than that of every release that anybody may have seen. */
+  /** Returns a number greater than that of every release that anybody may have seen. */
   private long nextNumber(Channel channel, Now now) {
     long kept = store.kept(channel).stream().mapToLong(Long::longValue).max().orElse(0);
     return Math.max(kept, now.manifest().map(Manifest::number).orElse(0L)) + 1;
   }
 
   /**
-   * The step that players see. The release that is replaced is kept before, so that every release
-   * but the newest is kept whenever somebody dies; the newest one is kept as well right after.
+   * Takes the step that players see. The release that is replaced is kept before it, so that a
+   * crash at any time leaves every release but the newest one kept; the newest one is kept right
+   * after the step.
    */
   private void show(Channel channel, Now now, SignedManifest next) {
     now.signed().ifPresent(old -> store.keep(channel, old.manifest().number(), old.jws()));
@@ -302,13 +302,16 @@ public final class Publication {
     keep(next);
   }
 
-  /** If it fails, it is published all the same, and the next release keeps it. */
+  /**
+   * Keeps a release. If that fails, the release is published all the same, and the next release
+   * keeps it.
+   */
   private void keep(SignedManifest release) {
     Manifest manifest = release.manifest();
     try {
       store.keep(manifest.channel(), manifest.number(), release.jws());
     } catch (AssetException e) {
-      surroundings.progress().accept("not kept for roll backs yet: " + e.getMessage());
+      surroundings.progress().accept("not kept for rollbacks yet: " + e.getMessage());
     }
   }
 

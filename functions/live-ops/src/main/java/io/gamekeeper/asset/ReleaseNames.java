@@ -57,7 +57,7 @@ final class ReleaseNames {
             && (!before.equals(prefix) || file || Boolean.TRUE.equals(beforeIsFile))) {
           throw new IllegalArgumentException(
               before.equals(prefix)
-                  ? "the path '" + prefix + "' is there twice"
+                  ? "the path '" + prefix + "' occurs twice"
                   : "the paths '"
                       + before
                       + "' and '"
@@ -98,8 +98,8 @@ final class ReleaseNames {
   }
 
   /**
-   * Equal for all texts that are the same without case, also where one character becomes several
-   * ({@code ß}, {@code ẞ}, {@code SS}), and in whatever normal form.
+   * Returns a text that is equal for all texts that are the same without case, also where one
+   * character becomes several ({@code ß}, {@code ẞ}, {@code SS}), and in whatever normal form.
    */
   private static String folded(String text) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFD);

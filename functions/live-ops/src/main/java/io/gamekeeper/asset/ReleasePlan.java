@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a release changes.
+ * The changes that a release makes.
  *
- * @param changes by path, those that are removed included
+ * @param changes by path, including removed ones
  */
 public record ReleasePlan(List<FileChange> changes) {
 
-  /** What becomes of a path. */
+  /** The change of a path. */
   public enum Change {
     NEW,
     CHANGED,
@@ -22,7 +22,7 @@ public record ReleasePlan(List<FileChange> changes) {
     REMOVED
   }
 
-  /** A path and what becomes of it; the file is the old one if it is removed. */
+  /** A path and its change; the file is the old one if it is removed. */
   public record FileChange(Change change, AssetFile file) {}
 
   public ReleasePlan {
@@ -46,12 +46,12 @@ public record ReleasePlan(List<FileChange> changes) {
     return new ReleasePlan(changes);
   }
 
-  /** Whether players get anything else than before. */
+  /** Returns whether players get the same as before. */
   public boolean isEmpty() {
     return count(Change.UNCHANGED) == changes.size();
   }
 
-  /** How many paths become so. */
+  /** Returns how many paths change in that way. */
   public long count(Change change) {
     return changes.stream().filter(c -> c.change() == change).count();
   }

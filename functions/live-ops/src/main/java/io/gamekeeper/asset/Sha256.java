@@ -16,23 +16,23 @@ public record Sha256(String hex) implements Comparable<Sha256> {
   /** Checks the digits. */
   public Sha256 {
     if (!DIGITS.matcher(hex).matches()) {
-      throw new IllegalArgumentException("no SHA-256 in lower-case hexadecimal: " + hex);
+      throw new IllegalArgumentException("not a SHA-256 in lower-case hexadecimal: " + hex);
     }
   }
 
-  /** Of bytes. */
+  /** Returns the SHA-256 of bytes. */
   public static Sha256 of(byte[] content) {
     MessageDigest digest = digest();
     digest.update(content);
     return of(digest);
   }
 
-  /** What a digest has seen; the digest starts anew. */
+  /** Returns the digest of what was read; the digest starts anew. */
   public static Sha256 of(MessageDigest digest) {
     return new Sha256(HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** For content that comes in pieces. */
+  /** Returns a digest for content that comes in pieces. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

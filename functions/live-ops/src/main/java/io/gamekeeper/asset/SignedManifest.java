@@ -17,11 +17,11 @@ import java.text.ParseException;
  */
 public record SignedManifest(Manifest manifest, String jws) {
 
-  /** More than a release within the limits can have; nothing larger is read. */
+  /** The largest manifest that is read: more than a release within the limits can have. */
   public static final int LARGEST = 32 << 20;
 
   /**
-   * Signs, and checks what came back before anybody sees it.
+   * Signs a manifest, and checks the signature before anybody sees it.
    *
    * @throws AssetException if it cannot be signed
    */
@@ -40,9 +40,10 @@ public record SignedManifest(Manifest manifest, String jws) {
   }
 
   /**
-   * Reads what somebody got from a place that need not be trusted.
+   * Reads a manifest from a place that need not be trusted.
    *
-   * @throws IllegalArgumentException if it is no manifest of the channel, or not signed by the key
+   * @throws IllegalArgumentException if it is not a manifest of the channel, or not signed by the
+   *     key
    */
   public static SignedManifest verify(String jws, Channel channel, ManifestKey key) {
     if (jws.length() > LARGEST) {
@@ -67,7 +68,7 @@ public record SignedManifest(Manifest manifest, String jws) {
       }
       return new SignedManifest(manifest, jws);
     } catch (ParseException e) {
-      throw new IllegalArgumentException("no signed manifest: " + e.getMessage(), e);
+      throw new IllegalArgumentException("not a signed manifest: " + e.getMessage(), e);
     } catch (JOSEException e) {
       throw new IllegalArgumentException("the manifest's signature cannot be checked: " + e, e);
     }

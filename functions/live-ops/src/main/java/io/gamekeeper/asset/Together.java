@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Does the same with many things, some of them at a time; the first failure ends it. */
+/** Does the same work with many things, several at a time; the first failure ends it. */
 final class Together {
   private Together() {}
 
   /**
-   * The results, in any order.
+   * Returns the results, in any order.
    *
    * @param atOnce how many things are worked on at a time; with one, they are taken in turn by the
    *     calling thread

@@ -1,12 +1,12 @@
 package io.gamekeeper.asset;
 
 /**
- * How a location took the changed contents: each is fetched twice, and the second answer shows that
- * the first has stayed there.
+ * The report of how a location cached the changed contents: each is fetched twice, and the second
+ * answer shows whether the first was cached.
  *
  * @param contents that were fetched
- * @param firstHits how many were there before
- * @param secondHits how many are there now
+ * @param firstHits how many were in the cache before
+ * @param secondHits how many are in the cache now
  * @param bytes fetched, both times together
  */
 public record Warming(Location location, int contents, int firstHits, int secondHits, long bytes) {

@@ -113,7 +113,7 @@ final class AssetFolderTest {
   void whatIsNoFolderOrEmptyIsRefused() throws Exception {
     assertThatThrownBy(this::scan).hasMessage(folder + " holds no file to release");
     assertThatThrownBy(() -> AssetFolder.scan(folder.resolve("absent"), AssetLimits.DEFAULT))
-        .hasMessage(folder.resolve("absent") + " is no folder");
+        .hasMessage(folder.resolve("absent") + " is not a folder");
   }
 
   @Test
@@ -191,7 +191,7 @@ final class AssetFolderTest {
 
     assertThatThrownBy(this::scan)
         .isInstanceOf(AssetException.class)
-        .hasMessageContaining("/caf%E9.png (bytes as %XX) is no text")
+        .hasMessageContaining("/caf%E9.png (bytes as %XX) cannot be read")
         .hasMessageContaining("LC_ALL=C.UTF-8");
   }
 
@@ -249,7 +249,7 @@ final class AssetFolderTest {
     assertThat(collide(one, other)).isTrue();
   }
 
-  /** Whether they are two names, which then must not be released together. */
+  /** Returns whether they are two names, which then must not be released together. */
   private static boolean collide(String one, String other) {
     AssetPath first = composed(one);
     AssetPath second = composed(other);

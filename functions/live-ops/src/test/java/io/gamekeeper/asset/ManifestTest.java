@@ -110,7 +110,7 @@ final class ManifestTest {
                     1,
                     Instant.EPOCH,
                     List.of(file("a"), new AssetFile(new AssetPath("b"), CONTENT, 2, "image/png"))))
-        .hasMessage("a and b have one content, but two sizes");
+        .hasMessage("a and b have the same content, but two sizes");
   }
 
   @Property(tries = 200)

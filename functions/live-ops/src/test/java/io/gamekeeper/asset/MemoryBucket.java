@@ -52,12 +52,12 @@ public final class MemoryBucket implements AssetStore, Delivery {
     beforeReplace = action;
   }
 
-  /** The contents, to look at and to tamper with. */
+  /** Returns the contents, to look at and to tamper with. */
   Map<Sha256, byte[]> contents() {
     return contents;
   }
 
-  /** What the CDN's caches hold. */
+  /** Returns what the CDN's caches hold. */
   Map<String, byte[]> caches() {
     return caches;
   }

@@ -233,7 +233,7 @@ final class PublicationTest {
     bucket.damage(bytes -> new byte[bytes.length]);
 
     assertThatThrownBy(() -> publication().release(LIVE, first()))
-        .hasMessageContaining("did not arrive as it is");
+        .hasMessageContaining("did not arrive undamaged");
 
     assertThat(published()).isEmpty();
     assertThat(bucket.caches()).as("no cache has seen it").isEmpty();

@@ -46,7 +46,7 @@ public final class TestKey implements ManifestSigner {
     }
   }
 
-  /** A signed manifest without a publication. */
+  /** Returns a signed manifest without a publication. */
   public String signed(Channel channel, long number, List<AssetFile> files) {
     return SignedManifest.sign(
             new Manifest(channel, number, Instant.EPOCH, files), this, publicKey())

@@ -4,7 +4,7 @@ import io.gamekeeper.contract.GameEvent;
 import java.time.Instant;
 
 /**
- * An event of the outbox. It may be published more than once: its id tells.
+ * An event of the outbox. It may be published more than once, always with the same id.
  *
  * @param id the same whenever it is published
  * @param version counts the changes of a purchase, from 0 for the grant; a consumer ignores what is

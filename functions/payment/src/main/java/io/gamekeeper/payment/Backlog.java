@@ -11,10 +11,10 @@ public interface Backlog {
   sealed interface Due {
     String purchaseId();
 
-    /** How often that was tried. */
+    /** Returns how often that was tried. */
     int attempts();
 
-    /** When it is to be tried. */
+    /** Returns when it is to be tried. */
     Instant at();
   }
 
@@ -31,8 +31,8 @@ public interface Backlog {
       implements Due {}
 
   /**
-   * What is due, by turns: of each player's the most overdue, then of each the second, so that
-   * nobody waits for what another player has many of.
+   * Returns what is due, players taking turns: first the most overdue of each, then the second of
+   * each, and so on, so that nobody waits behind a player who has many.
    */
   List<Due> due(Instant now, int limit);
 
@@ -43,10 +43,12 @@ public interface Backlog {
    */
   boolean claim(Due due, Instant until);
 
-  /** When the oldest purchase began that is neither committed nor compensated nor refused. */
+  /**
+   * Returns when the oldest purchase began that is neither committed nor compensated nor refused.
+   */
   Optional<Instant> oldest();
 
-  /** How many purchases are kept because their store could not be asked. */
+  /** Returns how many purchases are kept because their store could not be asked. */
   int kept();
 
   /**

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads {@code catalogue.yaml}. A mistake is refused with the key that is wrong and what is allowed
- * there, so that nothing is ever sold by a guess.
+ * there; nothing is guessed.
  */
 public final class CatalogueFile {
   private static final String NAME = "catalogue.yaml";
@@ -22,7 +22,7 @@ public final class CatalogueFile {
   private static final Pattern GAME_CURRENCY = Pattern.compile("[a-z]([a-z0-9-]{0,30}[a-z0-9])?");
   private static final Pattern REAL_CURRENCY = Pattern.compile("[A-Z]{3}");
 
-  /** Far enough from where sums overflow. */
+  /** The largest amount, far from where sums overflow. */
   private static final long MAX_AMOUNT = 1_000_000_000;
 
   private static final int MAX_QUANTITY = 1_000;
@@ -36,13 +36,13 @@ public final class CatalogueFile {
 
   private CatalogueFile() {}
 
-  /** The catalogue of the file that is packaged with the functions. */
+  /** Returns the catalogue of the file that is packaged with the functions. */
   public static Catalogue packaged() {
     return catalogue(YamlValue.packaged(CatalogueFile.class, NAME));
   }
 
   /**
-   * The catalogue that this text declares.
+   * Returns the catalogue that this text declares.
    *
    * @throws IllegalArgumentException if it declares it wrongly; the message says where and what is
    *     allowed
@@ -103,7 +103,7 @@ public final class CatalogueFile {
                               value.mistake(
                                   "has the unknown store '"
                                       + id
-                                      + "'; known are wallet, apple, google"));
+                                      + "'; the known ones are wallet, apple, google"));
               prices.put(store, prices(store, amounts));
             });
     if (prices.isEmpty()) {

@@ -2,11 +2,11 @@ package io.gamekeeper.payment;
 
 import java.util.List;
 
-/** What came of entering a purchase into the ledger. */
+/** The result of entering a purchase into the ledger. */
 public sealed interface Entered {
 
   /**
-   * It stands there, with its postings, goods and event.
+   * The purchase was written, with its postings, goods and event.
    *
    * @param settled as in {@link Grant#settled}
    */
@@ -18,7 +18,7 @@ public sealed interface Entered {
   /** Nothing was written: the wallet does not hold the price. */
   record CannotPay() implements Entered {}
 
-  /** Nothing was written: the player has bought as many as one may. */
+  /** Nothing was written: the player has reached the limit. */
   record LimitReached() implements Entered {}
 
   /** Nothing was written: the store has told that it took the payment back. */

@@ -7,14 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells whether two requests of one key, or two messages without a name, are the same, without
- * keeping them.
+ * A digest that tells whether two requests of one key, or two messages without an id, are the same,
+ * without keeping them.
  *
  * @param hex 64 hexadecimal digits
  */
 public record Fingerprint(String hex) {
 
-  /** The fingerprint of all that a request asks for; its player and key are not part of it. */
+  /** Returns the fingerprint of all that a request asks for, without its player and key. */
   static Fingerprint of(PurchaseRequest request) {
     MessageDigest digest = sha256();
     add(digest, request.sku());
@@ -25,7 +25,7 @@ public record Fingerprint(String hex) {
     return new Fingerprint(HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** The fingerprint of a text. */
+  /** Returns the fingerprint of a text. */
   public static Fingerprint of(String text) {
     MessageDigest digest = sha256();
     add(digest, text);

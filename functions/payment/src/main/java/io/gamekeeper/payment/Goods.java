@@ -5,7 +5,7 @@ import java.util.List;
 /** What a purchase gives: no currency and no item occurs twice. */
 public record Goods(List<Credit> wallet, List<ItemLine> items) {
 
-  /** So many times these goods. */
+  /** Returns these goods so many times. */
   Goods times(int quantity) {
     return new Goods(
         wallet.stream()

@@ -25,7 +25,7 @@ public record Grant(
     List<Credit> settled,
     boolean test) {
 
-  /** The same with what is known once it is granted. */
+  /** Returns the same grant with what is known once it is granted. */
   public Grant settling(List<Credit> debts) {
     return new Grant(purchaseId, sku, quantity, store, price, wallet, items, debts, test);
   }

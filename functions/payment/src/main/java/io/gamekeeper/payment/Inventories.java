@@ -9,7 +9,7 @@ public final class Inventories {
   }
 
   /**
-   * What a player owns, as of the last purchase that was answered.
+   * Returns what a player owns, as of the last purchase that was answered.
    *
    * @throws LedgerUnavailableException if nobody can tell now
    */

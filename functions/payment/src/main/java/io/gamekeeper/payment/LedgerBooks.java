@@ -15,23 +15,24 @@ public interface LedgerBooks {
    */
   <T> T audit(Function<Pages, T> auditor);
 
-  /** Pages, each in the order of its keys' bytes; the first comes after nothing. */
+  /** Pages, each in the byte order of its keys; the first page follows an empty key. */
   interface Pages {
 
-    /** What the postings of players' accounts add up to, for each asset. */
+    /** Returns the sums of the postings of players' accounts, for each asset. */
     List<Amount> postings(Optional<AssetKey> after, int limit);
 
-    /** What players' wallets say: balance less what is owed. */
+    /** Returns what players' wallets say: balance less what is owed. */
     List<Amount> wallets(Optional<AssetKey> after, int limit);
 
-    /** What players' inventories say: quantity less what is owed. */
+    /** Returns what players' inventories say: quantity less what is owed. */
     List<Amount> items(Optional<AssetKey> after, int limit);
 
     /** Purchases after an id. */
     List<PurchaseFigures> purchases(String after, int limit);
 
     /**
-     * The postings of the purchases after an id up to another one: one line per version and asset.
+     * Returns the postings of the purchases after an id up to another one, one line per version and
+     * asset.
      */
     List<PostingFigures> postings(String after, String upTo);
 
@@ -52,14 +53,14 @@ public interface LedgerBooks {
   record Amount(AssetKey key, long amount) {}
 
   /**
-   * A purchase and what hangs on it.
+   * A purchase and what belongs to it.
    *
    * @param grantedAt when its goods were granted first
    * @param unpublished how many of its events it takes as unpublished
    * @param events how many it has in the outbox
    * @param unpublishedEvents how many of these are unpublished
    * @param compensations how often it was taken back or reinstated
-   * @param counter what the counter of its limit says, if it counts in one and that is there
+   * @param counter what the counter of its limit says, if it counts in one that exists
    * @param takenBack which share of its goods is taken back
    * @param test whether it cost no money
    */

@@ -49,7 +49,7 @@ public final class LedgerCheck {
   }
 
   /**
-   * Everything that contradicts something else; empty if the ledger is sound.
+   * Checks the ledger; returns every contradiction, and nothing if the ledger is sound.
    *
    * @throws LedgerUnavailableException if the ledger cannot be read
    */
@@ -65,7 +65,10 @@ public final class LedgerCheck {
         });
   }
 
-  /** The postings of each (player, asset) add up to what the wallet or the inventory says. */
+  /**
+   * Checks that the postings of each (player, asset) add up to what the wallet or the inventory
+   * says.
+   */
   private void balances(Pages pages, List<Violation> violations) {
     Walk<Amount> postings = walk(pages::postings);
     Walk<Amount> wallets = walk(pages::wallets);
@@ -80,7 +83,7 @@ public final class LedgerCheck {
             new Violation(
                 isItem ? "inventory" : "wallets",
                 key.account() + " " + key.asset(),
-                "what is there, less what is owed, is the sum of the postings",
+                "balance less debt equals the sum of the postings",
                 Long.toString(expected),
                 Long.toString(found)));
       }
@@ -109,7 +112,10 @@ public final class LedgerCheck {
     return walk.isOpen() && walk.peek().key().equals(key) ? walk.next().amount() : 0;
   }
 
-  /** Each purchase has exactly the postings, events and compensations that its state asks for. */
+  /**
+   * Checks that each purchase has exactly the postings, events and compensations that its state
+   * requires.
+   */
   private void purchases(Pages pages, Instant eventsStaySince, List<Violation> violations) {
     String after = "";
     List<PurchaseFigures> purchases;
@@ -158,13 +164,14 @@ public final class LedgerCheck {
       findings.require("has one event per version", versions, purchase.events());
     }
     if (purchase.counts() && state.wasGranted()) {
-      findings.require("has the counter that it counts in", true, purchase.counter().isPresent());
+      findings.require("has the counter of its limit", true, purchase.counter().isPresent());
     }
   }
 
   /**
-   * Each version moved something, each of its assets sums to zero, and all of them together leave
-   * the player what is not taken back of the grant. Only what was paid is revenue.
+   * Checks that each version moved something, that each of its assets sums to zero, and that all
+   * versions together leave the player what is not taken back of the grant. Only what was paid is
+   * revenue.
    */
   private static void postings(
       PurchaseFigures purchase, int versions, List<PostingFigures> lines, Findings findings) {
@@ -179,7 +186,7 @@ public final class LedgerCheck {
           line.sum());
       net.merge(line.asset(), line.ofPlayer(), Math::addExact);
       if (purchase.test()) {
-        findings.require("is a test and earns no " + line.asset(), 0, line.revenue());
+        findings.require("is a test purchase and earns no " + line.asset(), 0, line.revenue());
       }
       if (line.version() == 0) {
         first.put(line.asset(), line.ofPlayer());
@@ -194,7 +201,7 @@ public final class LedgerCheck {
         });
   }
 
-  /** Each counter says what the purchases add up to. */
+  /** Checks that each counter says what the purchases add up to. */
   private void limits(Pages pages, List<Violation> violations) {
     Walk<LimitFigures> limits =
         new Walk<>(after -> pages.limits(after.map(LimitFigures::key), page), page);
@@ -210,7 +217,7 @@ public final class LedgerCheck {
     List<T> after(Optional<K> key, int limit);
   }
 
-  /** Collects what does not hold of one row. */
+  /** Collects the violations of one row. */
   private record Findings(String table, String key, List<Violation> violations) {
     void require(String rule, long expected, long found) {
       require(rule, Long.toString(expected), Long.toString(found));

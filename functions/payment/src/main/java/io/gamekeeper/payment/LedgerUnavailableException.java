@@ -2,7 +2,7 @@ package io.gamekeeper.payment;
 
 import org.jspecify.annotations.Nullable;
 
-/** The ledger cannot be reached. It is certain that nothing was written. */
+/** Thrown if the ledger cannot be reached. It is certain that nothing was written. */
 public final class LedgerUnavailableException extends RuntimeException {
   public LedgerUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);

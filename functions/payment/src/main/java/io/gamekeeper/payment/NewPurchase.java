@@ -7,10 +7,10 @@ import java.util.Optional;
  * A purchase that is to be entered into the ledger.
  *
  * @param at when it is granted
- * @param payment what a store vouches for; empty if the wallet pays
+ * @param payment the payment that a store vouches for; empty if the wallet pays
  * @param limit which counter it counts in
  * @param testDay what else a test purchase counts in
- * @param again when to tell the store, if that does not succeed at once
+ * @param again when to tell the store again, if that does not succeed at once
  */
 public record NewPurchase(
     Attempt attempt,

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what stores tell. When {@link #keep} returns, the notice is on disk and will be applied: at
- * once if that works, by the {@link Reconciler} otherwise. The same notice any number of times has
- * the effect of one.
+ * The inbox for stores' notifications. When {@link #keep} returns, the notice is on disk and will
+ * be applied: at once if possible, otherwise by the {@link Reconciler}. A notice that arrives
+ * several times has the effect of one.
  */
 public final class NoticeInbox {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeInbox.class);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the stores told, kept until it is applied and for good. Methods throw as those of {@link
+ * The log of stores' notifications, which are kept for good. Methods throw as those of {@link
  * PurchaseLedger} do.
  */
 public interface NoticeLog {
@@ -17,9 +17,12 @@ public interface NoticeLog {
    */
   void keep(StoreNotice notice, String raw, Instant at);
 
-  /** What became of a notice. */
+  /** The result of applying a notice. */
   enum Applied {
-    /** The payment is not known here: it stays kept, and a receipt of it will be judged by it. */
+    /**
+     * The payment is not known here: the notice stays kept, and a later receipt of the payment will
+     * be judged by it.
+     */
     WAITING,
     /** It changes nothing: it was applied before, or the store told something later. */
     NO_CHANGE,
@@ -36,10 +39,12 @@ public interface NoticeLog {
    */
   Applied apply(StoreNotice notice, Instant at);
 
-  /** Kept notices that were not applied and whose payment is known by now, the oldest first. */
+  /**
+   * Returns kept notices that were not applied and whose payment is known by now, the oldest first.
+   */
   List<StoreNotice> applicable(int limit);
 
-  /** How far a store was asked for what it took back. */
+  /** Returns the time up to which a store was asked for what it took back. */
   Optional<Instant> watermark(Store store);
 
   /** Moves the watermark on; it never goes back. */

@@ -3,7 +3,7 @@ package io.gamekeeper.payment;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Events that were written together with what they tell of. */
+/** The events to publish, written in the same transaction as the change that they announce. */
 public interface Outbox {
 
   /**
@@ -13,7 +13,7 @@ public interface Outbox {
    */
   Batch publish(int most, Announcements bus, Instant at);
 
-  /** When the oldest unpublished event was written. */
+  /** Returns when the oldest unpublished event was written. */
   Optional<Instant> oldest();
 
   /** How many events of a batch the bus took, and how many it did not. */

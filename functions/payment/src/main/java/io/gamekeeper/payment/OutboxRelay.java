@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Publishes the outbox: each event at least once, an event of a purchase before a later one of the
- * same unless the bus fails between. Any number of relays may run at a time.
+ * Publishes the outbox: each event at least once, and the events of one purchase in their order
+ * unless the bus fails in between. Any number of relays may run at a time.
  */
 public final class OutboxRelay {
   private static final int BATCH = 50;

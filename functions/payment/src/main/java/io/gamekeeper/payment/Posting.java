@@ -14,19 +14,22 @@ import java.util.TreeMap;
  */
 public record Posting(List<Line> lines) {
 
-  /** So much of an asset comes to an account, or leaves it if negative. */
+  /** An amount of an asset that comes to an account, or leaves it if negative. */
   public record Line(String account, String asset, long amount) {}
 
-  /** The game: gives out its own currencies and items and takes them in. */
+  /** The game's account: it gives out the game's currencies and items and takes them in. */
   public static final String GAME = "game";
 
-  /** What the studio earned; negative, as it is on the paying side's books. */
+  /**
+   * The account of what the studio earned; its balance is negative, because the payments come from
+   * it.
+   */
   public static final String REVENUE = "revenue";
 
-  /** What it would have earned, had test purchases cost money. */
+  /** The account of what the studio would have earned if test purchases cost money. */
   private static final String TEST_REVENUE = "revenue:test";
 
-  /** What the game forgave: goods that were to be taken back and were spent. */
+  /** The account of what the game forgave: goods that were to be taken back and were spent. */
   public static final String FORGIVEN = "forgiven";
 
   /**
@@ -40,7 +43,7 @@ public record Posting(List<Line> lines) {
   private static final String WALLET = "wallet:";
   private static final String ITEM = "item:";
 
-  /** The posting of a grant: the price one way, the goods the other. */
+  /** Returns the posting of a grant: the price one way, the goods the other. */
   public static Posting of(Grant grant, String player) {
     List<Line> lines = new ArrayList<>();
     Price price = grant.price();
@@ -67,7 +70,7 @@ public record Posting(List<Line> lines) {
     return new Posting(List.copyOf(lines));
   }
 
-  /** What changes of this grant when another share of it is taken back; may be nothing. */
+  /** Returns what changes of this grant when another share of it is taken back; may be nothing. */
   public Posting moved(Share from, Share to) {
     List<Line> moved = new ArrayList<>();
     for (Line line : lines) {
@@ -81,7 +84,10 @@ public record Posting(List<Line> lines) {
     return new Posting(List.copyOf(moved));
   }
 
-  /** This one, with so much of a player's debt forgiven; negative if it is not any more. */
+  /**
+   * Returns this posting with so much of a player's debt forgiven; negative if it is no longer
+   * forgiven.
+   */
   public Posting forgiving(String player, Map<String, Long> assets) {
     List<Line> all = new ArrayList<>(lines);
     assets.forEach(
@@ -93,7 +99,7 @@ public record Posting(List<Line> lines) {
     return new Posting(List.copyOf(all));
   }
 
-  /** What lines like these, of a refund, take from a player; negative where they give. */
+  /** Returns what lines like these, of a refund, take from a player; negative where they give. */
   public Map<String, Long> takenFrom(String player) {
     Map<String, Long> taken = new TreeMap<>();
     for (Line line : lines) {
@@ -104,7 +110,7 @@ public record Posting(List<Line> lines) {
     return taken;
   }
 
-  /** How much of the grant paid off debts. */
+  /** Returns how much of the grant paid off debts. */
   public List<Credit> settledOf(String player) {
     return lines.stream()
         .filter(line -> line.account().equals(DEBT + player))
@@ -112,7 +118,10 @@ public record Posting(List<Line> lines) {
         .toList();
   }
 
-  /** What the lines of a player's account add in goods; a price that was paid is none. */
+  /**
+   * Returns what the lines of a player's account add in goods; a price that was paid does not
+   * count.
+   */
   public Goods goodsOf(String player) {
     Map<String, Long> added = new LinkedHashMap<>();
     for (Line line : lines) {
@@ -123,7 +132,7 @@ public record Posting(List<Line> lines) {
     return goods(added);
   }
 
-  /** The goods among these assets that are positive. */
+  /** Returns the goods among these assets that are positive. */
   public static Goods goods(Map<String, Long> assets) {
     List<Credit> wallet = new ArrayList<>();
     List<ItemLine> items = new ArrayList<>();
@@ -137,17 +146,17 @@ public record Posting(List<Line> lines) {
     return new Goods(List.copyOf(wallet), List.copyOf(items));
   }
 
-  /** The account of a player. */
+  /** Returns the account of a player. */
   public static String account(String player) {
     return PLAYER + player;
   }
 
-  /** The asset that a wallet's currency is. */
+  /** Returns the asset of a wallet in a currency. */
   public static String wallet(String currency) {
     return WALLET + currency;
   }
 
-  /** The asset that an item is. */
+  /** Returns the asset of an item. */
   public static String item(String sku) {
     return ITEM + sku;
   }

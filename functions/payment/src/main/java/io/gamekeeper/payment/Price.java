@@ -14,7 +14,7 @@ public record Price(String currency, long minorUnits) {
 
   public Price {
     if (!CURRENCY.matcher(currency).matches()) {
-      throw new IllegalArgumentException("no currency: " + currency);
+      throw new IllegalArgumentException("not a currency: " + currency);
     }
     if (minorUnits < 0) {
       throw new IllegalArgumentException("a negative price: " + minorUnits);

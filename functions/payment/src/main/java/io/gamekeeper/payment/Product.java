@@ -8,8 +8,8 @@ import java.util.Optional;
  * Something that is sold.
  *
  * @param prices for each store that sells it, what one costs there; the first of a currency is the
- *     price to show, the others are older or coming ones. The wallet has exactly one, which it asks
- *     for; what a store was paid, its receipt says
+ *     price to show, the others are older or coming ones. The wallet has exactly one, which it
+ *     charges; what a store was paid is in its receipt
  * @param goods what one of it gives
  * @param maxQuantity how many one request to the wallet may ask for
  * @param refund what a refund of it takes back
@@ -23,17 +23,19 @@ public record Product(
     int maxQuantity,
     RefundRule refund) {
 
-  /** The price to show first for so many, in a store that sells it. */
+  /** Returns the price to show first for so many, in a store that sells it. */
   Price listPrice(Store store, int quantity) {
     return times(prices(store).getFirst(), quantity);
   }
 
-  /** Whether so many may cost this much in a store. */
+  /** Returns whether so many may cost this much in a store. */
   boolean accepts(Store store, Price total, int quantity) {
     return prices(store).stream().anyMatch(price -> times(price, quantity).equals(total));
   }
 
-  /** Whether a store has prices of its own for a currency that the catalogue does not list. */
+  /**
+   * Returns whether a store has prices of its own for a currency that the catalogue does not list.
+   */
   boolean lists(Store store, String currency) {
     return prices(store).stream().anyMatch(price -> price.currency().equals(currency));
   }

@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /**
  * The record of what was paid and granted. Each method is one transaction: all of it is written or
- * nothing. What it returned from survives any crash. A method throws {@link
+ * nothing. What a method has written when it returns survives any crash. A method throws {@link
  * LedgerUnavailableException} if nothing was written, and one that writes throws {@link
  * OutcomeUnknownException} if that cannot be told.
  */
 public interface PurchaseLedger {
 
-  /** The purchase that a player's key names. */
+  /** Returns the purchase that a player's key names. */
   Optional<RecordedPurchase> find(String player, String key);
 
   /**
@@ -26,15 +26,15 @@ public interface PurchaseLedger {
    */
   Entered complete(NewPurchase purchase);
 
-  /** What became of a request that is to be kept. */
+  /** The result of keeping a request. */
   sealed interface Keeping {
     /** It is kept. */
     record Kept() implements Keeping {}
 
-    /** Its key named this before. */
+    /** The key already names this purchase. */
     record Known(RecordedPurchase purchase) implements Keeping {}
 
-    /** So many of the player's are kept that no other one is. */
+    /** Too many requests of the player are kept already. */
     record TooMany() implements Keeping {}
   }
 
@@ -42,11 +42,12 @@ public interface PurchaseLedger {
    * Keeps a request whose receipt cannot be checked now.
    *
    * @param again when to ask the store again
-   * @param most of a player's that are kept at a time; requests at the same moment may be over it
+   * @param most how many of a player's requests are kept at a time; simultaneous requests may
+   *     exceed it
    */
   Keeping keep(Attempt attempt, Instant again, int most);
 
-  /** Ends a kept purchase whose receipt is worth nothing; nothing happens if it is not kept. */
+  /** Refuses a kept purchase whose receipt is not valid; nothing happens if it is not kept. */
   void refuse(String purchaseId, Refusal reason);
 
   /** Forgets a kept purchase whose payment the same player was granted under another key. */
@@ -55,6 +56,6 @@ public interface PurchaseLedger {
   /** Notes that the store knows of the grant. */
   void acknowledged(String purchaseId, Instant at);
 
-  /** What a player owns. */
+  /** Returns what a player owns. */
   Inventory inventory(String player);
 }

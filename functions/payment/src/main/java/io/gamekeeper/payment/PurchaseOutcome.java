@@ -1,6 +1,6 @@
 package io.gamekeeper.payment;
 
-/** What came of a request to buy. */
+/** The result of a request to buy. */
 public sealed interface PurchaseOutcome {
 
   /**
@@ -21,7 +21,7 @@ public sealed interface PurchaseOutcome {
 
   /**
    * The store cannot be asked now: the receipt is kept and granted as soon as it is found true. To
-   * learn of it, repeat the request with the same key.
+   * learn the result, repeat the request with the same key.
    */
   record Pending() implements PurchaseOutcome {}
 

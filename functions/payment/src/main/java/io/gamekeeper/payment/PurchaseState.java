@@ -3,8 +3,8 @@ package io.gamekeeper.payment;
 import java.util.Locale;
 
 /**
- * How far a purchase has come. The way is preparing → executing → committed, or from any of the
- * last two → compensating → compensated; a payment that its store reinstates is executed again.
+ * The state of a purchase. The way is preparing → executing → committed, or from any of the last
+ * two → compensating → compensated; a payment that its store reinstates is executed again.
  */
 public enum PurchaseState {
   /** Its receipt is kept because the store could not be asked; nothing is granted. */
@@ -17,10 +17,10 @@ public enum PurchaseState {
   COMPENSATING,
   /** Taken back, and its events are published. */
   COMPENSATED,
-  /** The kept receipt turned out to be worth nothing; nothing was granted. */
+  /** The kept receipt turned out to be invalid; nothing was granted. */
   REFUSED;
 
-  /** Its name in tables. */
+  /** Returns its name in tables. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -30,12 +30,12 @@ public enum PurchaseState {
     return valueOf(id.toUpperCase(Locale.ROOT));
   }
 
-  /** Whether goods were granted, even if they were taken back later. */
+  /** Returns whether goods were granted, even if they were taken back later. */
   public boolean wasGranted() {
     return this != PREPARING && this != REFUSED;
   }
 
-  /** Whether the player has what was paid for. */
+  /** Returns whether the player has what was paid for. */
   public boolean stands() {
     return this == EXECUTING || this == COMMITTED;
   }

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buys. What each hop promises:
+ * Buys. Each hop guarantees:
  *
  * <ul>
  *   <li>player → here: at least once; a repeat with the same key is answered from the ledger.
@@ -40,8 +40,9 @@ public final class Purchases {
   private static final Logger LOG = LoggerFactory.getLogger(Purchases.class);
 
   /**
-   * More than an honest player buys while a store is away. What is beyond it stays with the client,
-   * and nothing paid is lost: stores deliver again what was not acknowledged.
+   * The most receipts that are kept for a player: more than an honest player buys while a store is
+   * away. Further ones stay with the client, and nothing paid is lost: stores deliver again what
+   * was not acknowledged.
    */
   static final int MOST_KEPT = 10;
 
@@ -81,12 +82,12 @@ public final class Purchases {
     this.traceIds = traceIds;
   }
 
-  /** As {@link Terms#isPriceListed} says. */
+  /** Returns what {@link Terms#isPriceListed} says. */
   public boolean isPriceListed(Grant grant) {
     return terms.isPriceListed(grant);
   }
 
-  /** Buys, or tells what the same request came to before. */
+  /** Buys, or returns the earlier result of the same request. */
   public PurchaseOutcome buy(PurchaseRequest request) {
     Instant now = now();
     Attempt attempt =
@@ -114,7 +115,7 @@ public final class Purchases {
     return verify(kept, true);
   }
 
-  /** The ledger is asked only where the happy path ends: its unique keys find the repeats. */
+  /** Buys from the wallet. The ledger is read only when its unique keys find a repeat. */
   private PurchaseOutcome fromWallet(Attempt attempt) {
     PurchaseRequest request = attempt.request();
     Instant now = attempt.at();
@@ -188,7 +189,8 @@ public final class Purchases {
     PurchaseRequest request = attempt.request();
     Optional<Product> found = catalogue.find(request.sku());
     if (found.isEmpty()) {
-      // Left the catalogue while it was kept. It is paid: it waits for people, whom its age alarms.
+      // The sku left the catalogue while the receipt was kept. It is paid, so it waits for a
+      // person; its age raises an alarm.
       return new Pending();
     }
     Product product = found.get();
@@ -207,7 +209,8 @@ public final class Purchases {
             .orElseGet(() -> product.listPrice(request.store(), paid.quantity()));
     NewPurchase purchase = purchase(attempt, product, paid.quantity(), price, Optional.of(paid));
     if (!terms.isPriceListed(purchase.grant())) {
-      LOG.warn("purchase {} was paid at a price that the catalogue lacks: {}", attempt.id(), price);
+      LOG.warn(
+          "purchase {} was paid at a price that is not in the catalogue: {}", attempt.id(), price);
     }
     return enter(purchase, kept);
   }
@@ -325,7 +328,7 @@ public final class Purchases {
   /**
    * Tells the store of a granted purchase, and the ledger that it knows.
    *
-   * @throws StoreUnavailableException if the store did not confirm
+   * @throws StoreUnavailableException if the store did not confirm it
    */
   void acknowledged(String purchaseId, StorePurchase paid) {
     StoreFront store = stores.get(paid.store());
@@ -336,7 +339,7 @@ public final class Purchases {
     ledger.acknowledged(purchaseId, now());
   }
 
-  /** The database keeps milliseconds. */
+  /** Returns the time in milliseconds, as the database keeps it. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what is pending: asks stores again for kept receipts, acknowledges what is granted, applies
- * what stores told, asks for what they took back, and deletes what nobody needs. Any number may run
- * at a time and each may stop anywhere: every step is repeatable, and a purchase that one took
- * comes back after a while.
+ * Finishes pending purchases: asks stores again about kept receipts, acknowledges what is granted,
+ * applies notices, asks for what stores took back, and deletes what is no longer needed. Any number
+ * may run at a time and each may stop anywhere: every step is repeatable, and a purchase that one
+ * took comes back after a while.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -23,12 +23,15 @@ public final class Reconciler {
   /** A store may list what it took back with a delay; what it lists twice has no effect. */
   private static final Duration OVERLAP = Duration.ofHours(1);
 
-  /** As far as Google Play looks back. */
+  /** The time that Google Play looks back. */
   private static final Duration FIRST_LOOK = Duration.ofDays(30);
 
   private static final Duration KEPT_FOR_SUPPORT = LedgerCheck.PUBLISHED_EVENTS_STAY;
 
-  /** Longer than a client repeats a request; after it, the store would refuse it once more. */
+  /**
+   * How long refused purchases are kept: longer than a client repeats a request. After that, the
+   * store would refuse it once more.
+   */
   private static final Duration REFUSALS_STAY = Duration.ofDays(30);
 
   private final Purchases purchases;
@@ -54,7 +57,7 @@ public final class Reconciler {
   }
 
   /**
-   * Drives on until nothing is due or the deadline has passed.
+   * Works until nothing is due or the deadline has passed.
    *
    * @throws LedgerUnavailableException if the ledger cannot be reached
    * @throws OutcomeUnknownException if it was lost at a commit
@@ -141,7 +144,7 @@ public final class Reconciler {
         notices.watermark(store, to);
       } catch (StoreUnavailableException e) {
         tally.unavailable++;
-        LOG.warn("{} does not tell what it took back", store.id(), e);
+        LOG.warn("{} does not say what it took back", store.id(), e);
       }
     }
   }
@@ -168,10 +171,10 @@ public final class Reconciler {
   }
 
   /**
-   * What a run did.
+   * The report of a run.
    *
    * @param granted kept receipts that turned out true
-   * @param refused kept receipts that turned out worth nothing
+   * @param refused kept receipts that turned out to be invalid
    * @param takenBack purchases whose payment was given back
    * @param unavailable how often a store did not answer
    * @param cleaned how many old receipts, events and refusals were deleted

@@ -1,7 +1,7 @@
 package io.gamekeeper.payment;
 
 /**
- * What a refund takes back of a product's goods.
+ * The rule for what a refund takes back of a product's goods.
  *
  * @param partial when a part of the payment is given back
  * @param spent when goods are not there any more
@@ -9,9 +9,12 @@ package io.gamekeeper.payment;
 public record RefundRule(Partial partial, Spent spent) {
   public static final RefundRule DEFAULT = new RefundRule(Partial.PROPORTIONAL, Spent.OWED);
 
-  /** Of which part of the goods, for a part of the payment. All of it takes all. */
+  /**
+   * The part of the goods that is taken back for a part of the payment. A refund of all of it takes
+   * all.
+   */
   public enum Partial {
-    /** The same part of each amount, rounded down; so what cannot be divided stays. */
+    /** The same part of each amount, rounded down; what cannot be divided stays. */
     PROPORTIONAL,
     /** All of them. */
     EVERYTHING,
@@ -19,7 +22,7 @@ public record RefundRule(Partial partial, Spent spent) {
     NOTHING
   }
 
-  /** What becomes of goods that were spent before they are to be taken back. */
+  /** The treatment of goods that were spent before they are to be taken back. */
   public enum Spent {
     /** The player owes them: later grants of that currency or item pay the debt off first. */
     OWED,
@@ -27,7 +30,9 @@ public record RefundRule(Partial partial, Spent spent) {
     FORGIVEN
   }
 
-  /** Which share of the goods is taken back when the store took back a share of the payment. */
+  /**
+   * Returns which share of the goods is taken back when the store took back a share of the payment.
+   */
   public Share ofGoods(Share ofPayment) {
     if (ofPayment.equals(Share.NONE) || ofPayment.equals(Share.ALL)) {
       return ofPayment;

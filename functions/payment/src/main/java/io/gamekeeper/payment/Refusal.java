@@ -2,9 +2,9 @@ package io.gamekeeper.payment;
 
 import java.util.Locale;
 
-/** Why a purchase is refused for good. */
+/** The reasons for which a purchase is refused for good. */
 public enum Refusal {
-  /** The receipt's signature is not the store's, or it is no receipt at all. */
+  /** The receipt's signature is not the store's, or it is not a receipt at all. */
   RECEIPT_FORGED,
   /** What was bought ended before now. */
   RECEIPT_EXPIRED,
@@ -18,11 +18,11 @@ public enum Refusal {
   RECEIPT_OF_ANOTHER_PLAYER,
   /** Something else was bought. */
   RECEIPT_OF_ANOTHER_PRODUCT,
-  /** The store has the payment as not made, or not yet. */
+  /** The store says that the payment was not made, or not yet. */
   NOT_PAID,
   /** The store has given the money back. */
   PAYMENT_TAKEN_BACK,
-  /** There is no receipt where one is needed, or one where none is. */
+  /** A receipt is missing where one is needed, or present where none is. */
   RECEIPT_UNEXPECTED,
   RECEIPT_TOO_LARGE,
   UNKNOWN_SKU,
@@ -32,7 +32,7 @@ public enum Refusal {
   NOT_ON_SALE,
   PRICE_MISMATCH,
   QUANTITY_OUT_OF_BOUNDS,
-  /** The player has bought as many as one may. */
+  /** The player has reached the limit. */
   LIMIT_REACHED;
 
   /** The reason as it is sent to clients, for instance {@code receipt-forged}. */

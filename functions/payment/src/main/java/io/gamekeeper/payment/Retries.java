@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * When to try again: exponential back-off with full jitter – any time up to a bound that doubles
- * with each attempt –, so that what failed together does not come back together. The smallest wait
- * is that of the request itself, which is still at work on its purchase.
+ * The times of further attempts: exponential back-off with full jitter – any time up to a bound
+ * that doubles with each attempt –, so that purchases that failed together are not repeated
+ * together. The smallest wait is that of the request itself, which is still at work on its
+ * purchase.
  */
 final class Retries {
   private static final Duration LEAST = Duration.ofSeconds(2);

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a sku is sold.
+ * The time in which a sku is sold.
  *
  * @param from the first instant; always, if there is none
  * @param until the first instant after the sale; never ends, if there is none

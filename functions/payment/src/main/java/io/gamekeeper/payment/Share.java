@@ -3,8 +3,8 @@ package io.gamekeeper.payment;
 import java.math.BigInteger;
 
 /**
- * How much of a payment a store has taken back: a part of a whole, as it says it – two of three
- * pieces, 33,333 of 100,000 thousandths of a percent. In lowest terms.
+ * The share of a payment that a store has taken back: a part of a whole, as the store says it – two
+ * of three pieces, 33,333 of 100,000 thousandths of a percent. In lowest terms.
  *
  * @param part from 0 to the whole
  */
@@ -14,14 +14,14 @@ public record Share(int part, int whole) {
 
   public Share {
     if (whole < 1 || part < 0 || part > whole) {
-      throw new IllegalArgumentException("no share: " + part + " of " + whole);
+      throw new IllegalArgumentException("not a share: " + part + " of " + whole);
     }
     int divisor = BigInteger.valueOf(part).gcd(BigInteger.valueOf(whole)).intValueExact();
     part /= divisor;
     whole /= divisor;
   }
 
-  /** That much of an amount, rounded down: in favour of whoever gives it back. */
+  /** Returns that share of an amount, rounded down in favour of whoever gives it back. */
   public long of(long amount) {
     return BigInteger.valueOf(amount)
         .multiply(BigInteger.valueOf(part))
@@ -29,7 +29,7 @@ public record Share(int part, int whole) {
         .longValueExact();
   }
 
-  /** In percent, for people and for those who add up. */
+  /** Returns the share in percent, for people and for statistics. */
   public double percent() {
     return 100.0 * part / whole;
   }

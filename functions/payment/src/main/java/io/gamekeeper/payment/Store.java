@@ -3,7 +3,7 @@ package io.gamekeeper.payment;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a purchase is paid. */
+/** The places where a purchase is paid. */
 public enum Store {
   /** The game itself: paid with a currency of the player's wallet. */
   WALLET("wallet"),
@@ -18,12 +18,12 @@ public enum Store {
     this.id = id;
   }
 
-  /** Its name in requests, tables and events. */
+  /** Returns its name in requests, tables and events. */
   public String id() {
     return id;
   }
 
-  /** The store of an {@link #id}; empty if there is none. */
+  /** Returns the store of an {@link #id}; empty if there is none. */
   public static Optional<Store> of(String id) {
     return Stream.of(values()).filter(store -> store.id.equals(id)).findAny();
   }

@@ -1,9 +1,12 @@
 package io.gamekeeper.payment;
 
-/** A store as seen from the game's servers. Calls may be repeated: neither changes what it says. */
+/**
+ * A store as seen from the game's servers. Both calls may be repeated: a repetition changes
+ * nothing.
+ */
 public interface StoreFront {
 
-  /** Which store this is. */
+  /** Returns which store this is. */
   Store store();
 
   /** Asks whether a receipt is true. Ends within a few hundred milliseconds. */

@@ -3,14 +3,14 @@ package io.gamekeeper.payment;
 import java.time.Instant;
 
 /**
- * What a store tells by itself, its signature checked.
+ * A store's notification whose signature was checked.
  *
  * @param id the store's id of this message: the same message may come several times
  * @param kind the store's word for what happened, for people
  */
 public record StoreNotice(Store store, String id, String kind, Instant sentAt, Meaning meaning) {
 
-  /** What it means to us. */
+  /** The meaning of a notice for the game. */
   public sealed interface Meaning {}
 
   /**

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param quantity how many of it, from 1
  * @param price what was paid, where the store tells
  * @param paidAt when
- * @param handle what {@link StoreFront#acknowledge} names the payment by
+ * @param handle the id by which {@link StoreFront#acknowledge} names the payment
  * @param test whether it cost no money where others cost some
  */
 public record StorePurchase(

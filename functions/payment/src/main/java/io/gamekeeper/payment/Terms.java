@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * On which terms the game sells. The wallet sells at its price, in bounds, during the sale. What a
- * store has sold, its receipt says: no word of the game's client refuses what is paid.
+ * The terms on which the game sells. The wallet sells at its price, within the limits, during the
+ * sale. What a store has sold is in the receipt: nothing that the game's client says refuses what
+ * is paid.
  */
 final class Terms {
   private static final int MAX_RECEIPT_BYTES = 32 * 1024;
@@ -22,7 +23,7 @@ final class Terms {
     this.tests = tests;
   }
 
-  /** What is wrong with a request, whoever is paid. */
+  /** Returns what is wrong with a request, whoever is paid. */
   Optional<Refusal> refusal(PurchaseRequest request) {
     if (request.receipt().isPresent() == (request.store() == Store.WALLET)) {
       return Optional.of(Refusal.RECEIPT_UNEXPECTED);
@@ -41,7 +42,10 @@ final class Terms {
     return request.quantity() < 1 ? Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS) : Optional.empty();
   }
 
-  /** What else is wrong with a request that is not paid yet. A receipt's own words decide. */
+  /**
+   * Returns what else is wrong with a request that is not paid yet. For a receipt, its own words
+   * decide.
+   */
   Optional<Refusal> refusalByWallet(PurchaseRequest request, Product product, Instant now) {
     if (request.quantity() > product.maxQuantity()) {
       return Optional.of(Refusal.QUANTITY_OUT_OF_BOUNDS);
@@ -59,7 +63,7 @@ final class Terms {
     return receipt.getBytes(StandardCharsets.UTF_8).length > MAX_RECEIPT_BYTES;
   }
 
-  /** What is wrong with a payment that a store vouches for. */
+  /** Returns what is wrong with a payment that a store vouches for. */
   Optional<Refusal> refusal(Product product, String player, StorePurchase paid) {
     if (paid.test() && !tests.allows(player)) {
       return Optional.of(Refusal.RECEIPT_OF_ANOTHER_ENVIRONMENT);
@@ -77,9 +81,9 @@ final class Terms {
   }
 
   /**
-   * Whether a store was paid a price that the catalogue has. What a receipt says is granted in any
-   * case: another price is an offer, or a mistake in the catalogue or in the store's console. In a
-   * currency that the catalogue does not list, the store sets the price.
+   * Returns whether a store was paid a price that the catalogue has. What a receipt says is granted
+   * in any case: another price is an offer, or a mistake in the catalogue or in the store's
+   * console. In a currency that the catalogue does not list, the store sets the price.
    */
   boolean isPriceListed(Grant grant) {
     return catalogue

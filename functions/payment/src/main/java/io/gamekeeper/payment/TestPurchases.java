@@ -8,16 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may make test purchases where players pay: Apple's reviewers and testers buy in the sandbox,
- * Google's licence testers pay nothing, and the goods must come all the same. They are marked and
- * are no revenue. Testers make as many as they like. Everybody else makes one of a product a day,
- * and all of them together so many a day: enough for a review, and no gems without end.
+ * The rules for test purchases where players pay: Apple's reviewers and testers buy in the sandbox,
+ * Google's licence testers pay nothing, and all of them must receive the goods. They are marked and
+ * are not revenue. Testers make as many as they like. Everybody else makes one of a product a day,
+ * and all of them together a fixed number a day: enough for a review, but no endless supply of
+ * gems.
  *
  * @param testers players, by their ids
  * @param perDay how many a day for all others together; 0 for none
  */
 public record TestPurchases(Set<String> testers, int perDay) {
-  /** Nobody may. */
+  /** No test purchases. */
   public static final TestPurchases NONE = new TestPurchases(Set.of(), 0);
 
   private static final DateTimeFormatter PERIOD =
@@ -31,14 +32,14 @@ public record TestPurchases(Set<String> testers, int perDay) {
     return perDay > 0 || testers.contains(player);
   }
 
-  /** Which counter of the product it counts in: no {@link Limit} has such a period. */
+  /** Returns the counter of the product that it counts in; no {@link Limit} has such a period. */
   Optional<NewPurchase.Count> countOf(String player, Instant at) {
     return testers.contains(player)
         ? Optional.empty()
         : Optional.of(new NewPurchase.Count(PERIOD.format(at), 1, true));
   }
 
-  /** Which day it counts in, beside those of all others. */
+  /** Returns the day it counts in, together with those of all other players. */
   Optional<NewPurchase.TestDay> dayOf(String player, Instant at) {
     return testers.contains(player)
         ? Optional.empty()

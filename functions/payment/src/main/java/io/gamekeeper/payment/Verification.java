@@ -1,6 +1,6 @@
 package io.gamekeeper.payment;
 
-/** What came of asking for the truth of a receipt. */
+/** The result of verifying a receipt. */
 public sealed interface Verification {
 
   /** The store vouches for it. */

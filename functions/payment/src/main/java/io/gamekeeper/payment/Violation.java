@@ -1,7 +1,7 @@
 package io.gamekeeper.payment;
 
 /**
- * Something in the database that contradicts something else.
+ * A contradiction in the database.
  *
  * @param table where it is
  * @param key of the row, or of the rows that add up

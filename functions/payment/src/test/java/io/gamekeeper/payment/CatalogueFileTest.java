@@ -67,7 +67,7 @@ final class CatalogueFileTest {
       value = {
         "sku: pack | sku: Pack! | products[0].sku must be 1 to 40 of a-z",
         "sku: pack | sku: 7 | products[0].sku is required and must be a text, not '7'",
-        "sku: pack | colour: red | products[0] has the unknown key 'colour'; known are",
+        "sku: pack | colour: red | products[0] has the unknown key 'colour'; the known keys are",
         "apple: {EUR | steam: {EUR | products[0].prices has the unknown store 'steam'",
         "EUR: [299, 199] | eur: [299] | products[0].prices.apple.eur must be a currency of three capital",
         "EUR: [299, 199] | EUR: [] | products[0].prices.apple.EUR must be a list of at least one price",
@@ -84,7 +84,7 @@ final class CatalogueFileTest {
         "2027-01-07 | 2026-11-07 | products[0].sale.until must be after from",
         "2027-01-07T00 | 2027-13-07T00 | products[0].sale.until must be an instant",
         "\"2027-01-07T00:00:00Z\" | 2027-01-07T00:00:00Z | products[0].sale.until must be a quoted instant",
-        "wallet: {gems: 250} | wallet: | products[0].gives has the key 'wallet', which is no text or has no value",
+        "wallet: {gems: 250} | wallet: | products[0].gives has the key 'wallet', which is not a text or has no value",
         "partial: everything | partial: half | products[0].refund.partial must be one of proportional",
         "spent: forgiven | kept: yes | products[0].refund has the unknown key 'kept'",
         "maxQuantity: 4 | maxQuantity: 0 | products[0].maxQuantity must be 1 to 1000",

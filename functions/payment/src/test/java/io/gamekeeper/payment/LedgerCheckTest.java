@@ -86,7 +86,7 @@ final class LedgerCheckTest {
         "UPDATE outbox SET published_at = NULL WHERE sku = 'sword' | counts its unpublished events",
         "DELETE FROM compensations | has one compensation per version after the first",
         "UPDATE purchases SET state = 'executing', version = 0 WHERE player = 'bob' | has one posting per version",
-        "DELETE FROM limits WHERE sku = 'daily-chest' | has the counter that it counts in",
+        "DELETE FROM limits WHERE sku = 'daily-chest' | has the counter of its limit",
       })
   void aPurchaseWithoutWhatItsStateAsksForIsFound(String change, String rule) {
     DATABASE.execute(change);

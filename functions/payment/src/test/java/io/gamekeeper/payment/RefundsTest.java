@@ -186,7 +186,10 @@ final class RefundsTest {
     return words;
   }
 
-  /** The latest; of one instant what stands again, else the most. */
+  /**
+   * Returns the latest notice; of several at one instant, a reinstatement, else the one that took
+   * back most.
+   */
   private static Share last(List<StoreNotice> words) {
     StoreNotice last = words.getFirst();
     for (StoreNotice word : words) {

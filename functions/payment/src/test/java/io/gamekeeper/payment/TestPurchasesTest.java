@@ -84,7 +84,7 @@ final class TestPurchasesTest {
     DATABASE.execute("UPDATE ledger SET account = 'revenue' WHERE account = 'revenue:test'");
     assertThat(bounded.check().run())
         .extracting(Violation::rule)
-        .containsExactly("is a test and earns no money:EUR");
+        .containsExactly("is a test purchase and earns no money:EUR");
     DATABASE.execute("UPDATE ledger SET account = 'revenue:test' WHERE account = 'revenue'");
   }
 

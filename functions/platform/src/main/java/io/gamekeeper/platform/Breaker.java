@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops calling a store that has failed several times in a row. After a pause one caller at a time
- * may find out whether it is back. A clock that is set back or ahead, as after the restore of a
- * snapshot, makes no pause longer.
+ * A circuit breaker: it stops calls to a store that has failed several times in a row. After a
+ * pause one caller at a time may find out whether the store is back. A clock that is set back or
+ * ahead, as after the restore of a snapshot, makes no pause longer.
  */
 public final class Breaker {
   private final InstantSource clock;
@@ -20,7 +20,7 @@ public final class Breaker {
   private final AtomicReference<@Nullable Instant> refusesUntil = new AtomicReference<>();
 
   /**
-   * A breaker that lets calls through.
+   * Creates a breaker that lets calls through.
    *
    * @param clock the platform's
    * @param mostFailures after so many in a row it refuses
@@ -32,12 +32,15 @@ public final class Breaker {
     this.pause = pause;
   }
 
-  /** Whether calls may go through. */
+  /** Returns whether calls may go through. */
   public boolean allows() {
     return refusesUntil.get() == null;
   }
 
-  /** Whether this caller may try whether the store is back; for all others a new pause begins. */
+  /**
+   * Returns whether this caller may try whether the store is back; for all others a new pause
+   * begins.
+   */
   public boolean allowsProbe() {
     Instant until = refusesUntil.get();
     Instant now = clock.instant();

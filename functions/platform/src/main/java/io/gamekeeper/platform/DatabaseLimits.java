@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How long a function waits for its database, and on how many connections. The platform on Lambda
- * and that of the local stage build their connections from it, so that what is too slow in an
- * account is too slow on a laptop.
+ * The limits of a function's connections to its database: how long it waits, and how many there
+ * are. The platform on Lambda and that of the local stage build their connections from it, so that
+ * what is too slow in an account is too slow on a laptop.
  *
  * @param connecting until the server accepts the connection
  * @param loggingIn the longest silence while logging in. Short in any case: a pool opens one
@@ -38,9 +38,9 @@ public record DatabaseLimits(
           2);
 
   /**
-   * For a player's request that finds out whether a database is back that could not be reached. The
-   * pool goes on connecting when the request has given up, so that a slow log-in is there for the
-   * next one.
+   * For a player's request that finds out whether a database that could not be reached is back. The
+   * pool goes on connecting when the request has given up, so that the next request finds a slow
+   * log-in completed.
    */
   public static final DatabaseLimits PROBING =
       new DatabaseLimits(
@@ -52,7 +52,7 @@ public record DatabaseLimits(
 
   /**
    * For what a timer starts every minute: longer than the database's proxy waits for a connection
-   * of its own (5 s), so that its answer arrives.
+   * of its own (5 s), so that the proxy's answer arrives.
    */
   public static final DatabaseLimits BACKGROUND =
       new DatabaseLimits(
@@ -87,8 +87,8 @@ public record DatabaseLimits(
   }
 
   /**
-   * What MySQL's driver is told, beside where the server is and who logs in. Nothing of it sets a
-   * variable of the session.
+   * Returns the properties of MySQL's driver other than the server's address and the login. None of
+   * them sets a variable of the session.
    */
   public Map<String, String> driverProperties() {
     return new TreeMap<>(
@@ -104,7 +104,7 @@ public record DatabaseLimits(
             "characterEncoding", "UTF-8"));
   }
 
-  /** Lets a connection that has logged in be silent for as long as a statement may take. */
+  /** Allows a connection that has logged in to be silent for as long as a statement may take. */
   public Connection onceLoggedIn(Connection connection) throws SQLException {
     if (!silence.equals(loggingIn)) {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread-safe connection to a Redis cluster, as narrow as the functions need it. Replies are
- * {@code Long}, {@code byte[]}, {@code List<Object>} of these, or null. Each call is at most once:
- * after {@link RedisUnavailableException} the script may or may not have run.
+ * A thread-safe connection to a Redis cluster, with only the commands that the functions need.
+ * Replies are {@code Long}, {@code byte[]}, {@code List<Object>} of these, or null. Each call runs
+ * at most once: after {@link RedisUnavailableException} the script may or may not have run.
  */
 public interface RedisConnection {
-  /** How long a call may take, asking the cluster anew after a failure included. */
+  /** The longest time of a call, including asking the cluster anew after a failure. */
   Duration LONGEST_CALL = Duration.ofSeconds(4);
 
   /**

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  */
 public record RedisScript(String name, String source, String sha1) {
 
-  /** The script of that text. */
+  /** Returns a script with that text. */
   public static RedisScript of(String name, String source) {
     try {
       byte[] digest =

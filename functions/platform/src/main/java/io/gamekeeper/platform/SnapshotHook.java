@@ -1,7 +1,7 @@
 package io.gamekeeper.platform;
 
 /**
- * What a function does around a SnapStart snapshot. Either method may throw: the snapshot or the
+ * The work of a function around a SnapStart snapshot. Either method may throw: the snapshot or the
  * restore then fails.
  */
 public interface SnapshotHook {

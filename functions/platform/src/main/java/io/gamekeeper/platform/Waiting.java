@@ -2,7 +2,7 @@ package io.gamekeeper.platform;
 
 import java.time.Duration;
 
-/** Waits through an injected time, so that a virtual clock can pass it at once. */
+/** Waits by an injected time, so that a virtual clock can skip the wait. */
 @FunctionalInterface
 public interface Waiting {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Outgoing HTTP, as narrow as the functions need it. */
+/** A client for outgoing HTTP, with only what the functions need. */
 public interface WebClient {
 
   /**

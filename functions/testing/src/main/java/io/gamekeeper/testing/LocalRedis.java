@@ -45,7 +45,7 @@ public final class LocalRedis implements AutoCloseable {
     server = start();
   }
 
-  /** The reply to a command, as the client reads it. */
+  /** Sends a command and returns the reply as the client reads it. */
   public Object command(String name, String... arguments) {
     try (Connection connection = new Connection(new HostAndPort("127.0.0.1", port))) {
       connection.sendCommand(() -> name.getBytes(StandardCharsets.UTF_8), arguments);
@@ -53,7 +53,7 @@ public final class LocalRedis implements AutoCloseable {
     }
   }
 
-  /** The reply to a command that has a text for one; empty if it has another. */
+  /** Sends a command and returns its reply if that is a text; empty if not. */
   public String text(String name, String... arguments) {
     return command(name, arguments) instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)
@@ -75,7 +75,7 @@ public final class LocalRedis implements AutoCloseable {
     return started;
   }
 
-  /** A port whose cluster bus, 10000 above it, is a port as well. */
+  /** Returns a port whose cluster bus, 10000 above it, is a port as well. */
   private static int freePort() throws IOException {
     while (true) {
       try (ServerSocket socket = new ServerSocket(0)) {

@@ -34,7 +34,7 @@ public final class Proofs {
     this.seed = seed;
   }
 
-  /** What this JVM was started for. */
+  /** Returns the settings that this JVM was started with. */
   public static Proofs current() {
     return CURRENT;
   }

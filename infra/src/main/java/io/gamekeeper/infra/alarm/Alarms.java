@@ -16,9 +16,9 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * Raises the stage's alarms: named as the contract has it, tagged with their severity, and told to
- * the stage's topic when they go off and when they are over, some also when their data ends. Names
- * are fixed, because people type them.
+ * Declares the stage's alarms: named by the contract, tagged with their severity, and sent to the
+ * stage's topic when they go off and when they are over, some also when their data ends. Names are
+ * fixed, because people type them.
  */
 public final class Alarms {
   private static final String SEVERITY = "gamekeeper:severity";
@@ -26,7 +26,7 @@ public final class Alarms {
   private final StageConfig config;
   private final SnsAction tell;
 
-  /** Alarms of that stage that go to that topic. */
+  /** Creates alarms of that stage that go to that topic. */
   public Alarms(StageConfig config, ITopic topic) {
     this.config = Objects.requireNonNull(config);
     this.tell = new SnsAction(topic);
@@ -56,13 +56,13 @@ public final class Alarms {
         scope, alarm.alarmName(), alarm.nameIn(config.name().key(), subject), alarm, rule);
   }
 
-  /** A metric that one of the product's functions emits. */
+  /** Returns a metric that one of the product's functions emits. */
   public Metric metric(
       GameFunction function, GameMetric metric, String statistic, Duration period) {
     return metric(function.functionName(), metric, statistic, period);
   }
 
-  /** A metric that game servers, or the agents beside them, emit. */
+  /** Returns a metric that game servers, or the agents beside them, emit. */
   public Metric serverMetric(GameMetric metric, String statistic, Duration period) {
     return metric(GameServerContract.SERVICE, metric, statistic, period);
   }

@@ -7,9 +7,9 @@ import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 
 /**
- * When an alarm goes off. Silence is never read as a value beyond the threshold: CloudWatch judges
- * a new alarm by periods from before it existed, so it would go off in every first deployment.
- * Where silence means trouble, the end of the data is told instead.
+ * The condition under which an alarm goes off. Silence is never read as a value beyond the
+ * threshold: CloudWatch judges a new alarm by periods from before it existed, so it would go off in
+ * every first deployment. Where silence means trouble, the end of the data is told instead.
  *
  * @param metric what is watched, with its statistic and period
  * @param comparison how it is compared with the threshold
@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
  * @param datapoints how many of the last periods must be beyond the threshold
  * @param periods how many periods are looked at
  * @param missing what a period without data says
- * @param silenceTold whether somebody is told when data that came ceases to come
+ * @param silenceTold whether somebody is told when the data stops
  * @param meaning what it means for whoever is called: one sentence
  */
 public record Rule(
@@ -37,17 +37,22 @@ public record Rule(
       throw new IllegalArgumentException("1 to " + periods + " datapoints, not " + datapoints);
     }
     if (missing == TreatMissingData.BREACHING) {
-      throw new IllegalArgumentException("it would go off in every first deployment");
+      throw new IllegalArgumentException(
+          "an alarm that reads silence as a breach goes off in every first deployment");
     }
     if (silenceTold && missing != TreatMissingData.MISSING) {
-      throw new IllegalArgumentException("only missing data lets an alarm lack data");
+      throw new IllegalArgumentException(
+          "an alarm can only tell silence if missing data counts as missing");
     }
     if (meaning.isBlank()) {
       throw new IllegalArgumentException("an alarm must say what it means");
     }
   }
 
-  /** Off as soon as one period is above; a period without data is a quiet one. */
+  /**
+   * Returns a rule that goes off as soon as one period is above; a period without data is a quiet
+   * one.
+   */
   public static Rule above(double threshold, IMetric metric, String meaning) {
     return new Rule(
         metric,
@@ -60,7 +65,10 @@ public record Rule(
         meaning);
   }
 
-  /** Off as soon as one period is below; a period without data is a quiet one. */
+  /**
+   * Returns a rule that goes off as soon as one period is below; a period without data is a quiet
+   * one.
+   */
   public static Rule below(double threshold, IMetric metric, String meaning) {
     return new Rule(
         metric,
@@ -74,28 +82,32 @@ public record Rule(
   }
 
   /**
-   * Whether a percentile is watched. Of few samples it says nothing: of fewer than a thousand, p99
-   * is whichever was slowest (CloudWatch guide, "Percentile-based alarms and low data samples").
+   * Returns whether a percentile is watched. It says nothing about few samples: of fewer than a
+   * thousand, p99 is whichever was slowest (CloudWatch guide, "Percentile-based alarms and low data
+   * samples").
    */
   boolean isPercentile() {
     return metric instanceof Metric single && single.getStatistic().startsWith("p");
   }
 
-  /** The same, off only when that many of the last periods say so. */
+  /**
+   * Returns the same rule, under which the alarm goes off only when that many of the last periods
+   * say so.
+   */
   public Rule in(int someDatapoints, int ofPeriods) {
     return new Rule(
         metric, comparison, threshold, someDatapoints, ofPeriods, missing, silenceTold, meaning);
   }
 
-  /** The same, with another reading of periods without data. */
+  /** Returns the same rule with another reading of periods without data. */
   public Rule whenMissing(TreatMissingData reading) {
     return new Rule(
         metric, comparison, threshold, datapoints, periods, reading, silenceTold, meaning);
   }
 
   /**
-   * The same, for what is measured steadily also when nothing happens: when it is not measured any
-   * more, that is told too. A new alarm lacks data from its beginning, so nothing changes and
+   * Returns the same rule for what is measured steadily even when nothing happens: the end of the
+   * measurements is told too. A new alarm lacks data from its beginning, so nothing changes and
    * nobody is called before the first measurement.
    *
    * @see <a

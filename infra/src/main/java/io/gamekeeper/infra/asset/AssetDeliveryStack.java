@@ -1,11 +1,13 @@
 package io.gamekeeper.infra.asset;
 
+import io.gamekeeper.infra.config.Countries;
+import io.gamekeeper.infra.config.EdgeConfig;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
-import io.gamekeeper.infra.config.StageConfig.Countries;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.edge.DistributionLog;
+import io.gamekeeper.infra.edge.StageZone;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -41,8 +43,8 @@ import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.constructs.Construct;
 
 /**
- * How players fetch assets: a distribution before the bucket of {@link AssetsStack}. It lies in
- * us-east-1, where CloudFront looks for certificates and logs.
+ * The distribution that players fetch assets from, before the bucket of {@link AssetsStack}. It is
+ * in us-east-1, where CloudFront looks for certificates and logs.
  */
 public final class AssetDeliveryStack extends StageStack {
   private static final Duration YEAR = Duration.days(365);
@@ -50,18 +52,18 @@ public final class AssetDeliveryStack extends StageStack {
   /** How long after a release a player may still see the one before. */
   private static final Duration MANIFEST_AGE = Duration.seconds(30);
 
-  /** How long an object that was asked for too early stays unknown. */
+  /** How long a cache remembers that an object which was asked for too early is not there. */
   private static final Duration ERROR_AGE = Duration.seconds(5);
 
-  /** Creates the stack below a stage; it needs nothing of another stack but names. */
+  /** Creates the stack below a stage; it needs nothing of other stacks but names. */
   public AssetDeliveryStack(Construct scope, String id, StageConfig config) {
     super(
         scope,
         id,
         config,
-        StageConfig.Edge.CLOUDFRONT_REGION,
+        EdgeConfig.CLOUDFRONT_REGION,
         "Distribution that players fetch assets from");
-    IHostedZone zone = config.edge().zone(this);
+    StageZone zone = new StageZone(this, config.edge());
     IOrigin origin = origin();
     ResponseHeadersPolicy headers = headers();
     BehaviorOptions manifests =
@@ -73,8 +75,8 @@ public final class AssetDeliveryStack extends StageStack {
             .comment("Gamekeeper " + config.name().key() + ": assets")
             .domainNames(List.of(config.edge().assetsDomain()))
             .certificate(
-                StageConfig.Edge.certificate(
-                    this, config.edge().assetsCertificateArn(), zone, config.edge().assetsDomain()))
+                zone.certificate(
+                    config.edge().assetsCertificateArn(), config.edge().assetsDomain()))
             .minimumProtocolVersion(SecurityPolicyProtocol.TLS_V1_2_2021)
             .httpVersion(HttpVersion.HTTP2_AND_3)
             .enableIpv6(true)
@@ -86,7 +88,7 @@ public final class AssetDeliveryStack extends StageStack {
             .build();
     DistributionLog.keep(this, distribution, config.protection());
     acknowledge(distribution);
-    alias(zone, distribution);
+    alias(zone.zone(), distribution);
   }
 
   private IOrigin origin() {
@@ -119,7 +121,7 @@ public final class AssetDeliveryStack extends StageStack {
         .build();
   }
 
-  /** The origin's own {@code Cache-Control} counts up to that age. */
+  /** Honours the origin's {@code Cache-Control} up to that age. */
   private CachePolicy cachePolicy(String id, Duration age, String comment) {
     return CachePolicy.Builder.create(this, id)
         .comment(comment)

@@ -25,15 +25,15 @@ import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
 
 /**
- * Where the game's assets lie: {@code objects/SHA256HEX}, which never change, and {@code channels/}
- * with the signed manifests that say which of them make up a release. Players never come here; they
- * fetch through the distribution of {@link AssetDeliveryStack}.
+ * The bucket of the game's assets: {@code objects/SHA256HEX}, which never change, and {@code
+ * channels/} with the signed manifests that say which objects make up a release. Players never
+ * reach the bucket; they fetch through the distribution of {@link AssetDeliveryStack}.
  */
 public final class AssetsStack extends StageStack {
-  /** What never changes: named by its content. */
+  /** Objects, which never change: each is named by its content. */
   static final String OBJECTS = "objects/*";
 
-  /** What says which objects make up a release. */
+  /** Manifests, which say which objects make up a release. */
   static final String CHANNELS = "channels/*";
 
   private static final Duration SUPERSEDED_KEPT = Duration.days(90);
@@ -98,8 +98,8 @@ public final class AssetsStack extends StageStack {
   }
 
   /**
-   * The bucket's name in that stack's account. It is fixed, because the distribution in another
-   * region points to it.
+   * Returns the bucket's name in that stack's account. It is fixed, because the distribution in
+   * another region points to it.
    */
   static String bucketName(StageStack stack) {
     return String.join(
@@ -112,10 +112,10 @@ public final class AssetsStack extends StageStack {
   }
 
   /**
-   * CloudFront may read, on behalf of this account's distributions only. The one distribution is
-   * not named, because that would make each of the two stacks wait for the other. CloudFront's
-   * guide ("Restrict access to an Amazon S3 origin") knows {@code aws:SourceArn} only: a condition
-   * on any other key might never hold.
+   * Lets CloudFront read, on behalf of this account's distributions only. The distribution itself
+   * is not named, because then each of the two stacks would wait for the other. CloudFront's guide
+   * ("Restrict access to an Amazon S3 origin") mentions no key but {@code aws:SourceArn}; a
+   * condition on another key might never hold.
    */
   private void letDistributionsRead() {
     bucket.addToResourcePolicy(
@@ -133,7 +133,10 @@ public final class AssetsStack extends StageStack {
             .build());
   }
 
-  /** For the role of whoever releases assets, a person or a pipeline; nothing can be deleted. */
+  /**
+   * Creates the policy for the role of whoever releases assets, a person or a pipeline; it allows
+   * no deletion.
+   */
   private void releasePolicy(StringParameter settings) {
     ManagedPolicy policy =
         ManagedPolicy.Builder.create(this, "Release")

@@ -3,13 +3,17 @@ package io.gamekeeper.infra.asset;
 import java.util.Optional;
 
 /**
- * Where CloudFront offers a shield, and which one is near where it does not. Both tables are those
- * of CloudFront's guide, "Use Amazon CloudFront Origin Shield", part "Choosing the AWS Region".
+ * The regions in which CloudFront offers an origin shield, and the nearest one to each other
+ * region. Both tables are from CloudFront's guide, "Use Amazon CloudFront Origin Shield", part
+ * "Choosing the AWS Region".
  */
 final class OriginShield {
   private OriginShield() {}
 
-  /** The region of the shield for a bucket in that region; empty if no page says which is near. */
+  /**
+   * Returns the region of the shield for a bucket in that region; empty if no page says which one
+   * is near.
+   */
   static Optional<String> beside(String region) {
     return switch (region) {
       case "ap-northeast-1",

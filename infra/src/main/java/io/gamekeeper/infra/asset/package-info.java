@@ -1,4 +1,7 @@
-/** Assets: where they lie, who signs for them, and how players fetch them. */
+/**
+ * Assets: their bucket, the key that signs their manifests, and the distribution that players fetch
+ * them from.
+ */
 @NullMarked
 package io.gamekeeper.infra.asset;
 

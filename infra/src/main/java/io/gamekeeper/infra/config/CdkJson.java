@@ -17,10 +17,10 @@ public final class CdkJson {
   private CdkJson() {}
 
   /**
-   * The context of {@code cdk.json}, so that the app has it without the CDK CLI too. What the CLI
-   * passes, for instance by {@code -c}, overrides it key by key.
+   * Returns the context of {@code cdk.json}, so that the app has it without the CDK CLI too. What
+   * the CLI passes, for instance by {@code -c}, overrides it key by key.
    *
-   * @throws ConfigException if the file is absent or no JSON
+   * @throws ConfigException if the file is absent or not JSON
    */
   public static Map<String, Object> context(Path root) {
     Path file = root.resolve("cdk.json");
@@ -32,7 +32,7 @@ public final class CdkJson {
       throw new ConfigException("(file)", "is not in " + root + "; run in the project's root");
     } catch (JsonProcessingException e) {
       throw new ConfigException(
-          "line " + e.getLocation().getLineNr(), "is no JSON: " + e.getOriginalMessage());
+          "line " + e.getLocation().getLineNr(), "is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,9 @@ import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.Validations;
 import software.constructs.IConstruct;
 
-/** Findings of cdk-nag and of CloudFormation's validation that we have weighed and live with. */
+/**
+ * Findings of cdk-nag and of CloudFormation's validation that are accepted, each with its reason.
+ */
 public final class Findings {
   private Findings() {}
 

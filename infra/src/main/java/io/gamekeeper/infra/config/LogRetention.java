@@ -1,9 +1,7 @@
 package io.gamekeeper.infra.config;
 
 import java.util.Arrays;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.List;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /** How long CloudWatch Logs keeps what is written; it knows these periods only. */
@@ -30,11 +28,11 @@ public enum LogRetention {
     return Arrays.stream(values()).filter(r -> r.days == days).findAny().orElseThrow();
   }
 
-  static SortedSet<Integer> allowedDays() {
-    return Arrays.stream(values()).map(r -> r.days).collect(Collectors.toCollection(TreeSet::new));
+  static List<Integer> allowedDays() {
+    return Arrays.stream(values()).map(r -> r.days).toList();
   }
 
-  /** The same period in CDK's terms. */
+  /** Returns the same period in CDK's terms. */
   public RetentionDays retention() {
     return retention;
   }

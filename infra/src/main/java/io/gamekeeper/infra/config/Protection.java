@@ -17,21 +17,21 @@ public enum Protection {
    */
   KEPT,
 
-  /** The same, and AWS refuses to delete the stacks and what holds the data. */
+  /** Data outlives its stack, and AWS refuses to delete the stacks and what holds the data. */
   LOCKED;
 
-  /** Whether data outlives its stack. */
+  /** Returns whether data outlives its stack. */
   public boolean keepsData() {
     return this != NONE;
   }
 
-  /** Whether AWS itself refuses deletions until somebody switches that off. */
+  /** Returns whether AWS itself refuses deletions until somebody switches that off. */
   public boolean refusesDeletion() {
     return this == LOCKED;
   }
 
   /**
-   * What becomes of data when its stack goes.
+   * Returns what happens to data when its stack is deleted.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html">RetainExceptOnCreate</a>

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 public final class Sorted {
   private Sorted() {}
 
-  /** A map of two entries. */
+  /** Returns a map of two entries. */
   public static <V> Map<String, V> map(String key1, V value1, String key2, V value2) {
     return new TreeMap<>(Map.of(key1, value1, key2, value2));
   }
 
-  /** A map of three entries. */
+  /** Returns a map of three entries. */
   public static <V> Map<String, V> map(
       String key1, V value1, String key2, V value2, String key3, V value3) {
     return new TreeMap<>(Map.of(key1, value1, key2, value2, key3, value3));

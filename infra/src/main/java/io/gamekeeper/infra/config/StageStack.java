@@ -7,16 +7,16 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
-/** A stack of one stage: in the stage's account, and protected as the stage is. */
+/** A stack of one stage: it is in the stage's account, and protected as the stage is. */
 public abstract class StageStack extends Stack {
   private final StageConfig config;
 
-  /** A stack in the stage's own region. */
+  /** Creates a stack in the stage's own region. */
   protected StageStack(Construct scope, String id, StageConfig config, String description) {
     this(scope, id, config, config.region(), description);
   }
 
-  /** A stack that has to lie in another region. */
+  /** Creates a stack that has to be in another region. */
   protected StageStack(
       Construct scope, String id, StageConfig config, String region, String description) {
     super(
@@ -31,17 +31,17 @@ public abstract class StageStack extends Stack {
     this.config = config;
   }
 
-  /** The stage's settings. */
+  /** Returns the stage's settings. */
   public final StageConfig config() {
     return config;
   }
 
-  /** What becomes of data when its stack is deleted. */
+  /** Returns what happens to data when its stack is deleted. */
   protected final RemovalPolicy removalPolicy() {
     return config.protection().removalPolicy();
   }
 
-  /** The zones that the stage's settings state, so that synthesis needs no look-up. */
+  /** Returns the zones that the stage's settings state, so that synthesis needs no look-up. */
   @Override
   public List<String> getAvailabilityZones() {
     return config.availabilityZones();

@@ -77,17 +77,17 @@ public final class CoreStack extends StageStack {
             .build());
   }
 
-  /** Where the product announces what happened. */
+  /** Returns the bus on which the product announces what happened. */
   public IEventBus eventBus() {
     return eventBus;
   }
 
-  /** AppConfig's application, in which stacks have their profiles. */
+  /** Returns AppConfig's application, in which stacks have their profiles. */
   public CfnApplication configuration() {
     return configuration;
   }
 
-  /** Where alarms go. */
+  /** Returns the topic that alarms go to. */
   public ITopic alarmTopic() {
     return alarmTopic;
   }

@@ -4,22 +4,17 @@ import io.gamekeeper.contract.OnceTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
-import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.EncryptedTable.Schema;
-import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
-import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
 
 /** Everything that must survive a deployment, and nothing else. */
 public final class DataStack extends StageStack {
-  private final Key key;
   private final EncryptedTable scoreLog;
   private final EncryptedTable seasonStandings;
   private final Ranking ranking;
@@ -31,7 +26,7 @@ public final class DataStack extends StageStack {
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
     super(scope, id, config, "Score log, season standings, live ranking and payments");
-    key =
+    Key key =
         Key.Builder.create(this, "DataKey")
             .description("Encrypts the game's data")
             .enableKeyRotation(true)
@@ -39,9 +34,10 @@ public final class DataStack extends StageStack {
             .removalPolicy(removalPolicy())
             .build();
     scoreLog =
-        table("ScoreLog", Schema.sorted(ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY));
+        table("ScoreLog", Schema.sorted(ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY), key);
     seasonStandings =
-        table("SeasonStandings", Schema.sorted(SeasonTable.PARTITION_KEY, SeasonTable.SORT_KEY));
+        table(
+            "SeasonStandings", Schema.sorted(SeasonTable.PARTITION_KEY, SeasonTable.SORT_KEY), key);
     ranking =
         new Ranking(
             this,
@@ -55,76 +51,56 @@ public final class DataStack extends StageStack {
     purchaseLog =
         table(
             "PurchaseLog",
-            Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY));
-    once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY));
+            Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY),
+            key);
+    once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY), key);
   }
 
-  private EncryptedTable table(String id, Schema schema) {
+  private EncryptedTable table(String id, Schema schema, Key key) {
     return new EncryptedTable(this, id, schema, key, config().protection());
   }
 
-  /** The append-only log of accepted scores: the durable truth that every board is rebuilt from. */
+  /**
+   * Returns the append-only log of accepted scores: the durable truth from which every board is
+   * rebuilt.
+   */
   public EncryptedTable scoreLog() {
     return scoreLog;
   }
 
-  /** The frozen standings of past seasons. */
+  /** Returns the frozen standings of past seasons. */
   public EncryptedTable seasonStandings() {
     return seasonStandings;
   }
 
-  /** Where players are ranked. */
+  /** Returns the Redis in which players are ranked. */
   public Ranking ranking() {
     return ranking;
   }
 
-  /** Where purchases, wallets and the ledger live. */
+  /** Returns the database of purchases, wallets and the ledger. */
   public PaymentDatabase paymentDatabase() {
     return paymentDatabase;
   }
 
-  /** What people set about the app stores. */
+  /** Returns what people set about the app stores. */
   public StoreSettings storeSettings() {
     return storeSettings;
   }
 
-  /** Who bought what and when, for marketing; written from the announced events. */
+  /**
+   * Returns the log of who bought what and when, for marketing; it is written from the announced
+   * events.
+   */
   public EncryptedTable purchaseLog() {
     return purchaseLog;
   }
 
-  /** What was done already, so that it is not done twice; records expire by themselves. */
+  /**
+   * Returns the records of what was already done, so that it is not done twice; they expire by
+   * themselves.
+   */
   public EncryptedTable once() {
     return once;
-  }
-
-  /**
-   * Allows a use of what lies in this stack.
-   *
-   * @throws IllegalArgumentException if what is used lies elsewhere
-   */
-  public void grant(IGrantable grantee, Use use) {
-    switch (use) {
-      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> scoreLog.grant(grantee, use);
-      case FREEZE_SEASONS -> seasonStandings.grant(grantee, use);
-      case CONNECT_TO_PAYMENTS -> paymentDatabase.grantConnect(grantee);
-      case CONNECT_AS_OWNER -> paymentDatabase.grantConnectAsOwner(grantee);
-      case READ_USERS_SECRET ->
-          new EncryptedSecret(paymentDatabase.usersSecret(), key).grant(grantee, use);
-      case READ_STORE_CREDENTIALS ->
-          new EncryptedSecret(storeSettings.credentials(), key).grant(grantee, use);
-      case READ_PROVIDER_SWITCH ->
-          grantee
-              .getGrantPrincipal()
-              .addToPrincipalPolicy(
-                  PolicyStatement.Builder.create()
-                      .actions(use.actions())
-                      .resources(List.of(storeSettings.providerSwitch().getParameterArn()))
-                      .build());
-      case CALL_STORES_ONCE, CONSUME_ONCE -> once.grant(grantee, use);
-      case APPEND_PURCHASE_LOG -> purchaseLog.grant(grantee, use);
-      case START_REBUILD, PUBLISH_EVENTS ->
-          throw new IllegalArgumentException("what " + use + " uses does not lie in this stack");
-    }
   }
 }

@@ -13,7 +13,9 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
  */
 record EncryptedSecret(ISecret secret, IKey key) {
 
-  /** Allows exactly that on the secret, and what Secrets Manager then asks of the key. */
+  /**
+   * Allows exactly that use of the secret, and the use of the key that Secrets Manager then makes.
+   */
   void grant(IGrantable grantee, Use use) {
     grantee
         .getGrantPrincipal()

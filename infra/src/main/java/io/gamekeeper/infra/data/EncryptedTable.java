@@ -34,7 +34,7 @@ public final class EncryptedTable extends Construct {
   private final ServiceKey key;
 
   /**
-   * What tables differ in.
+   * The keys of a table.
    *
    * @param partitionKey a text attribute
    * @param sortKey a text attribute
@@ -42,12 +42,12 @@ public final class EncryptedTable extends Construct {
    */
   record Schema(String partitionKey, Optional<String> sortKey, Optional<String> expiry) {
 
-    /** Items of a partition are sorted and stay. */
+    /** Returns the schema of a table whose partitions are sorted and whose items stay. */
     static Schema sorted(String partitionKey, String sortKey) {
       return new Schema(partitionKey, Optional.of(sortKey), Optional.empty());
     }
 
-    /** One item per partition, which expires by itself. */
+    /** Returns the schema of a table with one item per partition, which expires by itself. */
     static Schema expiring(String partitionKey, String expiry) {
       return new Schema(partitionKey, Optional.empty(), Optional.of(expiry));
     }
@@ -71,12 +71,12 @@ public final class EncryptedTable extends Construct {
     this.key = new ServiceKey(key, "dynamodb");
   }
 
-  /** The table, for its name. */
+  /** Returns the table, for its name. */
   public ITable table() {
     return table;
   }
 
-  /** Allows exactly that on the table, and what DynamoDB then asks of the key. */
+  /** Allows exactly that use of the table, and the use of the key that DynamoDB then makes. */
   public void grant(IGrantable grantee, Use use) {
     table.grant(grantee, use.actions().toArray(String[]::new));
     key.grant(grantee, KEY_ACTIONS);

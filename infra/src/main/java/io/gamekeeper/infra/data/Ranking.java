@@ -2,8 +2,8 @@ package io.gamekeeper.infra.data;
 
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.LogRetention;
+import io.gamekeeper.infra.config.RedisConfig;
 import io.gamekeeper.infra.config.Sorted;
-import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +47,7 @@ public final class Ranking extends Construct implements IConnectable {
   record Props(
       IVpc vpc,
       IKey key,
-      StageConfig.Redis size,
+      RedisConfig size,
       StageName stage,
       LogRetention logRetention,
       RemovalPolicy removalPolicy) {
@@ -141,8 +141,9 @@ public final class Ranking extends Construct implements IConnectable {
   }
 
   /**
-   * A log's group. Groups of that prefix have one entry in the account's resource policy together,
-   * which holds 5,120 characters; each other one that a service delivers to has its own.
+   * Creates a log's group. Groups with that prefix share one entry in the account's resource
+   * policy, which holds 5,120 characters; every other group that a service delivers to has an entry
+   * of its own.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
    */
   private LogGroup log(String id, String name, Props props) {

@@ -8,13 +8,13 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 
 /**
- * A key of ours as one service uses it for its callers.
+ * A customer key that one service uses on behalf of its callers.
  *
  * @param service the first label of its host name, such as {@code dynamodb}
  */
 record ServiceKey(IKey key, String service) {
 
-  /** Allows that with the key, through the service only. */
+  /** Allows these actions with the key, through the service only. */
   void grant(IGrantable grantee, List<String> actions) {
     grantee
         .getGrantPrincipal()

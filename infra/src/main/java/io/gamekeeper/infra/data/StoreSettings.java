@@ -2,6 +2,7 @@ package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.ProviderSwitch;
 import io.gamekeeper.contract.StoreCredentials;
+import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.StageName;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
@@ -18,18 +21,21 @@ import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
 
 /**
- * What people set about the app stores while the product runs: the keys to the stores, and which
- * provider each store is asked through. The templates only say what both start with. CloudFormation
- * writes a value again when its text in the template changes – or, for the parameter, any other of
- * its properties –, so nothing here is edited without a reason to overwrite what people set.
+ * The settings of the app stores that people change while the product runs: the keys to the stores,
+ * and which provider each store is asked through. The templates only say what both start with.
+ * CloudFormation writes a value again when its text in the template changes – or, for the
+ * parameter, any other of its properties –, so nothing here is edited without a reason to overwrite
+ * what people set.
  */
 public final class StoreSettings extends Construct {
+  private final IKey key;
   private final Secret credentials;
   private final StringParameter providerSwitch;
 
   StoreSettings(
       Construct scope, String id, StageName stage, IKey key, RemovalPolicy removalPolicy) {
     super(scope, id);
+    this.key = key;
     credentials =
         Secret.Builder.create(this, "Credentials")
             .description("Keys to the app stores; a person fills them in")
@@ -55,12 +61,28 @@ public final class StoreSettings extends Construct {
             .build();
   }
 
-  /** The secret with the stores' keys. */
+  /** Returns the secret with the stores' keys. */
   public ISecret credentials() {
     return credentials;
   }
 
-  /** The parameter that says how each store is asked. */
+  /** Allows reading the secret with the stores' keys. */
+  public void grantCredentials(IGrantable grantee, Use use) {
+    new EncryptedSecret(credentials, key).grant(grantee, use);
+  }
+
+  /** Allows reading the parameter that says how each store is asked. */
+  public void grantProviderSwitch(IGrantable grantee, Use use) {
+    grantee
+        .getGrantPrincipal()
+        .addToPrincipalPolicy(
+            PolicyStatement.Builder.create()
+                .actions(use.actions())
+                .resources(List.of(providerSwitch.getParameterArn()))
+                .build());
+  }
+
+  /** Returns the parameter that says how each store is asked. */
   public IStringParameter providerSwitch() {
     return providerSwitch;
   }

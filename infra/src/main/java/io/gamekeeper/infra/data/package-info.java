@@ -1,6 +1,6 @@
 /**
- * Where data lives: the score log, the season standings and the Redis ranking, with the key that
- * encrypts them.
+ * The stores of data: the score log, the season standings, the Redis ranking and the payment
+ * database, with the key that encrypts them.
  */
 @NullMarked
 package io.gamekeeper.infra.data;

@@ -11,8 +11,8 @@ import software.amazon.awscdk.services.s3.LifecycleRule;
 import software.constructs.Construct;
 
 /**
- * Buckets for access logs, which say who asked for what, and forget it after 90 days. S3 deletes no
- * bucket that holds anything, and a load balancer writes into its own at once.
+ * Buckets for access logs, whose entries are deleted after 90 days. S3 deletes no bucket that holds
+ * anything, and a load balancer writes into its own at once.
  */
 public final class AccessLog {
   private static final Duration RETENTION = Duration.days(90);

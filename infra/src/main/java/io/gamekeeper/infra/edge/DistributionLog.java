@@ -17,8 +17,8 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
 /**
- * A distribution's access log, delivered as CloudFront does it since its standard logging (v2):
- * into a bucket without access control lists. Must lie in us-east-1.
+ * A distribution's access log, delivered by CloudFront's standard logging (v2) into a bucket
+ * without access control lists. Must be in us-east-1.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html">Standard
@@ -27,7 +27,7 @@ import software.constructs.Construct;
 public final class DistributionLog {
   private DistributionLog() {}
 
-  /** Keeps it in a bucket of its own, in the distribution's stack. */
+  /** Keeps the log in a bucket of its own, in the distribution's stack. */
   public static void keep(Construct scope, Distribution distribution, Protection protection) {
     Stack stack = Stack.of(scope);
     Bucket bucket = AccessLog.bucket(scope, "AccessLog", protection);

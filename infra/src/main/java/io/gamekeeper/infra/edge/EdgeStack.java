@@ -32,12 +32,11 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCertificate;
 import software.amazon.awscdk.services.elasticloadbalancingv2.RedirectOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.SslPolicy;
-import software.amazon.awscdk.services.route53.IHostedZone;
 import software.constructs.Construct;
 
 /**
- * Where players come in: one load balancer that speaks HTTPS and answers 404 to everything. Which
- * paths lead where is said by listener rules in the stacks that serve them.
+ * The entrance for players: one load balancer that speaks HTTPS and answers 404 to everything.
+ * Listener rules in the stacks that serve a path say where it leads.
  */
 public final class EdgeStack extends StageStack {
   private static final String NOT_FOUND =
@@ -45,18 +44,17 @@ public final class EdgeStack extends StageStack {
 
   private static final double MOST_ERRORS_PERCENT = 5;
 
-  /** In a minute; of fewer, one failure would be a rate. */
+  /** Requests in a minute; among fewer, a single failure would look like a rate. */
   private static final int FEW_REQUESTS = 20;
 
   private static final double SLOW_SECONDS = 1;
 
-  private final IHostedZone zone;
   private final ApplicationListener listener;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
     super(scope, id, config, "Load balancer for players");
-    zone = config.edge().zone(this);
+    StageZone zone = new StageZone(this, config.edge());
 
     ApplicationLoadBalancer loadBalancer =
         ApplicationLoadBalancer.Builder.create(this, "LoadBalancer")
@@ -84,10 +82,8 @@ public final class EdgeStack extends StageStack {
                 .certificates(
                     List.of(
                         ListenerCertificate.fromCertificateManager(
-                            StageConfig.Edge.certificate(
-                                this,
+                            zone.certificate(
                                 config.edge().certificateArn(),
-                                zone,
                                 config.edge().apiDomain(),
                                 config.edge().gameDomain(),
                                 config.edge().opsDomain()))))
@@ -120,11 +116,11 @@ public final class EdgeStack extends StageStack {
         .allowTo(Peer.anyIpv4(), Port.tcp(443), "Keys of the token issuer");
     new Firewall(
         this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
-    new PublicNames(this, "Names", config.edge(), zone, loadBalancer);
+    new PublicNames(this, "Names", config.edge(), zone.zone(), loadBalancer);
     watch(loadBalancer.getMetrics(), alarms);
   }
 
-  /** Where other stacks add their routes. */
+  /** Returns the listener to which other stacks add their routes. */
   public IApplicationListener listener() {
     return listener;
   }

@@ -10,16 +10,16 @@ import software.constructs.Construct;
 
 /**
  * One side of a name that fails over, as an alias by IPv4 and by IPv6. The target's own health is
- * not asked: Route 53 takes a whole load balancer for dead as soon as one of its target groups has
- * nobody healthy in it, and knows no health of a distribution. (The CDK's own records insist on
- * it.)
+ * not evaluated: Route 53 takes a whole load balancer for dead as soon as one of its target groups
+ * has no healthy target, and knows no health of a distribution. (The CDK's own records always
+ * evaluate it.)
  *
  * @param zone where the records lie
  * @param side primary or secondary
- * @param identifier what tells it from the other side
+ * @param identifier tells this side from the other
  * @param targetName DNS name of what it leads to
  * @param targetZone the zone of that name
- * @param health what decides over the primary
+ * @param health the check that decides whether the primary answers
  */
 record FailoverRecord(
     IHostedZone zone,

@@ -1,70 +1,67 @@
 package io.gamekeeper.infra.edge;
 
+import static io.gamekeeper.infra.edge.Match.and;
+import static io.gamekeeper.infra.edge.Match.announced;
+import static io.gamekeeper.infra.edge.Match.body;
+import static io.gamekeeper.infra.edge.Match.flood;
+import static io.gamekeeper.infra.edge.Match.fromCountries;
+import static io.gamekeeper.infra.edge.Match.longer;
+import static io.gamekeeper.infra.edge.Match.not;
+import static io.gamekeeper.infra.edge.Match.or;
+import static io.gamekeeper.infra.edge.Match.path;
+import static io.gamekeeper.infra.edge.Match.query;
+import static io.gamekeeper.infra.edge.Match.startsWith;
+
 import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.Countries;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
-import io.gamekeeper.infra.config.StageConfig.Countries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationLoadBalancer;
-import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.wafv2.CfnLoggingConfiguration;
 import software.amazon.awscdk.services.wafv2.CfnWebACL;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.AllowActionProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.AndStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.BlockActionProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.BodyProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.ByteMatchStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.CountActionProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomHTTPHeaderProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomResponseBodyProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomResponseProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.DefaultActionProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.FieldToMatchProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.GeoMatchStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.ManagedRuleGroupStatementProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.NotStatementProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.OrStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.OverrideActionProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.RateBasedStatementProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.RegexMatchStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleActionOverrideProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleActionProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.SizeConstraintStatementProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.StatementProperty;
-import software.amazon.awscdk.services.wafv2.CfnWebACL.TextTransformationProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACL.VisibilityConfigProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACLAssociation;
 import software.constructs.Construct;
 
 /**
- * What is turned away before the listener looks at it: floods from one address, what is too large,
- * countries that the stage does not serve, and what AWS knows to be bad. The rules are tried in
- * their order; whatever none of them blocks goes on.
+ * The web ACL before the load balancer. It blocks floods from one address, requests that are too
+ * large, countries that the stage does not serve, and what AWS knows to be bad. The rules are tried
+ * in their order; a request that none of them blocks goes on.
  */
 final class Firewall extends Construct {
   private static final int WINDOW_SECONDS = 300;
 
-  /** All that the firewall sees of a body behind a load balancer; AWS's limit, not ours. */
+  /** How much of a body AWS WAF inspects before a load balancer; AWS's limit, not ours. */
   private static final int INSPECTED_BYTES = 8 * 1024;
 
   private static final int LONGEST_PATH = 512;
 
-  /** 200 friends' ids are asked for at once. */
+  /** A query may name 200 friends' ids. */
   private static final int LONGEST_QUERY = 14 * 1024;
 
   private static final String HEALTH = "/healthz";
@@ -78,9 +75,9 @@ final class Firewall extends Construct {
    * What a firewall is made of.
    *
    * @param config the stage
-   * @param loadBalancer what it stands before
+   * @param loadBalancer the load balancer that it protects
    * @param alarms who is told of a surge
-   * @param removalPolicy what becomes of its log
+   * @param removalPolicy what happens to its log
    */
   record Props(
       StageConfig config,
@@ -98,7 +95,7 @@ final class Firewall extends Construct {
   Firewall(Construct scope, String id, Props props) {
     super(scope, id);
     StageConfig config = props.config();
-    block("RequestsPerAddress", 429, flood(config.edge().requestsPerAddress()));
+    block("RequestsPerAddress", 429, flood(config.edge().requestsPerAddress(), WINDOW_SECONDS));
     country(config.edge().countries()).ifPresent(statement -> block("Country", 403, statement));
     block("PathTooLong", 414, longer(path(), LONGEST_PATH));
     block("QueryTooLong", 414, longer(query(), LONGEST_QUERY));
@@ -139,7 +136,7 @@ final class Firewall extends Construct {
         .webAclArn(acl.getAttrArn())
         .resourceArn(props.loadBalancer().getLoadBalancerArn())
         .build();
-    log(acl, config, props.removalPolicy());
+    FirewallLog.keep(this, acl, config, props.removalPolicy());
     props
         .alarms()
         .raise(
@@ -154,8 +151,8 @@ final class Firewall extends Construct {
   }
 
   /**
-   * What all rules together turned away. The dimension {@code WebACL} is the web ACL's metric name
-   * and not its name, {@code Rule} the word for all of them.
+   * Returns how many requests all rules together blocked. The dimension {@code WebACL} takes the
+   * web ACL's metric name, not its name; {@code Rule} takes the word for all rules.
    *
    * @see <a href="https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html">AWS WAF
    *     metrics and dimensions</a>
@@ -170,55 +167,10 @@ final class Firewall extends Construct {
         .build();
   }
 
-  /** Only what was blocked or counted is logged, and never a player's token. */
-  private void log(CfnWebACL acl, StageConfig config, RemovalPolicy removalPolicy) {
-    LogGroup group =
-        LogGroup.Builder.create(this, "Log")
-            // AWS WAF writes to groups of that prefix only.
-            .logGroupName("aws-waf-logs-gamekeeper-" + config.name().key())
-            .retention(config.logRetention().retention())
-            .removalPolicy(removalPolicy)
-            .build();
-    CfnLoggingConfiguration.Builder.create(this, "Logging")
-        .resourceArn(acl.getAttrArn())
-        .logDestinationConfigs(
-            List.of(
-                Stack.of(this)
-                    .formatArn(
-                        ArnComponents.builder()
-                            .service("logs")
-                            .resource("log-group")
-                            .resourceName(group.getLogGroupName())
-                            .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                            .build())))
-        .redactedFields(List.of(header("authorization"), header("sec-websocket-protocol")))
-        .loggingFilter(
-            Sorted.map(
-                "DefaultBehavior",
-                "DROP",
-                "Filters",
-                List.of(
-                    Sorted.map(
-                        "Behavior",
-                        "KEEP",
-                        "Conditions",
-                        List.of(loggedAction("BLOCK"), loggedAction("COUNT")),
-                        "Requirement",
-                        "MEETS_ANY"))))
-        .build();
-  }
-
-  private static CfnLoggingConfiguration.FieldToMatchProperty header(String name) {
-    return CfnLoggingConfiguration.FieldToMatchProperty.builder()
-        .singleHeader(Map.of("Name", name))
-        .build();
-  }
-
-  private static Map<String, Object> loggedAction(String action) {
-    return Map.of("ActionCondition", Map.of("Action", action));
-  }
-
-  /** Turns away with a status of the API's; its body is a problem document, as JSON goes here. */
+  /**
+   * Blocks with a status of the API. The body is a problem document, sent as plain JSON, which is
+   * the only JSON type that AWS WAF allows here.
+   */
   private void block(String name, int status, StatementProperty statement) {
     String answer = "Answer" + status;
     answers.put(
@@ -257,7 +209,7 @@ final class Firewall extends Construct {
     };
   }
 
-  /** A group of AWS's rules; the named ones of them count only. */
+  /** Adds a group of AWS's rules, of which the named ones only count. */
   private void managed(String group, String... countOnly) {
     List<RuleActionOverrideProperty> overrides = new ArrayList<>();
     for (String name : countOnly) {
@@ -291,7 +243,8 @@ final class Firewall extends Construct {
   }
 
   /**
-   * Counts under a name of ours: {@code All} and {@code Default_Action} are reserved.
+   * Makes a rule count under a metric name of its own; {@code All} and {@code Default_Action} are
+   * reserved.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html">VisibilityConfig</a>
@@ -306,114 +259,22 @@ final class Firewall extends Construct {
         .build();
   }
 
-  private static StatementProperty flood(int requests) {
-    return StatementProperty.builder()
-        .rateBasedStatement(
-            RateBasedStatementProperty.builder()
-                .aggregateKeyType("IP")
-                .limit(requests)
-                .evaluationWindowSec(WINDOW_SECONDS)
-                .build())
-        .build();
-  }
-
-  /** Health checkers and stores call from wherever they stand. */
+  /**
+   * Matches requests from countries that are not served; health checkers and stores may call from
+   * anywhere.
+   */
   private static Optional<StatementProperty> country(Countries countries) {
     StatementProperty fromAnywhere = or(startsWith(HEALTH), startsWith(NOTIFICATIONS));
     return switch (countries) {
       case Countries.Any() -> Optional.empty();
       case Countries.Only(List<String> codes) ->
-          Optional.of(and(not(from(codes)), not(fromAnywhere)));
-      case Countries.AllBut(List<String> codes) -> Optional.of(and(from(codes), not(fromAnywhere)));
+          Optional.of(and(not(fromCountries(codes)), not(fromAnywhere)));
+      case Countries.AllBut(List<String> codes) ->
+          Optional.of(and(fromCountries(codes), not(fromAnywhere)));
     };
-  }
-
-  private static StatementProperty from(List<String> codes) {
-    return StatementProperty.builder()
-        .geoMatchStatement(GeoMatchStatementProperty.builder().countryCodes(codes).build())
-        .build();
   }
 
   private static StatementProperty takesReceipts() {
     return or(startsWith(PURCHASES), startsWith(NOTIFICATIONS));
-  }
-
-  private static StatementProperty startsWith(String prefix) {
-    return StatementProperty.builder()
-        .byteMatchStatement(
-            ByteMatchStatementProperty.builder()
-                .fieldToMatch(path())
-                .positionalConstraint("STARTS_WITH")
-                .searchString(prefix)
-                .textTransformations(asIs())
-                .build())
-        .build();
-  }
-
-  private static StatementProperty longer(FieldToMatchProperty field, int bytes) {
-    return StatementProperty.builder()
-        .sizeConstraintStatement(
-            SizeConstraintStatementProperty.builder()
-                .fieldToMatch(field)
-                .comparisonOperator("GT")
-                .size(bytes)
-                .textTransformations(asIs())
-                .build())
-        .build();
-  }
-
-  /**
-   * More than the functions take, by the announced length, which is all that is known of a large
-   * body: from the next hundred thousand on, which a pattern can tell.
-   */
-  private static StatementProperty announced(BodyLimit limit) {
-    int hundredThousands = limit.bytes() / 100_000 + 1;
-    return StatementProperty.builder()
-        .regexMatchStatement(
-            RegexMatchStatementProperty.builder()
-                .fieldToMatch(
-                    FieldToMatchProperty.builder()
-                        .singleHeader(Map.of("Name", "content-length"))
-                        .build())
-                .regexString("^([" + hundredThousands + "-9][0-9]{5}|[0-9]{7,})$")
-                .textTransformations(asIs())
-                .build())
-        .build();
-  }
-
-  private static FieldToMatchProperty path() {
-    return FieldToMatchProperty.builder().uriPath(Map.of()).build();
-  }
-
-  private static FieldToMatchProperty query() {
-    return FieldToMatchProperty.builder().queryString(Map.of()).build();
-  }
-
-  private static FieldToMatchProperty body() {
-    return FieldToMatchProperty.builder()
-        .body(BodyProperty.builder().oversizeHandling("MATCH").build())
-        .build();
-  }
-
-  private static List<TextTransformationProperty> asIs() {
-    return List.of(TextTransformationProperty.builder().priority(0).type("NONE").build());
-  }
-
-  private static StatementProperty and(StatementProperty... statements) {
-    return StatementProperty.builder()
-        .andStatement(AndStatementProperty.builder().statements(List.of(statements)).build())
-        .build();
-  }
-
-  private static StatementProperty or(StatementProperty... statements) {
-    return StatementProperty.builder()
-        .orStatement(OrStatementProperty.builder().statements(List.of(statements)).build())
-        .build();
-  }
-
-  private static StatementProperty not(StatementProperty statement) {
-    return StatementProperty.builder()
-        .notStatement(NotStatementProperty.builder().statement(statement).build())
-        .build();
   }
 }

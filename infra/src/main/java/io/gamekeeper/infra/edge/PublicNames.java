@@ -1,6 +1,6 @@
 package io.gamekeeper.infra.edge;
 
-import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.EdgeConfig;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Duration;
@@ -30,13 +30,13 @@ final class PublicNames extends Construct {
   PublicNames(
       Construct scope,
       String id,
-      StageConfig.Edge edge,
+      EdgeConfig edge,
       IHostedZone zone,
       IApplicationLoadBalancer loadBalancer) {
     super(scope, id);
     RecordTarget target = RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer));
-    alwaysTo(target, zone, "DirectApi", StageConfig.Edge.directName(edge.apiDomain()));
-    alwaysTo(target, zone, "DirectGame", StageConfig.Edge.directName(edge.gameDomain()));
+    alwaysTo(target, zone, "DirectApi", EdgeConfig.directName(edge.apiDomain()));
+    alwaysTo(target, zone, "DirectGame", EdgeConfig.directName(edge.gameDomain()));
     IHealthCheck anything =
         HealthCheck.Builder.create(this, "Anything")
             .type(HealthCheckType.CALCULATED)
@@ -57,11 +57,14 @@ final class PublicNames extends Construct {
     whileHealthy.create(this, "Ops", edge.opsDomain());
   }
 
-  /** Asks the name that never fails over, else a failover would keep itself up. */
+  /**
+   * Checks the name that never fails over; a check of the name itself would keep a failover going
+   * for ever.
+   */
   private HealthCheck check(String id, String domain) {
     return HealthCheck.Builder.create(this, id + "Health")
         .type(HealthCheckType.HTTPS)
-        .fqdn(StageConfig.Edge.directName(domain))
+        .fqdn(EdgeConfig.directName(domain))
         .port(443)
         .resourcePath(HEALTH)
         .enableSni(true)

@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.edge;
 
+import io.gamekeeper.infra.config.EdgeConfig;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -20,14 +21,13 @@ import software.amazon.awscdk.services.cloudfront.SecurityPolicyProtocol;
 import software.amazon.awscdk.services.cloudfront.ViewerProtocolPolicy;
 import software.amazon.awscdk.services.cloudfront.origins.HttpOrigin;
 import software.amazon.awscdk.services.route53.Failover;
-import software.amazon.awscdk.services.route53.IHostedZone;
 import software.amazon.awscdk.services.route53.targets.CloudFrontTarget;
 import software.constructs.Construct;
 
 /**
- * Answers for the load balancer when it or its region is gone: 503 with {@code Retry-After}, from
- * CloudFront's edge locations, without an origin. It lies in us-east-1, where CloudFront looks for
- * certificates, and shares nothing with the stage's region.
+ * The stand-in that answers when the load balancer or its region is gone: 503 with {@code
+ * Retry-After}, from CloudFront's edge locations, without an origin. It is in us-east-1, where
+ * CloudFront looks for certificates, and shares nothing with the stage's region.
  */
 public final class StandInStack extends StageStack {
   private static final String ANSWER =
@@ -49,22 +49,16 @@ public final class StandInStack extends StageStack {
   /** Creates the stack below a stage; it needs nothing of another stack. */
   public StandInStack(Construct scope, String id, StageConfig config) {
     super(
-        scope,
-        id,
-        config,
-        StageConfig.Edge.CLOUDFRONT_REGION,
-        "Answers while the load balancer cannot");
-    StageConfig.Edge edge = config.edge();
-    IHostedZone zone = edge.zone(this);
+        scope, id, config, EdgeConfig.CLOUDFRONT_REGION, "Answers while the load balancer cannot");
+    EdgeConfig edge = config.edge();
+    StageZone zone = new StageZone(this, edge);
     Distribution distribution =
         Distribution.Builder.create(this, "Distribution")
             .comment("Gamekeeper " + config.name().key() + ": stands in for the load balancer")
             .domainNames(edge.balancedDomains())
             .certificate(
-                StageConfig.Edge.certificate(
-                    this,
+                zone.certificate(
                     edge.assetsCertificateArn(),
-                    zone,
                     edge.apiDomain(),
                     edge.gameDomain(),
                     edge.opsDomain()))
@@ -76,7 +70,7 @@ public final class StandInStack extends StageStack {
     acknowledge(distribution);
     FailoverRecord instead =
         new FailoverRecord(
-            zone,
+            zone.zone(),
             Failover.SECONDARY,
             "stand-in",
             distribution.getDistributionDomainName(),
@@ -87,7 +81,7 @@ public final class StandInStack extends StageStack {
     instead.create(this, "Ops", edge.opsDomain());
   }
 
-  private BehaviorOptions answer(StageConfig.Edge edge) {
+  private BehaviorOptions answer(EdgeConfig edge) {
     Function function =
         Function.Builder.create(this, "Answer")
             .comment("Says that the game is unavailable")
@@ -97,7 +91,7 @@ public final class StandInStack extends StageStack {
     return BehaviorOptions.builder()
         // A distribution must have an origin; the function answers before it would be asked.
         .origin(
-            HttpOrigin.Builder.create(StageConfig.Edge.directName(edge.apiDomain()))
+            HttpOrigin.Builder.create(EdgeConfig.directName(edge.apiDomain()))
                 .protocolPolicy(OriginProtocolPolicy.HTTPS_ONLY)
                 .build())
         .viewerProtocolPolicy(ViewerProtocolPolicy.HTTPS_ONLY)

@@ -9,9 +9,9 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCondition;
 import software.constructs.Construct;
 
 /**
- * Lets pages of one origin, or of any, call what a listener serves. Its headers are the same for
- * every caller, so nothing varies by {@code Origin}. Players bring tokens and no cookies: a page
- * can do nothing with a player's rights that it was not given a token for.
+ * Lets pages of one origin, or of any, call what a listener serves. The headers are the same for
+ * every caller, so nothing varies by {@code Origin}. Players bring tokens and no cookies, so a page
+ * can act for a player only with a token that it was given.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, CORS protocol</a>
  * @see <a
@@ -22,13 +22,13 @@ final class WebClients {
   /** Before every other rule: a preflight carries no token. */
   private static final int PRIORITY = 1;
 
-  /** What browsers remember a preflight's answer for at most, in seconds. */
+  /** The longest time for which browsers remember a preflight's answer, in seconds. */
   private static final String MAX_AGE = "7200";
 
   private WebClients() {}
 
   /**
-   * Admits them.
+   * Admits pages.
    *
    * @param origin as a browser writes it, or {@code *}
    */

@@ -1,4 +1,7 @@
-/** Where players come in: the load balancer with its certificate, listeners and access log. */
+/**
+ * The entrance for players: the load balancer with its certificate, listeners, firewall and access
+ * log, and the public names.
+ */
 @NullMarked
 package io.gamekeeper.infra.edge;
 

@@ -41,7 +41,7 @@ final class CloudConfig {
     return this;
   }
 
-  /** The document. */
+  /** Returns the document. */
   String render() {
     StringBuilder document = new StringBuilder("#cloud-config\nwrite_files:\n").append(files);
     document.append("runcmd:\n");
@@ -54,7 +54,7 @@ final class CloudConfig {
     return document.toString();
   }
 
-  /** A file that lies beside this class's package, with its {@code ${places}} filled in. */
+  /** Reads a file of the resource folder {@code fleet} and fills in its {@code ${placeholders}}. */
   static String resource(String name, Map<String, String> values) {
     try (InputStream file = CloudConfig.class.getResourceAsStream("/fleet/" + name)) {
       if (file == null) {

@@ -21,7 +21,7 @@ import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.constructs.Construct;
 
-/** What pages somebody about the fleet, and the early signals that make it grow. */
+/** The alarms about the fleet, and the early signals that make it grow. */
 final class FleetAlarms extends Construct {
   private static final Duration MINUTE = Duration.minutes(1);
 
@@ -33,7 +33,7 @@ final class FleetAlarms extends Construct {
   private static final double LOSS_PERCENT = 2;
   private static final double SLOW_MILLIS = 200;
 
-  /** A server may fail for a reason of its own, or of its machine's. */
+  /** Faults that may have reasons of a single server or its machine. */
   private static final double FEW_FAULTS = 2;
 
   private final Props props;
@@ -111,9 +111,9 @@ final class FleetAlarms extends Construct {
   }
 
   /**
-   * What a new release does to the fleet, and nothing that was wrong before it: alarms of its own,
-   * which begin with it. A deployment that they watch can cure a fleet that is down, and the way
-   * back is not barred by what made it necessary.
+   * Returns the alarms that show what a new release does to the fleet and nothing that was wrong
+   * before it: they are the release's own and begin with it. A deployment that they watch can cure
+   * a fleet that is down, and the way back is not barred by what made it necessary.
    */
   List<Alarm> ofTheRelease() {
     return ofTheRelease;
@@ -172,7 +172,8 @@ final class FleetAlarms extends Construct {
                     0,
                     MathExpression.Builder.create()
                         // MAX and its kind take series and arrays of series, no numbers. Nothing is
-                        // filled in: a late figure is no outage, and without any registered server
+                        // filled in: a late figure is not an outage, and without any registered
+                        // server
                         // the load balancer falls silent, which tells as well.
                         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
                         .expression(

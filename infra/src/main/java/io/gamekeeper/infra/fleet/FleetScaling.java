@@ -13,14 +13,14 @@ import software.amazon.awscdk.services.cloudwatch.IAlarmAction;
 import software.constructs.Construct;
 
 /**
- * When a group grows and shrinks: with the players per server, a step ahead on early signals, and
- * before the players come if the forecast says that they will.
+ * The scaling of a group: it follows the players per server, grows a step ahead on early signals,
+ * and grows before the players come if the forecast says that they will.
  */
 final class FleetScaling extends Construct {
   /** Both groups see the same average; the cheaper one grows first and shrinks last. */
   private static final double SPOT_GROWS_AT = 0.8;
 
-  /** Auto Scaling looks at five minutes at a time when it forecasts; servers report each minute. */
+  /** Auto Scaling forecasts in periods of five minutes; servers report each minute. */
   private static final int REPORTS_PER_FORECAST_PERIOD = 5;
 
   private final StageConfig config;
@@ -61,7 +61,10 @@ final class FleetScaling extends Construct {
         .build();
   }
 
-  /** Before average load shows what is coming: a fifth more at once, and again while it lasts. */
+  /**
+   * Grows before the average load shows what is coming: by a fifth at once, and again while the
+   * signal lasts.
+   */
   private void growEarly(ServerGroup group, FleetAlarms alarms) {
     growOn("ConnectionSurge", group, alarms.connectionSurge());
     growOn("SynBurst", group, alarms.synBurst());
@@ -107,10 +110,10 @@ final class FleetScaling extends Construct {
 
   /**
    * Forecasts the load of the on-demand group. All servers have as many players on average,
-   * whichever group they are of, so its part of the players is its part of the servers. By all
-   * players it would be sized for them all, and the Spot group, which shrinks when the average
-   * does, would bring nothing: the capacity metric takes nothing off a forecast (Auto Scaling
-   * guide, "Considerations for custom metrics in a predictive scaling policy").
+   * whichever group they are of, so its share of the players is its share of the servers. A
+   * forecast of all players would size it for all of them, and the Spot group, which shrinks when
+   * the average does, would save nothing: the capacity metric takes nothing off a forecast (Auto
+   * Scaling guide, "Considerations for custom metrics in a predictive scaling policy").
    */
   private CfnScalingPolicy.PredictiveScalingMetricSpecificationProperty forecastOfPlayers() {
     return CfnScalingPolicy.PredictiveScalingMetricSpecificationProperty.builder()

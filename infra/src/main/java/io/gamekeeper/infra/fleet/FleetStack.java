@@ -2,6 +2,7 @@ package io.gamekeeper.infra.fleet;
 
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.Ranking;
@@ -23,7 +24,7 @@ public final class FleetStack extends StageStack {
    * @param configuration the stage's application in AppConfig
    * @param claims the Redis in which servers agree on who holds a player's session
    * @param alarms where alarms are raised
-   * @param release the server, as the build left it
+   * @param release the server's release, as the build left it
    */
   public record Props(
       IVpc vpc,
@@ -45,7 +46,7 @@ public final class FleetStack extends StageStack {
   /** Creates the stack below a stage. */
   public FleetStack(Construct scope, String id, StageConfig config, Props props) {
     super(scope, id, config, "Game servers and their scaling");
-    StageConfig.Fleet fleet = config.fleet();
+    FleetConfig fleet = config.fleet();
     String stage = config.name().key();
 
     PlayerRoute route =

@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.fleet;
 
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.infra.config.EdgeConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
@@ -20,13 +21,13 @@ import software.constructs.Construct;
 
 /** The way from a player to a game server: a name, paths, and the servers that are healthy. */
 final class PlayerRoute extends Construct {
-  /** After all routes of the API, which share the listener. */
+  /** The priority after all routes of the API, which share the listener. */
   private static final int PRIORITY = 500;
 
-  /** Before the rule that asks for a token in a header. */
+  /** The priority before the rule that asks for a token in a header. */
   private static final int BROWSER_PRIORITY = 490;
 
-  /** Before the API's own, which asks for no host. */
+  /** The priority before the API's own health route, which asks for no host. */
   private static final int HEALTH_PRIORITY = 5;
 
   private final ApplicationTargetGroup targets;
@@ -96,16 +97,16 @@ final class PlayerRoute extends Construct {
         .conditions(
             List.of(
                 ListenerCondition.hostHeaders(
-                    List.of(StageConfig.Edge.directName(props.config().edge().gameDomain()))),
+                    List.of(EdgeConfig.directName(props.config().edge().gameDomain()))),
                 ListenerCondition.pathPatterns(List.of(GameServerContract.HEALTH_PATH))))
         .action(ListenerAction.forward(List.of(targets)))
         .build();
   }
 
   /**
-   * A browser's WebSocket cannot send the header that the listener verifies, so its token goes by
-   * unverified, and the server checks it as it does every token. Pages of other origins get no
-   * further than the rule for all.
+   * Admits browsers, whose WebSocket cannot send the header that the listener verifies: their token
+   * passes unverified here, and the server checks it as it does every token. Pages of other origins
+   * get no further than the rule for all.
    */
   private void admitBrowsers(IApplicationListener listener, StageConfig config, String origin) {
     ApplicationListenerRule.Builder.create(this, "Browsers")
@@ -123,7 +124,7 @@ final class PlayerRoute extends Construct {
         .build();
   }
 
-  /** Where servers are registered. */
+  /** Returns the group in which servers are registered. */
   ApplicationTargetGroup targets() {
     return targets;
   }

@@ -17,9 +17,9 @@ import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /**
- * What servers are told while they run. The template holds what a stage starts with; a hotfix
- * deploys later versions, which stay until the document here changes. What AppConfig's rules mean
- * for that, and what a person does about them, is in docs/decisions/017-fleet.md.
+ * The configuration that servers read while they run. The template holds what a stage starts with;
+ * a hotfix deploys later versions, which stay until the document here changes. What AppConfig's
+ * rules mean for that, and what a person does about them, is in docs/decisions/017-fleet.md.
  */
 final class ServerConfiguration extends Construct {
   /** {@link GameServerSettings} as a JSON schema of draft 4, the one that AppConfig checks. */
@@ -101,11 +101,11 @@ final class ServerConfiguration extends Construct {
   }
 
   /**
-   * How a changed document reaches the servers. An environment takes one deployment at a time, and
-   * the bake time counts (AppConfig API reference, StartDeployment: ConflictException). In stages
-   * that nobody plays in, waiting is all that a slow one would bring, and each of the predefined
-   * ones bakes: {@code AppConfig.AllAtOnce} for ten minutes, in which the next deployment of the
-   * stack would fail.
+   * Returns the strategy by which a changed document reaches the servers. An environment takes one
+   * deployment at a time, and the bake time counts (AppConfig API reference, StartDeployment:
+   * ConflictException). In stages that nobody plays in, a slow strategy would bring nothing but
+   * waiting, and each of the predefined ones bakes: {@code AppConfig.AllAtOnce} for ten minutes, in
+   * which the next deployment of the stack would fail.
    */
   private String strategy(StageConfig config) {
     if (config.protectedFromDeletion()) {
@@ -124,16 +124,17 @@ final class ServerConfiguration extends Construct {
   }
 
   /**
-   * An account may protect what has been read within the last hour (AppConfig guide, "Deletion
-   * protection"). Servers read until they end, so nothing of the stage could be deleted then: the
-   * stages that can go do not ask. Where data is kept the account decides; to insist would refuse
-   * the roll back of a first deployment, as insisting protects what is younger than an hour, too.
+   * Returns the deletion protection of the configuration. An account may protect what has been read
+   * within the last hour (AppConfig guide, "Deletion protection"). Servers read until they end, so
+   * nothing of the stage could be deleted then: stages that may be deleted bypass it. Where data is
+   * kept the account decides: to demand protection would refuse the rollback of a first deployment,
+   * because it protects what is younger than an hour, too.
    */
   private static String deletionProtection(StageConfig config) {
     return config.protectedFromDeletion() ? "ACCOUNT_DEFAULT" : "BYPASS";
   }
 
-  /** Allows to follow this configuration and no other. */
+  /** Allows reading this configuration and no other. */
   void allowFollowing(Role role) {
     role.addToPolicy(
         PolicyStatement.Builder.create()

@@ -3,6 +3,7 @@ package io.gamekeeper.infra.fleet;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
 import java.util.Objects;
@@ -23,17 +24,20 @@ import software.constructs.Construct;
 
 /**
  * A group of game servers over three zones. An instance takes players when its server is ready, and
- * goes when its players have finished; one that is unhealthy is replaced. A new release replaces
- * the instances a few at a time, and an alarm ends that.
+ * leaves when its players have finished; an unhealthy one is replaced. A new release replaces the
+ * instances a few at a time; an alarm stops that.
  */
 final class ServerGroup extends Construct {
   /** Long enough for packages, release and ahead-of-time cache; then the instance is given up. */
   private static final int READY_HEARTBEAT_SECONDS = 300;
 
-  /** Beyond what players are given: stopping the server, and telling the group. */
+  /** The time beyond what players are given: for stopping the server and telling the group. */
   private static final int DRAIN_MARGIN_SECONDS = 60;
 
-  /** From being ready to being told healthy by the load balancer, with some checks to spare. */
+  /**
+   * The time from the server being ready to the load balancer finding it healthy, with some checks
+   * to spare.
+   */
   private static final int GRACE_SECONDS = 60;
 
   /** How long a release is watched after its last instance. */
@@ -41,7 +45,7 @@ final class ServerGroup extends Construct {
 
   private final CfnAutoScalingGroup group;
 
-  /** How a group gets its instances. */
+  /** The way a group gets its instances. */
   sealed interface Capacity {
     /** Bought by the hour; stopped ones wait until they are needed. */
     record OnDemand(int warm) implements Capacity {}
@@ -57,7 +61,7 @@ final class ServerGroup extends Construct {
   /**
    * What a group is made of.
    *
-   * @param name its fixed name, which its own instances and people call it by
+   * @param name its fixed name, which its instances and people use
    * @param size how many servers
    * @param capacity where they come from
    * @param config the stage's settings
@@ -68,7 +72,7 @@ final class ServerGroup extends Construct {
    */
   record Props(
       String name,
-      StageConfig.Fleet.Size size,
+      FleetConfig.Size size,
       Capacity capacity,
       StageConfig config,
       IVpc vpc,
@@ -93,7 +97,7 @@ final class ServerGroup extends Construct {
     CfnAutoScalingGroup.Builder builder =
         CfnAutoScalingGroup.Builder.create(this, "Group")
             .autoScalingGroupName(props.name())
-            // Nothing is said about the desired capacity: that is for the scaling policies to say.
+            // The desired capacity is left out, because the scaling policies set it.
             .minSize(Integer.toString(props.size().min()))
             .maxSize(Integer.toString(props.size().max()))
             .vpcZoneIdentifier(
@@ -133,7 +137,7 @@ final class ServerGroup extends Construct {
         "EventBridge announces every step of an instance; a mail for each would bury the alarms");
   }
 
-  /** Its name, from the template's point of view. */
+  /** Returns the reference to the group's name. */
   String ref() {
     return group.getRef();
   }
@@ -142,7 +146,7 @@ final class ServerGroup extends Construct {
       CfnAutoScalingGroup.Builder builder,
       LaunchTemplate template,
       int warm,
-      StageConfig.Fleet.Size size) {
+      FleetConfig.Size size) {
     CfnAutoScalingGroup created = builder.launchTemplate(latest(template)).build();
     if (warm > 0) {
       CfnWarmPool.Builder.create(this, "WarmPool")
@@ -196,7 +200,7 @@ final class ServerGroup extends Construct {
     return created;
   }
 
-  /** The very version: only then does CloudFormation see that a release has changed. */
+  /** Returns the very version: only then does CloudFormation see that a release has changed. */
   private static CfnAutoScalingGroup.LaunchTemplateSpecificationProperty latest(
       LaunchTemplate template) {
     return CfnAutoScalingGroup.LaunchTemplateSpecificationProperty.builder()
@@ -205,9 +209,12 @@ final class ServerGroup extends Construct {
         .build();
   }
 
-  /** In the group itself: hooks of their own would come after the first instances. */
+  /**
+   * Returns the hooks as a part of the group: hooks that are resources of their own would come
+   * after the first instances.
+   */
   private static List<CfnAutoScalingGroup.LifecycleHookSpecificationProperty> hooks(
-      StageConfig.Fleet fleet) {
+      FleetConfig fleet) {
     return List.of(
         CfnAutoScalingGroup.LifecycleHookSpecificationProperty.builder()
             .lifecycleHookName(GameServerContract.READY_HOOK)

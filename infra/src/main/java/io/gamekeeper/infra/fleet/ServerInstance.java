@@ -8,6 +8,7 @@ import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.TokensConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What an instance does when it starts for the first time: it installs the release, tells the
- * server what it is, and runs it as a unit that keeps in step with the group's lifecycle hooks.
+ * The first start of an instance: it installs the release, writes the server's environment, and
+ * runs the server as a unit that keeps in step with the group's lifecycle hooks.
  */
 final class ServerInstance {
   /** How long the server may take from its start until it is ready. */
@@ -27,7 +28,7 @@ final class ServerInstance {
   /** Building the ahead-of-time cache, starting, and getting ready. */
   private static final int START_SECONDS = 280;
 
-  /** Of an instance, whose security group lets in the load balancer only. */
+  /** All addresses of an instance, whose security group admits the load balancer only. */
   private static final String ALL_ADDRESSES = "0.0.0.0";
 
   private static final String CONFIGURATION_AGENT = "http://127.0.0.1:2772";
@@ -43,8 +44,9 @@ final class ServerInstance {
   private ServerInstance() {}
 
   /**
-   * Names what instances are made of but the machine image: their release, and all that they are
-   * told and do with it. Metrics and alarms of two such makes are told apart by it.
+   * Returns a name for everything that instances are made of except the machine image: their
+   * release, and all that they are told and do with it. It tells apart the metrics and alarms of
+   * two such versions.
    *
    * @param sha256 checksum of the server's release, in hexadecimal
    */
@@ -59,10 +61,10 @@ final class ServerInstance {
     }
   }
 
-  /** What the server's unit has in its environment. */
+  /** Returns the environment of the server's unit. */
   private static Map<String, String> environment(
       StageConfig config, String release, String claimsUrl) {
-    StageConfig.Tokens tokens = config.tokens();
+    TokensConfig tokens = config.tokens();
     Map<String, String> environment =
         new TreeMap<>(
             new GameServerEnvironment(
@@ -88,7 +90,7 @@ final class ServerInstance {
   }
 
   /**
-   * The user data of a group's instances.
+   * Returns the user data of a group's instances.
    *
    * @param releaseUrl S3 address of the release
    * @param sha256 its checksum, in hexadecimal
@@ -145,9 +147,9 @@ final class ServerInstance {
             "java-25-amazon-corretto-headless",
             "amazon-cloudwatch-agent",
             "logrotate")
-        // On its own, and not for long: dnf installs all or nothing, this package comes from
-        // another
-        // region, and a server that cannot be told anything still serves by its own settings.
+        // Installed on its own and with a short time-out: dnf installs all or nothing, this package
+        // comes from another region, and a server without the agent still serves by its own
+        // settings.
         .run("dnf", "install", "-y", "--setopt=timeout=10", appConfigAgent())
         .run("/opt/gamekeeper/bin/install-release")
         .run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/game-server.conf")

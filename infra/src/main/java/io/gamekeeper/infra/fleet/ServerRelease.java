@@ -19,9 +19,9 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
-/** The release that servers run: where it lies, and the checksum that they insist on. */
+/** The release that servers run: its address, and the checksum that they verify. */
 final class ServerRelease extends Construct {
-  /** What releases end in, and nothing else that the account's bucket of assets holds. */
+  /** The ending of releases, which nothing else in the account's bucket of assets has. */
   private static final String SUFFIX = ".gz";
 
   private final Asset asset;
@@ -33,21 +33,21 @@ final class ServerRelease extends Construct {
     sha256 = checksum(release);
   }
 
-  /** Its address, for instance {@code s3://bucket/key}. */
+  /** Returns its address, for instance {@code s3://bucket/key}. */
   String url() {
     return asset.getS3ObjectUrl();
   }
 
-  /** In hexadecimal. */
+  /** Returns its checksum in hexadecimal. */
   String sha256() {
     return sha256;
   }
 
   /**
-   * Allows to fetch this release and those before and after it, and no other object of the bucket.
-   * A deployment changes the role first and the groups later, and a roll back the other way round:
-   * an instance that starts in between needs another release than the role's template names. Which
-   * one it installs is none of its choice, because its user data has the checksum.
+   * Allows fetching this release and those before and after it, and no other object of the bucket.
+   * A deployment changes the role first and the groups later, and a rollback the other way round:
+   * an instance that starts in between needs another release than the role's template names. An
+   * instance cannot choose the release, because its user data has the checksum.
    */
   void allowFetching(Role role) {
     String releases = asset.getBucket().arnForObjects("*" + SUFFIX);
@@ -63,7 +63,10 @@ final class ServerRelease extends Construct {
         "Instances that start during a deployment fetch the release before or after");
   }
 
-  /** The bucket's name as findings have it: what is known at deployment only in angle brackets. */
+  /**
+   * Returns the bucket's name as findings have it: what is known only at deployment stands in angle
+   * brackets.
+   */
   private String bucketAsReported() {
     Object name = Stack.of(this).resolve(asset.getS3BucketName());
     return name instanceof Map<?, ?> function

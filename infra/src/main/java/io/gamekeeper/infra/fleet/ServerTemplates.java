@@ -38,7 +38,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
- * What every instance of the fleet is made of: image, disk, network, role and user data. Both
+ * The launch templates of the fleet's instances: image, disk, network, role and user data. Both
  * groups' instances are alike; their templates differ in the group that the user data names.
  */
 final class ServerTemplates extends Construct {
@@ -71,8 +71,8 @@ final class ServerTemplates extends Construct {
    * @param listener where players arrive; nobody else reaches a server
    * @param configuration what servers follow while they run
    * @param claims the Redis in which servers agree on who holds a player's session
-   * @param release the server, as the build left it
-   * @param removalPolicy what becomes of logs and keys when the stack goes
+   * @param release the server's release, as the build left it
+   * @param removalPolicy what happens to logs and keys when the stack is deleted
    */
   record Props(
       StageConfig config,
@@ -111,7 +111,7 @@ final class ServerTemplates extends Construct {
     return ServerInstance.release(props.config(), release.sha256());
   }
 
-  /** The template of a group's instances. */
+  /** Returns the template of a group's instances. */
   LaunchTemplate template(Construct scope, String group) {
     StageConfig config = props.config();
     return LaunchTemplate.Builder.create(scope, "Template")

@@ -62,7 +62,7 @@ public final class BundledFunctions {
     }
   }
 
-  /** Functions below that construct, which may reach what that group may. */
+  /** Deploys functions below that construct, which may reach what that security group may. */
   public BundledFunctions(Construct scope, ISecurityGroup securityGroup, Props props) {
     this.scope = scope;
     this.props = props;
@@ -95,7 +95,7 @@ public final class BundledFunctions {
     }
   }
 
-  /** What was deployed so far, in the contract's order. */
+  /** Returns what was deployed so far, in the contract's order. */
   public Map<GameFunction, LiveFunction> deployed() {
     return new EnumMap<>(deployed);
   }
@@ -124,6 +124,7 @@ public final class BundledFunctions {
   }
 
   private void grant(LiveFunction grantee, Use use) {
+    DataStack data = props.data();
     switch (use) {
       case START_REBUILD -> deployed(GameFunction.LEADERBOARD_REBUILD).live().grantInvoke(grantee);
       case PUBLISH_EVENTS ->
@@ -134,19 +135,15 @@ public final class BundledFunctions {
                       .actions(use.actions())
                       .resources(List.of(props.eventBus().getEventBusArn()))
                       .build());
-      case APPEND_SCORES,
-          READ_SCORES_BACK,
-          PROBE_SCORE_LOG,
-          FREEZE_SEASONS,
-          CONNECT_TO_PAYMENTS,
-          CONNECT_AS_OWNER,
-          READ_USERS_SECRET,
-          READ_STORE_CREDENTIALS,
-          READ_PROVIDER_SWITCH,
-          CALL_STORES_ONCE,
-          CONSUME_ONCE,
-          APPEND_PURCHASE_LOG ->
-          props.data().grant(grantee, use);
+      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> data.scoreLog().grant(grantee, use);
+      case FREEZE_SEASONS -> data.seasonStandings().grant(grantee, use);
+      case CONNECT_TO_PAYMENTS -> data.paymentDatabase().grantConnect(grantee);
+      case CONNECT_AS_OWNER -> data.paymentDatabase().grantConnectAsOwner(grantee);
+      case READ_USERS_SECRET -> data.paymentDatabase().grantUsersSecret(grantee, use);
+      case READ_STORE_CREDENTIALS -> data.storeSettings().grantCredentials(grantee, use);
+      case READ_PROVIDER_SWITCH -> data.storeSettings().grantProviderSwitch(grantee, use);
+      case CALL_STORES_ONCE, CONSUME_ONCE -> data.once().grant(grantee, use);
+      case APPEND_PURCHASE_LOG -> data.purchaseLog().grant(grantee, use);
     }
   }
 

@@ -15,7 +15,7 @@ import software.constructs.Construct;
 public final class DeadLetters {
   private DeadLetters() {}
 
-  /** Creates such a queue; its id is what the alarm calls it. */
+  /** Creates such a queue; the alarm is named by its id. */
   public static Queue queue(
       Construct scope, String id, Alarms alarms, RemovalPolicy removalPolicy) {
     Queue queue =

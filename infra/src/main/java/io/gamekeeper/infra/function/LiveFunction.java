@@ -3,6 +3,7 @@ package io.gamekeeper.infra.function;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Findings;
+import io.gamekeeper.infra.config.FunctionSize;
 import io.gamekeeper.infra.config.LogLevel;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.Collections;
@@ -43,8 +44,8 @@ import software.constructs.Construct;
 
 /**
  * A Java function of the product behind its {@code live} alias, with a role and a log group of its
- * own. The role may write its log, send traces and live in the VPC; everything else is granted.
- * Callers use the alias, never the function: traffic shifts there, and rolls back there.
+ * own. The role may write its log, send traces and attach to the VPC; everything else must be
+ * granted. Callers use the alias, never the function: traffic shifts there, and rolls back there.
  */
 public final class LiveFunction extends Construct implements IGrantable {
   private final Role role;
@@ -88,7 +89,7 @@ public final class LiveFunction extends Construct implements IGrantable {
   public LiveFunction(Construct scope, String id, Props props) {
     super(scope, id);
     StageConfig config = props.config();
-    StageConfig.FunctionSize size = config.size(props.function());
+    FunctionSize size = config.size(props.function());
     RemovalPolicy removalPolicy = config.protection().removalPolicy();
     LogGroup log =
         LogGroup.Builder.create(this, "Log")
@@ -121,9 +122,8 @@ public final class LiveFunction extends Construct implements IGrantable {
             .applicationLogLevelV2(lambdaLevel(config.logLevel()))
             .systemLogLevelV2(SystemLogLevel.INFO)
             .currentVersionOptions(
-                // Where it matters, the alias can go back to any version; elsewhere old code need
-                // not
-                // pile up.
+                // In kept stages the alias can go back to any version; elsewhere old code is
+                // deleted.
                 VersionOptions.builder().removalPolicy(removalPolicy).build())
             .build();
     Findings.acknowledge(
@@ -133,7 +133,7 @@ public final class LiveFunction extends Construct implements IGrantable {
     live = function.addAlias(GameFunction.LIVE);
   }
 
-  /** What callers invoke. */
+  /** Returns the alias that callers invoke. */
   public IAlias live() {
     return live;
   }
@@ -208,7 +208,7 @@ public final class LiveFunction extends Construct implements IGrantable {
             .build());
   }
 
-  private static @Nullable Number orNull(StageConfig.FunctionSize size) {
+  private static @Nullable Number orNull(FunctionSize size) {
     return size.reservedConcurrency().orElse(null);
   }
 

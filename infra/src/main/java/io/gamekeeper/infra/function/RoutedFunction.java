@@ -1,7 +1,7 @@
 package io.gamekeeper.infra.function;
 
 import io.gamekeeper.contract.ApiRoute;
-import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.TokensConfig;
 import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +33,11 @@ final class RoutedFunction extends Construct {
    *
    * @param route which requests
    * @param function who answers them
-   * @param tokens whose tokens players bring
+   * @param tokens the issuer of players' tokens
    * @param listener where they arrive
    */
   record Props(
-      ApiRoute route,
-      LiveFunction function,
-      StageConfig.Tokens tokens,
-      IApplicationListener listener) {
+      ApiRoute route, LiveFunction function, TokensConfig tokens, IApplicationListener listener) {
     Props {
       Objects.requireNonNull(route);
       Objects.requireNonNull(function);
@@ -70,7 +67,10 @@ final class RoutedFunction extends Construct {
         .build();
   }
 
-  /** Who has no good token costs no invocation; the function checks again, and its audience too. */
+  /**
+   * Verifies the token first: a caller without a good token costs no invocation. The function
+   * checks it again, and its audience too.
+   */
   private static ListenerAction action(Props props, ListenerAction forward) {
     return switch (props.route().caller()) {
       case PLAYER -> VerifiedPlayers.first(props.tokens(), forward);
@@ -79,8 +79,8 @@ final class RoutedFunction extends Construct {
   }
 
   /**
-   * Each check is an invocation that is paid for, and a group with one function in it has nowhere
-   * else to send a request: only the function whose purpose it is gets checked.
+   * Returns the health check: on for the health function only. Each check is an invocation that is
+   * paid for, and a group with one function in it has nowhere else to send a request.
    */
   private static HealthCheck healthCheck(ApiRoute route) {
     return switch (route) {

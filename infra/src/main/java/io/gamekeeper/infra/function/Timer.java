@@ -19,16 +19,16 @@ import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
 /**
- * Invokes a function at a steady rate. A run that fails is not repeated: the next tick is its
- * repetition. What cannot be delivered goes to a queue.
+ * A timer that invokes a function at a steady rate. A run that fails is not repeated, as the next
+ * tick does the same. What cannot be delivered goes to a queue.
  */
 public final class Timer extends Construct {
 
   /**
    * What a timer needs.
    *
-   * @param function whom it invokes
-   * @param purpose what for, in words
+   * @param function the function that it invokes
+   * @param purpose the reason, in words
    * @param rate how often
    * @param undelivered where invocations end that Lambda refused to accept
    */

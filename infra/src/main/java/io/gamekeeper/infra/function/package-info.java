@@ -1,5 +1,5 @@
 /**
- * How every Java function of the product is deployed: role, log group, version and {@code live}
+ * The deployment of every Java function of the product: role, log group, version and {@code live}
  * alias.
  */
 @NullMarked

@@ -25,7 +25,7 @@ import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** The functions that serve leaderboards, the routes to them and what runs them by itself. */
+/** The functions that serve leaderboards, with their routes and timers. */
 public final class GameApiStack extends StageStack {
   private static final Duration PLAYER_WAITS =
       Duration.seconds(TimeLimit.PLAYER.duration().toSeconds());

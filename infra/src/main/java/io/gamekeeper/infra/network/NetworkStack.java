@@ -30,9 +30,9 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
- * The VPC over three zones. Public subnets hold load balancers and NAT gateways, private ones
- * whatever computes, isolated ones whatever stores. AWS's services are reached inside AWS's
- * network; only key sets of token issuers and the app stores are asked through the NAT gateways.
+ * The VPC over three zones. Public subnets hold load balancers and NAT gateways, private ones what
+ * computes, isolated ones what stores data. AWS's services are reached inside AWS's network; only
+ * key sets of token issuers and the app stores are reached through the NAT gateways.
  */
 public final class NetworkStack extends StageStack {
   private final Vpc vpc;
@@ -49,8 +49,7 @@ public final class NetworkStack extends StageStack {
     vpc =
         Vpc.Builder.create(this, "Vpc")
             .ipAddresses(IpAddresses.cidr(config.network().cidr()))
-            // Amazon gives the IPv6 range; what is private leaves by it through a gateway that
-            // lets nobody in.
+            // Amazon assigns the IPv6 range; private subnets use it through an egress-only gateway.
             .ipProtocol(IpProtocol.DUAL_STACK)
             .availabilityZones(config.availabilityZones())
             .natGateways(config.network().natGateways())
@@ -94,13 +93,14 @@ public final class NetworkStack extends StageStack {
             "secretsmanager:UpdateSecretVersionStage"));
     secrets.addToPolicy(newPasswords());
     inside("Parameters", InterfaceVpcEndpointAwsService.SSM, inside)
-        // The latter by game servers, that operators may come to them.
+        // UpdateInstanceInformation is for game servers, so that operators can open sessions on
+        // them.
         .addToPolicy(onlyOwn("ssm:GetParameter", "ssm:UpdateInstanceInformation"));
     inside("Events", InterfaceVpcEndpointAwsService.EVENTBRIDGE, inside)
         .addToPolicy(onlyOwn("events:PutEvents"));
   }
 
-  /** The network that the stage's other stacks build in. */
+  /** Returns the network that the stage's other stacks build in. */
   public IVpc vpc() {
     return vpc;
   }
@@ -130,7 +130,10 @@ public final class NetworkStack extends StageStack {
     return SubnetConfiguration.builder().name(name).subnetType(type).cidrMask(prefixLength).build();
   }
 
-  /** What leaves through the endpoint reaches this account's tables, functions, … only. */
+  /**
+   * Returns a policy for an endpoint: what leaves through it reaches only this account's tables,
+   * functions, ….
+   */
   private PolicyStatement onlyOwn(String... actions) {
     return PolicyStatement.Builder.create()
         .principals(List.of(new AnyPrincipal()))
@@ -140,7 +143,7 @@ public final class NetworkStack extends StageStack {
         .build();
   }
 
-  /** Random passwords belong to no account. */
+  /** Allows random passwords, which belong to no account. */
   private PolicyStatement newPasswords() {
     return PolicyStatement.Builder.create()
         .principals(List.of(new AnyPrincipal()))

@@ -9,19 +9,19 @@ import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.constructs.Construct;
 
 /**
- * Runs the migration function as a step of the deployment, whenever there is a new version of it: a
- * change of the scripts is a change of its zip. If it fails, the deployment goes back.
+ * The step of the deployment that runs the migration function whenever there is a new version of
+ * it: a change of the scripts is a change of its zip. If it fails, the deployment is rolled back.
  */
 final class Migration extends Construct {
   private static final String TYPE = "Custom::DatabaseMigration";
 
   /**
-   * CloudFormation's event waits this long at most until the function starts; Lambda knows nothing
+   * The longest that CloudFormation's event waits for the function to start; Lambda allows nothing
    * shorter.
    */
   private static final Duration START = Duration.minutes(1);
 
-  /** For the function's last word to arrive. */
+  /** The time for the function's answer to arrive. */
   private static final Duration LAST_WORD = Duration.minutes(1);
 
   /**
@@ -34,14 +34,14 @@ final class Migration extends Construct {
   Migration(
       Construct scope, String id, LiveFunction function, Duration timeout, ISecurityGroup network) {
     super(scope, id);
-    // Who is to be asked, and how, stands before it is asked.
+    // The function and its way to the database exist before it is invoked.
     getNode().addDependency(network, function);
     function
         .live()
         .configureAsyncInvoke(
-            // Lambda would start what failed or was ended twice again, minutes after CloudFormation
-            // has given up and gone back, and beside the next deployment. Who repeats is the person
-            // who deploys.
+            // Lambda would repeat a failed invocation twice, minutes after CloudFormation has given
+            // up and rolled back, and beside the next deployment. The person who deploys repeats
+            // it.
             EventInvokeConfigOptions.builder().retryAttempts(0).maxEventAge(START).build());
     CustomResource.Builder.create(this, "Run")
         .resourceType(TYPE)
@@ -51,7 +51,7 @@ final class Migration extends Construct {
         .build();
   }
 
-  /** Lets these be deployed only onto a database that is up to date. */
+  /** Makes these functions wait for a database that is up to date. */
   void before(LiveFunction... functions) {
     for (LiveFunction function : functions) {
       function.getNode().addDependency(this);

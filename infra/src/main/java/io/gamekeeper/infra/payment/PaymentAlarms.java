@@ -17,12 +17,12 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.constructs.Construct;
 
-/** What pages somebody about payments: the rates and ages that the payment functions measure. */
+/** The alarms about payments, on the rates and ages that the payment functions measure. */
 final class PaymentAlarms extends Construct {
   private static final Duration MINUTE = Duration.minutes(1);
   private static final Duration HOUR = Duration.hours(1);
 
-  /** One failure among fewer purchases in a minute is no rate. */
+  /** Purchases in a minute; among fewer, a single failure would look like a rate. */
   private static final int ENOUGH_PURCHASES = 5;
 
   private static final Duration PENDING_LIMIT = Duration.minutes(15);
@@ -35,7 +35,7 @@ final class PaymentAlarms extends Construct {
   private static final Set<GameFunction> SELDOM_RUN =
       EnumSet.of(GameFunction.DATABASE_MIGRATION, GameFunction.LEDGER_CHECK);
 
-  /** At 300 ms each, which a silent store takes, six of the reconciler's shifts. */
+  /** Six of the reconciler's runs, at the 300 ms that a silent store takes for each. */
   private static final int MANY_PENDING = 1_000;
 
   private final Alarms alarms;
@@ -66,8 +66,7 @@ final class PaymentAlarms extends Construct {
                     .build(),
                 "Fewer than 95 % of the purchases succeed, for a reason on our side or a store's:"
                     + " switch to the backup provider.")
-            // A minute without purchases is no failure: who cannot be reached at all raises
-            // FunctionErrors.
+            // A minute without purchases is not a failure.
             .in(2, 3));
   }
 
@@ -77,7 +76,7 @@ final class PaymentAlarms extends Construct {
   }
 
   private void purchasesOrEventsWait() {
-    // Both are measured every minute, also when nothing waits: silence means that nobody works.
+    // Both are measured every minute, even if nothing waits: silence means that no worker runs.
     alarms.raise(
         this,
         GameAlarm.OLDEST_PENDING_PURCHASE,

@@ -11,6 +11,7 @@ import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
+import io.gamekeeper.infra.config.StoresConfig;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.DeadLetters;
@@ -26,8 +27,8 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * The payment functions, beside the game API so that a change of one never deploys the other: the
- * routes to them, what runs them by themselves, and the alarms on what they measure.
+ * The payment functions with their routes, timers and alarms. They are apart from the game API so
+ * that a change of one never deploys the other.
  */
 public final class PaymentsStack extends StageStack {
   private static final Duration PLAYER_WAITS = of(TimeLimit.PLAYER);
@@ -115,7 +116,7 @@ public final class PaymentsStack extends StageStack {
     new Timer(this, name + "Timer", new Timer.Props(function, purpose, rate, undelivered));
   }
 
-  private StoreEnvironment stores(StageConfig.Stores stores) {
+  private StoreEnvironment stores(StoresConfig stores) {
     DataStack data = props.data();
     return new StoreEnvironment(
         data.storeSettings().credentials().getSecretArn(),

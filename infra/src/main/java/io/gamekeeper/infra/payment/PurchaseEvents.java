@@ -31,8 +31,8 @@ final class PurchaseEvents extends Construct {
    *
    * @param eventBus where they are announced
    * @param consumer who processes them, within {@link #CONSUMER_TIMEOUT}
-   * @param unprocessed where those end that cannot be delivered or processed
-   * @param removalPolicy what becomes of waiting events when the stack goes
+   * @param unprocessed takes the events that cannot be delivered or processed
+   * @param removalPolicy what happens to waiting events when the stack is deleted
    */
   record Props(
       IEventBus eventBus, LiveFunction consumer, Queue unprocessed, RemovalPolicy removalPolicy) {

@@ -30,7 +30,7 @@ final class StageConfigTest {
         .containsExactly(StageName.DEV, StageName.STAGING, StageName.PROD);
     StageConfig prod = stages.getLast();
     assertThat(prod.protection()).isEqualTo(Protection.LOCKED);
-    assertThat(prod.network()).isEqualTo(new StageConfig.Network("10.30.0.0/16", 3));
+    assertThat(prod.network()).isEqualTo(new NetworkConfig("10.30.0.0/16", 3));
     assertThat(prod.size(GameFunction.SEASON_END).reservedConcurrency()).isEmpty();
   }
 
@@ -63,7 +63,7 @@ final class StageConfigTest {
           edge.webOrigin       | ["https://a.example"]   | ["https://a.example"] is not allowed; allowed: an origin such as https://play.example.com, or *
           edge.countries       | {"allow":["DE"],"deny":["AT"]} | allowed: either allow or deny, not both
           edge.countries       | {}                      | allowed: either allow or deny, not both
-          edge.countries       | ["DE"]                  | ["DE"] is no object; allowed: an object with allow, deny
+          edge.countries       | ["DE"]                  | ["DE"] is not an object; allowed: an object with allow, deny
           edge.countries.deny  | ["Germany"]             | "Germany" is not allowed; allowed: a list of 1 to 50 different two-letter country codes in upper case such as DE
           edge.countries.allow | []                      | [] is not allowed; allowed: a list of 1 to 50 different two-letter country codes in upper case such as DE
           edge.requestsPerAddress | 9                    | 9 is not allowed; allowed: an integer from 10 to 2000000000
@@ -72,7 +72,15 @@ final class StageConfigTest {
           redis.shards         | 0                       | 0 is not allowed; allowed: an integer from 1 to 90
           redis.shards         | 1.5                     | 1.5 is not allowed; allowed: an integer from 1 to 90
           redis.replicasPerShard | 0                     | 0 is not allowed; allowed: an integer from 1 to 5
-          redis.shard          | 2                       | is not known; allowed here: nodeType, shards, replicasPerShard, snapshotRetentionDays
+          redis.shard          | 2                       | is not known; did you mean shards? allowed here: nodeType, shards, replicasPerShard, snapshotRetentionDays
+          redis.shrads         | 2                       | is not known; did you mean shards? allowed here: nodeType, shards, replicasPerShard, snapshotRetentionDays
+          redis.engine         | "valkey"                | is not known; allowed here: nodeType, shards, replicasPerShard, snapshotRetentionDays
+          edge.CertificateARN  | ""                      | is not known; did you mean certificateArn? allowed here: apiDomain, gameDomain, assetsDomain, opsDomain, hostedZoneId, hostedZoneName, certificateArn, assetsCertificateArn, countries, requestsPerAddress, webOrigin
+          edge.countries.only  | ["DE"]                  | is not known; allowed here: allow, deny
+          fleet.onDemand.warn  | 1                       | is not known; did you mean warm? allowed here: min, max, warm
+          functions.score      | {}                      | is not known; did you mean scores? allowed here: health, scores, leaderboards, leaderboard-rebuild, season-end, purchases, store-notifications, payment-reconciler, outbox-relay, ledger-check, purchase-log, database-migration
+          networks             | {}                      | is not known; did you mean network? allowed here: region, account, availabilityZones, protected, logRetentionDays, logLevel, network, edge, tokens, redis, database, stores, fleet, functions
+          network              | null                    | is missing; allowed: an object with cidr, natGateways
           database.instanceClass | "db.t4g.small"        | "db.t4g.small" is not allowed; allowed: an RDS instance class such as db.r7g.large, from medium on, as smaller ones have no Performance Insights
           database.storageGiB  | 10                      | 10 is not allowed; allowed: an integer from 20 to 65536
           database.backupDays  | 0                       | 0 is not allowed; allowed: an integer from 1 to 35
@@ -90,7 +98,7 @@ final class StageConfigTest {
           fleet.spot.max       | -1                      | -1 is not allowed; allowed: an integer from 0 to 1000
           fleet.drainSeconds   | 0                       | 0 is not allowed; allowed: an integer from 1 to 3000
           fleet.predictiveScaling | "ForecastOnly"       | "ForecastOnly" is not allowed; allowed: one of [ONLY, AND_SCALE]
-          functions.scores     | 512                     | 512 is no object; allowed: an object with memoryMiB, reservedConcurrency
+          functions.scores     | 512                     | 512 is not an object; allowed: an object with memoryMiB, reservedConcurrency
           functions.scores.memoryMiB | 64                | 64 is not allowed; allowed: an integer from 256 to 10240
           """)
   void aMistakeNamesItsKeyAndWhatIsAllowed(String key, String value, String problem)
@@ -227,9 +235,9 @@ final class StageConfigTest {
     assertThat(StageConfig.readAll(settings))
         .extracting(stage -> stage.edge().countries())
         .containsExactly(
-            new StageConfig.Countries.Any(),
-            new StageConfig.Countries.AllBut(List.of("AQ")),
-            new StageConfig.Countries.Only(List.of("DE", "AT")));
+            new Countries.Any(),
+            new Countries.AllBut(List.of("AQ")),
+            new Countries.Only(List.of("DE", "AT")));
   }
 
   @Test
@@ -239,8 +247,8 @@ final class StageConfigTest {
 
     assertThatThrownBy(() -> StageConfig.readAll(settings))
         .hasMessage(
-            "cdk.json: context.gamekeeper.stages.dev.database: maxStorageGiB 100 must be 10 % more"
-                + " than storageGiB 95 at least, or storage cannot grow");
+            "cdk.json: context.gamekeeper.stages.dev.database: maxStorageGiB 100 must be at least"
+                + " 10 % more than storageGiB 95, or storage cannot grow");
   }
 
   @ParameterizedTest
@@ -274,6 +282,17 @@ final class StageConfigTest {
 
     assertThatThrownBy(() -> StageConfig.readAll(settings))
         .hasMessageStartingWith("cdk.json: context.gamekeeper.stages.prod.stores: purchases that");
+  }
+
+  @Test
+  void aMisspelledKeyIsNamedAndNotTheOneThatIsMissingForIt() throws IOException {
+    JsonNode settings = settings();
+    ObjectNode redis = (ObjectNode) settings.at("/stages/dev/redis");
+    redis.set("shard", redis.remove("shards"));
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .hasMessageStartingWith(
+            "cdk.json: context.gamekeeper.stages.dev.redis.shard: is not known; did you mean shards?");
   }
 
   @Test

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
-/** {@code GET /healthz}: whether the API can serve, with the state of each dependency. */
+/** Answers {@code GET /healthz}: whether the API can serve, and the state of each dependency. */
 public final class HealthHandler
     implements RequestHandler<
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
@@ -41,7 +41,7 @@ public final class HealthHandler
   private final GetItemRequest probe;
   private final HttpBoundary boundary;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public HealthHandler() {
     this(Platform.lambda());
   }

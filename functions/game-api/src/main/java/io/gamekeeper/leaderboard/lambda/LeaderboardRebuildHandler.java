@@ -30,7 +30,7 @@ public final class LeaderboardRebuildHandler
   private final InstantSource clock;
   private final Telemetry telemetry;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public LeaderboardRebuildHandler() {
     this(Platform.lambda());
   }
@@ -90,9 +90,8 @@ public final class LeaderboardRebuildHandler
                         + id
                         + "' has no season '"
                         + seasonId
-                        + "'; "
-                        + running.id()
-                        + " runs"));
+                        + "'; the running one is "
+                        + running.id()));
   }
 
   private static Map<String, Object> refused(String reason) {

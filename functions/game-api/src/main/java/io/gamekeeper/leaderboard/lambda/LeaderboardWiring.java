@@ -50,7 +50,7 @@ final class LeaderboardWiring {
     settlement = new Settlement(log, ranking, platform.waiting(), platform.random());
   }
 
-  /** The telemetry that the stores report to: a handler's invocations run in this one. */
+  /** Returns the telemetry that the stores report to: a handler's invocations run in this one. */
   Telemetry telemetry() {
     return telemetry;
   }
@@ -77,7 +77,7 @@ final class LeaderboardWiring {
     return new SeasonEnd(log, ranking, archive, platform.clock());
   }
 
-  /** A recovery that restores large boards itself, for functions that nobody waits for. */
+  /** Returns a recovery that restores large boards itself, for functions that nobody waits for. */
   BoardRecovery patientRecovery() {
     BoardRebuild rebuild = rebuild();
     return recovery(rebuild::rebuild);

@@ -27,7 +27,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/leaderboards/…}: pages, a player with those around, the caller's friends. */
+/**
+ * Answers {@code GET /v1/leaderboards/…}: pages, a player with the ranks around, the caller's
+ * friends.
+ */
 public final class LeaderboardsHandler
     implements RequestHandler<
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
@@ -38,7 +41,7 @@ public final class LeaderboardsHandler
   private final Telemetry telemetry;
   private final HttpBoundary boundary;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public LeaderboardsHandler() {
     this(Platform.lambda());
   }
@@ -80,9 +83,9 @@ public final class LeaderboardsHandler
           HttpResponse.ok(
               new PageResponse(board.id(), page.total(), entries(page.rows()), page.next()));
       case ReadOutcome.BadCursor() ->
-          HttpResponse.of(Problem.malformed("'cursor' is none of this board and season"));
+          HttpResponse.of(Problem.malformed("'cursor' is not a cursor of this board and season"));
       case ReadOutcome.MalformedSeason() ->
-          HttpResponse.of(Problem.malformed("'season' is no season id of this board"));
+          HttpResponse.of(Problem.malformed("'season' is not a season id of this board"));
       case ReadOutcome.UnknownSeason() ->
           HttpResponse.of(Problem.notFound("the board has no such season"));
       case ReadOutcome.Unavailable() -> unavailable();
@@ -143,7 +146,7 @@ public final class LeaderboardsHandler
     };
   }
 
-  /** The caller and these ids; null if they are malformed or too many. */
+  /** Returns the caller and these ids; null if they are malformed or too many. */
   private static @Nullable Set<String> players(@Nullable String ids, String caller) {
     Set<String> players = new LinkedHashSet<>();
     players.add(caller);
@@ -192,7 +195,7 @@ public final class LeaderboardsHandler
   /** A page; {@code next} is null on the last one. */
   record PageResponse(String board, long total, List<Entry> entries, @Nullable String next) {}
 
-  /** A player, and the consecutive ranks around with the player's own among them. */
+  /** A player's row, and the consecutive ranks around it, which include it. */
   record AroundResponse(
       String board, String playerId, long score, long rank, List<Entry> entries) {}
 

@@ -3,7 +3,8 @@ package io.gamekeeper.leaderboard.lambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a submitted score. Mutable fields, since optional ones are not for a strict record.
+ * The body of a submitted score. It has mutable fields because a strict record cannot have optional
+ * ones.
  */
 final class ScoreRequest {
   public @Nullable Long score;

@@ -20,7 +20,7 @@ import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/leaderboards/{board}/scores}: the caller submits a score of its own. */
+/** Answers {@code POST /v1/leaderboards/{board}/scores}: callers submit a score of their own. */
 public final class ScoresHandler
     implements RequestHandler<
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
@@ -32,7 +32,7 @@ public final class ScoresHandler
   private final Telemetry telemetry;
   private final HttpBoundary boundary;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public ScoresHandler() {
     this(Platform.lambda());
   }
@@ -107,7 +107,10 @@ public final class ScoresHandler
         && key.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
-  /** The answer to an accepted score; the rank is null where the board does not reach so far. */
+  /**
+   * The answer to an accepted score; the rank is null if it is below the ranks that the board
+   * shows.
+   */
   record ScoreResponse(
       String board, String playerId, long score, @Nullable Long rank, boolean improved) {}
 }

@@ -40,7 +40,7 @@ public final class SeasonEndHandler
   private final InstantSource clock;
   private final Telemetry telemetry;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public SeasonEndHandler() {
     this(Platform.lambda());
   }
@@ -77,7 +77,7 @@ public final class SeasonEndHandler
     return frozen;
   }
 
-  /** The season before, and those that no earlier run has frozen. */
+  /** Freezes the season before the running one, and those before it that no run has frozen. */
   private void freezeEnded(Board board, Season running, List<String> frozen) {
     Season season = running;
     for (int i = 0; i < MOST_MISSED; i++) {

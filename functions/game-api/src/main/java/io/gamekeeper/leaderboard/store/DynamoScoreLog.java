@@ -164,7 +164,7 @@ public final class DynamoScoreLog implements ScoreLog {
     };
   }
 
-  /** Tells faults that will pass from bugs. */
+  /** Runs a call, and distinguishes transient faults from bugs. */
   private static <T> T guarded(Supplier<T> call) {
     try {
       return call.get();

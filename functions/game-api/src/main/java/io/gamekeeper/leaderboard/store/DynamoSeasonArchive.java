@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 /**
  * The archive of frozen seasons in a DynamoDB table; {@link SeasonTable} says how it is keyed. A
- * page's key carries the content's hash, so that whoever computed something else cannot touch it.
+ * page's key carries the content's hash, so that a writer who computed something else cannot
+ * overwrite it.
  */
 public final class DynamoSeasonArchive implements SeasonArchive {
   private static final String TOTAL = "total";

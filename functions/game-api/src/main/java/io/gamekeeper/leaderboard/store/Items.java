@@ -8,7 +8,7 @@ final class Items {
   private Items() {}
 
   /**
-   * An attribute that every item of the table has.
+   * Returns an attribute that every item of the table has.
    *
    * @throws IllegalStateException if this one lacks it
    */

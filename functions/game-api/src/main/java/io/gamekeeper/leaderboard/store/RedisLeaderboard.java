@@ -367,7 +367,7 @@ public final class RedisLeaderboard implements Ranking {
     if (reply instanceof List<?> list) {
       return list;
     }
-    throw new IllegalStateException("a script's reply is no list: " + reply);
+    throw new IllegalStateException("a script's reply is not a list: " + reply);
   }
 
   private static String text(@Nullable Object reply) {

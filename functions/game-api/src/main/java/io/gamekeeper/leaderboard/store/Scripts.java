@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The scripts beside this class, each preceded by their common part. */
+/** The Lua scripts beside this class, each preceded by their common part. */
 final class Scripts {
   static final RedisScript SUBMIT = script("submit");
   static final RedisScript PAGE = script("page");

@@ -392,7 +392,7 @@ final class HandlersTest {
                     .contains("no board 'nosuch'", "choose one of", "arena"));
     assertThat(rebuild.handleRequest(Map.of("board", "arena", "season", "x"), new FakeContext()))
         .containsEntry("status", "refused")
-        .containsEntry("reason", "board 'arena' has no season 'x'; all runs");
+        .containsEntry("reason", "board 'arena' has no season 'x'; the running one is all");
     assertThat(rebuild.handleRequest(Map.of(), new FakeContext()))
         .containsEntry("status", "refused");
   }

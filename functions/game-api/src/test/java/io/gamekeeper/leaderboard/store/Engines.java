@@ -61,7 +61,7 @@ public final class Engines {
     return SHARED.dynamo.dynamoDbClient();
   }
 
-  /** A name that no other test uses. */
+  /** Returns a name that no other test uses. */
   public static String uniqueName(String prefix) {
     return prefix + NAMES.incrementAndGet();
   }

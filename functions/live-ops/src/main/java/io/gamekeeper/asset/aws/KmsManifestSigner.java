@@ -54,19 +54,19 @@ public final class KmsManifestSigner implements ManifestSigner {
   }
 
   /**
-   * R and S of a signature as KMS gives it.
+   * Returns R and S of a signature as KMS gives it.
    *
-   * @throws AssetException if it is none
+   * @throws AssetException if it is not one
    */
   public static byte[] plain(byte[] der) {
     try {
       return ECDSA.transcodeSignatureToConcat(der, SIGNATURE_BYTES);
     } catch (JOSEException e) {
-      throw new AssetException("KMS gives no ECDSA signature: " + e.getMessage(), e);
+      throw new AssetException("KMS did not return an ECDSA signature: " + e.getMessage(), e);
     }
   }
 
-  /** The key's public half. */
+  /** Returns the key's public half. */
   public static ManifestKey publicKey(KmsClient kms, String keyArn) {
     try {
       return ManifestKey.of(

@@ -45,7 +45,7 @@ public final class S3AssetStore implements AssetStore {
   private final UploadInParts inParts;
 
   /**
-   * A store.
+   * Creates a store.
    *
    * @param checksums whether the server knows S3's additional checksums: then it refuses what
    *     arrives damaged by SHA-256 and tells the hash of what it has, else by MD5 only
@@ -69,7 +69,9 @@ public final class S3AssetStore implements AssetStore {
         .map(head -> new Stored(head.contentLength(), sha256(head)));
   }
 
-  /** Of an object that came in parts S3 has only a hash of hashes. */
+  /**
+   * Returns the object's SHA-256; for an object that came in parts, S3 has only a hash of hashes.
+   */
   private static Optional<Sha256> sha256(HeadObjectResponse head) {
     return head.checksumSHA256() == null || head.checksumType() == ChecksumType.COMPOSITE
         ? Optional.empty()
@@ -179,8 +181,9 @@ public final class S3AssetStore implements AssetStore {
   }
 
   /**
-   * S3 answers 412 if the condition does not hold, 409 if somebody else's write came in between,
-   * and 404 if the object to match has gone ("Conditional writes" in its user guide).
+   * Puts an object under a condition. S3 answers 412 if the condition does not hold, 409 if
+   * somebody else's write came in between, and 404 if the object to match has gone ("Conditional
+   * writes" in its user guide).
    */
   private boolean putIf(PutObjectRequest request, String jws) {
     byte[] bytes = jws.getBytes(StandardCharsets.US_ASCII);

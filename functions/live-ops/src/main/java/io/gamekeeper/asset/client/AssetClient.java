@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * A game reads {@code current} once at its start. Whenever the process is killed, {@code current}
  * names a release that is there as a whole, and the next update goes on from what it finds. What
- * somebody deletes or changes in the folder is put right by the next update. A folder that holds
- * anything and is no client's is refused, and what is not the client's in a folder stays there.
+ * somebody deletes or changes in the folder is put right by the next update. A folder with other
+ * contents that is not a client's is refused; files in a client's folder that are not the client's
+ * stay there.
  */
 public final class AssetClient {
   private final GameFolder folder;
@@ -50,10 +51,10 @@ public final class AssetClient {
   private final Disk disk;
 
   /**
-   * A client of one folder.
+   * Creates a client of one folder.
    *
-   * @param root made if it is not there
-   * @param key built into the game, as everything else may be forged
+   * @param root the folder, which is created if it is not there
+   * @param key the key that is built into the game, because everything else may be forged
    */
   public AssetClient(
       Path root, Channel channel, ManifestKey key, ReleaseSource source, Waiting waiting) {
@@ -76,10 +77,10 @@ public final class AssetClient {
     this.disk = disk;
   }
 
-  /** What the folder has. */
+  /** What is installed in the folder. */
   private record Installed(long number, Optional<SignedManifest> signed) {}
 
-  /** Where the files of the release to play are; nothing if there is none yet. */
+  /** Returns where the files of the release to play are; empty if there is none yet. */
   public Optional<Path> current() {
     try {
       long number = number();
@@ -109,7 +110,7 @@ public final class AssetClient {
               FileChannel.open(folder.mark(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           @Nullable FileLock lock = lock(file)) {
         if (lock == null) {
-          throw new AssetException("another process updates the folder " + root);
+          throw new AssetException("another process is updating the folder " + root);
         }
         return updateAlone(offered, check);
       }
@@ -120,20 +121,23 @@ public final class AssetClient {
     }
   }
 
-  /** Before anything is written. */
+  /** Refuses a folder that belongs to somebody else, before anything is written. */
   private void refuseAnothersFolder() throws IOException {
     if (Files.exists(root) && !Files.isDirectory(root)) {
-      throw new AssetException(root + " is no folder");
+      throw new AssetException(root + " is not a folder");
     }
     if (!Files.exists(folder.mark()) && !folder.isEmpty() && !hasSignedRelease()) {
       throw new AssetException(
           "the folder "
               + root
-              + " holds files that no fetch has put there: name a new or an empty folder");
+              + " holds files that were not fetched: name a new or an empty folder");
     }
   }
 
-  /** So has one whose mark somebody removed. */
+  /**
+   * Returns whether the folder has a signed release, which a client's folder has even if its mark
+   * was removed.
+   */
   private boolean hasSignedRelease() throws IOException {
     try {
       return installed().signed().isPresent();
@@ -212,7 +216,10 @@ public final class AssetClient {
     }
   }
 
-  /** A number without a manifest if the release is damaged: then nothing older may replace it. */
+  /**
+   * Returns what is installed; a number without a manifest if the release is damaged: then nothing
+   * older may replace it.
+   */
   private Installed installed() throws IOException {
     long number = number();
     if (number == 0
@@ -234,7 +241,7 @@ public final class AssetClient {
     return SignedManifest.verify(Files.readString(folder.manifest(number)), channel, key);
   }
 
-  /** Of a release that nobody knows any more, none. */
+  /** Returns the paths of a release's files; none if its manifest is lost. */
   private Set<String> filesOf(long number) {
     try {
       return kept(number).manifest().files().stream()
@@ -252,14 +259,14 @@ public final class AssetClient {
     String text = Files.readString(folder.pointer());
     if (!text.matches("[1-9][0-9]{0,17}")) {
       throw new AssetException(
-          folder.pointer() + " holds no number: remove this file and fetch again");
+          folder.pointer() + " does not hold a number: remove this file and fetch again");
     }
     return Long.parseLong(text);
   }
 
   /**
    * Puts the release together beside the one that is played, then switches. Its manifest comes
-   * first, so that whoever finds half of it knows which files are the release's.
+   * first, so that after an interruption it is known which files belong to the release.
    */
   private int install(SignedManifest signed, Check check) throws IOException {
     long number = signed.manifest().number();
@@ -285,7 +292,10 @@ public final class AssetClient {
     disk.move(unfinished, file);
   }
 
-  /** Gives a release's files their names, as far as they are not there and right; how many. */
+  /**
+   * Gives a release's files their names, except those that are there and right; returns how many it
+   * placed.
+   */
   private int place(Path release, Manifest manifest, Check check) throws IOException {
     int placed = 0;
     for (AssetFile file : manifest.files()) {

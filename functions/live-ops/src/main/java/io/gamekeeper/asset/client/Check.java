@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 /** How closely an update looks at the files that it keeps. */
 public enum Check {
   /**
-   * A file of the right size is hashed only if it was written since the client last did so: every
-   * file that was right then has the same, long past time of its last change.
+   * A file of the right size is hashed only if it was written since the client's last check: every
+   * file that was right then has the same modification time, in the distant past.
    */
   QUICK,
 
@@ -23,7 +23,7 @@ public enum Check {
 
   private static final int BUFFER = 1 << 16;
 
-  /** Whether a file is what a release says; unreadable is wrong, too. */
+  /** Returns whether a file is what a release says; an unreadable file is wrong, too. */
   boolean isRight(Path file, AssetFile expected, Disk disk) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;

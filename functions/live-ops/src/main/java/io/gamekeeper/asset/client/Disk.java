@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
-/** Everything that changes the game's folder; a process may be killed between any two of these. */
+/**
+ * The operations that change the game's folder; a process may be killed between any two of them.
+ */
 interface Disk {
-  /** A whole, even second, which every file system can keep. */
+  /**
+   * The modification time of checked files: a whole, even second, which every file system can
+   * store.
+   */
   FileTime CHECKED = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
 
   /** Makes a folder and those above it; does nothing if it is there. */

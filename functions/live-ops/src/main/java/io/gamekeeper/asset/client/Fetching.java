@@ -32,19 +32,19 @@ final class Fetching {
     this.check = check;
   }
 
-  /** How many contents came over the network, as a whole or in part. */
+  /** Returns how many contents came over the network, as a whole or in part. */
   int contents() {
     return contents;
   }
 
-  /** What came over the network. */
+  /** Returns how many bytes came over the network. */
   long bytes() {
     return bytes;
   }
 
   /**
-   * Fetches a content if it is not there or wrong. What is wrong gets a new file: the old one may
-   * have further names in releases.
+   * Fetches a content if it is missing or wrong. A wrong content gets a new file, because the old
+   * one may have further names in releases.
    */
   void bringHere(AssetFile content) throws IOException, InterruptedException {
     Path object = folder.object(content.sha256());
@@ -94,7 +94,7 @@ final class Fetching {
     }
   }
 
-  /** Never more than is missing, whatever the source sends. */
+  /** Copies no more than is missing, whatever the source sends. */
   private void copy(InputStream body, Path arriving, long missing) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = missing;

@@ -21,7 +21,7 @@ final class FileDisk implements Disk {
     this(Files::createLink);
   }
 
-  /** A file system that has links, or fails to make them, in its own way. */
+  /** Creates a disk with its own way of making links, or of failing to. */
   FileDisk(Linking linking) {
     this.linking = linking;
   }

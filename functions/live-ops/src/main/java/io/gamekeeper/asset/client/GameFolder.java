@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where things lie in a folder that a client keeps, and what of it may be removed: nothing but what
- * has a name that the client gives, and within a release nothing but the files that its manifest
- * names. Whatever else somebody puts there stays.
+ * The layout of a folder that a client keeps, and the rule for what may be removed from it: only
+ * what has a name that the client gives, and within a release only the files that its manifest
+ * names. Everything else stays.
  */
 final class GameFolder {
   static final String UNFINISHED = ".unfinished";
@@ -33,7 +33,10 @@ final class GameFolder {
     this.disk = disk;
   }
 
-  /** The file whose lock keeps other processes away; it also says that the folder is a client's. */
+  /**
+   * Returns the file whose lock keeps other processes away; it also says that the folder is a
+   * client's.
+   */
   Path mark() {
     return root.resolve("gamekeeper-assets.lock");
   }
@@ -85,13 +88,13 @@ final class GameFolder {
     return partial().resolve(content.hex());
   }
 
-  /** Beside a file or folder, for what is put together there before it gets that name. */
+  /** Returns the path beside a file or folder where it is put together before it gets its name. */
   static Path unfinished(Path path) {
     return path.resolveSibling(path.getFileName() + UNFINISHED);
   }
 
   /**
-   * Removes all releases but one, the unfinished ones too.
+   * Removes all releases but one, including unfinished ones.
    *
    * @param files the paths in a release, as far as they are known
    */
@@ -127,7 +130,10 @@ final class GameFolder {
     }
   }
 
-  /** Some file systems give names back in another form than they were given. */
+  /**
+   * Returns a file's path in the release in composed form: some file systems return names in
+   * another form than they were given.
+   */
   private static String pathIn(Path release, Path file) {
     String path = release.relativize(file).toString();
     String separator = release.getFileSystem().getSeparator();

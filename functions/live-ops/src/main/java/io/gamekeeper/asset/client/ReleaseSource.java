@@ -5,11 +5,11 @@ import io.gamekeeper.asset.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where a game gets releases from; need not be trusted. */
+/** The source that a game gets releases from; it need not be trusted. */
 public interface ReleaseSource {
 
   /**
-   * A content, or the end of it.
+   * A content, or the rest of one.
    *
    * @param from how many bytes were left out; fewer than asked for if the source cannot leave out
    */
@@ -21,14 +21,14 @@ public interface ReleaseSource {
   }
 
   /**
-   * The channel's manifest, not checked yet.
+   * Returns the channel's manifest, not checked yet.
    *
    * @throws IOException if it cannot be had now
    */
   String manifest(Channel channel) throws IOException, InterruptedException;
 
   /**
-   * A content.
+   * Returns a content.
    *
    * @param from how many bytes to leave out, because they are there already
    * @throws IOException if it cannot be had now

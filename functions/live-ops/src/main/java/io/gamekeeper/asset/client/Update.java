@@ -1,9 +1,9 @@
 package io.gamekeeper.asset.client;
 
-/** What an update has done. */
+/** The result of an update. */
 public sealed interface Update {
 
-  /** The number of the release that the game has now. */
+  /** Returns the number of the release that the game has now. */
   long number();
 
   /**
@@ -13,7 +13,7 @@ public sealed interface Update {
    * @param files in the release
    * @param fetched contents that came over the network, as a whole or in part
    * @param fetchedBytes what came over the network
-   * @param savedBytes of the release's bytes, those that did not have to come
+   * @param savedBytes bytes of the release that did not have to be fetched
    */
   record Updated(
       long before, long number, int files, int fetched, long fetchedBytes, long savedBytes)

@@ -1,6 +1,6 @@
 /**
- * A sample of what a game does with releases: it keeps a folder up to date, fetches what it lacks
- * and nothing else, trusts nobody but the signing key, and survives being killed at any moment.
+ * A sample client of releases, as a game has one: it keeps a folder up to date, fetches only what
+ * it lacks, trusts nothing but the signing key, and survives being killed at any moment.
  */
 @NullMarked
 package io.gamekeeper.asset.client;

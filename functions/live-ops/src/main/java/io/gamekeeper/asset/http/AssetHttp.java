@@ -22,9 +22,9 @@ import javax.net.ssl.SSLParameters;
 
 /**
  * HTTP/1.1 requests for the host of one address, sent to whatever machine a location is. Needs the
- * system property {@code jdk.httpclient.allowRestrictedHeaders=host}, as the JDK's client otherwise
- * asks only for the host that it connects to; over TLS, the certificate is still checked for the
- * address's host.
+ * system property {@code jdk.httpclient.allowRestrictedHeaders=host}, because otherwise the JDK's
+ * client asks only for the host that it connects to; over TLS, the certificate is still checked for
+ * the address's host.
  */
 public final class AssetHttp implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ public final class AssetHttp implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("asset-http").factory());
 
   /**
-   * Requests below an address.
+   * Creates a client for requests below an address.
    *
    * @param base http or https, host, perhaps a port; no path
    * @param idle how long an answer may take to begin, and then to go on
@@ -45,7 +45,7 @@ public final class AssetHttp implements AutoCloseable {
     boolean web = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
     String path = base.getPath();
     if (!web || base.getHost() == null || !(path.isEmpty() || path.equals("/"))) {
-      throw new IllegalArgumentException("no http or https address without a path: " + base);
+      throw new IllegalArgumentException("not an http or https address without a path: " + base);
     }
     this.base = base;
     this.idle = idle;
@@ -53,8 +53,8 @@ public final class AssetHttp implements AutoCloseable {
   }
 
   /**
-   * Sends a GET and gives the answer as soon as its head is there. Its body must be closed; reading
-   * it fails if nothing comes for too long.
+   * Sends a GET and returns the answer as soon as its head is there. Its body must be closed;
+   * reading it fails if nothing comes for too long.
    */
   HttpResponse<InputStream> get(Location location, String path, Map<String, String> headers)
       throws IOException, InterruptedException {
@@ -88,7 +88,10 @@ public final class AssetHttp implements AutoCloseable {
         });
   }
 
-  /** The client takes these for an address that is a number; it checks the certificate for it. */
+  /**
+   * Returns the TLS parameters that make the client check the certificate for the base's host even
+   * when it connects to a numeric address.
+   */
   private SSLParameters forTheBase() {
     try {
       SSLParameters parameters = SSLContext.getDefault().getDefaultSSLParameters();
@@ -118,7 +121,9 @@ public final class AssetHttp implements AutoCloseable {
     clients.values().forEach(HttpClient::shutdownNow);
   }
 
-  /** Closes itself under a reader that has waited for too long, who then gets an exception. */
+  /**
+   * A stream that is closed when a read has waited for too long; the reader then gets an exception.
+   */
   private final class Patient extends InputStream {
     private final InputStream body;
 

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Releases as the CDN hands them out. */
+/** The source of releases on the CDN. */
 public final class HttpReleaseSource implements ReleaseSource {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_FOUND = 404;
 
-  /** What CloudFront says of a missing object, as it may not list the bucket. */
+  /** CloudFront's status for a missing object, because it may not list the bucket. */
   private static final int FORBIDDEN = 403;
 
   private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d+|\\*)");
@@ -51,9 +51,9 @@ public final class HttpReleaseSource implements ReleaseSource {
   }
 
   /**
-   * Asks for the end only, and for the whole if the answer is anything else: a cache that gives
-   * another part, or says 206 without which ("Range requests", RFC 9110, section 14), may do so
-   * each time.
+   * Asks for the rest only, and for the whole if the answer is anything else: a cache that sends
+   * another part, or answers 206 without saying which part ("Range requests", RFC 9110, section
+   * 14), may do so each time.
    */
   @Override
   public Part content(Sha256 content, long from) throws IOException, InterruptedException {

@@ -71,7 +71,7 @@ final class AssetClientTest {
     return list;
   }
 
-  /** What the game would read. */
+  /** Returns what the game would read. */
   private Map<String, String> played() {
     Path current = client().current().orElseThrow();
     Map<String, String> files = new TreeMap<>();
@@ -237,7 +237,7 @@ final class AssetClientTest {
     assertThat(played()).isEqualTo(FIRST);
   }
 
-  /** One line for each file in the folder, links resolved: what must not change. */
+  /** Returns one line for each file in the folder, links resolved: what must not change. */
   private Map<String, String> everything() throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> below = Files.walk(folder)) {
@@ -278,7 +278,7 @@ final class AssetClientTest {
         .hasMessage(
             "the folder "
                 + folder
-                + " holds files that no fetch has put there: name a new or an empty folder");
+                + " holds files that were not fetched: name a new or an empty folder");
     assertThat(everything()).isEqualTo(before);
   }
 
@@ -290,7 +290,7 @@ final class AssetClientTest {
             () ->
                 new AssetClient(folder.resolve("file"), LIVE, KEY.publicKey(), source, waits::add)
                     .update())
-        .hasMessage(folder.resolve("file") + " is no folder");
+        .hasMessage(folder.resolve("file") + " is not a folder");
   }
 
   @Test
@@ -470,7 +470,7 @@ final class AssetClientTest {
       assertThat(lock.isValid()).isTrue();
 
       assertThatThrownBy(() -> client().update())
-          .hasMessage("another process updates the folder " + folder);
+          .hasMessage("another process is updating the folder " + folder);
     }
     assertThat(client().update()).isInstanceOf(Update.Updated.class);
   }

@@ -132,7 +132,7 @@ final class AssetHttpTest {
     }
   }
 
-  /** One that does not wait for long: for answers that never come. */
+  /** Returns a client that does not wait for long, for answers that never come. */
   private static AssetHttp hasty() {
     return new AssetHttp(URI.create("http://assets.example.com"), Duration.ofMillis(300));
   }

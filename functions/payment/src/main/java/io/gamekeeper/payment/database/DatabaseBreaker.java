@@ -12,20 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one instance of a function from a database that does not answer: whoever comes is refused
- * at once, instead of holding the instance for all time-outs. There are two breakers:
+ * A circuit breaker between one instance of a function and a database that does not answer: a
+ * request is refused at once instead of holding the instance until every time-out has passed. There
+ * are two breakers:
  *
  * <ul>
- *   <li>Nobody is let through after one connection that could not be had. Once per pause a caller
- *       asks for a connection that must come quickly, and goes on if it does.
- *   <li>Nobody writes after two writes in a row that failed on open connections, as while the disk
- *       is full or a replica is promoted. Once per pause a caller may write.
+ *   <li>After one connection that could not be had, no caller is let through. Once per pause a
+ *       caller asks for a connection that must come quickly, and goes on if it does.
+ *   <li>After two writes in a row that failed on open connections, as while the disk is full or a
+ *       replica is promoted, no caller writes. Once per pause a caller may write.
  * </ul>
  */
 public final class DatabaseBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
 
-  /** So soon the database is used again after it is back. */
+  /** The longest time until the database is used again after it is back. */
   public static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final int FAILED_WRITES = 2;
@@ -35,9 +36,9 @@ public final class DatabaseBreaker {
   private final DataSource probe;
 
   /**
-   * A breaker before a database.
+   * Creates a breaker before a database.
    *
-   * @param probe the same database, which gives up soon
+   * @param probe the same database with short time-outs
    */
   public DatabaseBreaker(InstantSource clock, DataSource probe) {
     this(new Breaker(clock, 1, PAUSE), new Breaker(clock, FAILED_WRITES, PAUSE), probe);
@@ -49,7 +50,7 @@ public final class DatabaseBreaker {
     this.probe = probe;
   }
 
-  /** Lets everybody through, for work that nobody waits for. */
+  /** Returns a breaker that lets every caller through, for work that nobody waits for. */
   static DatabaseBreaker open(DataSource source) {
     // A breaker that never refuses asks for no time.
     Breaker never = new Breaker(InstantSource.fixed(Instant.EPOCH), Integer.MAX_VALUE, PAUSE);
@@ -64,22 +65,22 @@ public final class DatabaseBreaker {
   void admit(boolean writes) {
     if (!reaching.allows() && !(reaching.allowsProbe() && isReached())) {
       throw new LedgerUnavailableException(
-          "not asked, as it could not be reached just before", null);
+          "not asked, because it could not be reached just before", null);
     }
     if (writes && !writing.allows() && !writing.allowsProbe()) {
-      throw new LedgerUnavailableException("not asked, as writing failed just before", null);
+      throw new LedgerUnavailableException("not asked, because a write failed just before", null);
     }
   }
 
-  /** No connection could be had. */
+  /** Notes that no connection could be had. */
   void notReached() {
     if (reaching.allows()) {
-      LOG.warn("The database cannot be reached: nobody asks it for {}", PAUSE);
+      LOG.warn("The database cannot be reached: no connections for {}", PAUSE);
     }
     reaching.failed();
   }
 
-  /** The work was done, or failed for another reason than the database's state. */
+  /** Notes that the work was done, or failed for another reason than the database's state. */
   void succeeded(boolean writes) {
     reaching.succeeded();
     if (writes) {
@@ -87,7 +88,7 @@ public final class DatabaseBreaker {
     }
   }
 
-  /** The connection was lost amid the work, or the database cannot do it now. */
+  /** Notes that the connection was lost during the work, or that the database cannot do it now. */
   void failed(boolean writes) {
     if (writes) {
       writing.failed();
@@ -99,7 +100,7 @@ public final class DatabaseBreaker {
   private boolean isReached() {
     try (Connection _ = probe.getConnection()) {
       reaching.succeeded();
-      LOG.info("The database is reached again");
+      LOG.info("The database can be reached again");
       return true;
     } catch (SQLException e) {
       reaching.failed();

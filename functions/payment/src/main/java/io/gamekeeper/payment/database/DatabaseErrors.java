@@ -6,15 +6,15 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 
-/** What an error of MySQL or MariaDB means to us; the only place that knows their numbers. */
+/** The meanings of errors of MySQL and MariaDB; the only place that knows their numbers. */
 enum DatabaseErrors {
   /** A row with that unique key exists. */
   DUPLICATE_KEY,
   /** A CHECK constraint refused the row. */
   CHECK_VIOLATED,
-  /** Another transaction was in the way; the same again may work at once. */
+  /** Another transaction was in the way; a repetition may work at once. */
   BUSY,
-  /** Another transaction holds a lock, and was waited for as long as the server lets one wait. */
+  /** Another transaction holds a lock, and the wait for it has timed out. */
   LOCKED,
   /** The database cannot be reached, cannot write, or gave up in time. */
   UNAVAILABLE,
@@ -23,7 +23,7 @@ enum DatabaseErrors {
 
   private static final int DEADLOCK = 1213;
 
-  /** The meaning of an error. */
+  /** Returns the meaning of an error. */
   static DatabaseErrors of(SQLException error) {
     return switch (error.getErrorCode()) {
       case 1062 -> DUPLICATE_KEY;
@@ -69,7 +69,7 @@ enum DatabaseErrors {
     };
   }
 
-  /** An error that counts as {@link #BUSY}. */
+  /** Returns an error that counts as {@link #BUSY}. */
   static SQLException busy(String message) {
     return new SQLTransactionRollbackException(message, "40001", DEADLOCK);
   }

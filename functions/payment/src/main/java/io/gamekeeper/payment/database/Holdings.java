@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Changes what players hold, with the posting that says so. Rows are locked in their keys' order.
+ * Changes what players hold and writes the posting that records it. Rows are locked in their keys'
+ * order.
  */
 final class Holdings {
   private Holdings() {}
@@ -37,7 +38,10 @@ final class Holdings {
     }
   }
 
-  /** How much of credits a player owes by now, and so does not get; from then on locked. */
+  /**
+   * Returns how much of credits a player owes by now, and so does not get; from then on the rows
+   * are locked.
+   */
   static List<Credit> settledBy(Session session, String player, List<Credit> credits)
       throws SQLException {
     if (credits.isEmpty()) {
@@ -53,7 +57,10 @@ final class Holdings {
         .toList();
   }
 
-  /** How much of some goods a player does not have, by asset; from then on locked. */
+  /**
+   * Returns how much of some goods a player does not have, by asset; from then on the rows are
+   * locked.
+   */
   static Map<String, Long> spent(Session session, String player, Goods goods) throws SQLException {
     Map<String, Long> spent = new TreeMap<>();
     if (!goods.wallet().isEmpty()) {
@@ -96,7 +103,7 @@ final class Holdings {
     return amounts;
   }
 
-  /** Takes goods from a player who was given them once; what is not there any more is owed. */
+  /** Takes goods back from a player; what has been spent is owed. */
   static void takeBack(Session session, String player, Goods goods) throws SQLException {
     for (Credit credit : byCurrency(goods)) {
       session.update(

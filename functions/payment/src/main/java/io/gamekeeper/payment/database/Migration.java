@@ -25,11 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the tables up to date, and the user whom the functions log in as. Running it again changes
- * nothing but the password. It outlasts a failover: what passes by itself – an unreachable
- * database, a lost connection, a table in use – is tried again for {@link #PATIENCE}. One that
- * ended anywhere is run again from the script that had not ended, by itself or by the next
- * deployment.
+ * Brings the tables and the user of the functions up to date. Running it again changes nothing but
+ * the password. It outlasts a failover: what passes by itself – an unreachable database, a lost
+ * connection, a table in use – is tried again for {@link #PATIENCE}. A migration that was
+ * interrupted is run again from the script that had not ended, by itself or by the next deployment.
  */
 public final class Migration {
   /**
@@ -44,14 +43,15 @@ public final class Migration {
   private static final Duration LAST_PAUSE = Duration.ofSeconds(5);
 
   /**
-   * What waits for a table's change waits behind it: all players. So it gives up before they do.
+   * Everybody who needs a table waits behind a change that waits for it: all players. So the change
+   * gives up before they do.
    */
   private static final String SHORT_LOCK_WAITS = "SET SESSION lock_wait_timeout = 2";
 
-  /** Where it is not known which script it was, or it was none. */
+  /** The name in messages if the script is not known, or there was none. */
   private static final String AROUND = "the migration";
 
-  /** The first script was not made to be repeated once; it made the same tables. */
+  /** An earlier form of the first script, which could not be repeated; it made the same tables. */
   private static final Former FORMER = new Former("1", -1_919_661_991);
 
   private final DataSource owner;
@@ -62,10 +62,10 @@ public final class Migration {
   private record Former(String version, int checksum) {}
 
   /**
-   * As the database's owner; the source must give two connections at a time.
+   * Creates a migration as the database's owner; the source must give two connections at a time.
    *
    * @param owner connections to the database that holds the tables; they end each wait in time
-   * @param left how much time there still is
+   * @param left how much time is left
    */
   public Migration(
       DataSource owner, InstantSource clock, Waiting waiting, Supplier<Duration> left) {
@@ -100,13 +100,13 @@ public final class Migration {
     return outcome;
   }
 
-  /** One go at it. */
+  /** One attempt. */
   private final class Attempt {
     private final String password;
     private final Instant start;
     private int scripts;
 
-    /** JDBC's word for what will not pass before somebody mends it. */
+    /** Whether JDBC says that the failure lasts until somebody corrects its cause. */
     private boolean isFinal;
 
     private Attempt(String password, Instant start) {
@@ -216,7 +216,8 @@ public final class Migration {
       return switch (DatabaseErrors.of(cause)) {
         case UNAVAILABLE -> new MigrationOutcome.Interrupted(script, state(cause));
         case BUSY, LOCKED ->
-            new MigrationOutcome.Occupied("somebody who uses a table that " + script + " changes");
+            new MigrationOutcome.Occupied(
+                "a connection that uses a table that " + script + " changes");
         case DUPLICATE_KEY, CHECK_VIOLATED, UNEXPECTED ->
             new MigrationOutcome.ScriptFailed(
                 script, e.getLineNumber(), state(cause), cause.getErrorCode());
@@ -230,7 +231,10 @@ public final class Migration {
     }
   }
 
-  /** A wait was cut short because the invocation ends, and not because the database is slow. */
+  /**
+   * Returns whether a wait was cut short because the invocation ends, and not because the database
+   * is slow.
+   */
   private boolean isOutOfTime(SQLException e) {
     return e instanceof SQLTimeoutException
         || (DatabaseErrors.of(e) == DatabaseErrors.UNAVAILABLE
@@ -295,7 +299,7 @@ public final class Migration {
         .findFirst();
   }
 
-  /** What a pool wraps: its own time-out says nothing. */
+  /** Returns the innermost cause: a pool's own time-out says nothing about what it wraps. */
   private static SQLException innermost(SQLException e) {
     return causes(e).stream()
         .filter(SQLException.class::isInstance)
@@ -315,7 +319,7 @@ public final class Migration {
     return e.getSQLState() == null ? "unknown" : e.getSQLState();
   }
 
-  /** Flyway's first line is the same each time. */
+  /** Returns the first line with a detail; Flyway's first line is always the same. */
   private static String firstDetail(FlywayValidateException e) {
     return String.valueOf(e.getMessage())
         .lines()
@@ -326,7 +330,7 @@ public final class Migration {
         .orElse("");
   }
 
-  /** A database's name as a pattern that means only itself. */
+  /** Returns a database's name as a pattern that matches only itself. */
   private static String pattern(String name) {
     if (!name.matches("[A-Za-z0-9_]+")) {
       throw new IllegalArgumentException("not the name of a database: " + name);

@@ -2,7 +2,7 @@ package io.gamekeeper.payment.database;
 
 import java.time.Duration;
 
-/** What a {@linkplain Migration migration} came to. */
+/** The result of a {@linkplain Migration migration}. */
 public sealed interface MigrationOutcome {
 
   /**
@@ -13,7 +13,7 @@ public sealed interface MigrationOutcome {
   record UpToDate(int scripts) implements MigrationOutcome {}
 
   /**
-   * No connection was got.
+   * No connection could be had.
    *
    * @param tried for how long
    * @param state the standard's SQL state of the last attempt, as in the following
@@ -23,7 +23,7 @@ public sealed interface MigrationOutcome {
   /** The database or its proxy does not let the owner in. */
   record LogInRefused(Duration tried, String state) implements MigrationOutcome {}
 
-  /** Something else is at work on the tables; two migrations never run at once. */
+  /** Something else is changing the tables; two migrations never run at once. */
   record Occupied(String by) implements MigrationOutcome {}
 
   /** The connection was lost, so that nobody knows how far the script got. */
@@ -41,7 +41,7 @@ public sealed interface MigrationOutcome {
   record ScriptFailed(String script, int line, String state, int code)
       implements MigrationOutcome {}
 
-  /** What has run is not what the scripts say. */
+  /** The scripts that have run differ from the scripts of this version. */
   record HistoryContradicted(String detail) implements MigrationOutcome {}
 
   /** The tables are up to date; the user of the functions cannot be changed. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Unfinished purchases in MySQL. Who moves a purchase's next attempt on has claimed it. */
+/** Unfinished purchases in MySQL. A worker claims a purchase by postponing its next attempt. */
 final class MySqlBacklog implements Backlog {
   private final Transactions transactions;
 

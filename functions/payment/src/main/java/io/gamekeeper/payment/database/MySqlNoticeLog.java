@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Notices in MySQL; {@link Refund} does what follows from them. */
+/** The log of notices in MySQL; {@link Refund} applies them. */
 final class MySqlNoticeLog implements NoticeLog {
   private static final String TAKEN_BACK = "taken-back";
   private static final String PART_TAKEN = "part-taken";
@@ -26,7 +26,7 @@ final class MySqlNoticeLog implements NoticeLog {
   private final Catalogue catalogue;
 
   /**
-   * On these tables.
+   * Creates the log on these tables.
    *
    * @param catalogue whose rules say what a refund takes back
    */
@@ -36,7 +36,7 @@ final class MySqlNoticeLog implements NoticeLog {
   }
 
   /**
-   * What a store says of a payment.
+   * A store's latest decision about a payment.
    *
    * @param takenBack which share of it; none if it stands
    * @param at when it decided that
@@ -56,7 +56,7 @@ final class MySqlNoticeLog implements NoticeLog {
       };
     }
 
-    /** From the columns meaning, refunded_part, refunded_of and decided_at. */
+    /** Reads the columns meaning, refunded_part, refunded_of and decided_at. */
     private static Word read(ResultSet row, int column, String transactionId) throws SQLException {
       return new Word(
           transactionId,
@@ -77,7 +77,7 @@ final class MySqlNoticeLog implements NoticeLog {
     }
   }
 
-  /** The latest of what is kept about a payment. */
+  /** Returns the latest of what is kept about a payment. */
   static Optional<Word> lastWord(Session session, Store store, String transactionId)
       throws SQLException {
     return session.first(

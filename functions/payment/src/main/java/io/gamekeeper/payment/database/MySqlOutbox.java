@@ -64,7 +64,7 @@ final class MySqlOutbox implements Outbox {
     }
   }
 
-  /** The purchases by how many of their events were published: as a rule, all by one. */
+  /** Groups purchases by how many of their events were published: as a rule, each published all. */
   private static Map<Long, List<String>> purchasesByEvents(List<Events.Waiting> published) {
     Map<String, Long> events =
         published.stream()

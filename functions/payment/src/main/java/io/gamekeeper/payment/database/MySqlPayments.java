@@ -15,7 +15,8 @@ public final class MySqlPayments {
   private final Transactions transactions;
 
   /**
-   * On a source of connections that auto-commit and read what is committed; nothing is asked yet.
+   * Connects to a source of connections that auto-commit and read what is committed; nothing is
+   * sent yet.
    *
    * @param waiting between attempts, with jitter from the randomness
    */
@@ -24,7 +25,7 @@ public final class MySqlPayments {
   }
 
   /**
-   * The same behind a breaker.
+   * Connects behind a breaker.
    *
    * @param breaker of this source
    */
@@ -38,7 +39,7 @@ public final class MySqlPayments {
   }
 
   /**
-   * What stores told.
+   * Returns the log of what stores told.
    *
    * @param catalogue whose rules say what a refund takes back
    */

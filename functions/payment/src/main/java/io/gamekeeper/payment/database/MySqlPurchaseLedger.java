@@ -26,10 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger in MySQL. A purchase is one transaction that begins with the row that its unique keys
- * guard, so a repeat ends there. Paying a sword from the wallet takes five statements and the
- * commit: purchase, wallet, inventory, ledger, outbox; a limit takes one more, and so do credits,
- * which may pay off a debt.
+ * The ledger in MySQL. A purchase is one transaction that begins with the row whose unique keys
+ * find a repeat. Paying for a sword from the wallet takes five statements and the commit: purchase,
+ * wallet, inventory, ledger, outbox; a limit takes one more, and so do credits, which may pay off a
+ * debt.
  */
 final class MySqlPurchaseLedger implements PurchaseLedger {
   private final Transactions transactions;
@@ -126,7 +126,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
         });
   }
 
-  /** False if a unique key is taken. */
+  /** Inserts a purchase; returns false if a unique key is taken. */
   private static boolean insert(Session session, NewPurchase purchase) throws SQLException {
     Attempt attempt = purchase.attempt();
     Grant grant = purchase.grant();
@@ -157,7 +157,10 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
         == 1;
   }
 
-  /** False if the purchase is not kept any more, or a unique key is taken. */
+  /**
+   * Updates a purchase; returns false if the purchase is not kept any more or a unique key is
+   * taken.
+   */
   private static boolean update(Session session, NewPurchase purchase) throws SQLException {
     Grant grant = purchase.grant();
     StorePurchase payment = purchase.payment().orElseThrow();
@@ -186,7 +189,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     return purchase.limit().map(NewPurchase.Count::period).orElse(null);
   }
 
-  /** Everything that follows from the purchase's row. */
+  /** Writes everything that follows from the purchase's row. */
   private static Entered grant(Session session, NewPurchase purchase) throws SQLException {
     Grant grant = purchase.grant();
     String player = purchase.attempt().request().player();
@@ -208,9 +211,8 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     return new Entered.Done(settled);
   }
 
-  // The purchase's row is written by now: a notice that this does not see finds the row. One about
-  // a
-  // part is applied to what is granted here, by the reconciler.
+  // The purchase's row is written by now: a notice that is not seen here finds the row. A partial
+  // refund is applied to this grant by the reconciler.
   private static boolean isTakenBack(Session session, NewPurchase purchase) throws SQLException {
     StorePurchase payment = purchase.payment().orElseThrow();
     Optional<MySqlNoticeLog.Word> last =
@@ -253,7 +255,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
             == 1;
   }
 
-  /** What took the place of a purchase that could not be written. */
+  /** Returns what took the place of a purchase that could not be written. */
   private static Entered known(Session session, NewPurchase purchase) throws SQLException {
     PurchaseRequest request = purchase.attempt().request();
     Optional<RecordedPurchase> byTransaction =

@@ -87,7 +87,7 @@ record PurchaseRow(
         takenBack(state, row.getInt(24), row.getInt(25)));
   }
 
-  /** The columns say it of what stands. */
+  /** Returns the share that is taken back: the columns hold it for purchases that stand. */
   static Share takenBack(PurchaseState state, int part, int whole) {
     return state.wasGranted() && !state.stands() ? Share.ALL : new Share(part, whole);
   }
@@ -104,7 +104,7 @@ record PurchaseRow(
     return attempt.request().player();
   }
 
-  /** The purchase with what it granted; reads that from the ledger. */
+  /** Returns the purchase with what it granted, which is read from the ledger. */
   RecordedPurchase recorded(Session session) throws SQLException {
     return new RecordedPurchase(
         attempt,
@@ -113,7 +113,7 @@ record PurchaseRow(
         state.wasGranted() ? Optional.of(grant(posting(session))) : Optional.empty());
   }
 
-  /** The posting of the grant. */
+  /** Returns the posting of the grant. */
   Posting posting(Session session) throws SQLException {
     return new Posting(
         session.list(
@@ -137,7 +137,7 @@ record PurchaseRow(
         payment.filter(StorePurchase::test).isPresent());
   }
 
-  /** The purchase as something to be driven on. */
+  /** Returns the purchase as something to be driven on. */
   Backlog.Due due() {
     Instant at = nextAttemptAt.orElseThrow();
     return state == PurchaseState.PREPARING

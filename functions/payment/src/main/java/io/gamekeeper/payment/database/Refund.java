@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Takes back of a purchase, or gives again, until the player's goods are what the store's word
- * leaves of them. How much is to be gone follows from the grant and the share alone: no sequence of
- * words takes more than was granted, and when the payment stands again, all is as it was.
+ * The change that brings a player's goods to what the store's latest decision leaves of a purchase:
+ * it takes goods back or gives them again. How much is taken follows from the grant and the share
+ * alone: no sequence of decisions takes more than was granted, and when the payment stands again,
+ * all is as it was.
  *
  * @param purchase its row, locked
  * @param rule of its product
  */
 record Refund(Session session, PurchaseRow purchase, RefundRule rule) {
 
-  /** Does what the last word asks for, in a version of its own if anything moves. */
+  /** Applies the latest decision, in a version of its own if anything moves. */
   Applied reach(MySqlNoticeLog.Word word, String noticeId, Instant at) throws SQLException {
     Share before = purchase.takenBack();
     Share after = rule.ofGoods(word.takenBack());
@@ -73,7 +74,9 @@ record Refund(Session session, PurchaseRow purchase, RefundRule rule) {
         purchase.id());
   }
 
-  /** What is forgiven of what is to be taken; negative where less is forgiven than before. */
+  /**
+   * Returns what is forgiven of what is to be taken; negative where less is forgiven than before.
+   */
   private Map<String, Long> forgiven(Map<String, Long> taken) throws SQLException {
     Goods goods = Posting.goods(taken);
     if (!goods.wallet().isEmpty() || !goods.items().isEmpty()) {

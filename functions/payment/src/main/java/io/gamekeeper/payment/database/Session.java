@@ -28,7 +28,7 @@ final class Session {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** Writes; returns how many rows the statement's condition found. */
+  /** Writes; returns how many rows the statement's condition matched. */
   int update(Sql sql, @Nullable Object... values) throws SQLException {
     return updateEach(sql, 1, values);
   }
@@ -73,7 +73,7 @@ final class Session {
     return list(sql, row, values).stream().findFirst();
   }
 
-  /** The transaction is to write nothing. */
+  /** Marks the transaction as one that must write nothing. */
   <T> T abandon(T result) {
     abandoned = true;
     return result;
@@ -97,12 +97,12 @@ final class Session {
     return LocalDateTime.ofInstant(at.truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC);
   }
 
-  /** Text for a column that compares bytes. */
+  /** Returns the bytes of a text for a column that compares bytes. */
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Text of a column that compares bytes. */
+  /** Returns the text of a column that compares bytes. */
   static @Nullable String text(ResultSet row, int column) throws SQLException {
     byte[] bytes = row.getBytes(column);
     return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);

@@ -4,9 +4,9 @@ import io.gamekeeper.contract.DatabaseEnvironment;
 import java.util.Collections;
 
 /**
- * Every statement that is sent, besides the migrations. They are the same for MySQL and MariaDB; a
- * test parses each and refuses what only one of them knows. Braces hold what is repeated for each
- * row or value.
+ * Every SQL statement, except those of the migrations. They are the same for MySQL and MariaDB; a
+ * test parses each and refuses what only one of the two knows. Braces hold what is repeated for
+ * each row or value.
  *
  * <p>Assignments of an {@code UPDATE} are evaluated from left to right on both engines; where one
  * needs another column's old value, it comes first.
@@ -80,7 +80,8 @@ enum Sql {
   FIND_BY_TRANSACTION(selectPurchases("WHERE store = ? AND transaction_id = ?")),
   LOCK_BY_TRANSACTION(selectPurchases("WHERE store = ? AND transaction_id = ? FOR UPDATE")),
   /**
-   * The most overdue of each player first, then the second of each: nobody waits for one's many.
+   * The most overdue of each player first, then the second of each: nobody waits behind a player
+   * who has many.
    */
   FIND_DUE(
       """
@@ -237,7 +238,10 @@ enum Sql {
       """
       UPDATE notices SET applied_at = ? WHERE store = ? AND notice_id = ? AND applied_at IS NULL
       """),
-  /** Of one instant, what stands again counts before what is taken, and more before less. */
+  /**
+   * Among notices of one instant, a reinstatement counts before a refund, and a larger refund
+   * before a smaller one.
+   */
   LAST_NOTICE_OF_TRANSACTION(
       """
       SELECT meaning, refunded_part, refunded_of, decided_at
@@ -334,7 +338,7 @@ enum Sql {
   // By the owner, when the tables are brought up to date.
   LOCK_MIGRATION("SELECT GET_LOCK(CONCAT('gamekeeper migration of ', DATABASE()), 0)"),
   UNLOCK_MIGRATION("SELECT RELEASE_LOCK(CONCAT('gamekeeper migration of ', DATABASE()))"),
-  /** What this user has the server do in this database, beside this very statement. */
+  /** The statements that the server runs for this user in this database, except this one. */
   OWN_STATEMENTS(
       """
       SELECT p.time
@@ -361,17 +365,17 @@ enum Sql {
     this.text = text;
   }
 
-  /** The statement for one row or value. */
+  /** Returns the statement for one row or value. */
   String text() {
     return times(1);
   }
 
-  /** The statement for a database whose name is a pattern. */
+  /** Returns the statement for a database whose name is a pattern. */
   String on(String database) {
     return text.replace("%s", database);
   }
 
-  /** The statement with what is in braces repeated. */
+  /** Returns the statement with the part in braces repeated. */
   String times(int count) {
     int start = text.indexOf('{');
     if (start < 0) {

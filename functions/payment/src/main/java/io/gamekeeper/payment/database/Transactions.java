@@ -12,16 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs work on a connection. What another transaction hindered is done again a few times with
- * jitter between; a lost connection is tried once again unless that could do something twice. A
- * connection that cannot be had is not asked for again: whoever waits for the work comes back.
+ * Runs work on a connection. Work that another transaction hindered is repeated a few times with
+ * jitter; after a lost connection it is tried once again unless that could do something twice. A
+ * connection that cannot be had is not asked for again: the caller repeats the request.
  */
 final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
   private static final int ATTEMPTS = 6;
 
   /**
-   * Each has waited as long for a lock as the server lets it ({@code innodb_lock_wait_timeout}).
+   * The attempts at a lock; each waits as long as the server allows ({@code
+   * innodb_lock_wait_timeout}).
    */
   static final int ATTEMPTS_AT_A_LOCK = 2;
 
@@ -40,13 +41,13 @@ final class Transactions {
     this.random = random;
   }
 
-  /** What is to be done on a connection; may be called several times. */
+  /** Work on a connection; it may be called several times. */
   interface Work<T> {
     T in(Session session) throws SQLException;
   }
 
   /**
-   * Reads; each statement sees what is committed by then.
+   * Reads; each statement sees what is committed when it runs.
    *
    * @throws LedgerUnavailableException if the database cannot be reached
    */
@@ -88,7 +89,7 @@ final class Transactions {
   }
 
   /**
-   * Reads what all shows one moment.
+   * Reads everything as of one moment.
    *
    * @throws LedgerUnavailableException if the database cannot be reached
    */

@@ -13,13 +13,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as functions call it: whatever its limits are, each call ends before the invocation
- * does, so that a function says what is the matter instead of being ended by Lambda. A statement
- * has no more time than is left; none is begun, and no connection asked for, when that is nothing.
- * What ends a transaction always gets a moment.
+ * A database whose calls end before the invocation does, whatever its limits are, so that a
+ * function reports what is wrong instead of being ended by Lambda. A statement has no more time
+ * than is left; when none is left, no statement is begun and no connection asked for. A commit or a
+ * rollback always gets a moment.
  */
 final class BoundedDatabase extends WrappedDatabase {
-  /** For writing a log, metrics and an answer. */
+  /** The time for writing a log, metrics and an answer. */
   static final Duration ANSWERING = Duration.ofSeconds(1);
 
   private static final Duration TO_END = Duration.ofMillis(250);
@@ -31,7 +31,7 @@ final class BoundedDatabase extends WrappedDatabase {
   /**
    * Bounds a database.
    *
-   * @param limits those that it was asked for with
+   * @param limits the limits of the database
    * @param answering what must be left of the invocation when a call has ended
    */
   BoundedDatabase(
@@ -42,7 +42,7 @@ final class BoundedDatabase extends WrappedDatabase {
     this.answering = answering;
   }
 
-  /** How long calls may still take. */
+  /** Returns how long calls may still take. */
   Duration left() {
     return telemetry.timeLeft().minus(answering);
   }
@@ -101,7 +101,7 @@ final class BoundedDatabase extends WrappedDatabase {
       now = most;
     }
 
-    /** Asks nobody. */
+    /** Sets the limit locally, without a round trip. */
     void limit(Duration left) throws SQLException {
       int millis = Math.clamp(left.toMillis(), 1, most);
       if (millis != now) {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Books that count what an auditor reads of them: how much a clean report says. */
+/**
+ * Books that count what an auditor reads of them, so that a clean report says how much was checked.
+ */
 final class CountedBooks implements LedgerBooks {
   private final LedgerBooks books;
   private final Map<String, Long> counts = new LinkedHashMap<>();
@@ -18,7 +20,7 @@ final class CountedBooks implements LedgerBooks {
         .forEach(what -> counts.put(what, 0L));
   }
 
-  /** How many rows were read, by what they are. */
+  /** Returns how many rows were read, by kind. */
   Map<String, Long> counts() {
     return new LinkedHashMap<>(counts);
   }

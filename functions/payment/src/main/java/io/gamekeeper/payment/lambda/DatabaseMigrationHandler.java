@@ -25,15 +25,21 @@ import software.amazon.lambda.powertools.cloudformation.Response;
 /**
  * Brings the database up to date as a step of a deployment. CloudFormation waits for the answer,
  * which goes to the address in the event; a failure tells the person who deploys what to do, and
- * takes the deployment back. Deleting the resource keeps the data.
+ * rolls the deployment back. Deleting the resource keeps the data.
  */
 public final class DatabaseMigrationHandler extends AbstractCustomResourceHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseMigrationHandler.class);
 
-  /** Always the same: a new one would have CloudFormation delete the old one. */
+  /**
+   * The resource's id, which never changes: with a new id, CloudFormation would delete the old
+   * resource.
+   */
   private static final String RESOURCE = "gamekeeper-database";
 
-  /** CloudFormation's address may take the 30 s that Powertools' client waits for it. */
+  /**
+   * The time for answering: CloudFormation's address may take the 30 s that Powertools' client
+   * waits for it.
+   */
   static final Duration ANSWERING = Duration.ofSeconds(40);
 
   private final Platform platform;
@@ -41,7 +47,7 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
   private final Telemetry telemetry;
   private final JsonMapper json = new JsonMapper();
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public DatabaseMigrationHandler() {
     this(Platform.lambda());
   }
@@ -67,7 +73,7 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
     return Response.success(RESOURCE);
   }
 
-  /** If this is lost, CloudFormation waits until its own time-out. */
+  /** Logs the failure: if the answer is lost, CloudFormation waits until its own time-out. */
   @Override
   protected void onSendFailure(
       CloudFormationCustomResourceEvent event,
@@ -92,8 +98,8 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
             Thread.currentThread().interrupt();
             return failed(e, "the function was stopped: deploy again");
           } catch (RuntimeException e) {
-            // Powertools would answer too, but not say what is the case.
-            return failed(e, "the function itself is at fault");
+            // Powertools would answer too, but without saying what is wrong.
+            return failed(e, "the function has a bug");
           }
         });
   }
@@ -146,12 +152,12 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
                   + " minutes: divide the script if it does not");
       case MigrationOutcome.ScriptFailed(String script, int line, String state, int code) ->
           failed(
-              "script %s failed at line %d (SQL state %s, error %d): mend it and deploy again;"
+              "script %s failed at line %d (SQL state %s, error %d): correct it and deploy again;"
                       .formatted(script, line, state, code)
                   + " what it did before stays, and the script begins anew then");
       case MigrationOutcome.HistoryContradicted(String detail) ->
           failed(
-              "a script that has run was changed: restore it, and put what is new into a new script"
+              "a script that has run was changed: restore it, and put the change into a new script"
                   + " ("
                   + detail
                   + ")");
@@ -170,7 +176,10 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
     return answer(reason);
   }
 
-  /** The exception's own text may hold a statement with the password: it goes nowhere. */
+  /**
+   * Answers with a failure. The exception's own text may hold a statement with the password, so it
+   * is neither logged nor sent.
+   */
   private Response failed(Exception e, String reason) {
     LOG.error("The database is not up to date: {} ({})", reason, e.getClass().getName());
     telemetry.failed(e);
@@ -210,7 +219,10 @@ public final class DatabaseMigrationHandler extends AbstractCustomResourceHandle
     }
   }
 
-  /** Carries no cause: a parser's message quotes what it reads. */
+  /**
+   * Thrown if the secret is malformed. It carries no cause, because a parser's message quotes what
+   * it reads.
+   */
   private static final class MalformedSecretException extends RuntimeException {
     private MalformedSecretException(String message) {
       super(message);

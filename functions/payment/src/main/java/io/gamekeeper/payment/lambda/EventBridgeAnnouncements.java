@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
-/** The event bus in EventBridge; {@link PurchaseEvent} is what an event says. */
+/** The event bus in EventBridge; {@link PurchaseEvent} is the content of an event. */
 final class EventBridgeAnnouncements implements Announcements {
   private static final Logger LOG = LoggerFactory.getLogger(EventBridgeAnnouncements.class);
 
-  /** As many as PutEvents takes. */
+  /** The most events that PutEvents takes. */
   private static final int BATCH = 10;
 
   private final EventBridgeClient bridge;
@@ -37,7 +37,10 @@ final class EventBridgeAnnouncements implements Announcements {
     this.call = RemoteCall.aws("EventBridge", "PutEvents", bus);
   }
 
-  /** After a batch that did not get through, the rest is not tried: it counts as not taken. */
+  /**
+   * Publishes in batches. After a batch that did not get through, the rest is not tried and counts
+   * as not taken.
+   */
   @Override
   public Set<String> publish(List<Announcement> events) {
     Set<String> failed = new HashSet<>();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gamekeeper.payment.Inventory;
 import java.util.List;
 
-/** The answer to who asks for the own inventory. What is owed is left out where nothing is. */
+/** The answer to a player who asks for the own inventory. A debt of zero is left out. */
 record InventoryAnswer(List<WalletLine> wallet, List<ItemLine> items) {
   record WalletLine(
       String currency, long balance, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long owed) {}

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves that no money is lost or doubled. Answers {@code {"checked": {"purchases": n, …}, "found":
+ * Checks that no money is lost or doubled. Answers {@code {"checked": {"purchases": n, …}, "found":
  * n, "violations": [{"table", "key", "rule", "expected", "found"}]}}, where the list holds the
- * first {@value #MOST_SHOWN}. The metric is recorded by each check, also when it is 0: its absence
- * is an alarm too.
+ * first {@value #MOST_SHOWN}. Each check records the metric, even if it is 0, because its absence
+ * raises an alarm too.
  */
 public final class LedgerCheckHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -29,7 +29,7 @@ public final class LedgerCheckHandler
   private final PaymentWiring wiring;
   private final Telemetry telemetry;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public LedgerCheckHandler() {
     this(Platform.lambda());
   }

@@ -22,23 +22,29 @@ import software.amazon.lambda.powertools.idempotency.persistence.DataRecord;
 import software.amazon.lambda.powertools.idempotency.persistence.DataRecord.Status;
 
 /**
- * Powertools' records of what was done, in DynamoDB. Its own store takes the time from the process,
- * names records after the process's function, so that two functions that do the same never see each
- * other's, and compares milliseconds with seconds, so that what timed out stays locked until the
- * record expires. This one has the platform's time, names records after what is done, and lets the
- * next caller have what timed out.
+ * The store of Powertools' idempotency records in DynamoDB. Powertools' own store takes the time
+ * from the process; it names records after the process's function, so that two functions that do
+ * the same never see each other's records; and it compares milliseconds with seconds, so that work
+ * that timed out stays locked until the record expires. This one takes the platform's time, names
+ * records after the work, and lets the next caller repeat work that timed out.
  *
- * <p>It saves repeated work, and nothing else rests on it: a record vanishes when the work throws
- * and when it expires. That nothing counts twice is for the unique keys where it is counted.
+ * <p>It saves repeated work, and nothing else relies on it: a record vanishes when the work throws
+ * and when it expires. Unique keys ensure that nothing counts twice.
  */
 final class OnceStore extends BasePersistenceStore {
-  /** Longer than a queue delivers again, and than the reconciler's first attempts take. */
+  /**
+   * How long a record is kept: longer than a queue delivers again, and longer than the reconciler's
+   * first attempts take.
+   */
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   private static final String STATUS = "status";
   private static final String RESULT = "data";
 
-  /** Epoch millisecond at which the invocation that is doing it will have ended. */
+  /**
+   * The attribute with the epoch millisecond at which the invocation that does the work will have
+   * ended.
+   */
   private static final String ENDS_AT = "in_progress_expiration";
 
   private static final String FREE =
@@ -60,7 +66,7 @@ final class OnceStore extends BasePersistenceStore {
    * Makes this function's {@code @Idempotent} method remember what it did. Powertools has one store
    * per function, so a function has one such method at most.
    *
-   * @param work what is done; functions that do the same share its records
+   * @param work the name of the work; functions that do the same work share its records
    */
   static void install(DynamoDbClient dynamo, String table, String work, InstantSource clock) {
     Idempotency.config()
@@ -80,8 +86,8 @@ final class OnceStore extends BasePersistenceStore {
   }
 
   /**
-   * Returned without its times, which Powertools would compare with the process's: what is over by
-   * the platform's time counts as not found.
+   * Returns a record without its times, which Powertools would compare with the process's clock: a
+   * record that is over by the platform's clock counts as not found.
    */
   @Override
   public DataRecord getRecord(String key) {

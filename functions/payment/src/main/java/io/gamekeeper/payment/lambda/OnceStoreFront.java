@@ -16,9 +16,9 @@ import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyPersi
 
 /**
  * A store that is told of each payment once: two invocations at a time, or one after the other,
- * make one call of it. Where the record of that is lost, the store is told again, which changes
- * nothing there: no answer to a player and no amount rests on it. No call is begun that could
- * outlive the invocation.
+ * make one call. If the record of the call is lost, the store is told again, which changes nothing
+ * there: no answer to a player and no amount depends on it. No call is begun that could outlive the
+ * invocation.
  */
 class OnceStoreFront implements StoreFront {
   /** The name of the records that all functions share. */
@@ -51,7 +51,8 @@ class OnceStoreFront implements StoreFront {
     } catch (IdempotencyAlreadyInProgressException | IdempotencyInconsistentStateException e) {
       throw new StoreUnavailableException("another invocation is telling the store", e);
     } catch (IdempotencyPersistenceLayerException | SdkException e) {
-      throw new StoreUnavailableException("it cannot be kept that the store is told", e);
+      throw new StoreUnavailableException(
+          "the record that the store was told cannot be written", e);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Publishes the outbox on the event bus. Started once a minute, it looks once a second until the
- * next one starts, so that an event is seldom older than a second or two. Answers {@code
+ * next run starts, so that an event seldom waits longer than a second or two. Answers {@code
  * {"published": n, "failed": n}}.
  */
 public final class OutboxRelayHandler
@@ -23,7 +23,9 @@ public final class OutboxRelayHandler
   private static final Duration PAUSE = Duration.ofSeconds(1);
   static final Duration SHIFT = Duration.ofSeconds(50);
 
-  /** What a last batch may take: its statements, its calls of the bus, and their time-outs. */
+  /**
+   * The longest time of a last batch: its statements, its calls of the bus, and their time-outs.
+   */
   static final Duration LAST_BATCH = Duration.ofSeconds(8);
 
   private final OutboxRelay relay;
@@ -31,7 +33,7 @@ public final class OutboxRelayHandler
   private final Waiting waiting;
   private final Telemetry telemetry;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public OutboxRelayHandler() {
     this(Platform.lambda());
   }

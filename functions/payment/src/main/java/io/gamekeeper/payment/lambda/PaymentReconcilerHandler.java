@@ -18,22 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.idempotency.Idempotency;
 
-/** Ends what is pending: kept receipts, acknowledgements, refunds. Answers what it did. */
+/** Finishes pending purchases: kept receipts, acknowledgements, refunds. Answers with a report. */
 public final class PaymentReconcilerHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentReconcilerHandler.class);
 
-  /** A run ends before the next is started. */
+  /** The time of a run, which ends before the next one starts. */
   static final Duration SHIFT = Duration.ofSeconds(50);
 
-  /** What the last step may take after the deadline, with all its time-outs. */
+  /** The longest time of the last step after the deadline, with all its time-outs. */
   static final Duration LAST_STEP = Duration.ofSeconds(8);
 
   private final Reconciler reconciler;
   private final InstantSource clock;
   private final Telemetry telemetry;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public PaymentReconcilerHandler() {
     this(Platform.lambda());
   }

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /**
  * Connects the domain to its database, its stores and its bus, as a function's environment names
- * them. A function makes only what it uses: its environment names nothing else.
+ * them. A function creates only what it uses: its environment names nothing else.
  */
 final class PaymentWiring {
   private final Platform platform;
@@ -51,7 +51,10 @@ final class PaymentWiring {
                 telemetry));
   }
 
-  /** For a function that somebody waits for: it does not wait for a database that just failed. */
+  /**
+   * Connects a function that a player waits for: it does not wait for a database that has just
+   * failed.
+   */
   static PaymentWiring forPlayers(Platform platform) {
     return new PaymentWiring(
         platform,
@@ -64,7 +67,7 @@ final class PaymentWiring {
                 platform.random()));
   }
 
-  /** For a function that a timer starts. */
+  /** Connects a function that a timer starts. */
   static PaymentWiring inBackground(Platform platform, DatabaseLimits limits) {
     return new PaymentWiring(
         platform,
@@ -77,12 +80,12 @@ final class PaymentWiring {
         URI.create(DatabaseEnvironment.from(platform.environment()).database()), limits);
   }
 
-  /** The telemetry that the adapters report to: a handler's invocations run in this one. */
+  /** Returns the telemetry that the adapters report to: a handler's invocations run in this one. */
   Telemetry telemetry() {
     return telemetry;
   }
 
-  /** Buys at these stores, and tells each of them once of what was granted. */
+  /** Returns purchases at these stores, each of which is told once of what was granted. */
   Purchases purchases(Collection<StoreFront> stores) {
     return purchases(stores, CatalogueFile.packaged());
   }
@@ -112,7 +115,10 @@ final class PaymentWiring {
     return new NoticeInbox(database.notices(CatalogueFile.packaged()), platform.clock());
   }
 
-  /** Drives on purchases at these stores, of which some must be asked for what they took back. */
+  /**
+   * Returns the reconciler of purchases at these stores, some of which must be asked for what they
+   * took back.
+   */
   Reconciler reconciler(
       Collection<StoreFront> stores, Map<Store, ? extends VoidedPurchases> voided) {
     Catalogue catalogue = CatalogueFile.packaged();
@@ -135,7 +141,7 @@ final class PaymentWiring {
         platform.clock());
   }
 
-  /** A check of these books, which {@link CountedBooks} counts. */
+  /** Returns a check of these books, which {@link CountedBooks} counts. */
   LedgerCheck ledgerCheck(CountedBooks books) {
     return new LedgerCheck(books, platform.clock());
   }

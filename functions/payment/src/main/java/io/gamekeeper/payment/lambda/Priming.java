@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads before the snapshot what a first request would: the way from an event to an answer, JSON,
- * the database's driver, the stores' libraries. It asks nobody anything.
+ * Loads before the snapshot what a first request would load: the path from an event to an answer,
+ * JSON, the database's driver, the stores' libraries. It makes no calls.
  */
 final class Priming implements SnapshotHook {
   private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
@@ -26,7 +26,7 @@ final class Priming implements SnapshotHook {
   /**
    * Primes a function.
    *
-   * @param path of a POST route that, without a token or a body, asks nobody anything
+   * @param path of a POST route that makes no calls without a token or a body
    * @param body what is read there
    */
   Priming(HttpBoundary boundary, String path, Class<?> body) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 final class Problems {
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** How long the reconciler leaves a store alone at first. */
+  /** The reconciler's first pause before it asks a store again. */
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
   /** The reconciler runs every minute. */
@@ -36,7 +36,7 @@ final class Problems {
         503,
         "The store cannot be asked now",
         "the receipt is kept and will be granted once the store confirms it: repeat the request"
-            + " with the same Idempotency-Key to learn of it",
+            + " with the same Idempotency-Key to learn the result",
         STORE_PAUSE);
   }
 
@@ -46,7 +46,7 @@ final class Problems {
         429,
         "Too many receipts wait for their store",
         "this one is not kept: hold on to it, and repeat the request with the same"
-            + " Idempotency-Key when others are through",
+            + " Idempotency-Key once others are granted",
         BACKLOG_PAUSE);
   }
 
@@ -78,7 +78,7 @@ final class Problems {
       case RECEIPT_REPLAYED ->
           refused(
               refusal,
-              "The payment was used before",
+              "This payment was used before",
               "each payment is granted once, to the player who presented it first");
       case RECEIPT_OF_ANOTHER_APP ->
           refused(
@@ -103,8 +103,8 @@ final class Problems {
       case RECEIPT_UNEXPECTED ->
           refused(
               refusal,
-              "A receipt is missing, or is one too many",
-              "apple and google need 'receipt', wallet takes none");
+              "A receipt is missing or not expected",
+              "apple and google need 'receipt'; wallet accepts none");
       case RECEIPT_TOO_LARGE ->
           refused(refusal, "The receipt is too large", "at most 32768 bytes are accepted");
       case UNKNOWN_SKU ->
@@ -126,7 +126,7 @@ final class Problems {
       case LIMIT_REACHED ->
           refused(
               refusal,
-              "The player has bought as many as one may",
+              "The player has reached the limit",
               "wait for the limit's next period, if it has one");
     };
   }

@@ -2,7 +2,9 @@ package io.gamekeeper.payment.lambda;
 
 import org.jspecify.annotations.Nullable;
 
-/** The body of a purchase. Mutable fields, since optional ones are not for a strict record. */
+/**
+ * The body of a purchase. It has mutable fields because a strict record cannot have optional ones.
+ */
 final class PurchaseBody {
   public @Nullable String sku;
   public @Nullable String store;

@@ -30,7 +30,7 @@ import java.util.Objects;
  * @param test whether it cost no money where others cost some: a purchase in Apple's sandbox, or of
  *     a licence tester. It is no revenue
  * @param refundedPercent how much of it is taken back by now: 0, 100, or what is in between; an
- *     event of before this field was added has 0
+ *     event from before this field was added has 0
  * @param traceId of the request that bought
  * @param at when it happened: UTC with milliseconds, {@code 2026-11-21T10:00:00.000Z}
  */
@@ -55,7 +55,10 @@ record PurchaseEvent(
           .build();
   private static final TypeReference<Envelope> ENVELOPE = new TypeReference<>() {};
 
-  /** Sorts as text in the order of time: always as many digits. */
+  /**
+   * The format of times; it always has the same number of digits, so that texts sort in the order
+   * of time.
+   */
   private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -65,11 +68,11 @@ record PurchaseEvent(
     try {
       MILLISECONDS.parse(at);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("no time: " + at, e);
+      throw new IllegalArgumentException("not a time: " + at, e);
     }
   }
 
-  /** The event as it is announced. */
+  /** Returns the event as it is announced. */
   static PurchaseEvent of(Announcement announcement) {
     return new PurchaseEvent(
         announcement.id(),
@@ -90,19 +93,19 @@ record PurchaseEvent(
     return MILLISECONDS.format(at);
   }
 
-  /** The JSON of it. */
+  /** Returns it as JSON. */
   String json() {
     try {
       return JSON.writeValueAsString(this);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON for a purchase event", e);
+      throw new IllegalStateException("cannot write JSON for a purchase event", e);
     }
   }
 
   /**
    * Reads what EventBridge puts into a queue.
    *
-   * @throws MalformedEventException if it is no such event
+   * @throws MalformedEventException if it is not such an event
    */
   static Envelope fromQueue(String body) {
     try {
@@ -112,7 +115,7 @@ record PurchaseEvent(
       }
       return envelope;
     } catch (JsonProcessingException e) {
-      throw new MalformedEventException("the message is no event of a purchase", e);
+      throw new MalformedEventException("the message is not an event of a purchase", e);
     }
   }
 

@@ -26,7 +26,7 @@ class PurchaseLog {
 
   /**
    * Appends an event; nothing happens if it is there. Idempotency spares the table most of the
-   * bus's repetitions; it is the condition on the item's key that keeps the log free of them.
+   * bus's repetitions; the condition on the item's key keeps the log free of them.
    *
    * @return whether it was new, or what was answered when it was
    */

@@ -22,9 +22,9 @@ import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyIncon
 import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyPersistenceLayerException;
 
 /**
- * Keeps the purchases' events, as a queue delivers them, for marketing. Answers which messages it
- * could not process: the queue delivers those again, and in the end gives them to its dead letters.
- * A message that is no event of a purchase fails alone.
+ * Keeps the purchases' events, as a queue delivers them, for marketing. Answers with the messages
+ * that it could not process: the queue delivers those again, and in the end moves them to the
+ * dead-letter queue. A message that is not an event of a purchase fails alone.
  */
 public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final Logger LOG = LoggerFactory.getLogger(PurchaseLogHandler.class);
@@ -32,7 +32,7 @@ public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBat
   private final PurchaseLog log;
   private final Telemetry telemetry;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public PurchaseLogHandler() {
     this(Platform.lambda());
   }

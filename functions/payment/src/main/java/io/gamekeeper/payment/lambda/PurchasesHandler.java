@@ -35,7 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.idempotency.Idempotency;
 
-/** {@code POST /v1/purchases} and {@code GET /v1/players/me/inventory}, for the token's player. */
+/**
+ * Answers {@code POST /v1/purchases} and {@code GET /v1/players/me/inventory} for the token's
+ * player.
+ */
 public final class PurchasesHandler
     implements RequestHandler<
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
@@ -49,7 +52,7 @@ public final class PurchasesHandler
   private final HttpBoundary boundary;
   private final Priming priming;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public PurchasesHandler() {
     this(Platform.lambda());
   }
@@ -138,7 +141,7 @@ public final class PurchasesHandler
     try {
       return new Decoded.Value<>(Optional.of(new Price(shown.currency, shown.minorUnits)));
     } catch (IllegalArgumentException e) {
-      return malformed("field 'price' is no amount of a currency");
+      return malformed("field 'price' is not an amount of a currency");
     }
   }
 
@@ -146,7 +149,7 @@ public final class PurchasesHandler
     return new Decoded.Refused<>(Problem.malformed(detail));
   }
 
-  /** Counts as our failure until it is known to be none. */
+  /** Buys; the request counts as a failure of ours until it is known to be none. */
   private HttpResponse purchase(PurchaseRequest request) {
     double success = 0;
     try {

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v1/store-notifications/apple} and {@code …/google}. The store's signature stands in
- * for a token. 200 means that the message is on disk; the stores repeat what is answered otherwise.
+ * Answers {@code POST /v1/store-notifications/apple} and {@code …/google}. The store's signature
+ * takes the place of a token. 200 means that the message is on disk; the stores repeat a message
+ * that is answered otherwise.
  */
 public final class StoreNotificationsHandler
     implements RequestHandler<
@@ -44,7 +45,7 @@ public final class StoreNotificationsHandler
   private final HttpBoundary boundary;
   private final Priming priming;
 
-  /** What Lambda calls. */
+  /** Called by Lambda. */
   public StoreNotificationsHandler() {
     this(Platform.lambda());
   }

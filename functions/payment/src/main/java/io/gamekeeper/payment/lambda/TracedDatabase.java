@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as the payment functions call it: each round trip – a connection, a statement, a
- * commit – is a part of the invocation's trace.
+ * A database whose calls are traced: each round trip – a connection, a statement, a commit – is a
+ * part of the invocation's trace.
  */
 final class TracedDatabase extends WrappedDatabase {
   private static final RemoteCall CONNECT = RemoteCall.remote("MySQL", "Connect");

@@ -18,13 +18,13 @@ abstract class WrappedDatabase implements DataSource {
     this.database = database;
   }
 
-  /** What becomes of a call. */
+  /** The handling of a call. */
   interface Handler {
     @Nullable Object handle(Method method, @Nullable Object @Nullable [] arguments)
         throws SQLException;
   }
 
-  /** An object of an interface whose calls are handled. */
+  /** Returns an object of an interface whose calls are handled. */
   static <T> T handled(Class<T> type, Handler handler) {
     return type.cast(
         Proxy.newProxyInstance(

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The App Store Server API by Apple's library, on the platform's web and clock. */
+/** Apple's library for the App Store Server API, on the platform's web client and clock. */
 final class AppleClient extends BaseAppStoreServerAPIClient {
   private static final int UNAUTHORISED = 401;
   private static final int NOT_FOUND = 404;
@@ -54,7 +54,7 @@ final class AppleClient extends BaseAppStoreServerAPIClient {
    * Runs a call; all that can go wrong becomes an {@link IOException}.
    *
    * @throws UnauthorisedException if Apple does not accept the key
-   * @throws NotFoundException if Apple knows no such thing
+   * @throws NotFoundException if Apple does not know what was asked for
    */
   <T> T run(Call<T> call) throws IOException {
     try {
@@ -68,7 +68,7 @@ final class AppleClient extends BaseAppStoreServerAPIClient {
     }
   }
 
-  /** Apple knows no such thing. */
+  /** Thrown if Apple does not know what was asked for. */
   static final class NotFoundException extends IOException {}
 
   @Override
@@ -81,7 +81,7 @@ final class AppleClient extends BaseAppStoreServerAPIClient {
       byte @Nullable [] body)
       throws IOException {
     if (!query.isEmpty()) {
-      throw new UnsupportedOperationException("no call of ours has a query: " + path);
+      throw new UnsupportedOperationException("our calls have no query: " + path);
     }
     Map<String, String> all = new HashMap<>(headers);
     if (contentType != null) {
@@ -110,7 +110,7 @@ final class AppleClient extends BaseAppStoreServerAPIClient {
     };
   }
 
-  /** Bearer tokens as Apple wants them; the library's own would read the machine's clock. */
+  /** Bearer tokens in Apple's form; the library's own would read the machine's clock. */
   private record Tokens(InstantSource clock, StoreKeys.Apple keys, String bundleId)
       implements BearerTokenAuthenticatorInterface {
     private static final Duration VALIDITY = Duration.ofMinutes(5);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Apple's library with the keys of the moment; made anew when those change. */
+/** Apple's library with the current keys; it is created anew when those change. */
 final class AppleConnection {
   private final Credentials credentials;
   private final BoundedWeb web;
@@ -25,7 +25,7 @@ final class AppleConnection {
   private @Nullable Open open;
 
   /**
-   * Both with these keys.
+   * Client and verifier with these keys.
    *
    * @param tests checks what the sandbox has signed, where that may be a test purchase
    */
@@ -35,7 +35,10 @@ final class AppleConnection {
       Optional<SignedDataVerifier> tests,
       AppleClient client) {
 
-    /** What is not of the own environment may be of the sandbox; its messages name no app's id. */
+    /**
+     * Decodes a transaction. What does not belong to the own environment may belong to the sandbox;
+     * its messages name no app's id.
+     */
     <T> T decode(Decoding<T> decoding) throws VerificationException {
       try {
         return decoding.run(verifier);
@@ -56,7 +59,7 @@ final class AppleConnection {
   }
 
   /**
-   * A connection of the app that the environment names.
+   * Creates a connection of the app that the environment names.
    *
    * @throws IllegalArgumentException if it names neither of Apple's two environments: the library
    *     checks no signature in others
@@ -92,7 +95,7 @@ final class AppleConnection {
    * are looked up again.
    *
    * @return empty without keys
-   * @throws VerificationException if it is not what it should be
+   * @throws VerificationException if it is not genuine
    */
   <T> Optional<T> decode(Decoding<T> decoding) throws VerificationException {
     Optional<Open> before = open();
@@ -150,15 +153,15 @@ final class AppleConnection {
     return Optional.of(known);
   }
 
-  /** Whether a transaction that was decoded here cost no money where others cost some. */
+  /** Returns whether a transaction that was decoded here cost no money where others cost some. */
   boolean isTest(JWSTransactionDecodedPayload transaction) {
     return environment == Environment.PRODUCTION
         && transaction.getEnvironment() != Environment.PRODUCTION;
   }
 
   /**
-   * What names a transaction in everything that we keep. The sandbox counts its transactions by
-   * itself: what it calls like a paid one must never stand in that one's way.
+   * Returns the id of a transaction in everything that we keep. The sandbox counts its transactions
+   * by itself: an id that it gives must never hide a paid transaction with the same id.
    */
   String nameOf(JWSTransactionDecodedPayload transaction) {
     return (isTest(transaction) ? "sandbox:" : "") + transaction.getTransactionId();

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apple's Server Notifications, version 2: a signed message with a signed transaction inside, each
- * checked for its certificates, the app and the environment.
+ * Reads Apple's Server Notifications, version 2: a signed message with a signed transaction inside,
+ * each checked for its certificates, the app and the environment.
  */
 public final class AppleNotices {
   private final AppleConnection apple;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * revocation that came since. Acknowledging is the endpoint <a
  * href="https://developer.apple.com/documentation/appstoreserverapi/finish-transaction">Finish
  * Transaction</a>: what {@code finish()} in the client does, so that StoreKit stops offering the
- * transaction. Unlike Google, Apple takes nothing back when it never comes.
+ * transaction. Unlike Google, Apple takes nothing back if the acknowledgement never comes.
  */
 final class AppleStoreFront extends SwitchingStoreFront {
   private static final Pattern TRANSACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -37,7 +37,7 @@ final class AppleStoreFront extends SwitchingStoreFront {
   /** Apple's prices count thousandths of the currency's unit. */
   private static final int MILLI_DIGITS = 3;
 
-  /** 100 %, as Apple counts a revocation's percentage. */
+  /** 100 % in the units of a revocation's percentage. */
   private static final int ALL_THOUSANDTHS = 100_000;
 
   private final AppleConnection apple;
@@ -92,7 +92,7 @@ final class AppleStoreFront extends SwitchingStoreFront {
       }
       return new Answer.Told(judge(transaction, receipt));
     } catch (VerificationException e) {
-      throw new IOException("Apple's answer is not signed as it should be", e);
+      throw new IOException("Apple's answer has no good signature", e);
     }
   }
 
@@ -127,7 +127,7 @@ final class AppleStoreFront extends SwitchingStoreFront {
     };
   }
 
-  /** Whether a genuine transaction is the one that the player claims. */
+  /** Decides whether a genuine transaction is the one that the player claims. */
   private Verification judge(JWSTransactionDecodedPayload transaction, Receipt receipt) {
     @Nullable String id = transaction.getTransactionId();
     @Nullable String product = transaction.getProductId();
@@ -167,13 +167,13 @@ final class AppleStoreFront extends SwitchingStoreFront {
   }
 
   /**
-   * How much of a revoked transaction was given back: all of it, or, of <a
+   * Returns how much of a revoked transaction was given back: all of it, or, of <a
    * href="https://developer.apple.com/documentation/appstoreservernotifications/revocationtype">type</a>
    * {@code REFUND_PRORATED}, its <a
    * href="https://developer.apple.com/documentation/appstoreservernotifications/revocationpercentage">percentage</a>
    * in thousandths, which counts the full quantity. Where that is the rounded share of some of
-   * several pieces – 33.333 % of three –, it is that many pieces. A part without a percentage says
-   * nothing: then nothing is taken.
+   * several pieces – 33.333 % of three –, it is that many pieces. A partial refund without a
+   * percentage says nothing: then nothing is taken.
    */
   static Share revoked(JWSTransactionDecodedPayload transaction) {
     if (transaction.getRevocationType() != RevocationType.REFUND_PRORATED) {
@@ -200,8 +200,8 @@ final class AppleStoreFront extends SwitchingStoreFront {
   }
 
   /**
-   * Apple's price in the currency's smallest unit; empty if it is none, or no whole number of them:
-   * nothing is rounded.
+   * Returns Apple's price in the currency's smallest unit; empty if there is none or it is not a
+   * whole number of units: nothing is rounded.
    */
   static Optional<Price> price(@Nullable Long milliUnits, @Nullable String currency) {
     if (milliUnits == null || currency == null || milliUnits < 0) {

@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/**
- * Outgoing requests that together end when the caller's time is up, however many a library makes
- * for one call.
- */
+/** Outgoing requests that share one deadline, however many a library makes for one call. */
 final class BoundedWeb {
   private static final ScopedValue<Instant> END = ScopedValue.newInstance();
 
@@ -31,7 +28,7 @@ final class BoundedWeb {
   }
 
   /**
-   * Sends a request of the call that runs.
+   * Sends a request of the running call.
    *
    * @throws IOException if there was no complete answer in time
    */

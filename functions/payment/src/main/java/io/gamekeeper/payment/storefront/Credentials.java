@@ -12,15 +12,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * The stores' keys from Secrets Manager. They are read when first needed, every few minutes, and
- * when a store does not accept them: then they were rotated.
+ * The stores' keys from Secrets Manager. They are read when first needed, again every few minutes,
+ * and when a store does not accept them, because then they were rotated.
  */
 final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
   static final Duration FRESH = Duration.ofMinutes(5);
 
-  /** Between two readings, whatever receipts and stores say. */
+  /** The pause between two readings, whatever receipts and stores say. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class Credentials {
   private @Nullable Instant triedAt;
 
   /**
-   * The keys in a secret.
+   * Creates the reader of the keys in a secret.
    *
    * @param secret its ARN
    */
@@ -50,12 +50,12 @@ final class Credentials {
     platform.onSnapshot(snapshotHook);
   }
 
-  /** Apple's keys; empty if they cannot be read. */
+  /** Returns Apple's keys; empty if they cannot be read. */
   Optional<StoreKeys.Apple> apple() {
     return current().flatMap(StoreKeys::apple);
   }
 
-  /** Google's keys; empty if they cannot be read. */
+  /** Returns Google's keys; empty if they cannot be read. */
   Optional<StoreKeys.Google> google() {
     return current().flatMap(StoreKeys::google);
   }

@@ -10,7 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads JSON of other parties: whatever is not as expected is just not there. */
+/** Reads JSON of other parties: a member that is not as expected counts as absent. */
 final class Documents {
   private static final ObjectReader READER =
       JsonMapper.builder()
@@ -21,7 +21,7 @@ final class Documents {
 
   private Documents() {}
 
-  /** The JSON object in a text, if that is what it is. */
+  /** Returns the JSON object in a text; empty if the text is something else. */
   static Optional<JsonNode> object(String text) {
     try {
       return Optional.<JsonNode>ofNullable(READER.readValue(text)).filter(JsonNode::isObject);
@@ -30,12 +30,14 @@ final class Documents {
     }
   }
 
-  /** A member that is a text with something in it. */
+  /** Returns a member that is a text and not blank. */
   static Optional<String> text(JsonNode object, String member) {
     return Optional.ofNullable(object.path(member).textValue()).filter(text -> !text.isBlank());
   }
 
-  /** A member that is an integer, or a text with one in it, as APIs write large numbers. */
+  /**
+   * Returns a member that is an integer, or a text with an integer, as APIs write large numbers.
+   */
   static Optional<Long> integer(JsonNode object, String member) {
     JsonNode value = object.path(member);
     if (value.isIntegralNumber() && value.canConvertToLong()) {
@@ -48,17 +50,17 @@ final class Documents {
     }
   }
 
-  /** A member with milliseconds since the epoch. */
+  /** Returns a member with milliseconds since the epoch. */
   static Optional<Instant> millis(JsonNode object, String member) {
     return integer(object, member).map(Instant::ofEpochMilli);
   }
 
-  /** A member with a time in RFC 3339. */
+  /** Returns a member with a time in RFC 3339. */
   static Optional<Instant> time(JsonNode object, String member) {
     return text(object, member).flatMap(Documents::time);
   }
 
-  /** A time in RFC 3339. */
+  /** Returns a time in RFC 3339. */
   static Optional<Instant> time(String text) {
     try {
       return Optional.of(Instant.parse(text));

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Google's library with the keys of the moment. */
+/** Google's library with the current keys. */
 final class GoogleConnection {
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORISED = 401;
   private static final int NOT_FOUND = 404;
   private static final int GONE = 410;
 
-  /** What Google says when it does not know our app, which is no fault of a receipt. */
+  /** Google's reason when it does not know our app, which is not a fault of a receipt. */
   private static final String WRONG_APP = "applicationNotFound";
 
   private final Credentials credentials;
@@ -33,7 +33,7 @@ final class GoogleConnection {
             .build();
   }
 
-  /** Google's keys; empty if they cannot be read. */
+  /** Returns Google's keys; empty if they cannot be read. */
   Optional<StoreKeys.Google> keys() {
     return credentials.google();
   }
@@ -43,7 +43,7 @@ final class GoogleConnection {
     credentials.renew();
   }
 
-  /** Google refuses a request for what it asks about. */
+  /** Thrown if Google refuses a request because of what it asks for. */
   static final class RefusedException extends IOException {
     private final boolean gone;
 
@@ -52,13 +52,13 @@ final class GoogleConnection {
       this.gone = cause.getStatusCode() == GONE;
     }
 
-    /** Whether Google knew it once. */
+    /** Returns whether Google knew it once. */
     boolean gone() {
       return gone;
     }
   }
 
-  /** A request, yet without its token. */
+  /** A request before its token is added. */
   @FunctionalInterface
   interface Call<T> {
     AndroidPublisherRequest<T> request(AndroidPublisher publisher) throws IOException;

@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Google Play's real-time developer notifications, as a Pub/Sub push subscription delivers them.
- * Not the message is signed but the request: its bearer token is Google's, for our audience, and
- * names the service account of our subscription.
+ * Reads Google Play's real-time developer notifications, as a Pub/Sub push subscription delivers
+ * them. Not the message but the request is authenticated: its bearer token is Google's, for our
+ * audience, and names the service account of our subscription.
  */
 public final class GoogleNotices {
   static final String ISSUER = "https://accounts.google.com";
@@ -48,7 +48,7 @@ public final class GoogleNotices {
   /**
    * Reads a request.
    *
-   * @param authorization the header of that name
+   * @param authorization the {@code Authorization} header
    * @param body the push request's JSON
    */
   public NoticeReading read(@Nullable String authorization, String body) {
@@ -84,7 +84,7 @@ public final class GoogleNotices {
     Optional<Instant> at = content.flatMap(node -> Documents.millis(node, "eventTimeMillis"));
     String why;
     if (id.isEmpty() || content.isEmpty()) {
-      why = "the body is no message of Google Play";
+      why = "the body is not a message of Google Play";
     } else if (!Documents.text(content.get(), "packageName").equals(Optional.of(packageName))) {
       why = "the message is about another app";
     } else if (at.isEmpty()) {
@@ -99,7 +99,7 @@ public final class GoogleNotices {
     return NoticeReading.Unusable.of(Store.GOOGLE, id, body, at.orElseGet(clock::instant), why);
   }
 
-  /** Whether a token, already verified, was issued to that service account. */
+  /** Returns whether a token, already verified, was issued to that service account. */
   private static boolean isFrom(String account, String token) {
     try {
       JWTClaimsSet claims = SignedJWT.parse(token).getJWTClaimsSet();
@@ -118,7 +118,7 @@ public final class GoogleNotices {
     }
   }
 
-  /** Empty if a voided purchase is not named. */
+  /** Reads a notice; empty if a voided purchase is not named. */
   private static Optional<StoreNotice> read(String id, JsonNode content, Instant at) {
     JsonNode voided = content.path("voidedPurchaseNotification");
     if (voided.isObject()) {
@@ -129,8 +129,9 @@ public final class GoogleNotices {
   }
 
   /**
-   * Its order id and purchase token are those of the purchase. One of a part says nothing of how
-   * much: {@link GoogleVoidedPurchases} does within minutes.
+   * Reads the notice of a voided purchase; its order id and purchase token are those of the
+   * purchase. A notice of a partial refund does not say how much: {@link GoogleVoidedPurchases}
+   * does within minutes.
    */
   private static Optional<StoreNotice> voided(String id, JsonNode voided, Instant at) {
     if (Documents.integer(voided, "refundType").equals(Optional.of(PARTIAL_REFUND))) {

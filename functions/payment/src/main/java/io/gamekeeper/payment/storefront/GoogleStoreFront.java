@@ -33,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  * after that, so that it can be bought again.
  *
  * <p>The signature does not tell a licence tester's purchase from a paid one. With the backup
- * provider it looks like one: testers are people of the studio. Its order is named like any other,
- * so that it is granted once, whichever provider sees it.
+ * provider it looks like a paid one: testers belong to the studio. Its order has an id like any
+ * other, so that it is granted once, whichever provider sees it.
  */
 final class GoogleStoreFront extends SwitchingStoreFront {
-  /** What Google allows in the path of a URL, more or less; tokens have about 150 characters. */
+  /**
+   * The form of a purchase token, which goes into the path of a URL; tokens have about 150
+   * characters.
+   */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~:-]{1,1024}");
 
   /** Google Play signs with SHA-1 and has never offered anything else. */
@@ -68,7 +71,7 @@ final class GoogleStoreFront extends SwitchingStoreFront {
    * A payment as the signature or the server describes it.
    *
    * @param orderId null where Google has none, as for promotions
-   * @param account whom the game's client named as the player
+   * @param account the player's name for stores, as the game's client gave it
    */
   private record Payment(
       String token,
@@ -206,7 +209,7 @@ final class GoogleStoreFront extends SwitchingStoreFront {
     };
   }
 
-  /** Whether a genuine payment is the one that the player claims. */
+  /** Decides whether a genuine payment is the one that the player claims. */
   private Verification judge(Payment payment, Receipt receipt) {
     if (!StoreAccount.of(receipt.player()).toString().equals(payment.account())) {
       return refused(Refusal.RECEIPT_OF_ANOTHER_PLAYER);
@@ -232,7 +235,7 @@ final class GoogleStoreFront extends SwitchingStoreFront {
             payment.test() && !testPurchases));
   }
 
-  /** What names a payment in everything that Google says about it. */
+  /** Returns the id of a payment in everything that Google says about it. */
   static String transactionId(@Nullable String orderId, String token) {
     return orderId == null || orderId.isBlank() ? token : orderId;
   }
@@ -280,7 +283,10 @@ final class GoogleStoreFront extends SwitchingStoreFront {
             || Objects.equals(known.getPurchaseState(), CANCELLED));
   }
 
-  /** The licence key may have been changed; reading it again is limited. */
+  /**
+   * Reads the licence key again, in case it was changed, and checks the signature with it; such
+   * readings are limited.
+   */
   private boolean isSignedAfterRenewal(String data, String signature, StoreKeys.Google before) {
     google.renew();
     return google

@@ -26,7 +26,10 @@ final class GoogleTokens {
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   private static final Duration VALIDITY = Duration.ofHours(1);
 
-  /** A token is not used to its last second: it has to arrive, and clocks differ. */
+  /**
+   * The time before its end at which a token is no longer used: it has to arrive, and clocks
+   * differ.
+   */
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
   private final BoundedWeb web;
@@ -41,7 +44,7 @@ final class GoogleTokens {
   }
 
   /**
-   * A token of that account.
+   * Returns a token of that account.
    *
    * @throws UnauthorisedException if Google does not accept its key
    * @throws IOException if there was no good answer

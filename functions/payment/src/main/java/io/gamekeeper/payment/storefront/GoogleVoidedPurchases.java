@@ -23,21 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Google Play took back: cancelled, refunded or charged back, of several pieces also some (<a
+ * Lists what Google Play took back: purchases that were cancelled, refunded or charged back, also
+ * some of several pieces (<a
  * href="https://developers.google.com/android-publisher/voided-purchases">Voided Purchases
  * API</a>). It lists only what is to be taken from the player: money that the studio gave back
- * without revoking the purchase is none of it.
+ * without revoking the purchase is not listed.
  */
 final class GoogleVoidedPurchases implements VoidedPurchases {
   private static final Logger LOG = LoggerFactory.getLogger(GoogleVoidedPurchases.class);
 
-  /** How long Google remembers; it refuses to be asked for more. */
+  /** The time that Google looks back; it refuses longer spans. */
   static final Duration MEMORY = Duration.ofDays(30);
 
-  /** For one page: nobody waits for this list. */
+  /** The time for one page; nobody waits for this list. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** So that neither clock's haste makes the question too old. */
+  /** The margin that keeps a span from being too old if one of the clocks is fast. */
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
   private static final int MOST_PAGES = 1000;
@@ -111,7 +112,7 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
 
   private Optional<StoreNotice> notice(VoidedPurchase voided) {
     if (voided.getPurchaseToken() == null || voided.getVoidedTimeMillis() == null) {
-      throw new StoreUnavailableException("Google lists a voided purchase without a name", null);
+      throw new StoreUnavailableException("Google lists a voided purchase without an id", null);
     }
     String transactionId =
         GoogleStoreFront.transactionId(voided.getOrderId(), voided.getPurchaseToken());
@@ -134,9 +135,9 @@ final class GoogleVoidedPurchases implements VoidedPurchases {
   }
 
   /**
-   * How much of a purchase of several pieces is refunded by now. A purchase may be voided in part
-   * several times, and the list's quantity is that of one time; the purchase itself knows what is
-   * left. None if Google does not know it any more: then nothing is taken.
+   * Returns how much of a purchase of several pieces is refunded by now. A purchase may be voided
+   * in part several times, and the list gives the quantity of one time only; the purchase itself
+   * says what is left. None if Google does not know the purchase any more: then nothing is taken.
    */
   private Share refunded(String token) {
     try {

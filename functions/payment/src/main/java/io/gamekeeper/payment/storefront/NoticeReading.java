@@ -6,25 +6,26 @@ import io.gamekeeper.payment.StoreNotice;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What came of reading a store's message. */
+/** The result of reading a store's message. */
 public sealed interface NoticeReading {
 
   /** It is genuine and about our app. */
   record Genuine(StoreNotice notice) implements NoticeReading {}
 
   /**
-   * It is genuine and says nothing that can be applied. It is kept for people: refused, the store
-   * would send it again for as long as it likes.
+   * It is genuine and says nothing that can be applied. It is kept for a person to read: if it were
+   * refused, the store would send it again for as long as it likes.
    *
    * @param notice without a meaning
    * @param why for the log
    */
   record Unusable(StoreNotice notice, String why) implements NoticeReading {
-    /** The most that a sender chooses of a notice's name. */
+    /** The longest id of a notice that a sender may choose. */
     private static final int LONGEST_ID = 200;
 
     /**
-     * A message, by the store's name of it, or by its content if it has none that can be kept.
+     * Returns a message under the store's id for it, or under its content's if it has no id that
+     * can be kept.
      *
      * @param at when it was sent, or came
      */

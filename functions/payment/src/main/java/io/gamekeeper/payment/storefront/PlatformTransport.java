@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Google's libraries on the platform's web. */
+/** The HTTP transport of Google's libraries on the platform's web client. */
 final class PlatformTransport extends HttpTransport {
   private final BoundedWeb web;
 
@@ -49,7 +49,7 @@ final class PlatformTransport extends HttpTransport {
     @Override
     public LowLevelHttpResponse execute() throws IOException {
       if (getContentEncoding() != null) {
-        throw new IOException("requests are not packed: " + getContentEncoding());
+        throw new IOException("requests are not compressed: " + getContentEncoding());
       }
       if (getContentType() != null) {
         headers.put("Content-Type", getContentType());
@@ -58,7 +58,7 @@ final class PlatformTransport extends HttpTransport {
       boolean isObject = Documents.object(response.body()).isPresent();
       // The library's parser has no defence against half a document.
       if (response.status() / 100 == 2 && !response.body().isEmpty() && !isObject) {
-        throw new IOException(uri.getHost() + " answers no JSON object");
+        throw new IOException(uri.getHost() + " does not answer with a JSON object");
       }
       return new Incoming(response, isObject);
     }
@@ -97,7 +97,10 @@ final class PlatformTransport extends HttpTransport {
       return -1;
     }
 
-    /** The libraries print a stack trace when an error that calls itself JSON is none. */
+    /**
+     * Returns the content type; none for an error that claims to be JSON and is not, because the
+     * libraries would print a stack trace.
+     */
     @Override
     public String getContentType() {
       return isObject ? "application/json; charset=UTF-8" : "text/plain; charset=UTF-8";

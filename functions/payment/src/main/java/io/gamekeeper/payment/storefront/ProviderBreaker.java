@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps calls from a store's server interface while it fails. There are two limits, because giving
- * up costs differently:
+ * A circuit breaker before a store's server interface. There are two limits, because giving up has
+ * different costs:
  *
  * <ul>
  *   <li>A call that the backup provider can stand in for is given up early: at 5 % failures, the
- *       limit for a step of a saga. Nobody notices but the log.
+ *       limit for a step of a saga. Only the log shows it.
  *   <li>A call that nothing can stand in for (a bare purchase token, an acknowledgement) is given
  *       up late: at more than half failures, the limit for a service. The player has to wait.
  * </ul>
@@ -36,7 +36,7 @@ final class ProviderBreaker {
   private static final int PROBES = 3;
   private static final float STEP_PERCENT = 5;
 
-  /** A breaker opens at its limit; this one at more than half. */
+  /** The limit just above half, because a breaker opens at its limit. */
   private static final float SERVICE_PERCENT = Math.nextUp(50f);
 
   private final CircuitBreaker step;
@@ -48,7 +48,7 @@ final class ProviderBreaker {
     service = breaker(store.id(), SERVICE_PERCENT, clock);
   }
 
-  /** Leave for one call, whose end must be reported. */
+  /** The permission for one call, whose end must be reported. */
   final class Permission {
     private final boolean counted;
 
@@ -72,7 +72,7 @@ final class ProviderBreaker {
   }
 
   /**
-   * Asks for leave to call.
+   * Asks for permission to call.
    *
    * @param replaceable whether the backup provider can stand in
    * @return empty if the call must not be made

@@ -15,16 +15,16 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Which provider people want each store to be asked through: the parameter {@link ProviderSwitch},
- * looked up at most every {@link #FRESH}. While it cannot be read or says nothing sensible, what it
- * said last is true; before that, every store's primary provider.
+ * The provider through which each store is to be asked: the parameter {@link ProviderSwitch}, read
+ * at most every {@link #FRESH}. While it cannot be read or is malformed, its last good value holds;
+ * before the first, every store's primary provider.
  */
 final class ProviderChoice {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderChoice.class);
 
   static final Duration FRESH = Duration.ofSeconds(15);
 
-  /** After a failure it is asked again sooner, so that a change is still seen within 30 s. */
+  /** The pause after a failure, which is shorter so that a change is still seen within 30 s. */
   static final Duration RETRY = Duration.ofSeconds(5);
 
   private static final Duration TIMEOUT = Duration.ofMillis(300);
@@ -36,11 +36,11 @@ final class ProviderChoice {
   private @Nullable Instant next;
   private String complaint = "";
 
-  /** How a store is asked. */
+  /** The ways to ask a store. */
   enum Provider {
-    /** Its own server interface. */
+    /** The store's own server interface. */
     PRIMARY,
-    /** Its signature on the receipt. */
+    /** The store's signature on the receipt. */
     BACKUP;
 
     private static Optional<Provider> of(String word) {
@@ -53,7 +53,7 @@ final class ProviderChoice {
   }
 
   /**
-   * The choice in a parameter.
+   * Creates the reader of the choice in a parameter.
    *
    * @param parameter its name
    */
@@ -62,7 +62,7 @@ final class ProviderChoice {
     this.parameter = parameter;
   }
 
-  /** The provider for a store. */
+  /** Returns the provider for a store. */
   synchronized Provider of(Store store) {
     Instant now = platform.clock().instant();
     Instant due = next;
@@ -92,7 +92,7 @@ final class ProviderChoice {
       return false;
     }
     Optional<Map<Store, Provider>> choice = Documents.object(text).flatMap(ProviderChoice::parse);
-    choice.ifPresentOrElse(this::take, () -> complain("is no choice: " + text));
+    choice.ifPresentOrElse(this::take, () -> complain("is not a choice: " + text));
     return choice.isPresent();
   }
 

@@ -44,12 +44,12 @@ public final class StoreFronts {
     googleNotices = new GoogleNotices(store, google, platform);
   }
 
-  /** The fronts of all stores where one pays with real money. */
+  /** Returns the fronts of all stores where one pays with real money. */
   public Map<Store, StoreFront> fronts() {
     return fronts;
   }
 
-  /** What Google took back. */
+  /** Returns the purchases that Google took back. */
   public VoidedPurchases voidedPurchases() {
     return voidedPurchases;
   }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys to the stores, as they stand in the secret.
  *
- * @param document the text they were read from
+ * @param document the text from which they were read
  * @param apple empty while nobody has filled them in, or they are damaged
  * @param google likewise
  */
@@ -33,14 +33,14 @@ record StoreKeys(String document, Optional<Apple> apple, Optional<Google> google
   private static final Logger LOG = LoggerFactory.getLogger(StoreKeys.class);
 
   /**
-   * Apple's.
+   * Apple's keys.
    *
    * @param roots root certificates, each DER
    */
   record Apple(String issuerId, String keyId, ECPrivateKey privateKey, List<byte[]> roots) {}
 
   /**
-   * Google's.
+   * Google's keys.
    *
    * @param licenceKey verifies what the billing library gives to the game's client
    * @param notifier service account whose tokens notifications carry
@@ -53,7 +53,7 @@ record StoreKeys(String document, Optional<Apple> apple, Optional<Google> google
         Documents.object(document)
             .orElseGet(
                 () -> {
-                  LOG.error("The secret with the stores' keys is no JSON object");
+                  LOG.error("The secret with the stores' keys is not a JSON object");
                   return MissingNode.getInstance();
                 });
     return new StoreKeys(

@@ -18,20 +18,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A store that can be asked in two ways. The backup provider is the store's signature on the
- * receipt, which is checked first in any case: what is forged never becomes a request. The primary
- * provider is the store's server, which knows what happened since. When the server is switched off,
- * broken or slow, the signature decides; where there is none, nobody can.
+ * receipt, which is checked first in any case: a forged receipt never causes a request. The primary
+ * provider is the store's server, which knows what has happened since. When the server is switched
+ * off, broken or slow, the signature decides; where there is none, the receipt cannot be judged.
  */
 abstract class SwitchingStoreFront implements StoreFront {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchingStoreFront.class);
 
-  /** What a receipt may have in characters. */
+  /** The longest receipt, in characters. */
   static final int LONGEST_RECEIPT = 32 * 1024;
 
-  /** For all requests of one verification or acknowledgement together: a step of the saga. */
+  /**
+   * The time for all requests of one verification or acknowledgement together: a step of the saga.
+   */
   static final Duration TIMEOUT = Duration.ofMillis(300);
 
-  /** What a signed receipt may say and the server no longer. */
+  /** The refusals of a signed receipt that the server may have lifted since. */
   private static final Set<Refusal> MAY_HAVE_CHANGED =
       EnumSet.of(Refusal.NOT_PAID, Refusal.PAYMENT_TAKEN_BACK);
 
@@ -48,7 +50,7 @@ abstract class SwitchingStoreFront implements StoreFront {
   }
 
   /**
-   * What a receipt says by itself.
+   * The result of reading a receipt without the server.
    *
    * @param verification with the store's signature as the only witness
    * @param handle what to ask the server about; empty if it need not be asked
@@ -63,7 +65,7 @@ abstract class SwitchingStoreFront implements StoreFront {
     }
   }
 
-  /** What the server says. */
+  /** The server's answer. */
   sealed interface Answer {
     record Told(Verification verification) implements Answer {}
 

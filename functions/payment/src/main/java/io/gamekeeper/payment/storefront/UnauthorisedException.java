@@ -2,7 +2,7 @@ package io.gamekeeper.payment.storefront;
 
 import java.io.IOException;
 
-/** A store does not accept our keys: they may have been rotated. */
+/** Thrown if a store does not accept our keys: they may have been rotated. */
 final class UnauthorisedException extends IOException {
   UnauthorisedException(String message) {
     super(message);

@@ -274,7 +274,9 @@ final class RepeatedMigrationTest {
     void on(Connection connection) throws SQLException;
   }
 
-  /** The owner's connections; something happens to one that is about to send a certain text. */
+  /**
+   * Returns the owner's connections; something happens to one that is about to send a certain text.
+   */
   private static DataSource disturbed(String text, Disturbance disturbance) {
     return new MysqlDataSource() {
       @Override
@@ -341,7 +343,7 @@ final class RepeatedMigrationTest {
     return connection.unwrap(JdbcConnection.class).getId();
   }
 
-  /** Each table as the engine describes it. */
+  /** Returns each table as the engine describes it. */
   private static Map<String, String> tables() throws SQLException {
     Map<String, String> tables = new TreeMap<>();
     for (String table :

@@ -197,7 +197,7 @@ final class DatabaseMigrationHandlerTest {
 
     handler.handleRequest(event("Update"), new FakeContext(900_000));
 
-    assertThatItFailed("the function itself is at fault");
+    assertThatItFailed("the function has a bug");
   }
 
   private void assertThatItFailed(String reason) {

@@ -108,7 +108,7 @@ final class OnceTest {
 
     assertThatThrownBy(() -> once.acknowledge(PAYMENT))
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("cannot be kept");
+        .hasMessageContaining("cannot be written");
     assertThat(store.told).isEmpty();
   }
 

@@ -133,7 +133,7 @@ final class PurchaseLogHandlerTest {
     return new ArrayList<>(Tables.dynamo().scan(scan -> scan.tableName(log)).items());
   }
 
-  /** As EventBridge puts it into the queue. */
+  /** Returns a message as EventBridge puts it into the queue. */
   private static SQSMessage message(String eventId, int version) {
     PurchaseEvent detail =
         PurchaseEvent.of(

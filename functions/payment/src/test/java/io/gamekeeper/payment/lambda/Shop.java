@@ -124,7 +124,7 @@ final class Shop {
       return event.getStatusCode();
     }
 
-    /** The last part of a problem's type. */
+    /** Returns the last part of a problem's type. */
     String problem() {
       String type = body.path("type").asText();
       return type.substring(type.lastIndexOf('/') + 1);

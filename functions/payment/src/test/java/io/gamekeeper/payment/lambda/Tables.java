@@ -31,12 +31,12 @@ final class Tables {
     return DYNAMO.dynamoDbClient();
   }
 
-  /** A new table of what was done once. */
+  /** Returns a new table of what was done once. */
   static String once() {
     return create(OnceTable.PARTITION_KEY);
   }
 
-  /** A new purchase log. */
+  /** Returns a new purchase log. */
   static String purchaseLog() {
     return create(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY);
   }

@@ -77,12 +77,12 @@ final class Crowd implements AutoCloseable {
     return this;
   }
 
-  /** How many requests were answered for good. */
+  /** Returns how many requests were answered for good. */
   long answers() {
     return answers.get();
   }
 
-  /** How many were answered by 503. */
+  /** Returns how many were answered by 503. */
   long unknown() {
     return unknown.get();
   }

@@ -74,7 +74,7 @@ final class Effects {
     this.overtaker = overtaker;
   }
 
-  /** What was done so far. */
+  /** Returns what was done so far. */
   List<Done> done() {
     return List.copyOf(done);
   }

@@ -62,7 +62,7 @@ final class Enumeration {
   record Schedule(
       Scenario.Kind scenario, int number, String effect, Fate fate, Recovery recovery) {}
 
-  /** The effects of a scenario in which nothing fails. */
+  /** Returns the effects of a scenario in which nothing fails. */
   List<Done> effects(Scenario.Kind kind) {
     Game game = new Game(lane, sabotage, SEED);
     Scenario scenario = kind.in(game);
@@ -76,7 +76,7 @@ final class Enumeration {
     return done;
   }
 
-  /** All schedules of a scenario. */
+  /** Returns all schedules of a scenario. */
   static List<Schedule> schedules(Scenario.Kind kind, List<Done> effects) {
     List<Schedule> schedules = new ArrayList<>();
     for (int number = 1; number <= effects.size(); number++) {
@@ -101,7 +101,7 @@ final class Enumeration {
     return schedules;
   }
 
-  /** All of them; for a long story, whose parts are other stories, they take turns. */
+  /** Returns all of them; for a long story, whose parts are other stories, they take turns. */
   private static List<Recovery> recoveries(boolean all, int turn) {
     List<Recovery> recoveries = List.of(Recovery.values());
     return all ? recoveries : List.of(recoveries.get(turn % recoveries.size()));

@@ -92,7 +92,7 @@ final class Lane implements AutoCloseable {
     return database;
   }
 
-  /** A connection of the owner, apart from all servers. */
+  /** Returns a connection of the owner, apart from all servers. */
   Connection monitor() {
     return monitor;
   }
@@ -101,11 +101,11 @@ final class Lane implements AutoCloseable {
   interface Interference {
     String text(String sql);
 
-    /** False if a statement that writes is left out. */
+    /** Is called before each statement; returns false to leave out a statement that writes. */
     boolean before(String gist, List<@Nullable Object> values);
   }
 
-  /** The database as a server sees it. */
+  /** Returns the database as a server sees it. */
   DataSource source(Effects effects, Interference interference) {
     return new Wires(effects, interference);
   }
@@ -181,7 +181,7 @@ final class Lane implements AutoCloseable {
 
   private record Physical(Connection jdbc, long id) {}
 
-  /** What a statement does and to which table, in two words. */
+  /** Returns what a statement does and to which table, in two words. */
   static String gist(String sql) {
     String flat = sql.strip().replaceAll("\\s+", " ");
     String verb = flat.substring(0, flat.indexOf(' ')).toLowerCase(Locale.ROOT);

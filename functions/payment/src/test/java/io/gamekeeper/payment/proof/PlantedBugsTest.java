@@ -171,7 +171,7 @@ final class PlantedBugsTest {
         .hasMessageContaining(message);
   }
 
-  /** The event that is about to be written. */
+  /** Returns the event that is about to be written. */
   private static Announcement event(List<@Nullable Object> values) {
     String purchase = String.valueOf(values.get(0));
     int version = Integer.parseInt(String.valueOf(values.get(1)));
@@ -191,7 +191,7 @@ final class PlantedBugsTest {
         Share.NONE);
   }
 
-  /** The payment of the purchase that is about to be written. */
+  /** Returns the payment of the purchase that is about to be written. */
   private static StorePurchase payment(List<@Nullable Object> values) {
     if (!(values.get(10) instanceof byte[] transaction)) {
       throw new IllegalArgumentException("no transaction in " + values);

@@ -10,7 +10,7 @@ interface Sabotage {
   /** No bug. */
   Sabotage NONE = new Sabotage() {};
 
-  /** The text that is sent instead of a statement's. */
+  /** Returns the text that is sent instead of a statement's. */
   default String text(String sql) {
     return sql;
   }

@@ -271,14 +271,14 @@ final class Scenario {
       this.effects = effects;
     }
 
-    /** How many effects it has when nothing fails: whoever adds one, adds its schedules. */
+    /** Returns how many effects it has when nothing fails; an added effect adds its schedules. */
     int effects() {
       return effects;
     }
 
     abstract void tell(Scenario story);
 
-    /** The scenario, ready to be played in a game. */
+    /** Returns the scenario, ready to be played in a game. */
     Scenario in(Game game) {
       Scenario story = new Scenario(game);
       tell(story);

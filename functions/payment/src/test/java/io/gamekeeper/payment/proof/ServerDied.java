@@ -1,6 +1,6 @@
 package io.gamekeeper.payment.proof;
 
-/** Ends whatever a server was doing; nothing of the domain catches it. */
+/** Thrown to end whatever a server was doing; nothing of the domain catches it. */
 final class ServerDied extends Error {
   private static final long serialVersionUID = 1;
 

@@ -53,7 +53,7 @@ final class Shop {
 
   private Shop() {}
 
-  /** What one of a sku changes of what its buyer holds. */
+  /** Returns how one of a sku changes what its buyer holds. */
   static Map<String, Long> changes(String sku) {
     return CHANGES.getOrDefault(sku, Map.of());
   }

@@ -56,7 +56,7 @@ final class AppleSide {
     return transaction;
   }
 
-  /** The receipt of a transaction that Apple's server knows, too. */
+  /** Returns the receipt of a transaction that Apple's server knows, too. */
   String sold(Map<String, Object> transaction) {
     transactions.put((String) transaction.get("transactionId"), new HashMap<>(transaction));
     return sign(transaction);

@@ -107,7 +107,7 @@ final class GoogleSide {
     }
   }
 
-  /** What the server says about the same purchase. */
+  /** Returns what the server says about the same purchase. */
   Map<String, Object> purchase() {
     Map<String, Object> purchase = new LinkedHashMap<>();
     purchase.put("orderId", ORDER);
@@ -142,7 +142,7 @@ final class GoogleSide {
         NOTIFIER);
   }
 
-  /** A push subscription's token. */
+  /** Returns a push subscription's token. */
   String pushToken(String audience, String email, KeyPair key) {
     SignedJWT token =
         new SignedJWT(

@@ -61,7 +61,7 @@ final class World {
     this("Sandbox", testPurchases, List.of(), 0);
   }
 
-  /** Where players pay, and some may test. */
+  /** Returns a world where players pay, and some may test. */
   static World ofPlayers(List<String> testers, int testPurchasesPerDay) {
     return new World("Production", false, testers, testPurchasesPerDay);
   }
@@ -87,7 +87,7 @@ final class World {
     secret = credentials();
   }
 
-  /** What stands in the secret when it is right. */
+  /** Returns a correct content of the secret. */
   String credentials() {
     return json(
         Map.of(

@@ -18,7 +18,7 @@ public final class FakeAnnouncements implements Announcements {
     this.refused = refused;
   }
 
-  /** What it took, in that order, each as often as it was published. */
+  /** Returns what it took, in that order, each as often as it was published. */
   public synchronized List<Announcement> published() {
     return List.copyOf(published);
   }

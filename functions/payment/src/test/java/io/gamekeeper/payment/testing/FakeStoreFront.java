@@ -106,7 +106,7 @@ public final class FakeStoreFront implements StoreFront, VoidedPurchases {
     this.acknowledges = acknowledges;
   }
 
-  /** The transactions that it knows to be granted. */
+  /** Returns the transactions that it knows to be granted. */
   public synchronized Set<String> acknowledged() {
     return Set.copyOf(acknowledged);
   }

@@ -33,14 +33,14 @@ public final class FaultProxy implements AutoCloseable {
   /** How many more bytes of replies get through, over all connections. */
   private int replyBytes = ALL;
 
-  /** A healthy way to a port. */
+  /** Opens a healthy way to a port. */
   public FaultProxy(int target) {
     this.target = target;
     this.door = listen(0);
     this.port = door.getLocalPort();
   }
 
-  /** Where clients connect to, at the loopback interface. */
+  /** Returns the port of the loopback interface that clients connect to. */
   public int port() {
     return port;
   }

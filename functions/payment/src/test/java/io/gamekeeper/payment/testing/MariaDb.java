@@ -102,7 +102,7 @@ public final class MariaDb {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end));
   }
 
-  /** The server that all tests of the JVM share, running. */
+  /** Returns the server that all tests of the JVM share, running. */
   public static MariaDb shared() {
     return Shared.SERVER;
   }

@@ -63,12 +63,12 @@ public final class TestDatabase implements AutoCloseable {
     pool = new HikariDataSource(config);
   }
 
-  /** A database on the shared server, with a pool of so many connections at most. */
+  /** Creates a database on the shared server, with a pool of so many connections at most. */
   public static TestDatabase create(int connections) {
     return on(MariaDb.shared(), connections);
   }
 
-  /** A database on this server. */
+  /** Creates a database on this server. */
   public static TestDatabase on(MariaDb server, int connections) {
     return new TestDatabase(server, connections);
   }
@@ -93,7 +93,7 @@ public final class TestDatabase implements AutoCloseable {
     execute(owner(), statements);
   }
 
-  /** How many rows a table has. */
+  /** Returns how many rows a table has. */
   public long count(String table) {
     try (Connection connection = owner().getConnection();
         Statement statement = connection.createStatement();
@@ -105,7 +105,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** The state of each purchase, in the order in which they began. */
+  /** Returns the state of each purchase, in the order in which they began. */
   public List<String> states() {
     try (Connection connection = owner().getConnection();
         Statement statement = connection.createStatement();

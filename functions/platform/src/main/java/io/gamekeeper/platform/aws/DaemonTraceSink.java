@@ -27,7 +27,7 @@ final class DaemonTraceSink implements TraceSink {
     this.daemon = daemon;
   }
 
-  /** A sink to that address; without one, traces are dropped. */
+  /** Returns a sink to that address; without an address, traces are dropped. */
   static TraceSink of(@Nullable String address) {
     if (address == null) {
       return segment -> {};

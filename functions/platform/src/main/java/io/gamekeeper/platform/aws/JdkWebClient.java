@@ -53,7 +53,7 @@ final class JdkWebClient implements WebClient {
     return known;
   }
 
-  /** Forgets pooled connections. */
+  /** Closes pooled connections. */
   synchronized void disconnect() {
     HttpClient known = client;
     client = null;

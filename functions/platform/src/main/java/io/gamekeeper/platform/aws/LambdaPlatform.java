@@ -34,8 +34,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * What a function gets on Lambda. Found by {@link Platform#lambda()}, by name; nothing else creates
- * it.
+ * The platform of a function on Lambda. {@link Platform#lambda()} finds it by name; nothing else
+ * creates it.
  */
 public final class LambdaPlatform implements Platform {
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
@@ -66,7 +66,7 @@ public final class LambdaPlatform implements Platform {
   /** CRaC keeps only a weak reference to what is registered with it. */
   private final Resource resource = new SnapshotResource();
 
-  /** The platform of this process. */
+  /** Creates the platform of this process. */
   public LambdaPlatform() {
     this(System.getenv());
   }
@@ -92,11 +92,12 @@ public final class LambdaPlatform implements Platform {
     try {
       builder = clientInterface.getMethod("builder").invoke(null);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(clientInterface + " is no AWS SDK client interface", e);
+      throw new IllegalArgumentException(
+          clientInterface + " is not an AWS SDK client interface", e);
     }
     if (!(builder instanceof AwsClientBuilder<?, ?> client)
         || !(builder instanceof AwsSyncClientBuilder<?, ?> synchronous)) {
-      throw new IllegalArgumentException(clientInterface + " is no synchronous AWS SDK client");
+      throw new IllegalArgumentException(clientInterface + " is not a synchronous AWS SDK client");
     }
     synchronous.httpClient(http);
     String region = environment.get(REGION);
@@ -166,7 +167,10 @@ public final class LambdaPlatform implements Platform {
 
   private record Database(URI address, DatabaseLimits limits) {}
 
-  /** Hooks first, while connections still work; connections are renewed before hooks run again. */
+  /**
+   * Runs hooks before the snapshot, while connections still work, and renews connections before
+   * hooks run again.
+   */
   private final class SnapshotResource implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) throws Exception {

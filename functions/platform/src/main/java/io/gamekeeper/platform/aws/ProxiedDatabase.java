@@ -20,13 +20,16 @@ import software.amazon.awssdk.services.rds.RdsUtilities;
 /**
  * A MySQL database behind RDS Proxy. Each new connection logs in with a token that is signed with
  * the function's credentials, over TLS to the very host that was asked for. Nothing here sets a
- * variable of the session, for which the proxy would keep a connection to this function alone: what
- * holds for all sessions stands in the database's parameter group.
+ * variable of the session, because the proxy would then reserve a connection for this function:
+ * settings of all sessions are in the database's parameter group.
  */
 final class ProxiedDatabase implements RenewableDataSource {
   private static final Duration VALIDATION_TIMEOUT = Duration.ofMillis(500);
 
-  /** Before the proxy ends them: it allows idle clients 30 minutes, and any client 24 hours. */
+  /**
+   * The age at which connections are replaced, before the proxy ends them: it allows idle clients
+   * 30 minutes, and any client 24 hours.
+   */
   private static final Duration MAX_AGE = Duration.ofMinutes(15);
 
   private final URI address;
@@ -36,7 +39,7 @@ final class ProxiedDatabase implements RenewableDataSource {
   private @Nullable HikariDataSource pool;
 
   /**
-   * A database that is not connected yet.
+   * Creates a database that is not connected yet.
    *
    * @param address for instance {@code mysql://payments@host:3306/gamekeeper}
    */
@@ -47,7 +50,7 @@ final class ProxiedDatabase implements RenewableDataSource {
         || address.getPort() < 0
         || address.getUserInfo() == null) {
       throw new IllegalArgumentException(
-          address + " is no address like mysql://user@host:3306/database");
+          address + " is not an address like mysql://user@host:3306/database");
     }
     this.address = address;
     this.limits = limits;
@@ -55,7 +58,7 @@ final class ProxiedDatabase implements RenewableDataSource {
     this.signer = RdsUtilities.builder().region(region).credentialsProvider(credentials).build();
   }
 
-  /** What the pool and the driver are told. */
+  /** Returns the settings of the pool and the driver. */
   HikariConfig config() {
     HikariConfig config = new HikariConfig();
     config.setPoolName("database");
@@ -76,7 +79,7 @@ final class ProxiedDatabase implements RenewableDataSource {
     return config;
   }
 
-  /** A password for the next quarter of an hour; signing asks nobody. */
+  /** Returns a password for the next quarter of an hour; it is signed locally, without a call. */
   String token() {
     return signer.generateAuthenticationToken(
         request ->

@@ -3,8 +3,8 @@ package io.gamekeeper.platform.aws;
 import javax.sql.DataSource;
 
 /**
- * A data source whose connections can be let go. An interface of its own, so that a function
- * without a database loads neither a pool nor a driver.
+ * A data source whose connections can be closed and opened anew. It is an interface of its own so
+ * that a function without a database loads neither a pool nor a driver.
  */
 interface RenewableDataSource extends DataSource {
 

@@ -15,7 +15,7 @@ public record Call(
     HttpRequest request, Map<String, String> variables, String id, @Nullable String caller) {
 
   /**
-   * A variable of the route's template.
+   * Returns a variable of the route's template.
    *
    * @throws IllegalArgumentException if the template has no such variable
    */
@@ -28,7 +28,7 @@ public record Call(
   }
 
   /**
-   * The authenticated player.
+   * Returns the authenticated player.
    *
    * @throws IllegalStateException on a route that is open to everybody
    */

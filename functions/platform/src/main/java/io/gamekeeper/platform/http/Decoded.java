@@ -2,7 +2,7 @@ package io.gamekeeper.platform.http;
 
 import java.util.function.Function;
 
-/** What came out of untrusted input: a value, or the problem document to answer with. */
+/** The result of decoding untrusted input: a value, or the problem document to answer with. */
 public sealed interface Decoded<T> {
 
   /** The input was right. */

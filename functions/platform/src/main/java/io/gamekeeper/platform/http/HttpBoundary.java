@@ -22,9 +22,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Where a load balancer's event becomes a call and every outcome becomes an answer: finds the
- * route, checks the token, and turns what is thrown into problem documents – 503 for what will
- * pass, 500 without internals for bugs, each logged once, here.
+ * The boundary between load balancer and endpoints: it finds an event's route, checks the token,
+ * and turns exceptions into problem documents – 503 for transient faults, 500 without internals for
+ * bugs, each logged once, here.
  */
 public final class HttpBoundary {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBoundary.class);
@@ -38,7 +38,7 @@ public final class HttpBoundary {
   private final List<Route> routes;
   private final Json json = new Json();
 
-  /** A boundary that serves these routes; the first that matches answers. */
+  /** Creates a boundary that serves these routes; the first that matches answers. */
   public HttpBoundary(Telemetry telemetry, Route... routes) {
     this.telemetry = telemetry;
     this.routes = List.of(routes);

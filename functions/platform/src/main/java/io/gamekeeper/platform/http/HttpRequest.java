@@ -48,7 +48,9 @@ public final class HttpRequest {
     this.json = json;
   }
 
-  /** The request in that event; refused where its path or query is no percent-encoded UTF-8. */
+  /**
+   * Returns the request in that event; refuses a path or a query that is not percent-encoded UTF-8.
+   */
   static Decoded<HttpRequest> of(ApplicationLoadBalancerRequestEvent event, Json json) {
     try {
       return new Decoded.Value<>(
@@ -69,17 +71,17 @@ public final class HttpRequest {
     return method;
   }
 
-  /** The path's segments, decoded. */
+  /** Returns the path's segments, decoded. */
   List<String> segments() {
     return segments;
   }
 
-  /** A query parameter, decoded; null if absent. The last one counts if it was repeated. */
+  /** Returns a query parameter, decoded; null if absent. If it is repeated, the last one counts. */
   public @Nullable String query(String name) {
     return query.get(name);
   }
 
-  /** A header by its name in lower case; null if absent. */
+  /** Returns a header by its name in lower case; null if absent. */
   public @Nullable String header(String lowerCaseName) {
     return headers.get(lowerCaseName);
   }

@@ -28,17 +28,17 @@ public sealed interface HttpResponse {
 
   Map<String, String> headers();
 
-  /** 200 with that body as JSON. */
+  /** Returns a response with status 200 and that JSON. */
   static HttpResponse ok(Object body) {
     return json(200, body);
   }
 
-  /** That status with that body as JSON. */
+  /** Returns a response with that status and that JSON. */
   static HttpResponse json(int status, Object body) {
     return new Document(status, body, Map.of());
   }
 
-  /** The problem's status with its document. */
+  /** Returns a response with the problem's status and document. */
   static HttpResponse of(Problem problem) {
     return new Failure(problem, Map.of());
   }

@@ -75,7 +75,7 @@ final class Json {
     try {
       return writers.computeIfAbsent(value.getClass(), MAPPER::writerFor).writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON for a " + value.getClass().getName(), e);
+      throw new IllegalStateException("cannot write JSON for a " + value.getClass().getName(), e);
     }
   }
 
@@ -87,9 +87,9 @@ final class Json {
                     step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
             .collect(Collectors.joining("."));
     return field.isEmpty()
-        ? "the body has another shape than documented"
+        ? "the body is not as documented"
         : "field '"
             + (field.length() > 80 ? field.substring(0, 80) : field)
-            + "' is unknown, missing, repeated or of another type than documented";
+            + "' is unknown, missing, repeated or not of the documented type";
   }
 }

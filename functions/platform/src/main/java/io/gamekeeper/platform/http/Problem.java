@@ -21,7 +21,7 @@ public record Problem(
     }
   }
 
-  /** A problem of that type, without a time to retry. */
+  /** Returns a problem of that type, without a time to retry. */
   public static Problem of(String name, int status, String title, @Nullable String detail) {
     return new Problem(name, status, title, detail, null);
   }
@@ -38,21 +38,17 @@ public record Problem(
 
   /** 403: the caller is known and must not do this. */
   public static Problem forbidden(String detail) {
-    return of("forbidden", 403, "This is not yours", detail);
+    return of("forbidden", 403, "Not allowed for this player", detail);
   }
 
   /** 404: there is no such thing. */
   public static Problem notFound(String detail) {
-    return of("not-found", 404, "There is no such thing here", detail);
+    return of("not-found", 404, "Not found", detail);
   }
 
   /** 405: the path exists, not for this method. */
   static Problem methodNotAllowed(String method) {
-    return of(
-        "method-not-allowed",
-        405,
-        "The path does not know this method",
-        method + " is not allowed");
+    return of("method-not-allowed", 405, "Method not allowed", method + " is not allowed");
   }
 
   /** 409: it contradicts what was accepted before. */
@@ -98,7 +94,7 @@ public record Problem(
     return of("internal-error", 500, "Something went wrong on our side", null);
   }
 
-  /** The type URI, relative to the API. */
+  /** Returns the type URI, relative to the API. */
   public String type() {
     return "/problems/" + name;
   }

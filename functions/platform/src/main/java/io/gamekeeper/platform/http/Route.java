@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A method and a path template, {@code /v1/leaderboards/{board}}, with who answers it. */
+/**
+ * A method and a path template, {@code /v1/leaderboards/{board}}, with the endpoint that answers
+ * it.
+ */
 public final class Route {
   private final String method;
   private final List<String> template;
@@ -21,12 +24,12 @@ public final class Route {
     this.endpoint = endpoint;
   }
 
-  /** A route that needs no token. */
+  /** Returns a route that needs no token. */
   public static Route open(String method, String template, Endpoint endpoint) {
     return new Route(method, template, null, endpoint);
   }
 
-  /** A route for players with a valid token. */
+  /** Returns a route for players with a valid token. */
   public static Route forPlayers(
       String method, String template, TokenVerifier verifier, Endpoint endpoint) {
     return new Route(method, template, verifier, endpoint);
@@ -44,7 +47,7 @@ public final class Route {
     return endpoint;
   }
 
-  /** The template's variables in that path, or null if the path is another one. */
+  /** Returns the template's variables in that path; null if it is another path. */
   @Nullable Map<String, String> match(List<String> segments) {
     if (segments.size() != template.size()) {
       return null;

@@ -31,7 +31,10 @@ final class KeySet {
   static final Duration FRESH = Duration.ofMinutes(10);
   static final Duration STALE = Duration.ofHours(6);
 
-  /** Between two fetches, whatever the tokens say: forged key ids must not become requests. */
+  /**
+   * The pause between two fetches, whatever the tokens say: forged key ids must not become
+   * requests.
+   */
   static final Duration FETCH_PAUSE = Duration.ofSeconds(15);
 
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
@@ -70,7 +73,7 @@ final class KeySet {
     }
   }
 
-  /** Whether there are keys that are not too old. */
+  /** Returns whether there are keys that are not too old. */
   boolean hasGoodKeys(Instant now) {
     Keys keys = known;
     return keys != null && !isOlder(keys.fetchedAt(), STALE, now);

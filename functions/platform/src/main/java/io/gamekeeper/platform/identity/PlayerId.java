@@ -13,7 +13,7 @@ public final class PlayerId {
 
   private PlayerId() {}
 
-  /** Whether the text has that form. */
+  /** Returns whether the text has that form. */
   public static boolean isValid(String id) {
     if (id.isEmpty() || id.length() > MAX_LENGTH || id.equals(".") || id.equals("..")) {
       return false;

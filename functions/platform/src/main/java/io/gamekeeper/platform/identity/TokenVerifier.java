@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the player. A good token is remembered by its hash until it expires or the issuer's keys change.
  */
 public final class TokenVerifier {
-  /** How far the issuer's clock and ours may be apart. */
+  /** The largest difference between the issuer's clock and ours. */
   static final Duration SKEW = Duration.ofSeconds(60);
 
   private static final int LONGEST_TOKEN = 8192;
@@ -41,13 +41,13 @@ public final class TokenVerifier {
   private final ConcurrentMap<ByteBuffer, Verdict.Player> remembered = new ConcurrentHashMap<>();
   private final SnapshotHook snapshotHook;
 
-  /** A verifier of the tokens that this environment describes, for a function. */
+  /** Creates a verifier of the tokens that this environment describes, for a function. */
   public TokenVerifier(IdentityEnvironment identity, Platform platform) {
     this(identity, platform.clock(), platform.web());
     platform.onSnapshot(snapshotHook);
   }
 
-  /** The same where no snapshots are taken. */
+  /** Creates a verifier for a process of which no snapshots are taken. */
   public TokenVerifier(IdentityEnvironment identity, InstantSource clock, WebClient web) {
     this.identity = identity;
     this.clock = clock;

@@ -2,14 +2,14 @@ package io.gamekeeper.platform.identity;
 
 import java.time.Instant;
 
-/** What came of checking a bearer token. */
+/** The result of checking a bearer token. */
 public sealed interface Verdict {
 
   /**
    * The token is good.
    *
    * @param id the player's
-   * @param notAfter from when on the token is accepted no more
+   * @param notAfter the time from which the token is no longer accepted
    */
   record Player(String id, Instant notAfter) implements Verdict {}
 
@@ -21,8 +21,8 @@ public sealed interface Verdict {
 
   /** Why a token is not accepted. */
   enum Reason {
-    MISSING("send Authorization: Bearer and a token"),
-    MALFORMED("the token is no signed JWT"),
+    MISSING("send the header Authorization: Bearer with a token"),
+    MALFORMED("the token is not a signed JWT"),
     ALGORITHM("the token is not signed with RS256"),
     UNKNOWN_KEY("the token's key is not one of the issuer's"),
     SIGNATURE("the token's signature is wrong"),
@@ -30,7 +30,7 @@ public sealed interface Verdict {
     AUDIENCE("the token is for another audience"),
     EXPIRED("the token has expired"),
     NOT_YET_VALID("the token is not valid yet"),
-    SUBJECT("the token's subject is no player id");
+    SUBJECT("the token's subject is not a player id");
 
     private final String text;
 
@@ -38,7 +38,7 @@ public sealed interface Verdict {
       this.text = text;
     }
 
-    /** A sentence for the caller; says nothing that the token's holder does not know. */
+    /** Returns a sentence for the caller; it says nothing that the token's holder does not know. */
     public String text() {
       return text;
     }

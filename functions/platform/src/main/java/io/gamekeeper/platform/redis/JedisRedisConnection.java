@@ -53,7 +53,10 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
 
   private static final int SLOT_OF_KEYLESS = 0;
 
-  /** First words of errors that say that the server cannot serve now, whatever the script. */
+  /**
+   * The first words of errors by which the server says that it cannot serve now, whatever the
+   * script.
+   */
   private static final Set<String> NOT_SERVING =
       Set.of(
           "LOADING",
@@ -66,22 +69,22 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
           "OOM",
           "UNKILLABLE");
 
-  /** Where Redis 6 names the error that a command had inside a script. */
+  /** The place where Redis 6 names the error of a command inside a script. */
   private static final Pattern INSIDE_SCRIPT = Pattern.compile(": -([A-Z]+) ");
 
   private static final String TOO_MANY_CLIENTS = "ERR max number of clients";
 
   /**
-   * How a connection is guarded.
+   * The security of a connection.
    *
    * @param tls whether it is encrypted and the server's name checked
-   * @param password what the server wants; null if it wants none
+   * @param password the server's password; null if it has none
    */
   public record Security(boolean tls, @Nullable String password) {
     public static final Security TLS = new Security(true, null);
     public static final Security PLAIN = new Security(false, null);
 
-    /** Not encrypted, to a server that wants a password. */
+    /** Returns the security of a connection that is not encrypted, to a server with a password. */
     public static Security withPassword(String password) {
       return new Security(false, password);
     }
@@ -95,7 +98,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
   private volatile @Nullable ClusterConnectionProvider provider;
 
   /**
-   * Takes an endpoint without connecting to it.
+   * Creates a connection to an endpoint without connecting yet.
    *
    * @param maxConnections connections per node; a caller waits for a free one
    */
@@ -194,7 +197,7 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
         connection -> connection.executeCommand(new CommandArguments(Command.PING)));
   }
 
-  /** Lets go of all connections; the next call connects anew. For the restore of a snapshot. */
+  /** Closes all connections; the next call connects anew. For the restore of a snapshot. */
   public void disconnect() {
     ClusterConnectionProvider known = provider;
     provider = null;
@@ -278,7 +281,9 @@ public final class JedisRedisConnection implements RedisConnection, AutoCloseabl
     }
   }
 
-  /** Asks the cluster who serves which slot; one caller at a time, the others go on. */
+  /**
+   * Asks the cluster which node serves which slot; one caller at a time does so, the others go on.
+   */
   private void renewTopology(ClusterConnectionProvider nodes) {
     if (renewing.compareAndSet(false, true)) {
       try {

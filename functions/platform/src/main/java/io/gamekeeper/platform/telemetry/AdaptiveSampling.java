@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides for traces about which nobody above has decided: the first in each second, and a share of
- * the others – so that a quiet function is traced wholly and a busy one cheaply.
+ * Samples the traces for which no caller has decided: the first in each second and a share of the
+ * others, so that a quiet function is traced completely and a busy one cheaply.
  */
 final class AdaptiveSampling {
   private static final double SHARE = 0.05;

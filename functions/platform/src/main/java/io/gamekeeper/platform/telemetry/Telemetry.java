@@ -30,14 +30,18 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
 
 /**
- * Logs, metrics and traces of one function instance. What the libraries would read from the process
- * is set here from the platform's environment, so that many functions can share a JVM.
+ * Logs, metrics and traces of one function instance. The settings that the libraries would read
+ * from the process are set here from the platform's environment, so that many functions can share a
+ * JVM.
  *
  * <p>Logs and metrics (CloudWatch's embedded metric format) are lines on {@code System.out}; traces
  * go to {@link Platform#traces()}. Outside an invocation nothing is counted or traced.
  */
 public final class Telemetry {
-  /** Where Lambda's runtime leaves the invocation's trace header if its context has none. */
+  /**
+   * The system property in which Lambda's runtime leaves the invocation's trace header if the
+   * context has none.
+   */
   private static final String TRACE_HEADER_PROPERTY = "com.amazonaws.xray.traceHeader";
 
   private static final int LOG_FIELDS = 9;
@@ -72,7 +76,10 @@ public final class Telemetry {
     EnvironmentConfigurationProvider.getConfig().setEnvironmentOverride(Environments.Lambda);
   }
 
-  /** The request's id for logs and callers: the trace in that header, else Lambda's request id. */
+  /**
+   * Returns the request's id for logs and callers: the trace in that header, else Lambda's request
+   * id.
+   */
   public static String correlationId(@Nullable String traceHeader, Context context) {
     String root = TraceContext.rootOf(traceHeader);
     return root == null ? context.getAwsRequestId() : root;
@@ -109,8 +116,8 @@ public final class Telemetry {
   }
 
   /**
-   * The fields that Powertools' own entry point would set. It also sets and clears log levels and
-   * buffers that we do not use, which takes longer than a read of a board.
+   * Returns the fields that Powertools' own entry point would set. That one also sets and clears
+   * log levels and buffers that we do not use, which takes longer than a read of a board.
    */
   private Map<String, String> logFields(Context context, String correlationId, boolean coldStart) {
     Map<String, String> fields = HashMap.newHashMap(LOG_FIELDS);
@@ -129,7 +136,7 @@ public final class Telemetry {
     return fields;
   }
 
-  /** Lambda's header of the invocation's trace. */
+  /** Returns Lambda's header of the invocation's trace. */
   private static @Nullable String traceHeader(Context context) {
     String header = context.getXrayTraceId();
     return header == null ? System.getProperty(TRACE_HEADER_PROPERTY) : header;
@@ -148,26 +155,29 @@ public final class Telemetry {
   }
 
   /**
-   * Whether a call to something outside can still end, with an answer to our caller after it,
-   * before Lambda ends the invocation. Always true outside an invocation.
+   * Returns whether a call to something outside can still end, with an answer to our caller after
+   * it, before Lambda ends the invocation. Always true outside an invocation.
    */
   public boolean hasTimeForACall() {
     return hasTimeFor(TIME_OF_A_CALL);
   }
 
-  /** The same for a call that may take so long, with its answer. */
+  /**
+   * Returns whether a call that may take so long can still end, with its answer, before Lambda ends
+   * the invocation.
+   */
   boolean hasTimeFor(Duration call) {
     return timeLeft().compareTo(call) >= 0;
   }
 
-  /** How long the invocation that is running may still take; for ever outside one. */
+  /** Returns how long the running invocation may still take; outside an invocation, for ever. */
   public Duration timeLeft() {
     return current.isBound()
         ? Duration.ofMillis(current.get().context.getRemainingTimeInMillis())
         : FOR_EVER;
   }
 
-  /** The id of the invocation that is running, as it was begun with; empty outside one. */
+  /** Returns the correlation id of the running invocation; outside an invocation, an empty text. */
   public String correlationId() {
     return current.isBound() ? current.get().correlationId : "";
   }
@@ -193,7 +203,7 @@ public final class Telemetry {
     }
   }
 
-  /** Marks the invocation's trace as failed by a fault of ours. */
+  /** Marks the invocation's trace as failed by a fault on our side. */
   public void failed(Throwable cause) {
     if (current.isBound()) {
       current.get().failure = cause;

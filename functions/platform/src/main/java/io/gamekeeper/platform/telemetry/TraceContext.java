@@ -25,7 +25,7 @@ record TraceContext(TraceID trace, @Nullable String parent) {
     return new TraceContext(TraceID.fromString(root), parsed.getParentId());
   }
 
-  /** What was decided above us about sampling; null if nothing was. */
+  /** Returns what the caller decided about sampling; null if it decided nothing. */
   static @Nullable Boolean decisionOf(@Nullable String header) {
     if (header == null || header.indexOf(ROOT_KEY) < 0) {
       return null;
@@ -35,7 +35,9 @@ record TraceContext(TraceID trace, @Nullable String parent) {
         : header.contains("Sampled=0") ? Boolean.FALSE : null;
   }
 
-  /** The trace id in a header of the form {@code Root=1-…;…}; null if it is no such header. */
+  /**
+   * Returns the trace id in a header of the form {@code Root=1-…;…}; null if it has another form.
+   */
   static @Nullable String rootOf(@Nullable String header) {
     if (header == null) {
       return null;

@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * DynamoDB whose calls are parts of the invocation's trace, and are not begun if they could outlive
- * it. It has the operations below and no others; paginators go through here page by page.
+ * A DynamoDB client whose calls are parts of the invocation's trace, and are not begun if they
+ * could outlive the invocation. It has the operations below and no others; paginators use it page
+ * by page.
  */
 public final class TracedDynamoDb implements DynamoDbClient {
   private final DynamoDbClient dynamo;

@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A place in a YAML file and what stands there, which may be nothing. Whoever asks it for a type
- * gets that or an {@link IllegalArgumentException} that says where the mistake is and what is
+ * A place in a YAML file and its value, which may be missing. A method that asks for a type returns
+ * it or throws an {@link IllegalArgumentException} that says where the mistake is and what is
  * allowed there.
  */
 public final class YamlValue {
@@ -31,7 +31,7 @@ public final class YamlValue {
 
   private final String file;
 
-  /** Keys and indexes from the top; empty there. */
+  /** Keys and indexes from the top, where the path is empty. */
   private final String path;
 
   private final @Nullable Object value;
@@ -43,7 +43,7 @@ public final class YamlValue {
   }
 
   /**
-   * The whole of a file at the root of the class path.
+   * Returns the whole of a file at the root of the class path.
    *
    * @param reader of the bundle that the file is packaged with
    */
@@ -59,7 +59,7 @@ public final class YamlValue {
   }
 
   /**
-   * The whole of a file with that text. No key stands twice in a mapping, and no tag makes objects.
+   * Parses a text. A mapping may not repeat a key, and no tag makes objects.
    *
    * @param file its name, for messages
    */
@@ -73,28 +73,31 @@ public final class YamlValue {
     }
   }
 
-  /** Whether something stands here. */
+  /** Returns whether the file has a value here. */
   public boolean isPresent() {
     return value != null;
   }
 
-  /** This, which must be a mapping without other keys than these. */
+  /** Checks that this is a mapping without other keys than these, and returns it. */
   public YamlValue mapping(Set<String> known) {
     for (String key : entries().keySet()) {
       if (!known.contains(key)) {
         throw mistake(
-            "has the unknown key '" + key + "'; known are " + known.stream().sorted().toList());
+            "has the unknown key '"
+                + key
+                + "'; the known keys are "
+                + known.stream().sorted().toList());
       }
     }
     return this;
   }
 
-  /** What stands at a key of this, which must be a mapping. */
+  /** Returns the value of a key; this must be a mapping. */
   public YamlValue get(String key) {
     return child(key, value instanceof Map<?, ?> map ? map.get(key) : null);
   }
 
-  /** What stands at the keys of this, which must be a mapping; in the file's order. */
+  /** Returns the values by key, in the file's order; this must be a mapping. */
   public Map<String, YamlValue> entries() {
     if (!(value instanceof Map<?, ?> map)) {
       throw mistake("is required and must be a mapping");
@@ -102,7 +105,7 @@ public final class YamlValue {
     Map<String, YamlValue> entries = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String key) || entry.getValue() == null) {
-        throw mistake("has the key '" + entry.getKey() + "', which is no text or has no value");
+        throw mistake("has the key '" + entry.getKey() + "', which is not a text or has no value");
       }
       entries.put(key, child(key, entry.getValue()));
     }
@@ -110,7 +113,7 @@ public final class YamlValue {
   }
 
   /**
-   * The items of this, which must be a list and not empty.
+   * Returns the items; this must be a list that is not empty.
    *
    * @param item what one is, for the message
    */
@@ -122,7 +125,7 @@ public final class YamlValue {
     return items;
   }
 
-  /** The items of this, which must be a list of such integers and not empty. */
+  /** Returns the items; this must be a list of such integers that is not empty. */
   public List<Long> integers(String item, long least, long most) {
     return list(item).stream()
         .map(each -> new YamlValue(file, path, each).integer(least, most))
@@ -144,7 +147,7 @@ public final class YamlValue {
   }
 
   /**
-   * A text like that.
+   * Returns the text, which must match the pattern.
    *
    * @param allowed the pattern in words, for the message
    */
@@ -156,7 +159,7 @@ public final class YamlValue {
     return text;
   }
 
-  /** A constant, which the file names in lower case. */
+  /** Returns a constant, which the file names in lower case. */
   public <E extends Enum<E>> E choice(Class<E> type) {
     String text = text();
     for (E constant : type.getEnumConstants()) {
@@ -182,7 +185,7 @@ public final class YamlValue {
     };
   }
 
-  /** An integer within these bounds, both included. */
+  /** Returns an integer within these bounds, both included. */
   public long integer(long least, long most) {
     long number = integer();
     if (number < least || number > most) {
@@ -191,7 +194,7 @@ public final class YamlValue {
     return number;
   }
 
-  /** An instant, which has to be quoted: YAML's own timestamps have too many forms. */
+  /** Returns an instant, which must be quoted: YAML's own timestamps have too many forms. */
   public Instant instant() {
     if (value instanceof String text) {
       try {
@@ -203,7 +206,7 @@ public final class YamlValue {
     throw mistake("must be a quoted instant such as " + AN_INSTANT);
   }
 
-  /** To be thrown: this place has that problem. */
+  /** Returns an exception to throw: this place has that problem. */
   public IllegalArgumentException mistake(String problem) {
     return new IllegalArgumentException(
         file + ": " + (path.isEmpty() ? "the file" : path) + " " + problem);

@@ -15,7 +15,7 @@ public final class Output implements AutoCloseable {
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
   }
 
-  /** The lines so far. */
+  /** Returns the lines so far. */
   public List<String> lines() {
     System.out.flush();
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
