@@ -1,10 +1,7 @@
 package io.gamekeeper.local.aws.autoscaling;
 
-import io.gamekeeper.local.aws.appconfig.ConfigurationTypes;
-import io.gamekeeper.local.aws.appconfig.Configurations;
 import io.gamekeeper.local.aws.autoscaling.machine.Site;
 import io.gamekeeper.local.file.Folders;
-import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
@@ -30,18 +27,15 @@ import java.util.random.RandomGenerator;
 public final class Fleet implements AutoCloseable {
   private final FleetWorld world;
   private final Agenda agenda;
-  private final Configurations configurations;
   private final InstanceFactory factory;
   private final Path folder;
   private final Map<String, AutoScalingGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
-  private final Map<String, Role> profiles = new ConcurrentHashMap<>();
 
   private Fleet(FleetWorld world, Agenda agenda, RandomGenerator random, Site site, Path folder) {
     this.world = world;
     this.agenda = agenda;
-    this.configurations = new Configurations(agenda.clock());
-    this.factory = new InstanceFactory(world, configurations, site, random);
+    this.factory = new InstanceFactory(world, site, random);
     this.folder = folder;
   }
 
@@ -73,21 +67,11 @@ public final class Fleet implements AutoCloseable {
 
   /** Returns the resource types of this package. */
   public List<ResourceType> resourceTypes() {
-    List<ResourceType> types = new ArrayList<>(FleetTypes.all(this));
-    types.addAll(ConfigurationTypes.all(configurations));
-    return types;
+    return FleetTypes.all(this);
   }
 
   FleetWorld world() {
     return world;
-  }
-
-  void profile(String nameAndArn, Role role) {
-    profiles.put(nameAndArn, role);
-  }
-
-  Optional<Role> profile(String nameOrArn) {
-    return Optional.ofNullable(profiles.get(nameOrArn));
   }
 
   void template(LaunchTemplate template) {

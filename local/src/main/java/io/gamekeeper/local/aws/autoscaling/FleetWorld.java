@@ -8,6 +8,7 @@ import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.target.DeployedConfigurations;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param folder for the files of instances
  * @param cloudWatch the names that alarms can watch
+ * @param configurations what the instances' agent serves
  * @param assets the cloud assembly's files, by bucket and key
  * @param services the stage's AWS services
  * @param trusting learns which keys servers trust: takes a logical id and the servers' variables
@@ -34,6 +36,7 @@ public record FleetWorld(
     ErrorLog errors,
     WebHosts web,
     Targets.Source targets,
+    DeployedConfigurations configurations,
     BiFunction<String, String, Optional<Path>> assets,
     Supplier<StageWorld> services,
     BiConsumer<String, Map<String, String>> trusting) {}
