@@ -8,6 +8,7 @@ import io.gamekeeper.local.admin.StageParts;
 import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.appstore.LoopbackNotices;
 import io.gamekeeper.local.aws.acm.CertificateManager;
+import io.gamekeeper.local.aws.appconfig.AppConfig;
 import io.gamekeeper.local.aws.autoscaling.AutoScaling;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.cloudformation.CloudFormation;
@@ -185,8 +186,14 @@ public final class Stage implements AutoCloseable {
     services.add(new Sns(ground));
     services.add(new Events(ground));
     services.add(new EventBridgeScheduler(ground));
+    AppConfig appConfig = services.add(new AppConfig(ground));
     // Before the functions: its servers start while their code is loaded.
-    Fleet fleet = services.add(new AutoScaling(ground, assembly::asset, tokens::trustedBy)).fleet();
+    Fleet fleet =
+        services
+            .add(
+                new AutoScaling(
+                    ground, appConfig.configurations(), assembly::asset, tokens::trustedBy))
+            .fleet();
     FakeStores stores =
         FakeStores.open(
             folder.path(),
@@ -204,11 +211,13 @@ public final class Stage implements AutoCloseable {
                     new Bundles(folder.path().resolve("functions"))),
                 sqs.queues(),
                 config -> {
-                  tokens.trustedBy(config);
+                  tokens.trustedBy(config.logicalId(), config.environment());
                   stores.trustedBy(config);
                   check.check(config);
                 }));
-    CloudFormation cloudFormation = services.add(new CloudFormation(ground, lambda));
+    CloudFormation cloudFormation =
+        services.add(
+            new CloudFormation(ground, lambda.functions(), lambda.deletionHandlers()::add));
     LoadBalancer balancer =
         services
             .add(
@@ -224,7 +233,7 @@ public final class Stage implements AutoCloseable {
             .balancer();
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
-    CloudFront cdn = services.add(new CloudFront(ground, engines, s3, names));
+    CloudFront cdn = services.add(new CloudFront(ground, engines, s3.buckets()::policy, names));
 
     Resources resources = open(new Provisioner(services.resourceTypes()).provision(assembly));
     open(ground); // closed here already, so that nothing begins any more while the rest ends

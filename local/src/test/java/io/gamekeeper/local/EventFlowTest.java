@@ -437,7 +437,8 @@ final class EventFlowTest {
                 Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))),
                 foundation.sqs().queues(),
                 _ -> {}));
-    services.add(new CloudFormation(ground, functions));
+    services.add(
+        new CloudFormation(ground, functions.functions(), functions.deletionHandlers()::add));
     Events events = services.add(new Events(ground));
     opened.add(services);
     Resources resources =

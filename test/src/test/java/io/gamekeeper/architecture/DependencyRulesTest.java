@@ -15,52 +15,38 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/**
- * Who may know whom. The classes are read from the modules' output folders, not from this module's
- * class path, so that no dependency is needed to check one.
- */
+/** Who may know whom. */
 final class DependencyRulesTest {
-  private static final Path ROOT = Path.of(System.getProperty("gamekeeper.root"));
-
-  /** What Maven builds, by path, but for this module. */
-  private static final List<String> MODULES = modulesOfTheProject();
-
   /** The modules whose zips Lambda runs. */
   private static final List<String> FUNCTION_MODULES =
-      MODULES.stream()
+      Modules.ALL.stream()
           .filter(module -> module.startsWith("functions/"))
           .filter(module -> !module.matches("functions/(contract|platform|testing)"))
           .toList();
 
-  private static final JavaClasses CONTRACT = module("functions/contract");
-  private static final JavaClasses PLATFORM = module("functions/platform");
-  private static final JavaClasses GAME_API = module("functions/game-api");
-  private static final JavaClasses PAYMENT = module("functions/payment");
-  private static final JavaClasses LIVE_OPS = module("functions/live-ops");
+  private static final JavaClasses CONTRACT = Modules.classes("functions/contract");
+  private static final JavaClasses PLATFORM = Modules.classes("functions/platform");
+  private static final JavaClasses GAME_API = Modules.classes("functions/game-api");
+  private static final JavaClasses PAYMENT = Modules.classes("functions/payment");
+  private static final JavaClasses LIVE_OPS = Modules.classes("functions/live-ops");
   private static final JavaClasses FUNCTIONS =
-      modules(
+      Modules.classes(
           Stream.concat(
               FUNCTION_MODULES.stream(), Stream.of("functions/contract", "functions/platform")));
-  private static final JavaClasses INFRA = module("infra");
-  private static final JavaClasses LOCAL = module("local");
-  private static final JavaClasses FLEET = module("fleet");
+  private static final JavaClasses INFRA = Modules.classes("infra");
+  private static final JavaClasses LOCAL = Modules.classes("local");
+  private static final JavaClasses FLEET = Modules.classes("fleet");
 
   private static final String[] FUNCTION_CAPABILITIES = {
     "io.gamekeeper.leaderboard..",
@@ -105,7 +91,7 @@ final class DependencyRulesTest {
   private static final Map<String, String> MACHINE_TIME =
       Map.of(
           "io.gamekeeper.local.StageOptions", "chooses the wall clock for the stage",
-          "io.gamekeeper.local.aws.lambda.TimeLimits", "functions compute in real time",
+          "io.gamekeeper.local.aws.lambda.TimeLimits", "ends code that takes the machine's time",
           "io.gamekeeper.local.engine.Supervisor", "looks at processes of this machine",
           "io.gamekeeper.local.engine.RedisEngine", "waits for a process of this machine",
           "io.gamekeeper.local.engine.MariaDbEngine", "waits for a process of this machine",
@@ -141,7 +127,7 @@ final class DependencyRulesTest {
 
   @Test
   void whatTestsShareIsNeverShipped() {
-    for (JavaClasses shipped : List.of(FUNCTIONS, INFRA, LOCAL, FLEET, module("cli"))) {
+    for (JavaClasses shipped : List.of(FUNCTIONS, INFRA, LOCAL, FLEET, Modules.classes("cli"))) {
       noClasses()
           .should()
           .dependOnClassesThat(
@@ -243,13 +229,13 @@ final class DependencyRulesTest {
         .contains("functions/game-api", "functions/live-ops", "functions/payment");
     for (String module : FUNCTION_MODULES) {
       Stream<String> others = FUNCTION_MODULES.stream().filter(other -> !other.equals(module));
-      JavaClasses foreign = modules(others);
+      JavaClasses foreign = Modules.classes(others);
       noClasses()
           .should()
           .dependOnClassesThat(
               describe(
                   "belong to another function module", each -> foreign.contain(each.getName())))
-          .check(module(module));
+          .check(Modules.classes(module));
     }
   }
 
@@ -308,7 +294,7 @@ final class DependencyRulesTest {
           .that(
               describe(
                   "have no reason for the machine's own time",
-                  each -> !MACHINE_TIME.containsKey(outermost(each).getName())))
+                  each -> !MACHINE_TIME.containsKey(Modules.outermost(each).getName())))
           .should()
           .accessTargetWhere(TAKES_TIME_OR_WAITS)
           .check(module);
@@ -322,9 +308,9 @@ final class DependencyRulesTest {
 
   @Test
   void everyPackageIsNullMarked() {
-    for (String module : MODULES) {
+    for (String module : Modules.ALL) {
       List<String> unmarked =
-          module(module).stream()
+          Modules.classes(module).stream()
               .map(JavaClass::getPackage)
               .distinct()
               .filter(each -> !each.isAnnotatedWith(NullMarked.class))
@@ -349,33 +335,5 @@ final class DependencyRulesTest {
                 field, synthetic || constant, field.getDescription() + " can change"));
       }
     };
-  }
-
-  private static JavaClass outermost(JavaClass each) {
-    return each.getEnclosingClass().map(DependencyRulesTest::outermost).orElse(each);
-  }
-
-  private static List<String> modulesOfTheProject() {
-    try {
-      return Pattern.compile("<module>(.+)</module>")
-          .matcher(Files.readString(ROOT.resolve("pom.xml")))
-          .results()
-          .map(module -> module.group(1))
-          .filter(module -> !module.equals("test"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static JavaClasses module(String path) {
-    return modules(Stream.of(path));
-  }
-
-  private static JavaClasses modules(Stream<String> paths) {
-    List<Path> folders = paths.map(path -> ROOT.resolve(path).resolve("target/classes")).toList();
-    JavaClasses classes = new ClassFileImporter().importPaths(folders);
-    assertThat(classes).as("compiled classes of %s", folders).isNotEmpty();
-    return classes;
   }
 }

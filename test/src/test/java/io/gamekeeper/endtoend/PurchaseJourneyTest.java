@@ -150,8 +150,12 @@ final class PurchaseJourneyTest {
             .path("purchaseId")
             .asText();
 
-    // Instead of its tick, the first of which comes after a minute.
-    Thread.startVirtualThread(() -> stage.invoke(GameFunction.OUTBOX_RELAY));
+    // Instead of its tick, the first of which comes after a minute. It goes on looking when this
+    // test
+    // is over, and other tests of the same stage take the database away from it.
+    Thread.ofVirtual()
+        .uncaughtExceptionHandler((_, _) -> {})
+        .start(() -> stage.invoke(GameFunction.OUTBOX_RELAY));
     await("the relay looks once a second")
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(

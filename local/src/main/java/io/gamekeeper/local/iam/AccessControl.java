@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessControl {
   private final Map<String, Role> rolesByArn = new ConcurrentHashMap<>();
   private final Map<String, Role> rolesByName = new ConcurrentHashMap<>();
+  private final Map<String, Role> instanceProfiles = new ConcurrentHashMap<>();
   private final Map<String, Policy> managedPolicies = new ConcurrentHashMap<>();
   private final Map<String, Policy> keyPolicies = new ConcurrentHashMap<>();
 
@@ -42,6 +43,17 @@ public final class AccessControl {
     }
     role.attach(policy);
     return true;
+  }
+
+  /** Makes an instance profile known under its name and its ARN. */
+  public void createInstanceProfile(String name, String arn, Role role) {
+    instanceProfiles.put(name, role);
+    instanceProfiles.put(arn, role);
+  }
+
+  /** The role of that instance profile. */
+  public Optional<Role> instanceProfile(String nameOrArn) {
+    return Optional.ofNullable(instanceProfiles.get(nameOrArn));
   }
 
   /** Makes a customer's managed policy known under its ARN. */

@@ -12,7 +12,6 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.contract.IdentityEnvironment;
-import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.file.PrivateFiles;
 import io.gamekeeper.local.service.StageException;
@@ -109,15 +108,6 @@ public final class TokenIssuer {
       file = null;
     }
     return key;
-  }
-
-  /**
-   * Answers for the key set that a function trusts, if it checks tokens at all.
-   *
-   * @throws StageException if another function trusts somebody else
-   */
-  public void trustedBy(FunctionConfig function) {
-    trustedBy(function.logicalId(), function.environment());
   }
 
   /**

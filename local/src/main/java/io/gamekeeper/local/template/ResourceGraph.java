@@ -46,7 +46,7 @@ final class ResourceGraph {
 
   private static boolean isCustom(Node node) {
     String type = node.resource().type();
-    return type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
+    return type.startsWith("Custom::") || type.equals(Provisioner.CUSTOM_RESOURCE);
   }
 
   /**

@@ -8,10 +8,8 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.contract.IdentityEnvironment;
-import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.service.StageException;
-import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.platform.WebClient;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,7 +38,7 @@ final class TokenIssuerTest {
   @Test
   void tokensCarryTheClaimsThatFunctionsTrustAndAreSignedByThePublishedKey() throws Exception {
     TokenIssuer issuer = issuer();
-    issuer.trustedBy(function("Scores", TRUSTED.toMap()));
+    issuer.trustedBy("Scores", TRUSTED.toMap());
 
     SignedJWT token = SignedJWT.parse(issuer.issue("p1", Duration.ofMinutes(5)));
 
@@ -63,11 +61,11 @@ final class TokenIssuerTest {
   @Test
   void theKeyIsKeptWithTheDataAndIsForItsOwnerOnly() throws Exception {
     TokenIssuer first = issuer();
-    first.trustedBy(function("Scores", TRUSTED.toMap()));
+    first.trustedBy("Scores", TRUSTED.toMap());
     SignedJWT before = SignedJWT.parse(first.issue("p1", Duration.ofMinutes(5)));
 
     TokenIssuer second = issuer();
-    second.trustedBy(function("Scores", TRUSTED.toMap()));
+    second.trustedBy("Scores", TRUSTED.toMap());
 
     String keyId = before.getHeader().getKeyID();
     JWKSet keySet = JWKSet.parse(get("https://id.example/keys.json").body());
@@ -91,11 +89,11 @@ final class TokenIssuerTest {
   @Test
   void functionsThatTrustDifferentIssuersAreRefused() {
     TokenIssuer issuer = issuer();
-    issuer.trustedBy(function("Scores", TRUSTED.toMap()));
+    issuer.trustedBy("Scores", TRUSTED.toMap());
     Map<String, String> other =
         new IdentityEnvironment("https://id.example", "shop", TRUSTED.jwksUrl()).toMap();
 
-    assertThatThrownBy(() -> issuer.trustedBy(function("Pages", other)))
+    assertThatThrownBy(() -> issuer.trustedBy("Pages", other))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("Pages")
         .hasMessageContaining("shop");
@@ -104,7 +102,7 @@ final class TokenIssuerTest {
   @Test
   void withoutAFunctionThatChecksTokensThereIsNothingToIssue() {
     TokenIssuer issuer = issuer();
-    issuer.trustedBy(function("Health", Map.of()));
+    issuer.trustedBy("Health", Map.of());
 
     assertThatThrownBy(() -> issuer.issue("p1", Duration.ofMinutes(5)))
         .isInstanceOf(StageException.class)
@@ -117,9 +115,5 @@ final class TokenIssuerTest {
 
   private WebClient.Response get(String uri) throws Exception {
     return web.get(URI.create(uri), Duration.ofSeconds(1));
-  }
-
-  private FunctionConfig function(String id, Map<String, String> environment) {
-    return new DeclaredFunction(id, folder).environment(environment).config();
   }
 }

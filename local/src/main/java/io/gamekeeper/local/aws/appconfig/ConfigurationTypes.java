@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.List;
 
 /** The resource types of AppConfig, whose agent serves configurations on an instance. */
-public final class ConfigurationTypes {
+final class ConfigurationTypes {
   private static final String FOR_PEOPLE = "a note for people";
   private static final String SERVED_AT_ONCE = "a deployed configuration is served at once";
 
   private ConfigurationTypes() {}
 
-  public static List<ResourceType> all(Configurations configurations) {
+  static List<ResourceType> all(Configurations configurations) {
     return List.of(
         new Application(configurations),
         new Environment(configurations),

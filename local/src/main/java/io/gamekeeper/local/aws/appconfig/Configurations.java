@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.appconfig;
 
+import io.gamekeeper.local.target.DeployedConfigurations;
 import io.gamekeeper.local.template.AwsEnvironment;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** AppConfig's applications, and the configurations deployed in their environments. */
-public final class Configurations {
+final class Configurations implements DeployedConfigurations {
   /**
    * The strategies that every account has, and how long they take.
    *
@@ -38,10 +39,7 @@ public final class Configurations {
   private final InstantSource clock;
 
   /** One hosted version of a document. */
-  public record Version(String content, String contentType) {}
-
-  /** A configuration that the agent serves. */
-  public record Deployed(String arn, String version, Version document) {}
+  record Version(String content, String contentType) {}
 
   /** The outcome of a request for a deployment. */
   enum Outcome {
@@ -56,7 +54,7 @@ public final class Configurations {
   record Request(
       String application, String environment, String profile, String version, String strategy) {}
 
-  public Configurations(InstantSource clock) {
+  Configurations(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -105,11 +103,13 @@ public final class Configurations {
             "appconfig",
             "application/%s/environment/%s/configuration/%s"
                 .formatted(request.application(), request.environment(), request.profile()));
-    deployed.put(where + "/" + request.profile(), new Deployed(arn, request.version(), version));
+    deployed.put(
+        where + "/" + request.profile(),
+        new Deployed(arn, request.version(), version.content(), version.contentType()));
     return Outcome.STARTED;
   }
 
-  /** Returns a deployed configuration; each of the three is given by its name or its id. */
+  @Override
   public Optional<Deployed> find(String application, String environment, String profile) {
     String app = id("application", application);
     return Optional.ofNullable(

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.target.DeployedConfigurations;
 import io.gamekeeper.local.template.ResourceType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,23 +13,26 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
-/** Amazon EC2 Auto Scaling, with the instances that its groups launch and their AppConfig. */
+/** Amazon EC2 Auto Scaling, with the instances that its groups launch. */
 public final class AutoScaling implements StageService {
   private final Fleet fleet;
 
   /**
    * A service without groups.
    *
+   * @param configurations what the instances' agent serves
    * @param assets the cloud assembly's files, by bucket and key
    * @param trusting sees which keys servers trust: a logical id, and the servers' variables
    */
   public AutoScaling(
       Ground ground,
+      DeployedConfigurations configurations,
       BiFunction<String, String, Optional<Path>> assets,
       BiConsumer<String, Map<String, String>> trusting) {
     this.fleet =
         Fleet.open(
             ground,
+            configurations,
             assets,
             trusting,
             Path.of(System.getProperty("user.home"), ".cache", "gamekeeper"));

@@ -1,13 +1,11 @@
 package io.gamekeeper.local.aws.autoscaling;
 
-import io.gamekeeper.local.aws.appconfig.ConfigurationTypes;
-import io.gamekeeper.local.aws.appconfig.Configurations;
 import io.gamekeeper.local.aws.autoscaling.machine.Site;
 import io.gamekeeper.local.file.Folders;
-import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.target.DeployedConfigurations;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import io.gamekeeper.local.time.Agenda;
@@ -30,24 +28,22 @@ import java.util.function.BiFunction;
 public final class Fleet implements AutoCloseable {
   private final FleetWorld world;
   private final Agenda agenda;
-  private final Configurations configurations;
   private final InstanceFactory factory;
   private final Path folder;
   private final Map<String, AutoScalingGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
-  private final Map<String, Role> profiles = new ConcurrentHashMap<>();
 
   private Fleet(FleetWorld world, Site site, Path folder) {
     this.world = world;
     this.agenda = world.ground().agenda();
-    this.configurations = new Configurations(agenda.clock());
-    this.factory = new InstanceFactory(world, configurations, site, world.ground().time().random());
+    this.factory = new InstanceFactory(world, site, world.ground().time().random());
     this.folder = folder;
   }
 
   /**
    * Opens a fleet without groups.
    *
+   * @param configurations what the instances' agent serves
    * @param assets the cloud assembly's files, by bucket and key
    * @param trusting learns which keys servers trust: takes a logical id and the servers' variables
    * @param cache a folder that outlives stages
@@ -55,11 +51,13 @@ public final class Fleet implements AutoCloseable {
    */
   public static Fleet open(
       Ground ground,
+      DeployedConfigurations configurations,
       BiFunction<String, String, Optional<Path>> assets,
       BiConsumer<String, Map<String, String>> trusting,
       Path cache) {
     FleetWorld world =
-        new FleetWorld(ground, new EmbeddedMetrics(ground.metrics()), assets, trusting);
+        new FleetWorld(
+            ground, new EmbeddedMetrics(ground.metrics()), configurations, assets, trusting);
     Path instances = world.folder().resolve("instances");
     Path aot = cache.resolve("aot");
     try {
@@ -81,21 +79,11 @@ public final class Fleet implements AutoCloseable {
 
   /** Returns the resource types of this package. */
   public List<ResourceType> resourceTypes() {
-    List<ResourceType> types = new ArrayList<>(FleetTypes.all(this));
-    types.addAll(ConfigurationTypes.all(configurations));
-    return types;
+    return FleetTypes.all(this);
   }
 
   FleetWorld world() {
     return world;
-  }
-
-  void profile(String nameAndArn, Role role) {
-    profiles.put(nameAndArn, role);
-  }
-
-  Optional<Role> profile(String nameOrArn) {
-    return Optional.ofNullable(profiles.get(nameOrArn));
   }
 
   void template(LaunchTemplate template) {

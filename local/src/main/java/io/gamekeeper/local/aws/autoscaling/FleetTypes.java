@@ -1,7 +1,6 @@
 package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.aws.autoscaling.LifecycleHook.Transition;
-import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -31,7 +30,6 @@ final class FleetTypes {
 
   static List<ResourceType> all(Fleet fleet) {
     return List.of(
-        new InstanceProfile(fleet),
         new LaunchTemplateType(fleet),
         new AutoScalingGroupType(fleet),
         new Pool(fleet),
@@ -44,47 +42,6 @@ final class FleetTypes {
             "AWS::AutoScaling::ScheduledAction",
             "scheduledUpdateGroupAction",
             "the stage runs no scheduled actions; fleet-scale sets the capacity"));
-  }
-
-  private record InstanceProfile(Fleet fleet) implements ResourceType {
-    @Override
-    public String type() {
-      return "AWS::IAM::InstanceProfile";
-    }
-
-    @Override
-    public Provisioned create(ResourceContext context) {
-      ResourceProperties properties = context.properties();
-      String name = properties.string("InstanceProfileName", context.generatedName());
-      String arn =
-          context
-              .environment()
-              .globalArn("iam", "instance-profile" + properties.string("Path", "/") + name);
-      List<String> roles = properties.strings("Roles");
-      if (roles.size() != 1) {
-        throw new TemplateException(properties.where("Roles"), "does not have exactly one role");
-      }
-      Role role =
-          fleet
-              .world()
-              .ground()
-              .roles()
-              .roleNamed(roles.getFirst())
-              .orElseThrow(
-                  () ->
-                      new TemplateException(
-                          properties.where("Roles"),
-                          "names " + roles.getFirst() + ", which does not exist"));
-      if (!role.trusts("ec2.amazonaws.com")) {
-        throw new TemplateException(
-            properties.where("Roles"),
-            "has the role " + role.name() + ", which does not trust ec2.amazonaws.com");
-      }
-      fleet.profile(name, role);
-      fleet.profile(arn, role);
-      return Provisioned.simulated(name, "evaluated for each call of its instances")
-          .with("Arn", arn);
-    }
   }
 
   static LifecycleHook hook(ResourceProperties properties) {

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.target.DeployedConfigurations;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +13,14 @@ import java.util.function.BiFunction;
  * What the fleet needs beside the ground.
  *
  * @param metrics takes what servers print
+ * @param configurations what the instances' agent serves
  * @param assets the cloud assembly's files, by bucket and key
  * @param trusting learns which keys servers trust: takes a logical id and the servers' variables
  */
 record FleetWorld(
     Ground ground,
     EmbeddedMetrics metrics,
+    DeployedConfigurations configurations,
     BiFunction<String, String, Optional<Path>> assets,
     BiConsumer<String, Map<String, String>> trusting) {
 

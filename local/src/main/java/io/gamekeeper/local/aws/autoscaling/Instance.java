@@ -1,9 +1,9 @@
 package io.gamekeeper.local.aws.autoscaling;
 
-import io.gamekeeper.local.aws.appconfig.Configurations;
 import io.gamekeeper.local.aws.autoscaling.machine.Answer;
 import io.gamekeeper.local.aws.autoscaling.machine.InstanceServices;
 import io.gamekeeper.local.aws.autoscaling.machine.Machine;
+import io.gamekeeper.local.target.DeployedConfigurations;
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,6 @@ final class Instance implements InstanceServices {
   private final String zone;
   private final GroupSettings group;
   private final FleetWorld world;
-  private final Configurations configurations;
   private final InstanceRights rights;
   private final AwsCli cli;
   private final InstanceOutput output;
@@ -82,7 +81,6 @@ final class Instance implements InstanceServices {
     this.zone = zone;
     this.group = group;
     this.world = factory.world();
-    this.configurations = factory.configurations();
     this.state = state;
     this.since = launched;
     this.launched = launched;
@@ -137,24 +135,25 @@ final class Instance implements InstanceServices {
 
   @Override
   public Answer configuration(String application, String environment, String profile) {
-    return configurations
+    return world
+        .configurations()
         .find(application, environment, profile)
         .map(this::configuration)
         .orElseGet(() -> Answer.text(404, "Not Found\n"));
   }
 
-  private Answer configuration(Configurations.Deployed found) {
+  private Answer configuration(DeployedConfigurations.Deployed found) {
     return rights
         .refusal("appconfig:StartConfigurationSession", found.arn())
         .or(() -> rights.refusal("appconfig:GetLatestConfiguration", found.arn()))
         .orElseGet(
             () -> {
-              Answer text = Answer.text(200, found.document().content());
+              Answer text = Answer.text(200, found.content());
               return new Answer(
                   200,
                   Map.of(
                       "Content-Type",
-                      found.document().contentType(),
+                      found.contentType(),
                       "Configuration-Version",
                       found.version()),
                   text.length(),

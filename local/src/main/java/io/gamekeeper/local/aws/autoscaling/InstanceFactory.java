@@ -1,6 +1,5 @@
 package io.gamekeeper.local.aws.autoscaling;
 
-import io.gamekeeper.local.aws.appconfig.Configurations;
 import io.gamekeeper.local.aws.autoscaling.machine.Site;
 import java.io.IOException;
 import java.time.Instant;
@@ -8,8 +7,7 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** Makes the instances of all groups of a stage. */
-record InstanceFactory(
-    FleetWorld world, Configurations configurations, Site site, RandomGenerator random) {
+record InstanceFactory(FleetWorld world, Site site, RandomGenerator random) {
 
   String newId() {
     return "i-0" + HexFormat.of().toHexDigits(random.nextLong());

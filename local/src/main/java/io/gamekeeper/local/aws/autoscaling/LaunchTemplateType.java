@@ -98,7 +98,10 @@ record LaunchTemplateType(Fleet fleet) implements ResourceType {
   private Role role(ResourceProperties profile) {
     String named = profile.optionalString("Arn").orElseGet(() -> profile.string("Name"));
     return fleet
-        .profile(named)
+        .world()
+        .ground()
+        .roles()
+        .instanceProfile(named)
         .orElseThrow(
             () ->
                 new TemplateException(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.Provisioner;
 import io.gamekeeper.local.template.ResourceContext;
@@ -18,9 +19,11 @@ final class CustomResource implements ResourceType {
   private static final int LONGEST_TIMEOUT_SECONDS = 3600;
 
   private final CustomResources resources;
+  private final Functions functions;
 
-  CustomResource(CustomResources resources) {
+  CustomResource(CustomResources resources, Functions functions) {
     this.resources = resources;
+    this.functions = functions;
   }
 
   @Override
@@ -37,7 +40,7 @@ final class CustomResource implements ResourceType {
           properties.where("ServiceTimeout"), "is " + seconds + " instead of 1 to 3600");
     }
     String function = properties.string("ServiceToken");
-    if (resources.repetitions(function) > 0) {
+    if (functions.repetitions(function) > 0) {
       throw new TemplateException(
           properties.where("ServiceToken"),
           "names "

@@ -2,9 +2,9 @@ package io.gamekeeper.local.aws.cloudformation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.local.aws.lambda.InvocationResult;
-import io.gamekeeper.local.aws.lambda.LambdaService;
 import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.target.Functions;
+import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.Task;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public final class CustomResources {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final LambdaService functions;
+  private final Functions functions;
   private final AnswerEndpoint endpoint;
   private final Agenda agenda;
   private final Supplier<String> ids;
@@ -70,7 +70,7 @@ public final class CustomResources {
    * @param dataFolder where it is remembered what was created
    */
   public CustomResources(
-      LambdaService functions,
+      Functions functions,
       AnswerEndpoint endpoint,
       Agenda agenda,
       Supplier<String> ids,
@@ -85,11 +85,6 @@ public final class CustomResources {
   /** ARNs of the functions that were asked, or would have been. */
   public Set<String> targets() {
     return Set.copyOf(targets);
-  }
-
-  /** How often Lambda would run that function again by itself if a run of it died. */
-  public int repetitions(String serviceToken) {
-    return functions.async(serviceToken).retries();
   }
 
   /**

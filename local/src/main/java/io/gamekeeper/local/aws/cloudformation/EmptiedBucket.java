@@ -1,19 +1,19 @@
 package io.gamekeeper.local.aws.cloudformation;
 
-import io.gamekeeper.local.aws.lambda.DeletionHandlers;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
+import java.util.function.Consumer;
 
 /**
  * The CDK's custom resource that empties a bucket before CloudFormation deletes it. Its function
  * answers a creation by doing nothing.
  */
 final class EmptiedBucket implements ResourceType {
-  private final DeletionHandlers handlers;
+  private final Consumer<String> handlers;
 
-  EmptiedBucket(DeletionHandlers handlers) {
+  EmptiedBucket(Consumer<String> handlers) {
     this.handlers = handlers;
   }
 
@@ -25,7 +25,7 @@ final class EmptiedBucket implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
-    handlers.add(properties.string("ServiceToken"));
+    handlers.accept(properties.string("ServiceToken"));
     String bucket = properties.string("BucketName");
     return Provisioned.nameOnly(
         context.generatedId(""), "empties " + bucket + " when it is deleted: the stage never does");

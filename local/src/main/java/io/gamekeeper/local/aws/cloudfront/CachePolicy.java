@@ -11,6 +11,9 @@ import java.util.Locale;
  * @param maximum the longest time, whatever the origin says
  * @param wholeQuery whether the query belongs to the key
  * @param gzip whether a compressed answer may be kept beside the plain one
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html">How
+ *     long content stays in the cache</a>
  */
 public record CachePolicy(
     Duration minimum, Duration otherwise, Duration maximum, boolean wholeQuery, boolean gzip) {

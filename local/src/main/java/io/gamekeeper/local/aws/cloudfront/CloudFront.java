@@ -1,33 +1,39 @@
 package io.gamekeeper.local.aws.cloudfront;
 
-import io.gamekeeper.local.aws.s3.S3;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Amazon CloudFront. */
 public final class CloudFront implements StageService {
   private final Ground ground;
   private final Engines engines;
-  private final S3 s3;
+  private final Function<String, Optional<Policy>> bucketPolicies;
   private final Names names;
   private final Deliveries deliveries = new Deliveries();
 
   /**
    * A service without distributions.
    *
-   * @param s3 what origins read
+   * @param bucketPolicies what distributions are held to, by the bucket
    * @param names where the domain names of distributions are made known
    */
-  public CloudFront(Ground ground, Engines engines, S3 s3, Names names) {
+  public CloudFront(
+      Ground ground,
+      Engines engines,
+      Function<String, Optional<Policy>> bucketPolicies,
+      Names names) {
     this.ground = ground;
     this.engines = engines;
-    this.s3 = s3;
+    this.bucketPolicies = bucketPolicies;
     this.names = names;
   }
 
@@ -41,7 +47,13 @@ public final class CloudFront implements StageService {
         new OriginAccess(),
         new EdgeFunction(),
         new Distribution(
-            deliveries, names, engines.s3(), s3.buckets(), ground.time(), cachePolicies, headers));
+            deliveries,
+            names,
+            engines.s3(),
+            bucketPolicies,
+            ground.time(),
+            cachePolicies,
+            headers));
   }
 
   public Deliveries deliveries() {

@@ -1,8 +1,8 @@
 package io.gamekeeper.local.aws.cloudfront;
 
-import io.gamekeeper.local.aws.s3.S3Buckets;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,7 @@ final class Distribution implements ResourceType {
   private final Deliveries deliveries;
   private final Names names;
   private final S3Engine engine;
-  private final S3Buckets buckets;
+  private final Function<String, Optional<Policy>> bucketPolicies;
   private final StageTime time;
   private final Map<String, CachePolicy> cachePolicies;
   private final Map<String, ResponseHeaders.Added> headers;
@@ -54,14 +56,14 @@ final class Distribution implements ResourceType {
       Deliveries deliveries,
       Names names,
       S3Engine engine,
-      S3Buckets buckets,
+      Function<String, Optional<Policy>> bucketPolicies,
       StageTime time,
       Map<String, CachePolicy> cachePolicies,
       Map<String, ResponseHeaders.Added> headers) {
     this.deliveries = deliveries;
     this.names = names;
     this.engine = engine;
-    this.buckets = buckets;
+    this.bucketPolicies = bucketPolicies;
     this.time = time;
     this.cachePolicies = cachePolicies;
     this.headers = headers;
@@ -151,7 +153,7 @@ final class Distribution implements ResourceType {
             engine,
             bucket,
             origin.string("OriginPath", ""),
-            () -> buckets.policy(bucket),
+            () -> bucketPolicies.apply(bucket),
             distribution),
         true);
   }

@@ -16,7 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes the event that a function behind a load balancer gets, byte for byte as AWS sends it. */
+/**
+ * Makes the event that a function behind a load balancer gets, byte for byte as AWS sends it.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html">Lambda
+ *     functions as targets</a>
+ */
 final class AlbEvent {
   /** Each request has a thread of its own, with which buffers of a thread would be thrown away. */
   static final JsonFactory JSON =

@@ -1,11 +1,11 @@
 package io.gamekeeper.local.aws.elb;
 
-import io.gamekeeper.local.aws.lambda.LambdaService;
 import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.template.ResourceType;
 import java.net.URI;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class ElasticLoadBalancing implements StageService {
    */
   public ElasticLoadBalancing(
       Ground ground,
-      LambdaService functions,
+      Functions functions,
       Names names,
       int port,
       RouteTimes times,

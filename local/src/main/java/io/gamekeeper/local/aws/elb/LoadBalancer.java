@@ -1,8 +1,5 @@
 package io.gamekeeper.local.aws.elb;
 
-import io.gamekeeper.local.aws.lambda.Caller;
-import io.gamekeeper.local.aws.lambda.InvocationResult;
-import io.gamekeeper.local.aws.lambda.LambdaService;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.http.Answer;
 import io.gamekeeper.local.http.FrontRequest;
@@ -15,6 +12,8 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.target.Functions;
+import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.platform.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,7 @@ public final class LoadBalancer {
   private static final int HEALTH_CHECKS = 20;
   private static final Duration HEALTH_INTERVAL = Duration.ofMillis(250);
 
-  private final LambdaService functions;
+  private final Functions functions;
   private final Ids ids;
   private final RandomGenerator random;
   private final RouteTimes times;
@@ -61,7 +60,7 @@ public final class LoadBalancer {
    * @param idleTimeout after which a server that sends nothing is given up
    */
   public LoadBalancer(
-      LambdaService functions,
+      Functions functions,
       Ids ids,
       RandomGenerator random,
       RouteTimes times,
@@ -465,7 +464,7 @@ public final class LoadBalancer {
   }
 
   private Optional<String> refusal(FunctionTargets target) {
-    return functions.refusal(target.function(), new Caller.Service(PRINCIPAL, target.arn()));
+    return functions.refusal(target.function(), PRINCIPAL, target.arn());
   }
 
   private String choose(RuleAction.Forward forward) {

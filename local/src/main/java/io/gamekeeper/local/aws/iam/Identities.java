@@ -21,7 +21,8 @@ final class Identities {
         new RoleType(control),
         new InlinePolicy("AWS::IAM::Policy", control),
         new InlinePolicy("AWS::IAM::RolePolicy", control),
-        new ManagedPolicy(control));
+        new ManagedPolicy(control),
+        new InstanceProfile(control));
   }
 
   private record RoleType(AccessControl control) implements ResourceType {
@@ -105,6 +106,41 @@ final class Identities {
         attach(control, role, policy, properties.where("Roles"));
       }
       return Provisioned.simulated(arn, "evaluated for each call").with("PolicyArn", arn);
+    }
+  }
+
+  private record InstanceProfile(AccessControl control) implements ResourceType {
+    @Override
+    public String type() {
+      return "AWS::IAM::InstanceProfile";
+    }
+
+    @Override
+    public Provisioned create(ResourceContext context) {
+      ResourceProperties properties = context.properties();
+      String name = properties.string("InstanceProfileName", context.generatedName());
+      String path = properties.string("Path", "/");
+      String arn = context.environment().globalArn("iam", "instance-profile" + path + name);
+      List<String> roles = properties.strings("Roles");
+      if (roles.size() != 1) {
+        throw new TemplateException(properties.where("Roles"), "does not have exactly one role");
+      }
+      Role role =
+          control
+              .roleNamed(roles.getFirst())
+              .orElseThrow(
+                  () ->
+                      new TemplateException(
+                          properties.where("Roles"),
+                          "names " + roles.getFirst() + ", which does not exist"));
+      if (!role.trusts("ec2.amazonaws.com")) {
+        throw new TemplateException(
+            properties.where("Roles"),
+            "has the role " + role.name() + ", which does not trust ec2.amazonaws.com");
+      }
+      control.createInstanceProfile(name, arn, role);
+      return Provisioned.simulated(name, "evaluated for each call of its instances")
+          .with("Arn", arn);
     }
   }
 

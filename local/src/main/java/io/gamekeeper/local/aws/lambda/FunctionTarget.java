@@ -17,7 +17,7 @@ record FunctionTarget(LambdaService functions, String arn) implements Target {
 
   @Override
   public Optional<String> refusal(String principal, String sourceArn) {
-    return functions.refusal(arn, new Caller.Service(principal, sourceArn));
+    return functions.refusal(arn, principal, sourceArn);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LineBuffer;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.target.InvocationResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

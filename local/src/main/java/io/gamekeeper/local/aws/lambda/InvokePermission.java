@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
  */
 public record InvokePermission(String function, String principal, Optional<String> sourceArn) {
 
-  boolean allows(FunctionReference called, Caller.Service caller) {
+  boolean allows(FunctionReference called, String service, String source) {
     return FunctionReference.parse(function).equals(called)
-        && (principal.equals("*") || principal.equals(caller.principal()))
-        && sourceArn.map(pattern -> matches(pattern, caller.sourceArn())).orElse(true);
+        && (principal.equals("*") || principal.equals(service))
+        && sourceArn.map(pattern -> matches(pattern, source)).orElse(true);
   }
 
   private static boolean matches(String pattern, String arn) {

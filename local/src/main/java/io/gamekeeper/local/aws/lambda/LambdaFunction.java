@@ -122,8 +122,9 @@ final class LambdaFunction {
     permissions.add(permission);
   }
 
-  boolean permits(FunctionReference called, Caller.Service caller) {
-    return permissions.stream().anyMatch(permission -> permission.allows(called, caller));
+  boolean permits(FunctionReference called, String principal, String sourceArn) {
+    return permissions.stream()
+        .anyMatch(permission -> permission.allows(called, principal, sourceArn));
   }
 
   void async(String qualifier, AsyncConfig async) {

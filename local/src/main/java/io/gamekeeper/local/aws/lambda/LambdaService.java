@@ -4,6 +4,8 @@ import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.Functions;
+import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Activity;
@@ -31,7 +33,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.arns.Arn;
 
 /** The functions of a stage and the calls to them. */
-public final class LambdaService implements AutoCloseable {
+public final class LambdaService implements Functions, AutoCloseable {
   /**
    * What an account has as a rule, and what it must leave to functions without a reservation.
    *
@@ -139,14 +141,10 @@ public final class LambdaService implements AutoCloseable {
     find(FunctionReference.parse(function)).async(qualifier, config);
   }
 
-  /**
-   * What happens to asynchronous events of a function as its callers name it.
-   *
-   * @throws StageException if there is none
-   */
-  public AsyncConfig async(String nameOrArn) {
+  @Override
+  public int repetitions(String nameOrArn) {
     FunctionReference reference = FunctionReference.parse(nameOrArn);
-    return find(reference).async(reference.qualifier());
+    return find(reference).async(reference.qualifier()).retries();
   }
 
   /** The configurations of all functions. */
@@ -163,12 +161,7 @@ public final class LambdaService implements AutoCloseable {
     return find(FunctionReference.parse(nameOrArn)).config();
   }
 
-  /**
-   * The ARN that policies see for a function as its callers name it: with the qualifier, if there
-   * is one.
-   *
-   * @throws StageException if there is no such function
-   */
+  @Override
   public String qualifiedArn(String nameOrArn) {
     FunctionReference reference = FunctionReference.parse(nameOrArn);
     String arn = find(reference).config().arn();
@@ -177,11 +170,7 @@ public final class LambdaService implements AutoCloseable {
         : arn + ":" + reference.qualifier();
   }
 
-  /**
-   * What tells a function's code from any other: the hash of its zip's content.
-   *
-   * @throws StageException if there is no such function, or no such zip
-   */
+  @Override
   public String codeHash(String nameOrArn) {
     return surroundings.bundles().of(function(nameOrArn)).contentHash();
   }
@@ -217,35 +206,21 @@ public final class LambdaService implements AutoCloseable {
                 .collect(Collectors.joining(", ")));
   }
 
-  /**
-   * Why a call would be refused; empty if it would not.
-   *
-   * @param function name or ARN, with or without a qualifier
-   */
-  public Optional<String> refusal(String function, Caller caller) {
+  @Override
+  public Optional<String> refusal(String function, String principal, String sourceArn) {
     FunctionReference reference = FunctionReference.parse(function);
-    return switch (caller) {
-      case Caller.Authorized() -> Optional.empty();
-      case Caller.Service service ->
-          find(reference).permits(reference, service)
-              ? Optional.empty()
-              : Optional.of(
-                  find(reference).config().logicalId()
-                      + ": no AWS::Lambda::Permission lets "
-                      + service.principal()
-                      + " invoke "
-                      + function);
-    };
+    LambdaFunction found = find(reference);
+    return found.permits(reference, principal, sourceArn)
+        ? Optional.empty()
+        : Optional.of(
+            found.config().logicalId()
+                + ": no AWS::Lambda::Permission lets "
+                + principal
+                + " invoke "
+                + function);
   }
 
-  /**
-   * Calls a function, on a thread of its own, and waits for its end.
-   *
-   * @param function name or ARN, with or without a qualifier
-   * @param payload JSON
-   * @param engineTime counts what the function spends in engines
-   * @throws StageException if there is no such function or version
-   */
+  @Override
   public InvocationResult invoke(String function, byte[] payload, EngineTime engineTime)
       throws InterruptedException {
     CompletableFuture<InvocationResult> result = new CompletableFuture<>();
@@ -273,18 +248,7 @@ public final class LambdaService implements AutoCloseable {
     }
   }
 
-  /**
-   * Calls a function on the calling thread, which must be a fresh virtual one that does nothing
-   * else: what the function leaves on it must not reach another call. It returns when the function
-   * has ended; its caller is answered in time all the same.
-   *
-   * @param function name or ARN, with or without a qualifier
-   * @param payload JSON
-   * @param engineTime counts what the function spends in engines
-   * @param answer gets the result, once; where the function's time is over, from another thread,
-   *     while this one may still be busy
-   * @throws StageException if there is no such function or version
-   */
+  @Override
   public void invokeHere(
       String function, byte[] payload, EngineTime engineTime, Consumer<InvocationResult> answer) {
     invoke(function, payload, engineTime, answer, Runnable::run);

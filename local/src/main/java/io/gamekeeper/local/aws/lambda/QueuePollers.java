@@ -4,6 +4,7 @@ import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.ReceivedMessage;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.Permits;
 import io.gamekeeper.local.time.Task;

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.lambda;
 
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.target.InvocationResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -9,7 +9,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** When a schedule is due. */
+/**
+ * When a schedule is due.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html">Schedule
+ *     types</a>
+ */
 public sealed interface ScheduleExpression
     permits ScheduleExpression.Rate, ScheduleExpression.At, Cron {
 

@@ -80,10 +80,8 @@ final class ConfigurationTypesTest {
   void aStrategyWithoutBakeTimeMakesRoomAtOnce() throws IOException {
     provision("{'Ref': 'Own'}", 0);
 
-    assertThat(configurations.find("game", "dev", "server").orElseThrow().document().content())
-        .isEqualTo("a");
-    assertThat(configurations.find("game", "dev", "events").orElseThrow().document().content())
-        .isEqualTo("b");
+    assertThat(configurations.find("game", "dev", "server").orElseThrow().content()).isEqualTo("a");
+    assertThat(configurations.find("game", "dev", "events").orElseThrow().content()).isEqualTo("b");
   }
 
   @Test

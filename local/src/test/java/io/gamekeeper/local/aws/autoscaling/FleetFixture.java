@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.Grounds;
+import io.gamekeeper.local.aws.appconfig.AppConfig;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.observe.ErrorLog;
@@ -315,9 +316,11 @@ final class FleetFixture implements AutoCloseable {
     Foundation foundation =
         new Foundation(ground, Engines.ofOneStage(root.resolve("engines"), Durability.TEMPORARY));
     logs.create("servers");
+    AppConfig appConfig = foundation.services().add(new AppConfig(ground));
     fleet =
         Fleet.open(
             ground,
+            appConfig.configurations(),
             (bucket, key) ->
                 (bucket + "/" + key).equals("assets/release.tar.gz")
                     ? Optional.of(release)

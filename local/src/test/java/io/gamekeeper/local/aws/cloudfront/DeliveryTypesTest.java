@@ -128,7 +128,9 @@ final class DeliveryTypesTest {
 
   private Resources provision(Foundation foundation, String template) {
     Services services = foundation.services();
-    cdn = services.add(new CloudFront(ground, foundation.engines(), foundation.s3(), names));
+    cdn =
+        services.add(
+            new CloudFront(ground, foundation.engines(), foundation.s3().buckets()::policy, names));
     services.add(new Route53(ground, names));
     return Provisioning.provision(services.resourceTypes(), template);
   }

@@ -14,6 +14,7 @@ import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Call;
+import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.testing.DeclaredFunction;
 import io.gamekeeper.platform.Platform;
@@ -275,14 +276,12 @@ final class LambdaServiceTest {
   @Test
   void aServiceNeedsAPermissionForExactlyWhatItCalls() {
     service.create(config("one", false, OptionalInt.empty()));
-    Caller caller = new Caller.Service("elasticloadbalancing.amazonaws.com", "arn:tg/1");
+    String balancer = "elasticloadbalancing.amazonaws.com";
 
-    assertThat(service.refusal("one", caller)).get().asString().contains("one");
-    service.permit(
-        new InvokePermission(
-            "one", "elasticloadbalancing.amazonaws.com", java.util.Optional.of("arn:tg/*")));
-    assertThat(service.refusal("one", caller)).isEmpty();
-    assertThat(service.refusal("one:live", caller)).isPresent();
+    assertThat(service.refusal("one", balancer, "arn:tg/1")).get().asString().contains("one");
+    service.permit(new InvokePermission("one", balancer, Optional.of("arn:tg/*")));
+    assertThat(service.refusal("one", balancer, "arn:tg/1")).isEmpty();
+    assertThat(service.refusal("one:live", balancer, "arn:tg/1")).isPresent();
   }
 
   @Test

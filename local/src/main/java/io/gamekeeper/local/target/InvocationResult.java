@@ -1,4 +1,4 @@
-package io.gamekeeper.local.aws.lambda;
+package io.gamekeeper.local.target;
 
 /** How an invocation ended, as Lambda tells its caller. */
 public sealed interface InvocationResult {
