@@ -49,6 +49,7 @@ public final class GuardedProcess {
       status=$?
       kill -s KILL -- -$leader
       kill -s KILL -- -$watchdog
+      wait $watchdog
       exit $status
       """;
 
