@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Runs the Dev stage from its synthesised templates until it is interrupted (Ctrl-C, SIGTERM: exit
- * status 130 or 143) or asked through the admin API to stop (0).
+ * status 130 or 143).
  */
 @Command(
     name = "up",
@@ -109,7 +109,6 @@ final class UpCommand implements Callable<Integer> {
         console.progress(
             notSimulated + " resources are not simulated; ./gamekeeper status names them");
       }
-      Thread.ofVirtual().start(() -> stopOnRequest(stage, interrupt));
       console.out().println("ready http://127.0.0.1:" + stage.port());
       if (players > 0) {
         play(project, stage, interrupt);
@@ -117,15 +116,6 @@ final class UpCommand implements Callable<Integer> {
         interrupt.await();
       }
       console.progress("stopping the stage");
-    }
-  }
-
-  private static void stopOnRequest(Stage stage, Interrupt interrupt) {
-    try {
-      stage.awaitStopRequest();
-      interrupt.ask();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

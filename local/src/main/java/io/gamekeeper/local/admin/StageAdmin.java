@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.aws.lambda.InvocationResult;
 import io.gamekeeper.local.client.EngineTime;
-import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -26,21 +25,14 @@ import java.util.Map;
 public final class StageAdmin {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int DEFAULT_LINES = 100;
-  private static final long DEFAULT_TOKEN_SECONDS = 3600;
+  private static final Duration TOKEN_LASTS = Duration.ofHours(1);
 
   private final StageParts stage;
-  private final Runnable stop;
   private final EngineOperations engines;
 
-  /**
-   * The operations on a stage.
-   *
-   * @param stop asks the process that runs the stage to end it
-   */
-  public StageAdmin(StageParts stage, Runnable stop) {
+  /** Operations on a stage. */
+  public StageAdmin(StageParts stage) {
     this.stage = stage;
-    this.stop = stop;
     this.engines = new EngineOperations(stage.supervision(), stage.engines().redis());
   }
 
@@ -50,14 +42,10 @@ public final class StageAdmin {
         new HashMap<>(
             Map.ofEntries(
                 Map.entry("status", _ -> status()),
-                Map.entry("metrics", _ -> metrics()),
                 Map.entry("routes", _ -> routes()),
                 Map.entry("reset-routes", _ -> resetRoutes()),
-                Map.entry("logs", this::logs),
                 Map.entry("token", this::token),
-                Map.entry("invoke", this::invoke),
-                Map.entry("parameter-put", this::putParameter),
-                Map.entry("stop", _ -> stop())));
+                Map.entry("invoke", this::invoke)));
     operations.putAll(new StoreOperations(stage.stores(), stage.parameters()).operations());
     operations.putAll(new FleetOperations(stage.fleet()).operations());
     operations.putAll(engines.operations());
@@ -153,30 +141,10 @@ public final class StageAdmin {
     return NODES.objectNode();
   }
 
-  private ArrayNode logs(JsonNode arguments) {
-    String group = required(arguments, "group");
-    int limit = arguments.path("limit").asInt(DEFAULT_LINES);
-    ArrayNode lines = NODES.arrayNode();
-    for (LogEvent event :
-        arguments.has("after")
-            ? stage.ground().logs().after(group, arguments.path("after").asLong(), limit)
-            : stage.ground().logs().tail(group, limit)) {
-      lines
-          .addObject()
-          .put("sequence", event.sequence())
-          .put("at", event.at().toString())
-          .put("stream", event.stream())
-          .put("message", event.message());
-    }
-    return lines;
-  }
-
   private ObjectNode token(JsonNode arguments) {
-    Duration timeToLive =
-        Duration.ofSeconds(arguments.path("ttlSeconds").asLong(DEFAULT_TOKEN_SECONDS));
     return NODES
         .objectNode()
-        .put("token", stage.tokens().issue(required(arguments, "player"), timeToLive));
+        .put("token", stage.tokens().issue(required(arguments, "player"), TOKEN_LASTS));
   }
 
   /** Calls a function by its logical id, name or ARN as somebody with all rights would. */
@@ -198,18 +166,6 @@ public final class StageAdmin {
       case InvocationResult.Throttled(String reason) -> answer.put("error", reason);
     }
     return answer;
-  }
-
-  /** Sets a parameter as somebody with all rights would. */
-  private ObjectNode putParameter(JsonNode arguments) {
-    long version =
-        stage.parameters().put(required(arguments, "name"), required(arguments, "value"));
-    return NODES.objectNode().put("version", version);
-  }
-
-  private ObjectNode stop() {
-    stop.run();
-    return NODES.objectNode();
   }
 
   /**
