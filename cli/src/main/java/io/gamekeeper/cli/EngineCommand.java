@@ -1,8 +1,7 @@
 package io.gamekeeper.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import io.gamekeeper.local.admin.AdminJson;
+import io.gamekeeper.local.admin.EngineCalls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,10 +26,6 @@ final class EngineCommand {
     String engine() {
       return engine;
     }
-
-    ObjectNode arguments() {
-      return StageClient.arguments().put("engine", engine);
-    }
   }
 
   /** Shows the engines. */
@@ -45,9 +40,9 @@ final class EngineCommand {
 
     @Override
     void run(StageClient stage) {
-      JsonNode engines = stage.engines();
+      List<EngineCalls.Engine> engines = stage.call(EngineCalls.LIST).engines();
       if (json) {
-        console.out().println(engines.toPrettyString());
+        console.out().println(AdminJson.pretty(engines));
       } else {
         lines(engines).forEach(console.out()::println);
       }
@@ -63,7 +58,7 @@ final class EngineCommand {
 
     @Override
     void run(StageClient stage) {
-      stage.call("engine-stop", arguments());
+      stage.call(EngineCalls.STOP, new EngineCalls.Named(engine()));
       console.out().println(engine() + " is down until engine start");
     }
   }
@@ -77,7 +72,7 @@ final class EngineCommand {
 
     @Override
     void run(StageClient stage) {
-      stage.call("engine-start", arguments());
+      stage.call(EngineCalls.START, new EngineCalls.Named(engine()));
       console.out().println(engine() + " serves");
     }
   }
@@ -100,28 +95,23 @@ final class EngineCommand {
 
     @Override
     void run(StageClient stage) {
-      ObjectNode arguments = arguments();
-      if (seconds != null) {
-        arguments.put("forSeconds", seconds);
-      }
-      stage.call("engine-kill", arguments);
+      stage.call(EngineCalls.KILL, new EngineCalls.Kill(engine(), seconds));
       console.out().println("killed " + engine() + "; engine list shows when it is back");
     }
   }
 
   /** Returns a line for each engine. */
-  static List<String> lines(JsonNode engines) {
-    List<List<String>> rows = new ArrayList<>();
-    for (JsonNode engine : engines) {
-      rows.add(
-          List.of(
-              engine.path("name").asText(),
-              engine.path("state").asText(),
-              "since " + engine.path("since").asText(),
-              engine.has("pid") ? "pid " + engine.path("pid").asText() : "no process",
-              engine.path("address").asText(),
-              engine.path("reason").asText()));
-    }
-    return Columns.lines(rows);
+  static List<String> lines(List<EngineCalls.Engine> engines) {
+    return Columns.lines(engines.stream().map(EngineCommand::row).toList());
+  }
+
+  private static List<String> row(EngineCalls.Engine engine) {
+    return List.of(
+        engine.name(),
+        engine.state().label(),
+        "since " + engine.since(),
+        engine.pid() == null ? "no process" : "pid " + engine.pid(),
+        engine.address(),
+        engine.reason());
   }
 }

@@ -1,7 +1,7 @@
 package io.gamekeeper.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.AdminJson;
+import io.gamekeeper.local.admin.FleetCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,10 +67,6 @@ final class FleetCommand {
     InstanceOperation(Console console) {
       super(console);
     }
-
-    ObjectNode arguments() {
-      return StageClient.arguments().put("instance", instance);
-    }
   }
 
   /** Shows groups and instances. */
@@ -85,11 +81,11 @@ final class FleetCommand {
 
     @Override
     void run(StageClient stage) {
-      JsonNode fleet = stage.fleet();
+      FleetCalls.Groups fleet = stage.call(FleetCalls.LIST);
       if (json) {
-        console.out().println(fleet.toPrettyString());
+        console.out().println(AdminJson.pretty(fleet));
       } else {
-        instances(fleet).forEach(console.out()::println);
+        instances(fleet.groups()).forEach(console.out()::println);
       }
     }
   }
@@ -114,11 +110,12 @@ final class FleetCommand {
 
     @Override
     void run(StageClient stage) {
-      JsonNode activities = stage.fleetActivities(group(stage), limit);
+      FleetCalls.Activities history =
+          stage.call(FleetCalls.ACTIVITIES, new FleetCalls.History(group(stage), limit));
       if (json) {
-        console.out().println(activities.toPrettyString());
+        console.out().println(AdminJson.pretty(history));
       } else {
-        activities(activities).forEach(console.out()::println);
+        activities(history.activities()).forEach(console.out()::println);
       }
     }
   }
@@ -138,8 +135,7 @@ final class FleetCommand {
     @Override
     void run(StageClient stage) {
       String group = group(stage);
-      stage.call(
-          "fleet-scale", StageClient.arguments().put("group", group).put("desired", desired));
+      stage.call(FleetCalls.SCALE, new FleetCalls.Scale(group, desired));
       console.out().println(group + " is to have " + desired + "; fleet activities shows how");
     }
   }
@@ -156,7 +152,7 @@ final class FleetCommand {
 
     @Override
     void run(StageClient stage) {
-      stage.call("fleet-kill", arguments().put("serverOnly", server));
+      stage.call(FleetCalls.KILL, new FleetCalls.Kill(instance, server));
       console.out().println((server ? "killed the server on " : "killed ") + instance);
     }
   }
@@ -173,7 +169,7 @@ final class FleetCommand {
 
     @Override
     void run(StageClient stage) {
-      stage.call("fleet-terminate", arguments().put("decrement", decrement));
+      stage.call(FleetCalls.TERMINATE, new FleetCalls.Terminate(instance, decrement));
       console.out().println(instance + " drains, then ends");
     }
   }
@@ -196,9 +192,9 @@ final class FleetCommand {
 
     @Override
     void run(StageClient stage) {
-      JsonNode answer =
-          stage.call("fleet-interrupt", arguments().put("noticeAfterSeconds", noticeAfter));
-      console.out().println(instance + " will be interrupted at " + answer.path("endsAt").asText());
+      FleetCalls.Interrupted interrupted =
+          stage.call(FleetCalls.INTERRUPT, new FleetCalls.Interrupt(instance, noticeAfter));
+      console.out().println(instance + " will be interrupted at " + interrupted.endsAt());
     }
   }
 
@@ -214,54 +210,45 @@ final class FleetCommand {
     @Override
     void run(StageClient stage) {
       String group = group(stage);
-      stage.call("fleet-refresh", StageClient.arguments().put("group", group));
+      stage.call(FleetCalls.REFRESH, new FleetCalls.Refresh(group));
       console.out().println(group + " is being refreshed; fleet activities shows how far it is");
     }
   }
 
   /** Returns a line for each group, and below it one for each of its instances. */
-  static List<String> instances(JsonNode fleet) {
+  static List<String> instances(List<FleetCalls.Group> groups) {
     List<String> lines = new ArrayList<>();
-    for (JsonNode group : fleet.path("groups")) {
+    for (FleetCalls.Group group : groups) {
       lines.add(
           "%s (%d wanted, %d to %d)"
-              .formatted(
-                  group.path("name").asText(),
-                  group.path("desired").asInt(),
-                  group.path("minimum").asInt(),
-                  group.path("maximum").asInt()));
-      List<List<String>> rows = new ArrayList<>();
-      for (JsonNode instance : group.path("instances")) {
-        rows.add(
-            List.of(
-                instance.path("id").asText(),
-                instance.path("zone").asText(),
-                instance.path("spot").asBoolean() ? "spot" : "on-demand",
-                instance.path("state").asText(),
-                instance.path("health").asText(),
-                instance.has("pid") ? "pid " + instance.path("pid").asText() : "no process",
-                "port " + instance.path("port").asText(),
-                "since " + instance.path("since").asText()));
-      }
-      lines.addAll(Columns.lines(rows));
+              .formatted(group.name(), group.desired(), group.minimum(), group.maximum()));
+      lines.addAll(Columns.lines(group.instances().stream().map(FleetCommand::row).toList()));
     }
     return lines;
   }
 
+  private static List<String> row(FleetCalls.Instance instance) {
+    return List.of(
+        instance.id(),
+        instance.zone(),
+        instance.spot() ? "spot" : "on-demand",
+        instance.state().label(),
+        instance.health(),
+        instance.pid() == null ? "no process" : "pid " + instance.pid(),
+        "port " + instance.port(),
+        "since " + instance.since());
+  }
+
   /** Returns two lines for each activity, and more if it failed. */
-  static List<String> activities(JsonNode activities) {
+  static List<String> activities(List<FleetCalls.Entry> activities) {
     List<String> lines = new ArrayList<>();
-    for (JsonNode activity : activities.path("activities")) {
+    for (FleetCalls.Entry activity : activities) {
       lines.add(
           "%s  %-10s  %s"
-              .formatted(
-                  activity.path("start").asText(),
-                  activity.path("status").asText(),
-                  activity.path("description").asText()));
-      lines.add("    " + activity.path("cause").asText());
+              .formatted(activity.start(), activity.status().label(), activity.description()));
+      lines.add("    " + activity.cause());
       activity
-          .path("message")
-          .asText()
+          .message()
           .lines()
           .limit(MESSAGE_LINES)
           .forEach(line -> lines.add("    " + shortened(line)));

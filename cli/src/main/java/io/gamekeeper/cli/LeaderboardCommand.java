@@ -41,7 +41,7 @@ final class LeaderboardCommand {
       }
       JsonNode answer;
       try (StageClient stage = StageClient.find(Project.current(), port)) {
-        answer = stage.invoke(GameFunction.LEADERBOARD_REBUILD.functionName(), event);
+        answer = stage.invoke(GameFunction.LEADERBOARD_REBUILD, event);
       }
       switch (answer.path("status").asText()) {
         case "rebuilt" -> {}

@@ -2,10 +2,8 @@ package io.gamekeeper.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.StoreCalls;
 import io.gamekeeper.local.appstore.Shop;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,18 +37,12 @@ final class PaymentCommand {
         description =
             "PRIMARY is the store's server, BACKUP its signature on the receipt; functions follow"
                 + " within 30 seconds.")
-    private @Nullable Choice choice;
+    private StoreCalls.@Nullable Provider provider;
 
     @Option(names = "--port", description = "Port of the stage, if several are running.")
     private @Nullable Integer port;
 
     @Spec private @Nullable CommandSpec spec;
-
-    /** What can be chosen. */
-    enum Choice {
-      PRIMARY,
-      BACKUP
-    }
 
     Provider(Console console) {
       this.console = console;
@@ -58,26 +50,20 @@ final class PaymentCommand {
 
     @Override
     public Integer call() {
-      ObjectNode arguments = StageClient.arguments();
-      if (shop != null) {
-        if (choice == null) {
-          throw new ParameterException(
-              requireNonNull(spec).commandLine(), "say which provider: primary or backup");
-        }
-        arguments.put("store", shop.id()).put("provider", choice.name().toLowerCase(Locale.ROOT));
+      if (shop != null && provider == null) {
+        throw new ParameterException(
+            requireNonNull(spec).commandLine(), "say which provider: primary or backup");
       }
-      JsonNode answer;
+      StoreCalls.Providers answer;
       try (StageClient stage = StageClient.find(Project.current(), port)) {
-        answer = stage.call("payment-provider", arguments);
+        answer =
+            shop == null || provider == null
+                ? stage.call(StoreCalls.PROVIDERS)
+                : stage.call(StoreCalls.CHOOSE_PROVIDER, new StoreCalls.Choice(shop, provider));
       }
       answer
-          .path("providers")
-          .properties()
-          .forEach(
-              provider ->
-                  console
-                      .out()
-                      .printf("%-7s %s%n", provider.getKey(), provider.getValue().asText()));
+          .providers()
+          .forEach((store, chosen) -> console.out().printf("%-7s %s%n", store, chosen));
       return 0;
     }
   }

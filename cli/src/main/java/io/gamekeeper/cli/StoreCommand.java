@@ -2,9 +2,9 @@ package io.gamekeeper.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.local.admin.StoreCalls;
 import io.gamekeeper.local.appstore.Outage;
 import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.payment.Catalogue;
@@ -72,17 +72,16 @@ final class StoreCommand {
       String store = requireNonNull(shop).id();
       checkSold(sku, Store.of(store).orElseThrow());
       try (StageClient stage = StageClient.find(Project.current(), port)) {
-        JsonNode sold = stage.buy(store, sku, quantity, player);
-        String transaction = sold.path("transaction").asText();
-        String body = body(store, sold.path("receipt").asText());
-        console.progress(store + " transaction " + transaction);
+        StoreCalls.Sale sale =
+            stage.call(
+                StoreCalls.BUY,
+                new StoreCalls.Purchase(requireNonNull(shop), sku, quantity, player));
+        String body = body(store, sale.receipt());
+        console.progress(store + " transaction " + sale.transaction());
         console
             .out()
             .println(
-                curl
-                    ? curl(
-                        stage.status().path("port").asInt(), stage.token(player), transaction, body)
-                    : body);
+                curl ? curl(stage.port(), stage.token(player), sale.transaction(), body) : body);
       }
       return 0;
     }
@@ -108,7 +107,8 @@ final class StoreCommand {
     }
 
     private String body(String store, String receipt) {
-      return StageClient.arguments()
+      return JsonNodeFactory.instance
+          .objectNode()
           .put("sku", sku)
           .put("store", store)
           .put("quantity", quantity)
@@ -182,14 +182,14 @@ final class StoreCommand {
         throw new ParameterException(
             requireNonNull(spec).commandLine(), "a store gives back 1 to 100 %, not " + percent);
       }
-      ObjectNode arguments =
-          StageClient.arguments()
-              .put("store", requireNonNull(shop).id())
-              .put("transaction", transaction)
-              .put("percent", percent);
       int status;
       try (StageClient stage = StageClient.find(Project.current(), port)) {
-        status = stage.call("store-refund", arguments).path("status").asInt();
+        status =
+            stage
+                .call(
+                    StoreCalls.REFUND,
+                    new StoreCalls.Refund(requireNonNull(shop), transaction, percent))
+                .status();
       }
       if (status / 100 != SUCCESS) {
         throw new CommandFailure(
@@ -246,11 +246,8 @@ final class StoreCommand {
       String wanted = requireNonNull(state).name().toLowerCase(Locale.ROOT);
       try (StageClient stage = StageClient.find(Project.current(), port)) {
         stage.call(
-            "store-outage",
-            StageClient.arguments()
-                .put("store", store)
-                .put("state", wanted)
-                .put("errorPercent", errorPercent));
+            StoreCalls.OUTAGE,
+            new StoreCalls.Disturbance(requireNonNull(shop), requireNonNull(state), errorPercent));
       }
       console
           .out()
