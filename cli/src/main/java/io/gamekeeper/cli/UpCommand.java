@@ -1,5 +1,6 @@
 package io.gamekeeper.cli;
 
+import io.gamekeeper.bench.ReadyLine;
 import io.gamekeeper.leaderboard.Board;
 import io.gamekeeper.leaderboard.BoardsFile;
 import io.gamekeeper.load.LiveLine;
@@ -109,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
         console.progress(
             notSimulated + " resources are not simulated; ./gamekeeper status names them");
       }
-      console.out().println("ready http://127.0.0.1:" + stage.port());
+      console.out().println(ReadyLine.of(stage.port()));
       if (players > 0) {
         play(project, stage, interrupt);
       } else {
