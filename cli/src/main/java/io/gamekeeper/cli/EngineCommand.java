@@ -5,17 +5,24 @@ import io.gamekeeper.local.admin.EngineCalls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on the database and the cache; it does nothing by itself. */
 @Command(
     name = "engine",
-    description = "Rehearse faults of the database and the cache of the running local stage.")
+    description = "Rehearse faults of the database and the cache of the running local stage.",
+    subcommands = {
+      EngineCommand.ListEngines.class,
+      EngineCommand.Stop.class,
+      EngineCommand.Start.class,
+      EngineCommand.Kill.class
+    })
 final class EngineCommand {
 
   /** An operation on one engine. */
-  abstract static class EngineOperation extends FleetCommand.Operation {
+  abstract static class EngineOperation extends StageCommand {
     @Parameters(paramLabel = "NAME", description = "mariadb or redis.")
     private String engine = "";
 
@@ -30,7 +37,7 @@ final class EngineCommand {
 
   /** Shows the engines. */
   @Command(name = "list", description = "Show the engines and their state.")
-  static final class ListEngines extends FleetCommand.Operation {
+  static final class ListEngines extends StageCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -39,13 +46,14 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       List<EngineCalls.Engine> engines = stage.call(EngineCalls.LIST).engines();
       if (json) {
         console.out().println(AdminJson.pretty(engines));
       } else {
         lines(engines).forEach(console.out()::println);
       }
+      return ExitCode.OK;
     }
   }
 
@@ -57,9 +65,10 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       stage.call(EngineCalls.STOP, new EngineCalls.Named(engine()));
       console.out().println(engine() + " is down until engine start");
+      return ExitCode.OK;
     }
   }
 
@@ -71,9 +80,10 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       stage.call(EngineCalls.START, new EngineCalls.Named(engine()));
       console.out().println(engine() + " serves");
+      return ExitCode.OK;
     }
   }
 
@@ -94,9 +104,10 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       stage.call(EngineCalls.KILL, new EngineCalls.Kill(engine(), seconds));
       console.out().println("killed " + engine() + "; engine list shows when it is back");
+      return ExitCode.OK;
     }
   }
 

@@ -4,14 +4,25 @@ import io.gamekeeper.local.admin.AdminJson;
 import io.gamekeeper.local.admin.FleetCalls;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on the game servers' fleet; it does nothing by itself. */
-@Command(name = "fleet", description = "Manage the game servers of the running local stage.")
+@Command(
+    name = "fleet",
+    description = "Manage the game servers of the running local stage.",
+    subcommands = {
+      FleetCommand.ListInstances.class,
+      FleetCommand.Activities.class,
+      FleetCommand.Scale.class,
+      FleetCommand.Refresh.class,
+      FleetCommand.Terminate.class,
+      FleetCommand.Kill.class,
+      FleetCommand.InterruptInstance.class
+    })
 final class FleetCommand {
   /**
    * The lines that are shown of what an instance printed before it failed; --json has all of it.
@@ -20,30 +31,8 @@ final class FleetCommand {
 
   private static final int LINE_LENGTH = 160;
 
-  /** One operation on a stage's fleet. */
-  abstract static class Operation implements Callable<Integer> {
-    final Console console;
-
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
-    Operation(Console console) {
-      this.console = console;
-    }
-
-    abstract void run(StageClient stage);
-
-    @Override
-    public Integer call() {
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        run(stage);
-      }
-      return 0;
-    }
-  }
-
   /** An operation on one group. */
-  abstract static class GroupOperation extends Operation {
+  abstract static class GroupOperation extends StageCommand {
     @Option(
         names = "--group",
         description = "Name of the group (default: the one that must always have servers).")
@@ -60,7 +49,7 @@ final class FleetCommand {
   }
 
   /** An operation on one instance. */
-  abstract static class InstanceOperation extends Operation {
+  abstract static class InstanceOperation extends StageCommand {
     @Parameters(paramLabel = "INSTANCE", description = "The instance's id, as fleet list shows it.")
     String instance = "";
 
@@ -71,7 +60,7 @@ final class FleetCommand {
 
   /** Shows groups and instances. */
   @Command(name = "list", description = "Show the groups and their instances.")
-  static final class ListInstances extends Operation {
+  static final class ListInstances extends StageCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -80,13 +69,14 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       FleetCalls.Groups fleet = stage.call(FleetCalls.LIST);
       if (json) {
         console.out().println(AdminJson.pretty(fleet));
       } else {
         instances(fleet.groups()).forEach(console.out()::println);
       }
+      return ExitCode.OK;
     }
   }
 
@@ -109,7 +99,7 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       FleetCalls.Activities history =
           stage.call(FleetCalls.ACTIVITIES, new FleetCalls.History(group(stage), limit));
       if (json) {
@@ -117,6 +107,7 @@ final class FleetCommand {
       } else {
         activities(history.activities()).forEach(console.out()::println);
       }
+      return ExitCode.OK;
     }
   }
 
@@ -133,10 +124,14 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       String group = group(stage);
       stage.call(FleetCalls.SCALE, new FleetCalls.Scale(group, desired));
-      console.out().println(group + " is to have " + desired + "; fleet activities shows how");
+      console
+          .out()
+          .println(
+              group + " will have " + desired + " instances; fleet activities shows the progress");
+      return ExitCode.OK;
     }
   }
 
@@ -151,9 +146,10 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       stage.call(FleetCalls.KILL, new FleetCalls.Kill(instance, server));
       console.out().println((server ? "killed the server on " : "killed ") + instance);
+      return ExitCode.OK;
     }
   }
 
@@ -168,9 +164,10 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       stage.call(FleetCalls.TERMINATE, new FleetCalls.Terminate(instance, decrement));
       console.out().println(instance + " drains, then ends");
+      return ExitCode.OK;
     }
   }
 
@@ -191,10 +188,11 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       FleetCalls.Interrupted interrupted =
           stage.call(FleetCalls.INTERRUPT, new FleetCalls.Interrupt(instance, noticeAfter));
       console.out().println(instance + " will be interrupted at " + interrupted.endsAt());
+      return ExitCode.OK;
     }
   }
 
@@ -208,10 +206,11 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       String group = group(stage);
       stage.call(FleetCalls.REFRESH, new FleetCalls.Refresh(group));
-      console.out().println(group + " is being refreshed; fleet activities shows how far it is");
+      console.out().println(group + " is being refreshed; fleet activities shows the progress");
+      return ExitCode.OK;
     }
   }
 

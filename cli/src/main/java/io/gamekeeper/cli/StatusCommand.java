@@ -7,10 +7,9 @@ import io.gamekeeper.local.admin.StageCalls.Status;
 import io.gamekeeper.local.template.Fidelity;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** Shows which resources of the templates run, which are simulated and which are not. */
@@ -18,33 +17,26 @@ import picocli.CommandLine.Option;
     name = "status",
     description =
         "Show the running stage: game servers, engines, resources that run, are simulated or are not simulated, metrics, memory.")
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends StageCommand {
   private static final int NEWEST_ACTIVITIES = 5;
-
-  private final Console console;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  @Option(names = "--port", description = "Port of the stage, if several are running.")
-  private @Nullable Integer port;
-
   StatusCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (StageClient stage = StageClient.find(Project.current(), port)) {
-      Status status = stage.call(StageCalls.STATUS);
-      if (json) {
-        console.out().println(AdminJson.pretty(status));
-      } else {
-        printFleet(stage, console.out());
-        print(status, console.out());
-      }
+  int run(StageClient stage) {
+    Status status = stage.call(StageCalls.STATUS);
+    if (json) {
+      console.out().println(AdminJson.pretty(status));
+    } else {
+      printFleet(stage, console.out());
+      print(status, console.out());
     }
-    return 0;
+    return ExitCode.OK;
   }
 
   /** Prints the game servers and, newest first, their groups' activities. */
