@@ -105,6 +105,7 @@ final class DependencyRulesTest {
   private static final Map<String, String> MACHINE_TIME =
       Map.of(
           "io.gamekeeper.local.StageOptions", "chooses the wall clock for the stage",
+          "io.gamekeeper.local.aws.lambda.TimeLimits", "functions compute in real time",
           "io.gamekeeper.local.engine.Supervisor", "looks at processes of this machine",
           "io.gamekeeper.local.engine.RedisEngine", "waits for a process of this machine",
           "io.gamekeeper.local.engine.MariaDbEngine", "waits for a process of this machine",

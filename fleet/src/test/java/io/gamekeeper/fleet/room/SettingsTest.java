@@ -19,16 +19,16 @@ final class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "null | no JSON object",
+        "null | not a JSON object",
         "[] | ticksPerSecond is missing",
-        "[1] | no JSON object",
-        "x | no JSON object",
-        "{\"ticksPerSecond\":30,\"playersPerRoom\":8}} | no JSON object",
-        "{\"ticksPerSecond\":30,\"ticksPerSecond\":30,\"playersPerRoom\":8} | no JSON object",
+        "[1] | not a JSON object",
+        "x | not a JSON object",
+        "{\"ticksPerSecond\":30,\"playersPerRoom\":8}} | not a JSON object",
+        "{\"ticksPerSecond\":30,\"ticksPerSecond\":30,\"playersPerRoom\":8} | not a JSON object",
         "{\"ticksPerSecond\":30} | playersPerRoom is missing",
-        "{\"ticksPerSecond\":30.5,\"playersPerRoom\":8} | ticksPerSecond is missing or no whole",
-        "{\"ticksPerSecond\":\"30\",\"playersPerRoom\":8} | ticksPerSecond is missing or no whole",
-        "{\"ticksPerSecond\":4294967316,\"playersPerRoom\":8} | ticksPerSecond is missing or no"
+        "{\"ticksPerSecond\":30.5,\"playersPerRoom\":8} | ticksPerSecond is missing or not a whole",
+        "{\"ticksPerSecond\":\"30\",\"playersPerRoom\":8} | ticksPerSecond is missing or not a whole",
+        "{\"ticksPerSecond\":4294967316,\"playersPerRoom\":8} | ticksPerSecond is missing or not a"
             + " whole",
         "{\"ticksPerSecond\":121,\"playersPerRoom\":8} | ticksPerSecond must be 1 to 120",
       })

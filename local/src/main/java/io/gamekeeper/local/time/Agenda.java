@@ -15,6 +15,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Agenda implements AutoCloseable, Waiting {
   /** A laptop that slept is noticed after this time at the latest. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+  /** By which a led clock goes on for a caller from outside. */
+  private static final Duration STEP = Duration.ofSeconds(1);
 
   private final InstantSource clock;
   private final ErrorLog errors;
@@ -305,6 +310,28 @@ public final class Agenda implements AutoCloseable, Waiting {
       return joined(future);
     } finally {
       pause.end();
+    }
+  }
+
+  /**
+   * Waits as a caller from outside for something that comes about by itself, at most for so long in
+   * real time; lets a led clock go on by steps meanwhile.
+   *
+   * @return false if it has not come about in that time
+   */
+  public boolean awaitFromOutside(CompletableFuture<?> future, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (led != null && !future.isDone() && System.nanoTime() < end) {
+      advance(STEP);
+    }
+    try {
+      future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("what was waited for failed", e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.gamekeeper.local.aws.autoscaling;
 
-import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
@@ -29,21 +28,9 @@ public final class AutoScaling implements StageService {
       BiConsumer<String, Map<String, String>> trusting) {
     this.fleet =
         Fleet.open(
-            new FleetWorld(
-                ground.folder().resolve("fleet"),
-                ground.roles(),
-                ground.subnets(),
-                ground.logs(),
-                new EmbeddedMetrics(ground.metrics()),
-                ground.watched(),
-                ground.errors(),
-                ground.web(),
-                Targets.Source.of(ground.serverGroups()),
-                assets,
-                ground::world,
-                trusting),
-            ground.agenda(),
-            ground.time().random(),
+            ground,
+            assets,
+            trusting,
             Path.of(System.getProperty("user.home"), ".cache", "gamekeeper"));
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.Task;
@@ -41,7 +42,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
   AutoScalingGroup(GroupSettings settings, InstanceFactory factory, Agenda agenda) {
     this.settings = settings;
     this.agenda = agenda;
-    this.state = GroupState.of(settings, agenda, factory.world().errors());
+    this.state = GroupState.of(settings, agenda, factory.world().ground().errors());
     this.instances = state.instances();
     this.targets = state.targets();
     this.causes = state.causes();
@@ -61,7 +62,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
     warmPool = Optional.of(new WarmPool(pool, state, lifecycle));
   }
 
-  synchronized void add(Targets targetGroup) {
+  synchronized void add(ServerGroup targetGroup) {
     targets.add(targetGroup);
   }
 

@@ -72,13 +72,13 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
     }
     AutoScalingGroup group = fleet.create(settings);
     for (String namespace : List.of("AWS/AutoScaling", "AWS/EC2")) {
-      fleet.world().cloudWatch().add(namespace, "AutoScalingGroupName", name);
+      fleet.world().ground().watched().add(namespace, "AutoScalingGroupName", name);
     }
     for (ResourceProperties hook : properties.objects("LifecycleHookSpecificationList")) {
       group.add(FleetTypes.hook(hook));
     }
     for (String targetGroup : settings.targetGroupArns()) {
-      group.add(fleet.world().targets().find(targetGroup));
+      group.add(fleet.world().ground().serverGroups().find(targetGroup));
     }
     return Provisioned.running(
             name,
@@ -121,7 +121,7 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
           where, "has " + alarms.size() + " alarms; a refresh takes 1 to " + MOST_ALARMS);
     }
     for (String alarm : alarms) {
-      if (!fleet.world().cloudWatch().hasAlarm(alarm)) {
+      if (!fleet.world().ground().watched().hasAlarm(alarm)) {
         throw new TemplateException(
             where, "names the alarm " + alarm + ", which no template declares");
       }
@@ -185,6 +185,7 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
       zones.add(
           fleet
               .world()
+              .ground()
               .subnets()
               .zone(subnet)
               .orElseThrow(

@@ -142,7 +142,7 @@ record AwsCli(
   private Answer object(Role role, String bucket, String key) {
     FunctionIdentity identity =
         new FunctionIdentity(rights.group().logicalId(), instance.id(), role, List.of());
-    S3Client s3 = world.services().get().client(identity, S3Client.class);
+    S3Client s3 = world.ground().world().client(identity, S3Client.class);
     try {
       byte[] content =
           s3.getObject(get -> get.bucket(bucket).key(key), ResponseTransformer.toBytes())

@@ -5,6 +5,8 @@ import io.gamekeeper.local.aws.appconfig.Configurations;
 import io.gamekeeper.local.aws.autoscaling.machine.Site;
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.observe.EmbeddedMetrics;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
@@ -21,10 +23,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** The Auto Scaling groups of a stage. Closing ends all of their processes at once. */
 public final class Fleet implements AutoCloseable {
@@ -37,22 +37,29 @@ public final class Fleet implements AutoCloseable {
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
   private final Map<String, Role> profiles = new ConcurrentHashMap<>();
 
-  private Fleet(FleetWorld world, Agenda agenda, RandomGenerator random, Site site, Path folder) {
+  private Fleet(FleetWorld world, Site site, Path folder) {
     this.world = world;
-    this.agenda = agenda;
+    this.agenda = world.ground().agenda();
     this.configurations = new Configurations(agenda.clock());
-    this.factory = new InstanceFactory(world, configurations, site, random);
+    this.factory = new InstanceFactory(world, configurations, site, world.ground().time().random());
     this.folder = folder;
   }
 
   /**
    * Opens a fleet without groups.
    *
-   * @param random thread-safe
+   * @param assets the cloud assembly's files, by bucket and key
+   * @param trusting learns which keys servers trust: takes a logical id and the servers' variables
    * @param cache a folder that outlives stages
    * @throws StageException if its folder cannot be written
    */
-  public static Fleet open(FleetWorld world, Agenda agenda, RandomGenerator random, Path cache) {
+  public static Fleet open(
+      Ground ground,
+      BiFunction<String, String, Optional<Path>> assets,
+      BiConsumer<String, Map<String, String>> trusting,
+      Path cache) {
+    FleetWorld world =
+        new FleetWorld(ground, new EmbeddedMetrics(ground.metrics()), assets, trusting);
     Path instances = world.folder().resolve("instances");
     Path aot = cache.resolve("aot");
     try {
@@ -64,8 +71,9 @@ public final class Fleet implements AutoCloseable {
     try {
       Folders.delete(instances); // a stage that was killed left them
       Files.createDirectories(instances);
-      Site site = new Site(instances, aot, agenda, random, world.errors());
-      return new Fleet(world, agenda, random, site, instances);
+      Site site =
+          new Site(instances, aot, ground.agenda(), ground.time().random(), ground.errors());
+      return new Fleet(world, site, instances);
     } catch (IOException e) {
       throw new StageException("the fleet's folder " + instances + " cannot be written", e);
     }
@@ -199,7 +207,7 @@ public final class Fleet implements AutoCloseable {
    * @throws TemplateException if the servers' variables name something that they cannot reach
    */
   public void start() {
-    templates.values().forEach(template -> template.claims(() -> world.services().get().redis()));
+    templates.values().forEach(template -> template.claims(() -> world.ground().world().redis()));
     groups.values().forEach(AutoScalingGroup::start);
   }
 
@@ -212,21 +220,19 @@ public final class Fleet implements AutoCloseable {
   public void awaitReady(Duration limit) throws InterruptedException {
     CompletableFuture<?>[] all =
         groups.values().stream().map(AutoScalingGroup::ready).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(all).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      for (AutoScalingGroup group : groups.values()) {
-        if (!group.ready().isDone()) {
-          world
-              .errors()
-              .note(
-                  group.settings().logicalId(),
-                  "it has not had its %d instances in service after %d s; see its activities"
-                      .formatted(group.settings().minimum(), limit.toSeconds()));
-        }
+    if (agenda.awaitFromOutside(CompletableFuture.allOf(all), limit)) {
+      return;
+    }
+    for (AutoScalingGroup group : groups.values()) {
+      if (!group.ready().isDone()) {
+        world
+            .ground()
+            .errors()
+            .note(
+                group.settings().logicalId(),
+                "it has not had its %d instances in service after %d s; see its activities"
+                    .formatted(group.settings().minimum(), limit.toSeconds()));
       }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("being ready does not fail", e);
     }
   }
 

@@ -67,7 +67,8 @@ final class FleetTypes {
       Role role =
           fleet
               .world()
-              .control()
+              .ground()
+              .roles()
               .roleNamed(roles.getFirst())
               .orElseThrow(
                   () ->

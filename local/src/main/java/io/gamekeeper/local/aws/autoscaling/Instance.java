@@ -164,7 +164,7 @@ final class Instance implements InstanceServices {
 
   @Override
   public Optional<URI> claims() {
-    return group.template().claims(() -> world.services().get().redis());
+    return group.template().claims(() -> world.ground().world().redis());
   }
 
   @Override
@@ -173,7 +173,7 @@ final class Instance implements InstanceServices {
       return Answer.text(404, "no keys\n");
     }
     try {
-      WebClient.Response response = world.web().get(URI.create(url), WEB_LIMIT);
+      WebClient.Response response = world.ground().web().get(URI.create(url), WEB_LIMIT);
       return Answer.text(response.status(), response.body());
     } catch (IOException e) {
       return Answer.text(502, e.getMessage() + "\n");

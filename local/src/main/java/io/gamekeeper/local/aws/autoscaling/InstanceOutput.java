@@ -39,17 +39,17 @@ final class InstanceOutput {
             named.add(name.asText());
           }
         } catch (JsonProcessingException e) {
-          world.errors().note(template.where(), file.path() + " is not JSON");
+          world.ground().errors().note(template.where(), file.path() + " is not JSON");
         }
       }
     }
-    return named.stream().filter(world.logs()::exists).findFirst();
+    return named.stream().filter(world.ground().logs()::exists).findFirst();
   }
 
   /** Takes a line that a process printed. */
   void log(String line) {
     if (logGroup.isPresent()) {
-      world.logs().append(logGroup.get(), rights.id(), line);
+      world.ground().logs().append(logGroup.get(), rights.id(), line);
       return;
     }
     try {
@@ -75,7 +75,10 @@ final class InstanceOutput {
     if (decision.allowed()) {
       world.metrics().harvest(line);
     } else if (metricsRefused.compareAndSet(false, true)) {
-      world.errors().note(rights.group().logicalId(), rights.message(decision, action, stream));
+      world
+          .ground()
+          .errors()
+          .note(rights.group().logicalId(), rights.message(decision, action, stream));
     }
   }
 

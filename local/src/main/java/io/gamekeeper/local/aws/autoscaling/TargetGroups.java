@@ -1,14 +1,15 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The target groups that an Auto Scaling group registers its instances with, as one. */
 final class TargetGroups {
-  private final List<Targets> all = new ArrayList<>();
+  private final List<ServerGroup> all = new ArrayList<>();
 
-  void add(Targets targetGroup) {
+  void add(ServerGroup targetGroup) {
     all.add(targetGroup);
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.cloudwatch;
 
 import io.gamekeeper.local.observe.CloudWatchNames;
+import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Alarms {
   private static final String NOT_EVALUATED = " (the stage evaluates no alarms)";
+  private static final String PRINCIPAL = "cloudwatch.amazonaws.com";
   private static final List<String> ACTIONS =
       List.of("AlarmActions", "OKActions", "InsufficientDataActions");
 
@@ -45,7 +47,6 @@ final class Alarms {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      checkActions(properties, targets);
       List<ResourceProperties> queries = properties.objects("Metrics");
       StringJoiner watched = new StringJoiner(", ");
       if (queries.isEmpty()) {
@@ -63,7 +64,7 @@ final class Alarms {
       String comparison =
           properties.string("ComparisonOperator")
               + properties.optionalString("Threshold").map(value -> " " + value).orElse("");
-      return named(context, cloudWatch, watched + " " + comparison + NOT_EVALUATED);
+      return named(context, targets, cloudWatch, watched + " " + comparison + NOT_EVALUATED);
     }
 
     private static void checkQueries(
@@ -125,10 +126,9 @@ final class Alarms {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      checkActions(properties, targets);
       String rule = properties.string("AlarmRule");
       context.whenAllCreated(() -> checkParts(properties.where("AlarmRule"), rule));
-      return named(context, cloudWatch, rule + NOT_EVALUATED);
+      return named(context, targets, cloudWatch, rule + NOT_EVALUATED);
     }
 
     private void checkParts(String where, String rule) {
@@ -142,23 +142,41 @@ final class Alarms {
     }
   }
 
-  private static void checkActions(ResourceProperties properties, Targets targets) {
+  private static void checkActions(
+      ResourceContext context, ResourceProperties properties, Targets targets, String alarmArn) {
     for (String list : ACTIONS) {
       for (String action : properties.strings(list)) {
         // A reference to a scaling policy that no template declares has failed already.
-        if (!action.contains(":scalingPolicy:") && targets.find(action).isEmpty()) {
-          throw new TemplateException(
-              properties.where(list), "names " + action + ", which no template declares");
+        if (!action.contains(":scalingPolicy:")) {
+          context.whenAllCreated(
+              () -> checkAction(properties.where(list), targets, action, alarmArn));
         }
       }
     }
   }
 
+  private static void checkAction(String where, Targets targets, String action, String alarmArn) {
+    Target target =
+        targets
+            .find(action)
+            .orElseThrow(
+                () ->
+                    new TemplateException(
+                        where, "names " + action + ", which no template declares"));
+    target
+        .refusal(PRINCIPAL, alarmArn)
+        .ifPresent(
+            refusal -> {
+              throw new TemplateException(where, "names " + action + ", but " + refusal);
+            });
+  }
+
   private static Provisioned named(
-      ResourceContext context, CloudWatchNames cloudWatch, String summary) {
+      ResourceContext context, Targets targets, CloudWatchNames cloudWatch, String summary) {
     ResourceProperties properties = context.properties();
     String name = properties.string("AlarmName", context.generatedName());
     String arn = context.environment().arn("cloudwatch", "alarm:" + name);
+    checkActions(context, properties, targets, arn);
     cloudWatch.addAlarm(name);
     cloudWatch.addAlarm(arn);
     properties.restInert("alarms are not evaluated");

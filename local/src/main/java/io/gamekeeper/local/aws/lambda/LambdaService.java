@@ -6,6 +6,7 @@ import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.time.Activity;
 import io.gamekeeper.local.time.Redelivery;
 import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.io.IOException;
@@ -257,13 +258,14 @@ public final class LambdaService implements AutoCloseable {
             Thread.ofVirtual()
                 .inheritInheritableThreadLocals(false)
                 .start(
-                    () -> {
-                      try {
-                        invocation.run();
-                      } catch (Throwable e) { // handed to the waiting thread below
-                        result.completeExceptionally(e);
-                      }
-                    }));
+                    Activity.carry(
+                        () -> {
+                          try {
+                            invocation.run();
+                          } catch (Throwable e) { // handed to the waiting thread below
+                            result.completeExceptionally(e);
+                          }
+                        })));
     try {
       return result.get();
     } catch (ExecutionException e) {

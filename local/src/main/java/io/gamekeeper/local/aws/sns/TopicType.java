@@ -20,7 +20,7 @@ record TopicType(Topics topics) implements ResourceType {
     String name = properties.string("TopicName", context.generatedName());
     String arn = context.environment().arn("sns", name);
     topics.create(arn);
-    return Provisioned.simulated(arn, "keeps what is published in memory")
+    return Provisioned.simulated(arn, "hands notifications to its subscriptions")
         .with("TopicArn", arn)
         .with("TopicName", name);
   }

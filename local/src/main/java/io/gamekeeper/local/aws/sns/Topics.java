@@ -1,88 +1,53 @@
 package io.gamekeeper.local.aws.sns;
 
-import io.gamekeeper.local.target.Call;
-import io.gamekeeper.local.target.Target;
-import io.gamekeeper.local.target.Targets;
-import java.util.ArrayList;
-import java.util.List;
+import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.service.Ground;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/** The topics of a stage. Nobody subscribes to them; what is published is kept. */
-public final class Topics {
-  private final Map<String, List<String>> published = new ConcurrentHashMap<>();
+/** The topics of a stage. */
+final class Topics {
+  private final Ground ground;
+  private final Map<String, Topic> byArn = new ConcurrentHashMap<>();
 
-  /**
-   * No topic yet.
-   *
-   * @param targets the topics are added to them
-   */
-  public Topics(Targets targets) {
-    targets.add(
-        "sns",
-        arn ->
-            exists(arn.toString())
-                ? Optional.of(new TopicTarget(this, arn.toString()))
-                : Optional.empty());
-  }
-
-  private record TopicTarget(Topics topics, String arn) implements Target {
-    @Override
-    public String action() {
-      return "sns:Publish";
-    }
-
-    @Override
-    public Optional<String> refusal(String principal, String sourceArn) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void take(Call call) {
-      topics.publish(arn, call.payload());
-    }
-  }
-
-  /** Creates a topic. */
-  public void create(String arn) {
-    published.putIfAbsent(arn, new ArrayList<>());
-  }
-
-  public boolean exists(String arn) {
-    return published.containsKey(arn);
+  /** No topics yet; they are added to the ground's targets. */
+  Topics(Ground ground) {
+    this.ground = ground;
+    ground.targets().add("sns", arn -> find(arn.toString()).map(topic -> topic));
   }
 
   /**
-   * Keeps a message.
+   * Adds a topic without subscriptions.
    *
-   * @throws IllegalArgumentException if no template has that topic
+   * @throws IllegalArgumentException if there is one of that ARN
    */
-  public void publish(String arn, String message) {
-    List<String> kept = of(arn);
-    synchronized (kept) {
-      kept.add(message);
+  void create(String arn) {
+    if (byArn.putIfAbsent(arn, new Topic(arn, ground)) != null) {
+      throw new IllegalArgumentException("another topic has the ARN " + arn);
     }
+  }
+
+  /** Returns the topic of an ARN. */
+  Optional<Topic> find(String arn) {
+    return Optional.ofNullable(byArn.get(arn));
   }
 
   /**
-   * What was published on a topic, oldest first.
+   * Replaces the default policy of a topic.
    *
-   * @throws IllegalArgumentException if no template has that topic
+   * @throws IllegalArgumentException if no template declares the topic
    */
-  public List<String> published(String arn) {
-    List<String> kept = of(arn);
-    synchronized (kept) {
-      return List.copyOf(kept);
-    }
+  void permit(String arn, Policy policy) {
+    require(arn).permit(policy);
   }
 
-  private List<String> of(String arn) {
-    @Nullable List<String> kept = published.get(arn);
-    if (kept == null) {
-      throw new IllegalArgumentException("there is no topic " + arn);
-    }
-    return kept;
+  /**
+   * Returns the topic of an ARN.
+   *
+   * @throws IllegalArgumentException if no template declares it
+   */
+  Topic require(String arn) {
+    return find(arn).orElseThrow(() -> new IllegalArgumentException("there is no topic " + arn));
   }
 }

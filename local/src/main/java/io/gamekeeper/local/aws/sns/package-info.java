@@ -1,4 +1,4 @@
-/** Amazon SNS: topics. */
+/** Amazon SNS: standard topics, filters, and the delivery to queues and functions. */
 @NullMarked
 package io.gamekeeper.local.aws.sns;
 

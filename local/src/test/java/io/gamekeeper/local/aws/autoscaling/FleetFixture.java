@@ -6,11 +6,11 @@ import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
-import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
 import io.gamekeeper.local.template.AwsEnvironment;
 import io.gamekeeper.local.template.CloudAssembly;
@@ -249,7 +249,7 @@ final class FleetFixture implements AutoCloseable {
   private final Resources resources;
 
   /** Target groups whose instances are as healthy as a test says. */
-  static final class FakeTargets implements Targets {
+  static final class FakeTargets implements ServerGroup {
     final Map<String, TargetHealth> registered = new ConcurrentHashMap<>();
 
     @Override
@@ -308,6 +308,7 @@ final class FleetFixture implements AutoCloseable {
     Path release = release(root);
     ground = Grounds.by(time, root);
     ground.agenda().observe((_, task) -> tasks.add(task));
+    ground.serverGroups().add("targets", targets);
     errors = ground.errors();
     logs = ground.logs();
     metrics = ground.metrics();
@@ -316,26 +317,12 @@ final class FleetFixture implements AutoCloseable {
     logs.create("servers");
     fleet =
         Fleet.open(
-            new FleetWorld(
-                folder,
-                ground.roles(),
-                ground.subnets(),
-                logs,
-                new EmbeddedMetrics(metrics),
-                ground.watched(),
-                errors,
-                ground.web(),
-                _ -> targets,
-                (bucket, key) ->
-                    (bucket + "/" + key).equals("assets/release.tar.gz")
-                        ? Optional.of(release)
-                        : Optional.empty(),
-                () -> {
-                  throw new IllegalStateException("the release lies in the assembly");
-                },
-                (_, _) -> {}),
-            ground.agenda(),
-            ground.time().random(),
+            ground,
+            (bucket, key) ->
+                (bucket + "/" + key).equals("assets/release.tar.gz")
+                    ? Optional.of(release)
+                    : Optional.empty(),
+            (_, _) -> {},
             cache);
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(fleet.resourceTypes());

@@ -1,0 +1,16 @@
+package io.gamekeeper.local.target;
+
+import java.net.InetSocketAddress;
+
+/** A group of servers that get requests: what an Auto Scaling group attaches its instances to. */
+public interface ServerGroup {
+
+  /** Takes an instance in, whose server listens there. */
+  void register(String instanceId, InetSocketAddress address);
+
+  /** Lets an instance finish its requests, then forgets it. */
+  void deregister(String instanceId);
+
+  /** How an instance is. */
+  TargetHealth health(String instanceId);
+}
