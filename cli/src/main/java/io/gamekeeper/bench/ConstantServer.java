@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A baseline: a server on this HTTP library that gives the same short answer to every request. A
- * process of its own that prints {@code ready ADDRESS} and runs until it is ended.
+ * process of its own that prints its {@link ReadyLine} and runs until it is ended.
  */
 public final class ConstantServer {
   private static final byte[] ANSWER =
@@ -33,7 +33,7 @@ public final class ConstantServer {
     server.addConnector(connector);
     server.setHandler(new Constant());
     server.start();
-    System.out.println("ready http://127.0.0.1:" + connector.getLocalPort());
+    System.out.println(ReadyLine.of(connector.getLocalPort()));
     server.join();
   }
 

@@ -11,6 +11,7 @@ import io.gamekeeper.load.Measurements;
 import io.gamekeeper.load.Measurements.Interval;
 import io.gamekeeper.load.OpenLoop;
 import io.gamekeeper.load.Outcome;
+import io.gamekeeper.local.appstore.Shop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
@@ -109,7 +110,7 @@ public final class PurchaseBench implements Bench {
       for (Player player : players) {
         String body =
             "{\"sku\":\"%s\",\"store\":\"apple\",\"quantity\":%d,\"receipt\":\"%s\"}"
-                .formatted(GEMS, PACKS, stage.receipt("apple", GEMS, PACKS, player.id()));
+                .formatted(GEMS, PACKS, stage.receipt(Shop.APPLE, GEMS, PACKS, player.id()));
         buy(connection, HttpCall.post(PURCHASES, player.token(), "gems", body));
       }
     }

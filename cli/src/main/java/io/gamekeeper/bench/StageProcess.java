@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
  * compiler disturbs the stage that is measured.
  */
 final class StageProcess implements AutoCloseable {
-  private static final String READY = "ready ";
   private static final String REDIS = "redis-server";
 
   private final Process process;
@@ -62,8 +62,9 @@ final class StageProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(killer);
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith(READY)) {
-        return new StageProcess(process, URI.create(line.substring(READY.length())), killer);
+      Optional<URI> ready = ReadyLine.read(line);
+      if (ready.isPresent()) {
+        return new StageProcess(process, ready.get(), killer);
       }
     }
     throw new IOException(

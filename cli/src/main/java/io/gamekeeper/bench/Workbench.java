@@ -1,5 +1,6 @@
 package io.gamekeeper.bench;
 
+import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
 import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
 import io.gamekeeper.players.GameAddress;
@@ -39,7 +40,7 @@ public record Workbench(Path project, Stages stages, PrintWriter out, PrintWrite
     Redis redis();
 
     /** Returns a receipt of one of the stage's fake stores. */
-    String receipt(String store, String sku, int quantity, String player);
+    String receipt(Shop store, String sku, int quantity, String player);
 
     /** Returns how many violations the ledger check finds. */
     long ledgerViolations();

@@ -41,7 +41,15 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The group of commands on releases of assets; it does nothing by itself. */
-@Command(name = "asset", description = "Release a game's assets, roll back, and fetch them.")
+@Command(
+    name = "asset",
+    description = "Release a game's assets, roll back, and fetch them.",
+    subcommands = {
+      AssetCommand.MakeRelease.class,
+      AssetCommand.Rollback.class,
+      AssetCommand.ListReleases.class,
+      AssetCommand.Fetch.class
+    })
 final class AssetCommand {
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final int AT_ONCE = 8;
@@ -91,8 +99,7 @@ final class AssetCommand {
                 + " this machine.")
     private @Nullable String stage;
 
-    @Option(names = "--port", description = "Port of the local stage, if several are running.")
-    private @Nullable Integer port;
+    @Mixin private final StageOption local = new StageOption();
 
     Channel channel() {
       return requireNonNull(channel);
@@ -100,7 +107,7 @@ final class AssetCommand {
 
     /** Does something with the stage's assets; a problem with them becomes one line. */
     int with(Work work) {
-      if (stage != null && port != null) {
+      if (stage != null && local.isGiven()) {
         throw new ParameterException(
             requireNonNull(command).commandLine(), "--stage and --port exclude each other");
       }
@@ -110,8 +117,8 @@ final class AssetCommand {
             return work.run(place);
           }
         }
-        try (StageClient local = StageClient.find(Project.current(), port);
-            AssetPlace place = AssetPlace.of(local)) {
+        try (StageClient found = local.find();
+            AssetPlace place = AssetPlace.of(found)) {
           return work.run(place);
         }
       } catch (AssetException e) {

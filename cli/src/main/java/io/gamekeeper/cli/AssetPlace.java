@@ -11,11 +11,11 @@ import io.gamekeeper.asset.Sha256;
 import io.gamekeeper.asset.aws.KmsManifestSigner;
 import io.gamekeeper.asset.aws.S3AssetStore;
 import io.gamekeeper.contract.AssetSettings;
+import io.gamekeeper.local.admin.AssetCalls;
 import io.gamekeeper.local.engine.S3Engine;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -50,19 +50,11 @@ record AssetPlace(
 
   /** Returns the assets of the stage that runs on this machine. */
   static AssetPlace of(StageClient stage) {
-    JsonNode assets = stage.call("assets", StageClient.arguments());
-    JsonNode settings = assets.path("settings");
-    JsonNode s3 = assets.path("s3");
-    S3Client client =
-        S3Engine.client(
-            new S3Engine.Door(
-                URI.create(s3.path("endpoint").asText()),
-                s3.path("user").asText(),
-                s3.path("secret").asText()));
+    AssetCalls.Assets assets = stage.call(AssetCalls.ASSETS);
+    JsonNode settings = assets.settings();
+    S3Client client = S3Engine.client(assets.s3());
     String keyArn = setting(settings, AssetSettings.SIGNING_KEY);
-    byte[] publicKey =
-        bytes(
-            stage.call("kms-public-key", StageClient.arguments().put("key", keyArn)), "publicKey");
+    byte[] publicKey = stage.call(AssetCalls.PUBLIC_KEY, new AssetCalls.Key(keyArn)).publicKey();
     return new AssetPlace(
         new S3AssetStore(client, setting(settings, AssetSettings.BUCKET), false),
         new StageSigner(stage, keyArn),
@@ -76,17 +68,11 @@ record AssetPlace(
   private static List<Location> stageLocations(StageClient stage) {
     List<Location> locations = new ArrayList<>();
     stage
-        .call("cdn-locations", StageClient.arguments())
-        .properties()
+        .call(AssetCalls.LOCATIONS)
+        .ports()
         .forEach(
-            location ->
-                locations.add(
-                    new Location(
-                        location.getKey(),
-                        Optional.of("127.0.0.1:" + location.getValue().asInt()))));
-    if (locations.isEmpty()) {
-      throw new CommandFailure("the stage's templates declare no distribution for assets");
-    }
+            (location, port) ->
+                locations.add(new Location(location.name(), Optional.of("127.0.0.1:" + port))));
     return locations;
   }
 
@@ -151,23 +137,13 @@ record AssetPlace(
     return value;
   }
 
-  private static byte[] bytes(JsonNode answer, String name) {
-    return Base64.getDecoder().decode(answer.path(name).asText());
-  }
-
   /** Signs by the stage's KMS. */
   private record StageSigner(StageClient stage, String keyId) implements ManifestSigner {
     @Override
     public byte[] sign(byte[] bytes) {
       byte[] digest = HexFormat.of().parseHex(Sha256.of(bytes).hex());
       return KmsManifestSigner.plain(
-          bytes(
-              stage.call(
-                  "kms-sign",
-                  StageClient.arguments()
-                      .put("key", keyId)
-                      .put("digest", Base64.getEncoder().encodeToString(digest))),
-              "signature"));
+          stage.call(AssetCalls.SIGN, new AssetCalls.Digest(keyId, digest)).signature());
     }
   }
 

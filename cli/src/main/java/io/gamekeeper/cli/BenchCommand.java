@@ -13,7 +13,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Measurements; it does nothing by itself. */
-@Command(name = "bench", description = "Measure the product against its speed targets.")
+@Command(
+    name = "bench",
+    description = "Measure the product against its speed targets.",
+    subcommands = {
+      BenchCommand.Leaderboard.class,
+      BenchCommand.Purchase.class,
+      BenchCommand.Fleet.class
+    })
 final class BenchCommand {
 
   /** Measures one thing under a load that can be chosen; by default, the load of its target. */

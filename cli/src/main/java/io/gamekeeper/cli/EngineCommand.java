@@ -1,22 +1,28 @@
 package io.gamekeeper.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import io.gamekeeper.local.admin.AdminJson;
+import io.gamekeeper.local.admin.EngineCalls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on the database and the cache; it does nothing by itself. */
 @Command(
     name = "engine",
-    description = "Rehearse faults of the database and the cache of the running local stage.")
+    description = "Rehearse faults of the database and the cache of the running local stage.",
+    subcommands = {
+      EngineCommand.ListEngines.class,
+      EngineCommand.Stop.class,
+      EngineCommand.Start.class,
+      EngineCommand.Kill.class
+    })
 final class EngineCommand {
 
   /** An operation on one engine. */
-  abstract static class EngineOperation extends FleetCommand.Operation {
+  abstract static class EngineOperation extends StageCommand {
     @Parameters(paramLabel = "NAME", description = "mariadb or redis.")
     private String engine = "";
 
@@ -27,15 +33,11 @@ final class EngineCommand {
     String engine() {
       return engine;
     }
-
-    ObjectNode arguments() {
-      return StageClient.arguments().put("engine", engine);
-    }
   }
 
   /** Shows the engines. */
   @Command(name = "list", description = "Show the engines and their state.")
-  static final class ListEngines extends FleetCommand.Operation {
+  static final class ListEngines extends StageCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -44,13 +46,14 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      JsonNode engines = stage.engines();
+    int run(StageClient stage) {
+      List<EngineCalls.Engine> engines = stage.call(EngineCalls.LIST).engines();
       if (json) {
-        console.out().println(engines.toPrettyString());
+        console.out().println(AdminJson.pretty(engines));
       } else {
         lines(engines).forEach(console.out()::println);
       }
+      return ExitCode.OK;
     }
   }
 
@@ -62,9 +65,10 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      stage.call("engine-stop", arguments());
+    int run(StageClient stage) {
+      stage.call(EngineCalls.STOP, new EngineCalls.Named(engine()));
       console.out().println(engine() + " is down until engine start");
+      return ExitCode.OK;
     }
   }
 
@@ -76,9 +80,10 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      stage.call("engine-start", arguments());
+    int run(StageClient stage) {
+      stage.call(EngineCalls.START, new EngineCalls.Named(engine()));
       console.out().println(engine() + " serves");
+      return ExitCode.OK;
     }
   }
 
@@ -99,29 +104,25 @@ final class EngineCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      ObjectNode arguments = arguments();
-      if (seconds != null) {
-        arguments.put("forSeconds", seconds);
-      }
-      stage.call("engine-kill", arguments);
+    int run(StageClient stage) {
+      stage.call(EngineCalls.KILL, new EngineCalls.Kill(engine(), seconds));
       console.out().println("killed " + engine() + "; engine list shows when it is back");
+      return ExitCode.OK;
     }
   }
 
   /** Returns a line for each engine. */
-  static List<String> lines(JsonNode engines) {
-    List<List<String>> rows = new ArrayList<>();
-    for (JsonNode engine : engines) {
-      rows.add(
-          List.of(
-              engine.path("name").asText(),
-              engine.path("state").asText(),
-              "since " + engine.path("since").asText(),
-              engine.has("pid") ? "pid " + engine.path("pid").asText() : "no process",
-              engine.path("address").asText(),
-              engine.path("reason").asText()));
-    }
-    return Columns.lines(rows);
+  static List<String> lines(List<EngineCalls.Engine> engines) {
+    return Columns.lines(engines.stream().map(EngineCommand::row).toList());
+  }
+
+  private static List<String> row(EngineCalls.Engine engine) {
+    return List.of(
+        engine.name(),
+        engine.state().label(),
+        "since " + engine.since(),
+        engine.pid() == null ? "no process" : "pid " + engine.pid(),
+        engine.address(),
+        engine.reason());
   }
 }

@@ -1,17 +1,28 @@
 package io.gamekeeper.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.AdminJson;
+import io.gamekeeper.local.admin.FleetCalls;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on the game servers' fleet; it does nothing by itself. */
-@Command(name = "fleet", description = "Manage the game servers of the running local stage.")
+@Command(
+    name = "fleet",
+    description = "Manage the game servers of the running local stage.",
+    subcommands = {
+      FleetCommand.ListInstances.class,
+      FleetCommand.Activities.class,
+      FleetCommand.Scale.class,
+      FleetCommand.Refresh.class,
+      FleetCommand.Terminate.class,
+      FleetCommand.Kill.class,
+      FleetCommand.InterruptInstance.class
+    })
 final class FleetCommand {
   /**
    * The lines that are shown of what an instance printed before it failed; --json has all of it.
@@ -20,30 +31,8 @@ final class FleetCommand {
 
   private static final int LINE_LENGTH = 160;
 
-  /** One operation on a stage's fleet. */
-  abstract static class Operation implements Callable<Integer> {
-    final Console console;
-
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
-    Operation(Console console) {
-      this.console = console;
-    }
-
-    abstract void run(StageClient stage);
-
-    @Override
-    public Integer call() {
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        run(stage);
-      }
-      return 0;
-    }
-  }
-
   /** An operation on one group. */
-  abstract static class GroupOperation extends Operation {
+  abstract static class GroupOperation extends StageCommand {
     @Option(
         names = "--group",
         description = "Name of the group (default: the one that must always have servers).")
@@ -60,22 +49,18 @@ final class FleetCommand {
   }
 
   /** An operation on one instance. */
-  abstract static class InstanceOperation extends Operation {
+  abstract static class InstanceOperation extends StageCommand {
     @Parameters(paramLabel = "INSTANCE", description = "The instance's id, as fleet list shows it.")
     String instance = "";
 
     InstanceOperation(Console console) {
       super(console);
     }
-
-    ObjectNode arguments() {
-      return StageClient.arguments().put("instance", instance);
-    }
   }
 
   /** Shows groups and instances. */
   @Command(name = "list", description = "Show the groups and their instances.")
-  static final class ListInstances extends Operation {
+  static final class ListInstances extends StageCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -84,13 +69,14 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      JsonNode fleet = stage.fleet();
+    int run(StageClient stage) {
+      FleetCalls.Groups fleet = stage.call(FleetCalls.LIST);
       if (json) {
-        console.out().println(fleet.toPrettyString());
+        console.out().println(AdminJson.pretty(fleet));
       } else {
-        instances(fleet).forEach(console.out()::println);
+        instances(fleet.groups()).forEach(console.out()::println);
       }
+      return ExitCode.OK;
     }
   }
 
@@ -113,13 +99,15 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      JsonNode activities = stage.fleetActivities(group(stage), limit);
+    int run(StageClient stage) {
+      FleetCalls.Activities history =
+          stage.call(FleetCalls.ACTIVITIES, new FleetCalls.History(group(stage), limit));
       if (json) {
-        console.out().println(activities.toPrettyString());
+        console.out().println(AdminJson.pretty(history));
       } else {
-        activities(activities).forEach(console.out()::println);
+        activities(history.activities()).forEach(console.out()::println);
       }
+      return ExitCode.OK;
     }
   }
 
@@ -136,11 +124,14 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       String group = group(stage);
-      stage.call(
-          "fleet-scale", StageClient.arguments().put("group", group).put("desired", desired));
-      console.out().println(group + " is to have " + desired + "; fleet activities shows how");
+      stage.call(FleetCalls.SCALE, new FleetCalls.Scale(group, desired));
+      console
+          .out()
+          .println(
+              group + " will have " + desired + " instances; fleet activities shows the progress");
+      return ExitCode.OK;
     }
   }
 
@@ -155,9 +146,10 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      stage.call("fleet-kill", arguments().put("serverOnly", server));
+    int run(StageClient stage) {
+      stage.call(FleetCalls.KILL, new FleetCalls.Kill(instance, server));
       console.out().println((server ? "killed the server on " : "killed ") + instance);
+      return ExitCode.OK;
     }
   }
 
@@ -172,9 +164,10 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      stage.call("fleet-terminate", arguments().put("decrement", decrement));
+    int run(StageClient stage) {
+      stage.call(FleetCalls.TERMINATE, new FleetCalls.Terminate(instance, decrement));
       console.out().println(instance + " drains, then ends");
+      return ExitCode.OK;
     }
   }
 
@@ -195,10 +188,11 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
-      JsonNode answer =
-          stage.call("fleet-interrupt", arguments().put("noticeAfterSeconds", noticeAfter));
-      console.out().println(instance + " will be interrupted at " + answer.path("endsAt").asText());
+    int run(StageClient stage) {
+      FleetCalls.Interrupted interrupted =
+          stage.call(FleetCalls.INTERRUPT, new FleetCalls.Interrupt(instance, noticeAfter));
+      console.out().println(instance + " will be interrupted at " + interrupted.endsAt());
+      return ExitCode.OK;
     }
   }
 
@@ -212,56 +206,48 @@ final class FleetCommand {
     }
 
     @Override
-    void run(StageClient stage) {
+    int run(StageClient stage) {
       String group = group(stage);
-      stage.call("fleet-refresh", StageClient.arguments().put("group", group));
-      console.out().println(group + " is being refreshed; fleet activities shows how far it is");
+      stage.call(FleetCalls.REFRESH, new FleetCalls.Refresh(group));
+      console.out().println(group + " is being refreshed; fleet activities shows the progress");
+      return ExitCode.OK;
     }
   }
 
   /** Returns a line for each group, and below it one for each of its instances. */
-  static List<String> instances(JsonNode fleet) {
+  static List<String> instances(List<FleetCalls.Group> groups) {
     List<String> lines = new ArrayList<>();
-    for (JsonNode group : fleet.path("groups")) {
+    for (FleetCalls.Group group : groups) {
       lines.add(
           "%s (%d wanted, %d to %d)"
-              .formatted(
-                  group.path("name").asText(),
-                  group.path("desired").asInt(),
-                  group.path("minimum").asInt(),
-                  group.path("maximum").asInt()));
-      List<List<String>> rows = new ArrayList<>();
-      for (JsonNode instance : group.path("instances")) {
-        rows.add(
-            List.of(
-                instance.path("id").asText(),
-                instance.path("zone").asText(),
-                instance.path("spot").asBoolean() ? "spot" : "on-demand",
-                instance.path("state").asText(),
-                instance.path("health").asText(),
-                instance.has("pid") ? "pid " + instance.path("pid").asText() : "no process",
-                "port " + instance.path("port").asText(),
-                "since " + instance.path("since").asText()));
-      }
-      lines.addAll(Columns.lines(rows));
+              .formatted(group.name(), group.desired(), group.minimum(), group.maximum()));
+      lines.addAll(Columns.lines(group.instances().stream().map(FleetCommand::row).toList()));
     }
     return lines;
   }
 
+  private static List<String> row(FleetCalls.Instance instance) {
+    return List.of(
+        instance.id(),
+        instance.zone(),
+        instance.spot() ? "spot" : "on-demand",
+        instance.state().label(),
+        instance.health(),
+        instance.pid() == null ? "no process" : "pid " + instance.pid(),
+        "port " + instance.port(),
+        "since " + instance.since());
+  }
+
   /** Returns two lines for each activity, and more if it failed. */
-  static List<String> activities(JsonNode activities) {
+  static List<String> activities(List<FleetCalls.Entry> activities) {
     List<String> lines = new ArrayList<>();
-    for (JsonNode activity : activities.path("activities")) {
+    for (FleetCalls.Entry activity : activities) {
       lines.add(
           "%s  %-10s  %s"
-              .formatted(
-                  activity.path("start").asText(),
-                  activity.path("status").asText(),
-                  activity.path("description").asText()));
-      lines.add("    " + activity.path("cause").asText());
+              .formatted(activity.start(), activity.status().label(), activity.description()));
+      lines.add("    " + activity.cause());
       activity
-          .path("message")
-          .asText()
+          .message()
           .lines()
           .limit(MESSAGE_LINES)
           .forEach(line -> lines.add("    " + shortened(line)));

@@ -1,6 +1,8 @@
 package io.gamekeeper.cli;
 
 import io.gamekeeper.local.service.StageException;
+import java.lang.reflect.Constructor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,21 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "gamekeeper",
     description = "Runs a live game on AWS – or its templates on this machine.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      TokenCommand.class,
+      StatusCommand.class,
+      SynthCommand.class,
+      FleetCommand.class,
+      EngineCommand.class,
+      LedgerCommand.class,
+      LeaderboardCommand.class,
+      StoreCommand.class,
+      PaymentCommand.class,
+      AssetCommand.class,
+      BenchCommand.class
+    })
 public final class Gamekeeper {
   @Option(
       names = "--verbose",
@@ -38,50 +54,7 @@ public final class Gamekeeper {
 
   static CommandLine commandLine(Console console) {
     Gamekeeper root = new Gamekeeper();
-    return new CommandLine(root)
-        .addSubcommand(new UpCommand(console))
-        .addSubcommand(new TokenCommand(console))
-        .addSubcommand(new StatusCommand(console))
-        .addSubcommand(new SynthCommand(console))
-        .addSubcommand(
-            new CommandLine(new FleetCommand())
-                .addSubcommand(new FleetCommand.ListInstances(console))
-                .addSubcommand(new FleetCommand.Activities(console))
-                .addSubcommand(new FleetCommand.Scale(console))
-                .addSubcommand(new FleetCommand.Refresh(console))
-                .addSubcommand(new FleetCommand.Terminate(console))
-                .addSubcommand(new FleetCommand.Kill(console))
-                .addSubcommand(new FleetCommand.InterruptInstance(console)))
-        .addSubcommand(
-            new CommandLine(new EngineCommand())
-                .addSubcommand(new EngineCommand.ListEngines(console))
-                .addSubcommand(new EngineCommand.Stop(console))
-                .addSubcommand(new EngineCommand.Start(console))
-                .addSubcommand(new EngineCommand.Kill(console)))
-        .addSubcommand(
-            new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Check(console)))
-        .addSubcommand(
-            new CommandLine(new LeaderboardCommand())
-                .addSubcommand(new LeaderboardCommand.Rebuild(console)))
-        .addSubcommand(
-            new CommandLine(new StoreCommand())
-                .addSubcommand(new StoreCommand.Buy(console))
-                .addSubcommand(new StoreCommand.Refund(console))
-                .addSubcommand(new StoreCommand.SetOutage(console)))
-        .addSubcommand(
-            new CommandLine(new PaymentCommand())
-                .addSubcommand(new PaymentCommand.Provider(console)))
-        .addSubcommand(
-            new CommandLine(new AssetCommand())
-                .addSubcommand(new AssetCommand.MakeRelease(console))
-                .addSubcommand(new AssetCommand.Rollback(console))
-                .addSubcommand(new AssetCommand.ListReleases(console))
-                .addSubcommand(new AssetCommand.Fetch(console)))
-        .addSubcommand(
-            new CommandLine(new BenchCommand())
-                .addSubcommand(new BenchCommand.Leaderboard(console))
-                .addSubcommand(new BenchCommand.Purchase(console))
-                .addSubcommand(new BenchCommand.Fleet(console)))
+    return new CommandLine(root, new Commands(console))
         .setOut(console.out())
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)
@@ -91,6 +64,19 @@ public final class Gamekeeper {
         .registerConverter(long.class, WholeNumber::ofLong)
         .setParameterExceptionHandler((e, arguments) -> explainUsage(e))
         .setExecutionExceptionHandler((e, command, parsed) -> root.explainFailure(e, console));
+  }
+
+  /** Creates commands; those that print are given the console. */
+  private record Commands(Console console) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+        if (List.of(constructor.getParameterTypes()).equals(List.of(Console.class))) {
+          return type.cast(constructor.newInstance(console));
+        }
+      }
+      return CommandLine.defaultFactory().create(type);
+    }
   }
 
   private static int explainUsage(ParameterException e) {

@@ -38,16 +38,6 @@ final class Interrupt {
     asked.await();
   }
 
-  /** Ends the command as an interrupt would. */
-  void ask() {
-    asked.countDown();
-  }
-
-  /** Returns true once the user wants the command to end. */
-  boolean asked() {
-    return asked.getCount() == 0;
-  }
-
   /** Says that everything has been stopped. */
   void finished() {
     done.countDown();

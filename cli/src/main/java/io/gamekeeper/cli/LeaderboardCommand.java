@@ -4,45 +4,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.GameFunction;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on leaderboards; it does nothing by itself. */
-@Command(name = "leaderboard", description = "Work on the running stage's leaderboards.")
+@Command(
+    name = "leaderboard",
+    description = "Work on the running stage's leaderboards.",
+    subcommands = LeaderboardCommand.Rebuild.class)
 final class LeaderboardCommand {
   /** Rebuilds a board from the score log, through the function that also heals it by itself. */
   @Command(
       name = "rebuild",
       description = "Rebuild a board in Redis from the score log; it stays readable meanwhile.")
-  static final class Rebuild implements Callable<Integer> {
-    private final Console console;
-
+  static final class Rebuild extends StageCommand {
     @Parameters(paramLabel = "BOARD", description = "A board's id, as in boards.yaml.")
     private String board = "";
 
     @Option(names = "--season", description = "A season's id; without it the running season.")
     private @Nullable String season;
 
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
     Rebuild(Console console) {
-      this.console = console;
+      super(console);
     }
 
     @Override
-    public Integer call() {
+    int run(StageClient stage) {
       ObjectNode event = JsonNodeFactory.instance.objectNode().put("board", board);
       if (season != null) {
         event.put("season", season);
       }
-      JsonNode answer;
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        answer = stage.invoke(GameFunction.LEADERBOARD_REBUILD.functionName(), event);
-      }
+      JsonNode answer = stage.invoke(GameFunction.LEADERBOARD_REBUILD, event);
       switch (answer.path("status").asText()) {
         case "rebuilt" -> {}
         case "refused" -> throw new CommandFailure(answer.path("reason").asText());
@@ -60,7 +55,7 @@ final class LeaderboardCommand {
               answer.path("entries").asLong(),
               answer.path("before").asText(),
               answer.path("hash").asText());
-      return 0;
+      return ExitCode.OK;
     }
   }
 }

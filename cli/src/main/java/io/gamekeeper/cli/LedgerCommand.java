@@ -1,15 +1,15 @@
 package io.gamekeeper.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
 
 /** The group of commands on the ledger of purchases; it does nothing by itself. */
-@Command(name = "ledger", description = "Check the running stage's ledger of purchases.")
+@Command(
+    name = "ledger",
+    description = "Check the running stage's ledger of purchases.",
+    subcommands = LedgerCommand.Check.class)
 final class LedgerCommand {
   /** Checks the ledger, through the function that also does so on a schedule. */
   @Command(
@@ -18,21 +18,14 @@ final class LedgerCommand {
         "Check that no money is lost or doubled: add the ledger up again and compare.",
         "Prints what was checked and each violation on a line of its own; the exit status is 1 if there are any."
       })
-  static final class Check implements Callable<Integer> {
-    private final Console console;
-
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
+  static final class Check extends StageCommand {
     Check(Console console) {
-      this.console = console;
+      super(console);
     }
 
     @Override
-    public Integer call() {
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        return report(stage.checkLedger(), console);
-      }
+    int run(StageClient stage) {
+      return report(stage.checkLedger(), console);
     }
 
     /** Prints the function's answer; returns the exit status. */

@@ -1,30 +1,23 @@
 package io.gamekeeper.cli;
 
-import static java.util.Objects.requireNonNull;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.StoreCalls;
 import io.gamekeeper.local.appstore.Shop;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on payments; it does nothing by itself. */
-@Command(name = "payment", description = "Operate the payments of the running local stage.")
+@Command(
+    name = "payment",
+    description = "Operate the payments of the running local stage.",
+    subcommands = PaymentCommand.Provider.class)
 final class PaymentCommand {
   /** Shows or changes how the stores are asked. */
   @Command(
       name = "provider",
       description = "Show which provider each store is asked through, or choose another.")
-  static final class Provider implements Callable<Integer> {
-    private final Console console;
-
+  static final class Provider extends StageCommand {
     @Parameters(
         index = "0",
         arity = "0..1",
@@ -37,48 +30,31 @@ final class PaymentCommand {
         arity = "0..1",
         paramLabel = "PROVIDER",
         description =
-            "PRIMARY is the store's server, BACKUP its signature on the receipt; functions follow"
-                + " within 30 seconds.")
-    private @Nullable Choice choice;
-
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
-    @Spec private @Nullable CommandSpec spec;
-
-    /** What can be chosen. */
-    enum Choice {
-      PRIMARY,
-      BACKUP
-    }
+            "PRIMARY asks the store's server, BACKUP checks the store's signature on the receipt;"
+                + " functions use it within 30 seconds.")
+    private StoreCalls.@Nullable Provider provider;
 
     Provider(Console console) {
-      this.console = console;
+      super(console);
     }
 
     @Override
-    public Integer call() {
-      ObjectNode arguments = StageClient.arguments();
-      if (shop != null) {
-        if (choice == null) {
-          throw new ParameterException(
-              requireNonNull(spec).commandLine(), "say which provider: primary or backup");
-        }
-        arguments.put("store", shop.id()).put("provider", choice.name().toLowerCase(Locale.ROOT));
+    void check() {
+      if (shop != null && provider == null) {
+        throw wrong("name the provider after the store: primary or backup");
       }
-      JsonNode answer;
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        answer = stage.call("payment-provider", arguments);
-      }
+    }
+
+    @Override
+    int run(StageClient stage) {
+      StoreCalls.Providers answer =
+          shop == null || provider == null
+              ? stage.call(StoreCalls.PROVIDERS)
+              : stage.call(StoreCalls.CHOOSE_PROVIDER, new StoreCalls.Choice(shop, provider));
       answer
-          .path("providers")
-          .properties()
-          .forEach(
-              provider ->
-                  console
-                      .out()
-                      .printf("%-7s %s%n", provider.getKey(), provider.getValue().asText()));
-      return 0;
+          .providers()
+          .forEach((store, chosen) -> console.out().printf("%-7s %s%n", store, chosen));
+      return ExitCode.OK;
     }
   }
 }

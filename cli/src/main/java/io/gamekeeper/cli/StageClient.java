@@ -2,11 +2,18 @@ package io.gamekeeper.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.bench.Workbench;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.admin.AdminClient;
+import io.gamekeeper.local.admin.AdminOperation;
+import io.gamekeeper.local.admin.AdminOperation.Nothing;
+import io.gamekeeper.local.admin.EngineCalls;
+import io.gamekeeper.local.admin.FleetCalls;
+import io.gamekeeper.local.admin.StageCalls;
 import io.gamekeeper.local.admin.StageFile;
+import io.gamekeeper.local.admin.StoreCalls;
+import io.gamekeeper.local.appstore.Shop;
+import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.players.GameAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -54,50 +61,40 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
             : "no stage runs on port " + port + ": choose one of " + ports);
   }
 
-  @Override
-  public String token(String player) {
-    return call("token", arguments().put("player", player)).path("token").asText();
+  /** Returns the port of the stage's API. */
+  int port() {
+    return port;
   }
 
-  /** Returns what {@code status --json} prints. */
-  JsonNode status() {
-    return call("status", arguments());
+  @Override
+  public String token(String player) {
+    return call(StageCalls.TOKEN, new StageCalls.TokenRequest(player)).token();
   }
 
   /**
    * Invokes a function and waits for its answer.
    *
-   * @param function its name in the contract
+   * @throws io.gamekeeper.local.service.StageException if it fails or answers nothing
    */
-  JsonNode invoke(String function, ObjectNode event) {
-    JsonNode result = call("invoke", arguments().put("function", function).set("payload", event));
-    if (result.has("error")) {
-      throw new CommandFailure(function + " failed: " + result.path("error").asText());
+  JsonNode invoke(GameFunction function, JsonNode event) {
+    String name = function.functionName();
+    @Nullable JsonNode answer =
+        call(StageCalls.INVOKE, new StageCalls.Invocation(name, event)).payload();
+    if (answer == null) {
+      throw new StageException(name + " answered nothing");
     }
-    return result.path("payload");
+    return answer;
   }
 
   @Override
   public Workbench.Redis redis() {
-    JsonNode redis = call("redis", arguments());
-    return new Workbench.Redis(
-        redis.path("host").asText(), redis.path("port").asInt(), redis.path("password").asText());
+    EngineCalls.Redis redis = call(EngineCalls.REDIS);
+    return new Workbench.Redis(redis.host(), redis.port(), redis.password());
   }
 
   @Override
-  public String receipt(String store, String sku, int quantity, String player) {
-    return buy(store, sku, quantity, player).path("receipt").asText();
-  }
-
-  /** Pays in a fake store; returns the {@code receipt} and the {@code transaction}. */
-  JsonNode buy(String store, String sku, int quantity, String player) {
-    return call(
-        "store-buy",
-        arguments()
-            .put("store", store)
-            .put("sku", sku)
-            .put("player", player)
-            .put("quantity", quantity));
+  public String receipt(Shop store, String sku, int quantity, String player) {
+    return call(StoreCalls.BUY, new StoreCalls.Purchase(store, sku, quantity, player)).receipt();
   }
 
   @Override
@@ -107,25 +104,22 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
 
   /** Runs the ledger check; returns counts of what was {@code checked} and the violations. */
   JsonNode checkLedger() {
-    return invoke(GameFunction.LEDGER_CHECK.functionName(), arguments());
+    return invoke(GameFunction.LEDGER_CHECK, JsonNodeFactory.instance.objectNode());
   }
 
   @Override
   public void resetRouteTimes() {
-    call("reset-routes", arguments());
+    call(StageCalls.RESET_ROUTES);
   }
 
   @Override
   public Map<String, Duration> ownTimeP99() {
     Map<String, Duration> times = new TreeMap<>();
-    call("routes", arguments())
-        .properties()
+    call(StageCalls.ROUTES)
+        .routes()
         .forEach(
-            route ->
-                times.put(
-                    route.getKey(),
-                    Duration.of(
-                        route.getValue().at("/ownMicros/p99").asLong(), ChronoUnit.MICROS)));
+            (name, route) ->
+                times.put(name, Duration.of(route.ownMicros().p99(), ChronoUnit.MICROS)));
     return times;
   }
 
@@ -138,9 +132,9 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   @Override
   public Map<String, String> servers() {
     Map<String, String> servers = new LinkedHashMap<>();
-    for (JsonNode group : fleet().path("groups")) {
-      for (JsonNode instance : group.path("instances")) {
-        servers.put(instance.path("id").asText(), instance.path("state").asText());
+    for (FleetCalls.Group group : call(FleetCalls.LIST).groups()) {
+      for (FleetCalls.Instance instance : group.instances()) {
+        servers.put(instance.id(), instance.state().label());
       }
     }
     return servers;
@@ -148,29 +142,14 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
 
   @Override
   public void terminate(String server) {
-    call("fleet-terminate", arguments().put("instance", server));
-  }
-
-  /** Returns the engines that are processes, and their state. */
-  JsonNode engines() {
-    return call("engine-list", arguments());
-  }
-
-  /** Returns the groups of game servers and their instances. */
-  JsonNode fleet() {
-    return call("fleet-list", arguments());
-  }
-
-  /** Returns what a group did, newest first. */
-  JsonNode fleetActivities(String group, int limit) {
-    return call("fleet-activities", arguments().put("group", group).put("limit", limit));
+    call(FleetCalls.TERMINATE, new FleetCalls.Terminate(server, false));
   }
 
   /** Returns the group that must always have servers. */
   String mainGroup() {
-    for (JsonNode group : fleet().path("groups")) {
-      if (group.path("minimum").asInt() > 0) {
-        return group.path("name").asText();
+    for (FleetCalls.Group group : call(FleetCalls.LIST).groups()) {
+      if (group.minimum() > 0) {
+        return group.name();
       }
     }
     throw new CommandFailure("no group must always have game servers: choose one with --group");
@@ -184,9 +163,9 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   /**
    * Runs an operation of the admin API.
    *
-   * @throws io.gamekeeper.local.service.StageException if the stage refuses it or does not answer
+   * @throws StageException if the stage refuses it or does not answer
    */
-  JsonNode call(String operation, ObjectNode arguments) {
+  <A extends Record, R extends Record> R call(AdminOperation<A, R> operation, A arguments) {
     try {
       return admin.call(operation, arguments);
     } catch (InterruptedException e) {
@@ -194,7 +173,12 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
     }
   }
 
-  static ObjectNode arguments() {
-    return JsonNodeFactory.instance.objectNode();
+  /**
+   * Runs an operation that takes no arguments.
+   *
+   * @throws StageException as above
+   */
+  <R extends Record> R call(AdminOperation<Nothing, R> operation) {
+    return call(operation, Nothing.NOTHING);
   }
 }

@@ -1,15 +1,15 @@
 package io.gamekeeper.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.local.admin.AdminJson;
+import io.gamekeeper.local.admin.FleetCalls;
+import io.gamekeeper.local.admin.StageCalls;
+import io.gamekeeper.local.admin.StageCalls.Status;
 import io.gamekeeper.local.template.Fidelity;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** Shows which resources of the templates run, which are simulated and which are not. */
@@ -17,58 +17,38 @@ import picocli.CommandLine.Option;
     name = "status",
     description =
         "Show the running stage: game servers, engines, resources that run, are simulated or are not simulated, metrics, memory.")
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends StageCommand {
   private static final int NEWEST_ACTIVITIES = 5;
-
-  private final Console console;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  @Option(names = "--port", description = "Port of the stage, if several are running.")
-  private @Nullable Integer port;
-
   StatusCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (StageClient stage = StageClient.find(Project.current(), port)) {
-      JsonNode status = stage.status();
-      if (json) {
-        console.out().println(status.toPrettyString());
-      } else {
-        if (hasServers(status)) {
-          printFleet(stage, console.out());
-        }
-        print(status, console.out());
-      }
+  int run(StageClient stage) {
+    Status status = stage.call(StageCalls.STATUS);
+    if (json) {
+      console.out().println(AdminJson.pretty(status));
+    } else {
+      printFleet(stage, console.out());
+      print(status, console.out());
     }
-    return 0;
-  }
-
-  /** Returns whether a group of game servers runs on the stage. */
-  private static boolean hasServers(JsonNode status) {
-    for (JsonNode resource : status.path("resources")) {
-      if (resource.path("type").asText().equals("AWS::AutoScaling::AutoScalingGroup")
-          && !resource.path("fidelity").asText().equals(Fidelity.NOT_SIMULATED.label())) {
-        return true;
-      }
-    }
-    return false;
+    return ExitCode.OK;
   }
 
   /** Prints the game servers and, newest first, their groups' activities. */
   private static void printFleet(StageClient stage, PrintWriter out) {
-    JsonNode fleet = stage.fleet();
-    FleetCommand.instances(fleet).forEach(out::println);
-    for (JsonNode group : fleet.path("groups")) {
-      String name = group.path("name").asText();
+    List<FleetCalls.Group> groups = stage.call(FleetCalls.LIST).groups();
+    FleetCommand.instances(groups).forEach(out::println);
+    for (FleetCalls.Group group : groups) {
+      FleetCalls.History history = new FleetCalls.History(group.name(), NEWEST_ACTIVITIES);
       List<String> activities =
-          FleetCommand.activities(stage.fleetActivities(name, NEWEST_ACTIVITIES));
+          FleetCommand.activities(stage.call(FleetCalls.ACTIVITIES, history).activities());
       if (!activities.isEmpty()) {
-        out.println(name + ", what it did");
+        out.println(group.name() + ", what it did");
         activities.forEach(line -> out.println("  " + line));
       }
     }
@@ -78,78 +58,52 @@ final class StatusCommand implements Callable<Integer> {
    * Prints the status in the order of interest: what runs, what does not, what it has done, what
    * went wrong.
    */
-  static void print(JsonNode status, PrintWriter out) {
-    EngineCommand.lines(status.path("engines")).forEach(out::println);
-    List<JsonNode> resources = new ArrayList<>();
-    status.path("resources").forEach(resources::add);
+  static void print(Status status, PrintWriter out) {
+    EngineCommand.lines(status.engines()).forEach(out::println);
     for (Fidelity fidelity : Fidelity.values()) {
       section(
           out,
           fidelity.label(),
-          resources.stream()
-              .filter(resource -> resource.path("fidelity").asText().equals(fidelity.label()))
-              .map(
-                  resource ->
-                      List.of(
-                          address(resource),
-                          resource.path("type").asText(),
-                          resource.path("summary").asText()))
+          status.resources().stream()
+              .filter(resource -> resource.fidelity() == fidelity)
+              .map(resource -> List.of(address(resource), resource.type(), resource.summary()))
               .toList());
     }
     section(
         out,
         "not simulated, of resources that run or are simulated",
-        resources.stream()
-            .filter(resource -> !resource.path("notSimulated").isEmpty())
-            .map(resource -> List.of(address(resource), joined(resource.path("notSimulated"))))
+        status.resources().stream()
+            .filter(resource -> !resource.notSimulated().isEmpty())
+            .map(resource -> List.of(address(resource), String.join(", ", resource.notSimulated())))
             .toList());
     section(
         out,
         "metrics",
         rows(
-            status.path("metrics"),
+            status.metrics(),
             metric ->
                 List.of(
-                    metric.path("namespace").asText() + " " + metric.path("name").asText(),
-                    metric.path("sum").asText(),
-                    metric.path("dimensions").toString())));
+                    metric.namespace() + " " + metric.name(),
+                    Double.toString(metric.sum()),
+                    AdminJson.compact(metric.dimensions()))));
     section(
         out,
-        "log groups, " + status.path("traces").asLong() + " trace segments",
-        rows(
-            status.path("logGroups"),
-            group ->
-                List.of(group.path("name").asText(), group.path("lines").asText() + " lines")));
+        "log groups, " + status.traces() + " trace segments",
+        rows(status.logGroups(), group -> List.of(group.name(), group.lines() + " lines")));
     section(
         out,
         "memory",
-        rows(
-            status.path("memory"),
-            holder ->
-                List.of(
-                    holder.path("holder").asText(), holder.path("mebibytes").asText() + " MiB")));
+        rows(status.memory(), holder -> List.of(holder.holder(), holder.mebibytes() + " MiB")));
     section(
         out,
         "recent errors",
         rows(
-            status.path("recentErrors"),
-            error ->
-                List.of(
-                    error.path("at").asText(),
-                    error.path("logicalId").asText(),
-                    error.path("message").asText())));
+            status.recentErrors(),
+            error -> List.of(error.at().toString(), error.logicalId(), error.message())));
   }
 
-  private static List<List<String>> rows(JsonNode list, Function<JsonNode, List<String>> row) {
-    List<List<String>> rows = new ArrayList<>();
-    list.forEach(item -> rows.add(row.apply(item)));
-    return rows;
-  }
-
-  private static String joined(JsonNode texts) {
-    StringJoiner joined = new StringJoiner(", ");
-    texts.forEach(text -> joined.add(text.asText()));
-    return joined.toString();
+  private static <T> List<List<String>> rows(List<T> items, Function<T, List<String>> row) {
+    return items.stream().map(row).toList();
   }
 
   /** Prints a heading with a count, and rows in columns. */
@@ -158,7 +112,7 @@ final class StatusCommand implements Callable<Integer> {
     Columns.lines(rows).forEach(out::println);
   }
 
-  private static String address(JsonNode resource) {
-    return resource.path("stack").asText() + "/" + resource.path("logicalId").asText();
+  private static String address(StageCalls.Resource resource) {
+    return resource.stack() + "/" + resource.logicalId();
   }
 }

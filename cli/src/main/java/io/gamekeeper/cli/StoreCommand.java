@@ -2,9 +2,9 @@ package io.gamekeeper.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.local.admin.StoreCalls;
 import io.gamekeeper.local.appstore.Outage;
 import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.payment.Catalogue;
@@ -13,35 +13,42 @@ import io.gamekeeper.payment.Product;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.platform.identity.PlayerId;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The group of commands on the running stage's stores; it does nothing by itself. */
-@Command(name = "store", description = "Pay, refund and cause faults in the local stage's stores.")
+@Command(
+    name = "store",
+    description = "Pay, refund and cause faults in the local stage's stores.",
+    subcommands = {StoreCommand.Buy.class, StoreCommand.Refund.class, StoreCommand.SetOutage.class})
 final class StoreCommand {
   private static final int SUCCESS = 2;
   private static final int ALL = 100;
 
-  /** Pays as a player's device would and prints what the game's client sends on. */
-  @Command(name = "buy", description = "Pay in a store and print the body of the purchase request.")
-  static final class Buy implements Callable<Integer> {
-    private final Console console;
-
-    @Spec private @Nullable CommandSpec spec;
-
+  /** Base of the operations on one store. */
+  abstract static class StoreOperation extends StageCommand {
     @Parameters(
         index = "0",
         paramLabel = "STORE",
         description = "The store: ${COMPLETION-CANDIDATES}, in any case.")
     private @Nullable Shop shop;
 
+    StoreOperation(Console console) {
+      super(console);
+    }
+
+    final Shop shop() {
+      return requireNonNull(shop);
+    }
+  }
+
+  /** Pays as a player's device would and prints what the game's client sends on. */
+  @Command(name = "buy", description = "Pay in a store and print the body of the purchase request.")
+  static final class Buy extends StoreOperation {
     @Parameters(index = "1", paramLabel = "SKU", description = "The sku, as in catalogue.yaml.")
     private String sku = "";
 
@@ -54,37 +61,31 @@ final class StoreCommand {
     @Option(names = "--curl", description = "Print a curl line that sends the request.")
     private boolean curl;
 
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
     Buy(Console console) {
-      this.console = console;
+      super(console);
     }
 
     @Override
-    public Integer call() {
+    void check() {
       if (!PlayerId.isValid(player)) {
         throw wrong("not a player's id: '" + player + "'");
       }
       if (quantity < 1) {
         throw wrong("a store sells at least one, not " + quantity);
       }
-      String store = requireNonNull(shop).id();
-      checkSold(sku, Store.of(store).orElseThrow());
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        JsonNode sold = stage.buy(store, sku, quantity, player);
-        String transaction = sold.path("transaction").asText();
-        String body = body(store, sold.path("receipt").asText());
-        console.progress(store + " transaction " + transaction);
-        console
-            .out()
-            .println(
-                curl
-                    ? curl(
-                        stage.status().path("port").asInt(), stage.token(player), transaction, body)
-                    : body);
-      }
-      return 0;
+      checkSold(sku, Store.of(shop().id()).orElseThrow());
+    }
+
+    @Override
+    int run(StageClient stage) {
+      StoreCalls.Sale sale =
+          stage.call(StoreCalls.BUY, new StoreCalls.Purchase(shop(), sku, quantity, player));
+      String body = body(sale.receipt());
+      console.progress(shop().id() + " transaction " + sale.transaction());
+      console
+          .out()
+          .println(curl ? curl(stage.port(), stage.token(player), sale.transaction(), body) : body);
+      return ExitCode.OK;
     }
 
     /**
@@ -107,10 +108,11 @@ final class StoreCommand {
       }
     }
 
-    private String body(String store, String receipt) {
-      return StageClient.arguments()
+    private String body(String receipt) {
+      return JsonNodeFactory.instance
+          .objectNode()
           .put("sku", sku)
-          .put("store", store)
+          .put("store", shop().id())
           .put("quantity", quantity)
           .put("receipt", receipt)
           .toString();
@@ -134,10 +136,6 @@ final class StoreCommand {
     private static String quoted(String text) {
       return "'" + text.replace("'", "'\\''") + "'";
     }
-
-    private ParameterException wrong(String what) {
-      return new ParameterException(requireNonNull(spec).commandLine(), what);
-    }
   }
 
   /** Gives a payment back. */
@@ -145,27 +143,12 @@ final class StoreCommand {
       name = "refund",
       description =
           "Give a payment or a part of it back and notify the game's servers, as the store would.")
-  static final class Refund implements Callable<Integer> {
-    private final Console console;
-
-    @Parameters(
-        index = "0",
-        paramLabel = "STORE",
-        description = "The store: ${COMPLETION-CANDIDATES}, in any case.")
-    private @Nullable Shop shop;
-
+  static final class Refund extends StoreOperation {
     @Parameters(
         index = "1",
         paramLabel = "TRANSACTION",
         description = "The payment's transaction, as store buy printed it.")
     private String transaction = "";
-
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
-    Refund(Console console) {
-      this.console = console;
-    }
 
     @Option(
         names = "--percent",
@@ -174,23 +157,23 @@ final class StoreCommand {
             "The percentage that is given back by now (default 100). Google gives back whole pieces.")
     private int percent;
 
-    @Spec private @Nullable CommandSpec spec;
+    Refund(Console console) {
+      super(console);
+    }
 
     @Override
-    public Integer call() {
+    void check() {
       if (percent < 1 || percent > ALL) {
-        throw new ParameterException(
-            requireNonNull(spec).commandLine(), "a store gives back 1 to 100 %, not " + percent);
+        throw wrong("a store gives back 1 to 100 %, not " + percent);
       }
-      ObjectNode arguments =
-          StageClient.arguments()
-              .put("store", requireNonNull(shop).id())
-              .put("transaction", transaction)
-              .put("percent", percent);
-      int status;
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        status = stage.call("store-refund", arguments).path("status").asInt();
-      }
+    }
+
+    @Override
+    int run(StageClient stage) {
+      int status =
+          stage
+              .call(StoreCalls.REFUND, new StoreCalls.Refund(shop(), transaction, percent))
+              .status();
       if (status / 100 != SUCCESS) {
         throw new CommandFailure(
             transaction + " is refunded, but the notification was answered with " + status);
@@ -201,24 +184,16 @@ final class StoreCommand {
               transaction
                   + " is refunded"
                   + (percent == ALL ? "" : " by " + percent + " %")
-                  + (percent < ALL && shop == Shop.GOOGLE
+                  + (percent < ALL && shop() == Shop.GOOGLE
                       ? "; the game's servers ask for partial refunds and learn of it within a minute"
                       : ", and the game's servers have been notified"));
-      return 0;
+      return ExitCode.OK;
     }
   }
 
   /** Breaks a store or repairs it. */
   @Command(name = "outage", description = "Take a store down, make it slow, or bring it back.")
-  static final class SetOutage implements Callable<Integer> {
-    private final Console console;
-
-    @Parameters(
-        index = "0",
-        paramLabel = "STORE",
-        description = "The store: ${COMPLETION-CANDIDATES}, in any case.")
-    private @Nullable Shop shop;
-
+  static final class SetOutage extends StoreOperation {
     @Parameters(
         index = "1",
         paramLabel = "STATE",
@@ -233,33 +208,22 @@ final class StoreCommand {
         description = "The percentage of requests to answer with an error.")
     private int errorPercent;
 
-    @Option(names = "--port", description = "Port of the stage, if several are running.")
-    private @Nullable Integer port;
-
     SetOutage(Console console) {
-      this.console = console;
+      super(console);
     }
 
     @Override
-    public Integer call() {
-      String store = requireNonNull(shop).id();
-      String wanted = requireNonNull(state).name().toLowerCase(Locale.ROOT);
-      try (StageClient stage = StageClient.find(Project.current(), port)) {
-        stage.call(
-            "store-outage",
-            StageClient.arguments()
-                .put("store", store)
-                .put("state", wanted)
-                .put("errorPercent", errorPercent));
-      }
+    int run(StageClient stage) {
+      Outage.State wanted = requireNonNull(state);
+      stage.call(StoreCalls.OUTAGE, new StoreCalls.Disturbance(shop(), wanted, errorPercent));
       console
           .out()
           .println(
-              store
+              shop().id()
                   + " is "
-                  + wanted
+                  + wanted.name().toLowerCase(Locale.ROOT)
                   + (errorPercent == 0 ? "" : ", with " + errorPercent + " % errors"));
-      return 0;
+      return ExitCode.OK;
     }
   }
 }

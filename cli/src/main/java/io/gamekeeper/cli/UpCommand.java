@@ -1,5 +1,6 @@
 package io.gamekeeper.cli;
 
+import io.gamekeeper.bench.ReadyLine;
 import io.gamekeeper.leaderboard.Board;
 import io.gamekeeper.leaderboard.BoardsFile;
 import io.gamekeeper.load.LiveLine;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Runs the Dev stage from its synthesised templates until it is interrupted (Ctrl-C, SIGTERM: exit
- * status 130 or 143) or asked through the admin API to stop (0).
+ * status 130 or 143).
  */
 @Command(
     name = "up",
@@ -109,23 +110,13 @@ final class UpCommand implements Callable<Integer> {
         console.progress(
             notSimulated + " resources are not simulated; ./gamekeeper status names them");
       }
-      Thread.ofVirtual().start(() -> stopOnRequest(stage, interrupt));
-      console.out().println("ready http://127.0.0.1:" + stage.port());
+      console.out().println(ReadyLine.of(stage.port()));
       if (players > 0) {
         play(project, stage, interrupt);
       } else {
         interrupt.await();
       }
       console.progress("stopping the stage");
-    }
-  }
-
-  private static void stopOnRequest(Stage stage, Interrupt interrupt) {
-    try {
-      stage.awaitStopRequest();
-      interrupt.ask();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -2,12 +2,12 @@ package io.gamekeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.local.admin.AdminApi;
 import io.gamekeeper.local.admin.AssetOperations;
 import io.gamekeeper.local.admin.StageFile;
+import io.gamekeeper.local.aws.cloudfront.Location;
 import io.gamekeeper.local.aws.iam.Iam;
 import io.gamekeeper.local.aws.kms.Kms;
 import io.gamekeeper.local.aws.s3.S3;
@@ -33,7 +33,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,13 +98,15 @@ final class AssetCommandJourneyTest {
     edge.start();
     opened.add(threads::shutdownNow);
     opened.add(() -> edge.stop(0));
-    Map<String, AdminApi.Operation> operations =
-        new HashMap<>(
-            new AssetOperations(parameters.parameters(), kms.keys(), engines.s3()).operations());
-    operations.put(
-        "cdn-locations",
-        arguments -> JsonNodeFactory.instance.objectNode().put("FRA", edge.getAddress().getPort()));
-    AdminApi admin = AdminApi.open(folder, operations);
+    AdminApi admin =
+        AdminApi.open(
+            folder,
+            new AssetOperations(
+                    parameters.parameters(),
+                    kms.keys(),
+                    engines.s3(),
+                    () -> Map.of(Location.FRA, edge.getAddress().getPort()))
+                .operations());
     opened.add(admin);
     stagePort = admin.port();
     opened.add(

@@ -2,50 +2,74 @@ package io.gamekeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.local.admin.FleetCalls.Entry;
+import io.gamekeeper.local.admin.FleetCalls.Group;
+import io.gamekeeper.local.admin.FleetCalls.Instance;
+import io.gamekeeper.local.aws.autoscaling.Activity;
+import io.gamekeeper.local.aws.autoscaling.LifecycleState;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What people read; against a running stage the whole-system tests run the commands. */
 final class FleetCommandTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
   @Test
-  void instancesStandBelowTheirGroupWithTheirProcessIfTheyHaveOne() throws Exception {
-    String fleet =
-        """
-        {"groups": [
-          {"name": "servers", "minimum": 2, "desired": 2, "maximum": 6, "instances": [
-            {"id": "i-1", "zone": "a", "spot": false, "state": "InService", "health": "HEALTHY",
-             "port": 40001, "pid": 77, "since": "10:00"},
-            {"id": "i-20", "zone": "b", "spot": false, "state": "Warmed:Stopped", "health": "-",
-             "port": 40002, "since": "10:01"}]},
-          {"name": "servers-spot", "minimum": 0, "desired": 0, "maximum": 2, "instances": []}]}
-        """;
+  void instancesStandBelowTheirGroupWithTheirProcessIfTheyHaveOne() {
+    List<Group> groups =
+        List.of(
+            new Group(
+                "servers",
+                2,
+                2,
+                6,
+                List.of(
+                    new Instance(
+                        "i-1", "a", false, LifecycleState.IN_SERVICE, "HEALTHY", 40001, TEN, 77L),
+                    new Instance(
+                        "i-20",
+                        "b",
+                        false,
+                        LifecycleState.WARMED_STOPPED,
+                        "-",
+                        40002,
+                        TEN.plusSeconds(60),
+                        null))),
+            new Group("servers-spot", 0, 0, 2, List.of()));
 
-    assertThat(FleetCommand.instances(JSON.readTree(fleet)))
+    assertThat(FleetCommand.instances(groups))
         .containsExactly(
             "servers (2 wanted, 2 to 6)",
-            "  i-1   a  on-demand  InService       HEALTHY  pid 77      port 40001  since 10:00",
-            "  i-20  b  on-demand  Warmed:Stopped  -        no process  port 40002  since 10:01",
+            "  i-1   a  on-demand  InService       HEALTHY  pid 77      port 40001  since 2026-03-01T10:00:00Z",
+            "  i-20  b  on-demand  Warmed:Stopped  -        no process  port 40002  since 2026-03-01T10:01:00Z",
             "servers-spot (0 wanted, 0 to 2)");
   }
 
   @Test
-  void anActivityHasItsCauseAndWhatWentWrong() throws Exception {
-    String activities =
-        """
-        {"activities": [
-          {"start": "10:05", "status": "InProgress", "description": "Launching i-3",
-           "cause": "i-1 was lost", "message": ""},
-          {"start": "10:00", "status": "Failed", "description": "Launching i-2",
-           "cause": "2 are wanted", "message": "its server never became ready\\nit said\\n1\\n2\\n3\\n4\\n5"}]}
-        """;
+  void anActivityHasItsCauseAndWhatWentWrong() {
+    List<Entry> activities =
+        List.of(
+            new Entry(
+                TEN.plusSeconds(300),
+                null,
+                Activity.Status.IN_PROGRESS,
+                "Launching i-3",
+                "i-1 was lost",
+                ""),
+            new Entry(
+                TEN,
+                TEN.plusSeconds(60),
+                Activity.Status.FAILED,
+                "Launching i-2",
+                "2 are wanted",
+                "its server never became ready\nit said\n1\n2\n3\n4\n5"));
 
-    assertThat(FleetCommand.activities(JSON.readTree(activities)))
+    assertThat(FleetCommand.activities(activities))
         .containsExactly(
-            "10:05  InProgress  Launching i-3",
+            "2026-03-01T10:05:00Z  InProgress  Launching i-3",
             "    i-1 was lost",
-            "10:00  Failed      Launching i-2",
+            "2026-03-01T10:00:00Z  Failed      Launching i-2",
             "    2 are wanted",
             "    its server never became ready",
             "    it said",

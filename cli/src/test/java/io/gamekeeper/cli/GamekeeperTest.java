@@ -103,18 +103,13 @@ final class GamekeeperTest {
   static Stream<List<String>> numbers() {
     return commands()
         .flatMap(
-            path -> {
-              CommandLine command = commandLine(new StringWriter(), new StringWriter());
-              for (String name : path) {
-                command = requireNonNull(command.getSubcommands().get(name));
-              }
-              return command.getCommandSpec().options().stream()
-                  .filter(option -> NUMBERS.contains(option.type()))
-                  .map(
-                      option ->
-                          Stream.concat(path.stream(), Stream.of(option.longestName() + "="))
-                              .toList());
-            });
+            path ->
+                command(path).getCommandSpec().options().stream()
+                    .filter(option -> NUMBERS.contains(option.type()))
+                    .map(
+                        option ->
+                            Stream.concat(path.stream(), Stream.of(option.longestName() + "="))
+                                .toList()));
   }
 
   @Test
@@ -123,6 +118,44 @@ final class GamekeeperTest {
 
     assertThat(gamekeeper.execute("failing")).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("gamekeeper: the list cannot be read\n");
+  }
+
+  /** All the same whether a stage runs. */
+  @ParameterizedTest
+  @CsvSource({
+    "payment provider apple, primary or backup",
+    "store refund apple t --percent=0, 'gives back 1 to 100 %, not 0'",
+    "store buy apple gems-500 --player=ann --quantity=0, 'at least one, not 0'",
+    "store buy apple gems-500 --player=a/b, not a player's id: 'a/b'",
+  })
+  void wrongUsageIsSaidBeforeAStageIsLookedUp(String command, String problem) {
+    assertThat(gamekeeper.execute(command.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains(problem);
+  }
+
+  @Test
+  void thePortOfTheRunningStageIsTheSameOptionInAllCommands() {
+    Set<List<String>> others =
+        Set.of(
+            List.of("up"),
+            List.of("synth"),
+            List.of("bench", "leaderboard"),
+            List.of("bench", "purchase"),
+            List.of("bench", "fleet"));
+    List<CommandLine> leaves =
+        commands()
+            .filter(path -> !others.contains(path))
+            .map(GamekeeperTest::command)
+            .filter(command -> command.getSubcommands().isEmpty())
+            .toList();
+
+    assertThat(leaves).isNotEmpty();
+    assertThat(leaves)
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().findOption("--port"))
+                    .extracting(option -> option.description()[0])
+                    .isEqualTo("Port of the local stage, if several are running."));
   }
 
   @Test
@@ -146,6 +179,14 @@ final class GamekeeperTest {
     err.getBuffer().setLength(0);
     assertThat(gamekeeper.execute("bug", "--verbose")).isEqualTo(1);
     assertThat(err.toString()).contains("oops", "at io.gamekeeper.cli.GamekeeperTest.");
+  }
+
+  private static CommandLine command(List<String> path) {
+    CommandLine command = commandLine(new StringWriter(), new StringWriter());
+    for (String name : path) {
+      command = requireNonNull(command.getSubcommands().get(name));
+    }
+    return command;
   }
 
   static Stream<List<String>> commands() {

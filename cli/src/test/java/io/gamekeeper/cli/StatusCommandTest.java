@@ -2,44 +2,67 @@ package io.gamekeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.local.admin.EngineCalls.Engine;
+import io.gamekeeper.local.admin.StageCalls.LogGroup;
+import io.gamekeeper.local.admin.StageCalls.MemoryHolder;
+import io.gamekeeper.local.admin.StageCalls.Metric;
+import io.gamekeeper.local.admin.StageCalls.Resource;
+import io.gamekeeper.local.admin.StageCalls.Status;
+import io.gamekeeper.local.engine.Supervisor;
+import io.gamekeeper.local.observe.ErrorLog.StageError;
+import io.gamekeeper.local.template.Fidelity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StatusCommandTest {
+  private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
   @Test
-  void whatRunsComesFirstAndTheColumnsOfASectionStandBelowEachOther() throws Exception {
-    String status =
-        """
-        {"engines": [
-          {"name": "mariadb", "state": "down", "since": "10:01", "address": "mariadbd 127.0.0.1:1",
-           "reason": "its process ended"},
-          {"name": "redis", "state": "running", "since": "10:00", "pid": 7,
-           "address": "redis-server 127.0.0.1:2", "reason": ""}],
-         "resources": [
-          {"stack": "Net", "logicalId": "Zone", "type": "T::Zone", "fidelity": "not simulated"},
-          {"stack": "Net", "logicalId": "Vpc", "type": "T::Vpc", "fidelity": "name only",
-           "summary": "one machine"},
-          {"stack": "Api", "logicalId": "Scores", "type": "T::Function", "fidelity": "running",
-           "summary": "Handler", "notSimulated": ["Layers", "Tracing"]},
-          {"stack": "Api", "logicalId": "LoadBalancer", "type": "T::Alb", "fidelity": "running",
-           "summary": "127.0.0.1"}],
-         "metrics": [{"namespace": "G", "name": "Scores", "sum": 3.0, "dimensions": {"b": "x"}}],
-         "traces": 7,
-         "logGroups": [{"name": "/scores", "lines": 12}],
-         "memory": [{"holder": "stage, resident", "mebibytes": 900}],
-         "recentErrors": [{"at": "10:00", "logicalId": "Scores", "message": "no"}]}
-        """;
+  void whatRunsComesFirstAndTheColumnsOfASectionStandBelowEachOther() {
+    Status status =
+        new Status(
+            8080,
+            "/data",
+            List.of(
+                new Engine(
+                    "mariadb",
+                    Supervisor.State.DOWN,
+                    TEN.plusSeconds(60),
+                    "its process ended",
+                    "mariadbd 127.0.0.1:1",
+                    null),
+                new Engine(
+                    "redis", Supervisor.State.RUNNING, TEN, "", "redis-server 127.0.0.1:2", 7L)),
+            List.of(new MemoryHolder("stage, resident", 900)),
+            List.of(
+                resource("Net", "Zone", "T::Zone", Fidelity.NOT_SIMULATED, ""),
+                resource("Net", "Vpc", "T::Vpc", Fidelity.NAME_ONLY, "one machine"),
+                resource(
+                    "Api",
+                    "Scores",
+                    "T::Function",
+                    Fidelity.RUNNING,
+                    "Handler",
+                    "Layers",
+                    "Tracing"),
+                resource("Api", "LoadBalancer", "T::Alb", Fidelity.RUNNING, "127.0.0.1")),
+            List.of(new LogGroup("/scores", 12)),
+            7,
+            List.of(new Metric("G", "Scores", Map.of("b", "x"), "Count", 1, 3.0)),
+            Map.of(),
+            List.of(new StageError(TEN, "Scores", "no")));
     StringWriter printed = new StringWriter();
 
-    StatusCommand.print(new ObjectMapper().readTree(status), new PrintWriter(printed, true));
+    StatusCommand.print(status, new PrintWriter(printed, true));
 
     assertThat(printed.toString().lines())
         .containsExactly(
-            "  mariadb  down     since 10:01  no process  mariadbd 127.0.0.1:1      its process ended",
-            "  redis    running  since 10:00  pid 7       redis-server 127.0.0.1:2",
+            "  mariadb  down     since 2026-03-01T10:01:00Z  no process  mariadbd 127.0.0.1:1      its process ended",
+            "  redis    running  since 2026-03-01T10:00:00Z  pid 7       redis-server 127.0.0.1:2",
             "running (2)",
             "  Api/Scores        T::Function  Handler",
             "  Api/LoadBalancer  T::Alb       127.0.0.1",
@@ -57,6 +80,16 @@ final class StatusCommandTest {
             "memory (1)",
             "  stage, resident  900 MiB",
             "recent errors (1)",
-            "  10:00  Scores  no");
+            "  2026-03-01T10:00:00Z  Scores  no");
+  }
+
+  private static Resource resource(
+      String stack,
+      String logicalId,
+      String type,
+      Fidelity fidelity,
+      String summary,
+      String... notSimulated) {
+    return new Resource(stack, logicalId, type, fidelity, summary, Map.of(), List.of(notSimulated));
   }
 }

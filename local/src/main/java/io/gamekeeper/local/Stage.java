@@ -69,7 +69,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** A running stage: the templates' resources behind one port of this machine. */
 public final class Stage implements AutoCloseable {
@@ -77,7 +76,6 @@ public final class Stage implements AutoCloseable {
   private static final Duration SERVERS_READY = Duration.ofSeconds(60);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final StageParts parts;
 
   private Stage(StageOptions options, Optional<Engines> engines) {
@@ -133,11 +131,6 @@ public final class Stage implements AutoCloseable {
   /** A bearer token for a player. */
   public String token(String player, Duration timeToLive) {
     return parts.tokens().issue(player, timeToLive);
-  }
-
-  /** Returns when somebody asked by the admin API that the stage stop. */
-  public void awaitStopRequest() throws InterruptedException {
-    stopRequested.await();
   }
 
   /** Stops everything in reverse order; does nothing the second time. */
@@ -272,10 +265,7 @@ public final class Stage implements AutoCloseable {
   /** Opens the admin API and says where it is. */
   private void publish(StageParts running, Path projectRoot) {
     AdminApi admin =
-        open(
-            AdminApi.open(
-                running.ground().folder(),
-                new StageAdmin(running, stopRequested::countDown).operations()));
+        open(AdminApi.open(running.ground().folder(), new StageAdmin(running).operations()));
     open(
         new StageFile(
                 running.port(),

@@ -1,16 +1,16 @@
 package io.gamekeeper.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.cli.Project;
 import io.gamekeeper.cli.Synthesis;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.admin.AdminClient;
+import io.gamekeeper.local.admin.StageCalls;
 import io.gamekeeper.local.admin.StageFile;
 import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
@@ -93,7 +93,7 @@ final class SharedStage implements ParameterResolver {
       return stage.parts().engines().dynamo().client();
     }
 
-    /** Invokes a function as an operator does; the answer must be no error. */
+    /** Invokes a function as an operator does; a function that fails is an exception. */
     JsonNode invoke(GameFunction function) {
       StageFile file =
           StageFile.running(Project.current().root()).stream()
@@ -101,12 +101,13 @@ final class SharedStage implements ParameterResolver {
               .findAny()
               .orElseThrow();
       try (AdminClient admin = new AdminClient(file)) {
-        ObjectNode arguments =
-            JsonNodeFactory.instance.objectNode().put("function", function.functionName());
-        arguments.putObject("payload");
-        JsonNode result = admin.call("invoke", arguments);
-        assertThat(result.has("error")).as("%s", result).isFalse();
-        return result.path("payload");
+        return requireNonNull(
+            admin
+                .call(
+                    StageCalls.INVOKE,
+                    new StageCalls.Invocation(
+                        function.functionName(), JsonNodeFactory.instance.objectNode()))
+                .payload());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);

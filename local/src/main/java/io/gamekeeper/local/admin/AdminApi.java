@@ -17,14 +17,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin API on the loopback address. Each call is {@code POST /<operation>} with a JSON object
- * and the bearer token; the answer is JSON, errors are {@code {"error": "one line"}}.
+ * The server of the admin API, on the loopback address. Each call is {@code POST /<operation>} with
+ * a JSON object and the bearer token; the answer is JSON, errors are {@code {"error": "one line"}}.
  */
 public final class AdminApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,40 +36,50 @@ public final class AdminApi implements AutoCloseable {
   private final ExecutorService threads;
   private final byte[] authorization;
   private final Path tokenFile;
-  private final Map<String, Operation> operations;
+  private final Map<String, Handler.Work> operations;
 
   private AdminApi(
       HttpServer server,
       ExecutorService threads,
       String token,
       Path tokenFile,
-      Map<String, Operation> operations) {
+      Map<String, Handler.Work> operations) {
     this.server = server;
     this.threads = threads;
     this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     this.tokenFile = tokenFile;
-    this.operations = Map.copyOf(operations);
+    this.operations = operations;
   }
 
-  /** Something that the API does. */
-  @FunctionalInterface
-  public interface Operation {
+  /**
+   * An operation and the code that does it.
+   *
+   * @param name the last segment of its path
+   */
+  public record Handler(String name, Work work) {
 
-    /**
-     * Does it.
-     *
-     * @throws StageException if it cannot be done
-     * @throws IllegalArgumentException if the arguments are at fault
-     */
-    JsonNode run(JsonNode arguments) throws InterruptedException;
+    /** The code of an operation. */
+    @FunctionalInterface
+    public interface Work {
+
+      /**
+       * Reads the arguments, does the work and returns the answer.
+       *
+       * @throws StageException if it cannot be done
+       * @throws IllegalArgumentException if the arguments are at fault
+       */
+      JsonNode run(JsonNode arguments) throws InterruptedException;
+    }
   }
 
-  /** Opens the API on a free port; its token lies in a folder. */
-  public static AdminApi open(Path folder, Map<String, Operation> operations) {
+  /** Opens the API on a free port and writes its token to a file in a folder. */
+  public static AdminApi open(Path folder, List<Handler> handlers) {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     String token = HexFormat.of().formatHex(random);
     Path tokenFile = folder.resolve("admin-token");
+    Map<String, Handler.Work> operations =
+        handlers.stream().collect(Collectors.toMap(Handler::name, Handler::work));
     try {
       PrivateFiles.write(tokenFile, token);
       HttpServer server =
@@ -109,7 +121,7 @@ public final class AdminApi implements AutoCloseable {
         send(exchange, 401, error("wrong or no bearer token"));
         return;
       }
-      Operation operation = operations.get(exchange.getRequestURI().getPath().substring(1));
+      Handler.Work operation = operations.get(exchange.getRequestURI().getPath().substring(1));
       if (operation == null) {
         send(exchange, 404, error("there is no operation " + exchange.getRequestURI().getPath()));
         return;
@@ -119,14 +131,14 @@ public final class AdminApi implements AutoCloseable {
         JsonNode arguments = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
         send(exchange, 200, operation.run(arguments));
       } catch (JsonProcessingException e) {
-        send(exchange, 400, error("the arguments are no JSON"));
+        send(exchange, 400, error("the arguments are not JSON"));
       } catch (IllegalArgumentException e) {
         send(exchange, 400, error(e.getMessage()));
       } catch (StageException e) {
         send(exchange, 409, error(e.getMessage()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        send(exchange, 503, error("the stage stops"));
+        send(exchange, 503, error("the stage is stopping"));
       }
     }
   }

@@ -1,23 +1,24 @@
 package io.gamekeeper.local.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.AdminOperation.Nothing;
+import io.gamekeeper.local.admin.EngineCalls.Engine;
+import io.gamekeeper.local.admin.EngineCalls.Engines;
+import io.gamekeeper.local.admin.EngineCalls.Kill;
+import io.gamekeeper.local.admin.EngineCalls.Named;
+import io.gamekeeper.local.admin.EngineCalls.Redis;
 import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.engine.Supervisor;
 import io.gamekeeper.local.service.StageException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** What the admin API can do with the engines that are processes. */
+/** The stage's side of {@link EngineCalls}. */
 final class EngineOperations {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final String SECONDS = "forSeconds";
-
   private final Supervision engines;
   private final RedisEngine redis;
 
@@ -26,74 +27,57 @@ final class EngineOperations {
     this.redis = redis;
   }
 
-  /** All of them and how they are. */
-  ArrayNode list() {
-    ArrayNode list = NODES.arrayNode();
-    for (Supervisor supervisor : engines.all()) {
-      Supervisor.Health health = supervisor.health();
-      ObjectNode node =
-          list.addObject()
-              .put("name", supervisor.engine().name().toLowerCase(Locale.ROOT))
-              .put("state", health.state().label())
-              .put("since", health.since().toString())
-              .put("reason", health.reason())
-              .put("address", supervisor.engine().address());
-      supervisor.engine().pid().ifPresent(pid -> node.put("pid", pid));
-    }
-    return list;
+  List<AdminApi.Handler> operations() {
+    return List.of(
+        EngineCalls.LIST.by(_ -> new Engines(list())),
+        EngineCalls.STOP.by(this::stop),
+        EngineCalls.START.by(this::start),
+        EngineCalls.KILL.by(this::kill),
+        EngineCalls.REDIS.by(_ -> new Redis(redis.host(), redis.port(), redis.password())));
   }
 
-  private Supervisor named(JsonNode arguments) {
-    return engines.named(StageAdmin.required(arguments, "engine"));
+  /** Returns all engines and their state. */
+  List<Engine> list() {
+    return engines.all().stream().map(EngineOperations::engine).toList();
   }
 
-  /** Ends a server in good order: {@code engine}. It stays down. */
-  private ObjectNode stop(JsonNode arguments) {
-    named(arguments).engine().stop();
-    return NODES.objectNode();
+  private static Engine engine(Supervisor supervisor) {
+    Supervisor.Health health = supervisor.health();
+    OptionalLong pid = supervisor.engine().pid();
+    return new Engine(
+        supervisor.engine().name().toLowerCase(Locale.ROOT),
+        health.state(),
+        health.since(),
+        health.reason(),
+        supervisor.engine().address(),
+        pid.isPresent() ? pid.getAsLong() : null);
   }
 
-  /** Starts a server that is down, whyever: {@code engine}. */
-  private ObjectNode start(JsonNode arguments) {
+  private Nothing stop(Named named) {
+    engines.named(named.engine()).engine().stop();
+    return Nothing.NOTHING;
+  }
+
+  private Nothing start(Named named) {
     try {
-      named(arguments).engine().start();
+      engines.named(named.engine()).engine().start();
     } catch (EngineException e) {
       throw new StageException(String.valueOf(e.getMessage()), e);
     }
-    return NODES.objectNode();
+    return Nothing.NOTHING;
   }
 
-  /** Kills a server, which comes back: {@code engine}, and {@code forSeconds} if wanted. */
-  private ObjectNode kill(JsonNode arguments) {
-    JsonNode seconds = arguments.path(SECONDS);
-    if (!seconds.isMissingNode() && (!seconds.canConvertToInt() || seconds.asInt() < 0)) {
-      throw new IllegalArgumentException("the argument " + SECONDS + " is no number of seconds");
+  private Nothing kill(Kill kill) {
+    @Nullable Integer seconds = kill.forSeconds();
+    if (seconds != null && seconds < 0) {
+      throw new IllegalArgumentException("the argument forSeconds must not be negative");
     }
-    Supervisor supervisor = named(arguments);
+    Supervisor supervisor = engines.named(kill.engine());
     if (!supervisor.engine().isRunning()) {
       throw new StageException(
           supervisor.engine().name() + " does not run: " + supervisor.health().described());
     }
-    supervisor.crash(seconds.isMissingNode() ? null : Duration.ofSeconds(seconds.asInt()));
-    return NODES.objectNode();
-  }
-
-  /** How to get into Redis as somebody with all rights would. */
-  private ObjectNode redis() {
-    return NODES
-        .objectNode()
-        .put("host", redis.host())
-        .put("port", redis.port())
-        .put("password", redis.password());
-  }
-
-  /** All of them by their name in the API. */
-  Map<String, AdminApi.Operation> operations() {
-    return Map.of(
-        "engine-list", _ -> list(),
-        "engine-stop", this::stop,
-        "engine-start", this::start,
-        "engine-kill", this::kill,
-        "redis", _ -> redis());
+    supervisor.crash(seconds == null ? null : Duration.ofSeconds(seconds));
+    return Nothing.NOTHING;
   }
 }

@@ -1,137 +1,118 @@
 package io.gamekeeper.local.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.AdminOperation.Nothing;
+import io.gamekeeper.local.admin.FleetCalls.Activities;
+import io.gamekeeper.local.admin.FleetCalls.Entry;
+import io.gamekeeper.local.admin.FleetCalls.Group;
+import io.gamekeeper.local.admin.FleetCalls.Groups;
+import io.gamekeeper.local.admin.FleetCalls.History;
+import io.gamekeeper.local.admin.FleetCalls.Instance;
+import io.gamekeeper.local.admin.FleetCalls.Interrupt;
+import io.gamekeeper.local.admin.FleetCalls.Interrupted;
+import io.gamekeeper.local.admin.FleetCalls.Kill;
+import io.gamekeeper.local.admin.FleetCalls.Refresh;
+import io.gamekeeper.local.admin.FleetCalls.Scale;
+import io.gamekeeper.local.admin.FleetCalls.Terminate;
 import io.gamekeeper.local.aws.autoscaling.Activity;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.autoscaling.InstanceView;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
-/** What the admin API can do with the game fleet. */
+/** The stage's side of {@link FleetCalls}. */
 final class FleetOperations {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int DEFAULT_ACTIVITIES = 20;
-
   private final Fleet fleet;
 
   FleetOperations(Fleet fleet) {
     this.fleet = fleet;
   }
 
-  /** All groups with their instances. */
-  private ObjectNode list() {
-    ObjectNode answer = NODES.objectNode();
-    ArrayNode groups = answer.putArray("groups");
-    for (String name : fleet.groupNames()) {
-      Fleet.Capacity capacity = fleet.capacity(name);
-      ObjectNode group =
-          groups
-              .addObject()
-              .put("name", name)
-              .put("minimum", capacity.minimum())
-              .put("desired", capacity.desired())
-              .put("maximum", capacity.maximum());
-      ArrayNode instances = group.putArray("instances");
-      fleet.instances().stream()
-          .filter(instance -> instance.group().equals(name))
-          .forEach(instance -> put(instances.addObject(), instance));
+  List<AdminApi.Handler> operations() {
+    return List.of(
+        FleetCalls.LIST.by(_ -> new Groups(fleet.groupNames().stream().map(this::group).toList())),
+        FleetCalls.ACTIVITIES.by(this::activities),
+        FleetCalls.SCALE.by(this::scale),
+        FleetCalls.TERMINATE.by(this::terminate),
+        FleetCalls.KILL.by(this::kill),
+        FleetCalls.INTERRUPT.by(this::interrupt),
+        FleetCalls.REFRESH.by(this::refresh));
+  }
+
+  private Group group(String name) {
+    Fleet.Capacity capacity = fleet.capacity(name);
+    return new Group(
+        name,
+        capacity.minimum(),
+        capacity.desired(),
+        capacity.maximum(),
+        fleet.instances().stream()
+            .filter(instance -> instance.group().equals(name))
+            .map(FleetOperations::instance)
+            .toList());
+  }
+
+  private static Instance instance(InstanceView instance) {
+    return new Instance(
+        instance.id(),
+        instance.zone(),
+        instance.spot(),
+        instance.state(),
+        instance.health(),
+        instance.port(),
+        instance.since(),
+        instance.pid().isPresent() ? instance.pid().getAsLong() : null);
+  }
+
+  private Activities activities(History history) {
+    if (history.limit() < 0) {
+      throw new IllegalArgumentException("the argument limit must not be negative");
     }
-    return answer;
+    return new Activities(
+        fleet.activities(history.group()).stream()
+            .limit(history.limit())
+            .map(FleetOperations::entry)
+            .toList());
   }
 
-  private static void put(ObjectNode node, InstanceView instance) {
-    node.put("id", instance.id())
-        .put("zone", instance.zone())
-        .put("spot", instance.spot())
-        .put("state", instance.state().label())
-        .put("health", instance.health())
-        .put("port", instance.port())
-        .put("since", instance.since().toString());
-    instance.pid().ifPresent(pid -> node.put("pid", pid));
+  private static Entry entry(Activity activity) {
+    return new Entry(
+        activity.start(),
+        activity.end().orElse(null),
+        activity.status(),
+        activity.description(),
+        activity.cause(),
+        activity.message());
   }
 
-  /** A group's history, newest first: {@code group}, and {@code limit} if wanted. */
-  private ObjectNode activities(JsonNode arguments) {
-    ObjectNode answer = NODES.objectNode();
-    ArrayNode activities = answer.putArray("activities");
-    fleet.activities(StageAdmin.required(arguments, "group")).stream()
-        .limit(arguments.path("limit").asInt(DEFAULT_ACTIVITIES))
-        .forEach(activity -> put(activities.addObject(), activity));
-    return answer;
+  private Nothing scale(Scale scale) {
+    fleet.scale(scale.group(), scale.desired());
+    return Nothing.NOTHING;
   }
 
-  private static void put(ObjectNode node, Activity activity) {
-    node.put("start", activity.start().toString());
-    activity.end().ifPresent(end -> node.put("end", end.toString()));
-    node.put("status", activity.status().label())
-        .put("description", activity.description())
-        .put("cause", activity.cause())
-        .put("message", activity.message());
+  private Nothing terminate(Terminate terminate) {
+    fleet.terminate(terminate.instance(), terminate.decrement());
+    return Nothing.NOTHING;
   }
 
-  /** Sets the desired capacity: {@code group, desired}. */
-  private ObjectNode scale(JsonNode arguments) {
-    JsonNode desired = arguments.path("desired");
-    if (!desired.canConvertToInt()) {
-      throw new IllegalArgumentException("the argument desired is no number");
-    }
-    fleet.scale(StageAdmin.required(arguments, "group"), desired.asInt());
-    return NODES.objectNode();
-  }
-
-  /** Takes an instance out of service: {@code instance}, and {@code decrement} if wanted. */
-  private ObjectNode terminate(JsonNode arguments) {
-    fleet.terminate(
-        StageAdmin.required(arguments, "instance"), arguments.path("decrement").asBoolean(false));
-    return NODES.objectNode();
-  }
-
-  /** Kills an instance, or with {@code serverOnly} the server on it: {@code instance}. */
-  private ObjectNode kill(JsonNode arguments) {
-    String instance = StageAdmin.required(arguments, "instance");
-    if (arguments.path("serverOnly").asBoolean(false)) {
-      fleet.killServer(instance);
+  private Nothing kill(Kill kill) {
+    if (kill.serverOnly()) {
+      fleet.killServer(kill.instance());
     } else {
-      fleet.kill(instance);
+      fleet.kill(kill.instance());
     }
-    return NODES.objectNode();
+    return Nothing.NOTHING;
   }
 
-  /** Interrupts a Spot instance: {@code instance}, and {@code noticeAfterSeconds} if wanted. */
-  private ObjectNode interrupt(JsonNode arguments) {
-    int seconds = arguments.path("noticeAfterSeconds").asInt(0);
-    if (seconds < 0) {
-      throw new IllegalArgumentException("noticeAfterSeconds is negative");
+  private Interrupted interrupt(Interrupt interrupt) {
+    if (interrupt.noticeAfterSeconds() < 0) {
+      throw new IllegalArgumentException("the argument noticeAfterSeconds must not be negative");
     }
-    return NODES
-        .objectNode()
-        .put(
-            "endsAt",
-            fleet
-                .interrupt(StageAdmin.required(arguments, "instance"), Duration.ofSeconds(seconds))
-                .toString());
+    return new Interrupted(
+        fleet.interrupt(interrupt.instance(), Duration.ofSeconds(interrupt.noticeAfterSeconds())));
   }
 
-  /** Replaces all instances of a group: {@code group}. Returns at once. */
-  private ObjectNode refresh(JsonNode arguments) {
-    return NODES
-        .objectNode()
-        .put(
-            "startedAt", fleet.refresh(StageAdmin.required(arguments, "group")).start().toString());
-  }
-
-  /** All of them by their name in the API. */
-  Map<String, AdminApi.Operation> operations() {
-    return Map.of(
-        "fleet-list", _ -> list(),
-        "fleet-activities", this::activities,
-        "fleet-scale", this::scale,
-        "fleet-terminate", this::terminate,
-        "fleet-kill", this::kill,
-        "fleet-interrupt", this::interrupt,
-        "fleet-refresh", this::refresh);
+  private Nothing refresh(Refresh refresh) {
+    Activity _ = fleet.refresh(refresh.group());
+    return Nothing.NOTHING;
   }
 }

@@ -1,7 +1,6 @@
 package io.gamekeeper.local.admin;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gamekeeper.local.admin.StageCalls.MemoryHolder;
 import io.gamekeeper.local.aws.autoscaling.InstanceView;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -10,15 +9,17 @@ import java.lang.management.MemoryUsage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
-/** What holds the memory of a stage: its own process, the engines and the game servers. */
+/** The holders of a stage's memory: its own process, the engines and the game servers. */
 record Memory(StageParts stage) {
   private static final long MIB = 1L << 20;
 
-  /** The largest holders: the stage's process first, then what is in it, then the others. */
-  ArrayNode nodes() {
-    ArrayNode holders = JsonNodeFactory.instance.arrayNode();
+  /** Returns the stage's process, then what is in it, then the other processes. */
+  List<MemoryHolder> holders() {
+    List<MemoryHolder> holders = new ArrayList<>();
     add(holders, "stage, resident", resident(ProcessHandle.current().pid()));
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     add(holders, "stage, heap used", OptionalLong.of(heap.getUsed()));
@@ -56,12 +57,11 @@ record Memory(StageParts stage) {
     return holders;
   }
 
-  private static void add(ArrayNode holders, String holder, OptionalLong bytes) {
-    bytes.ifPresent(
-        known -> holders.addObject().put("holder", holder).put("mebibytes", known / MIB));
+  private static void add(List<MemoryHolder> holders, String holder, OptionalLong bytes) {
+    bytes.ifPresent(known -> holders.add(new MemoryHolder(holder, known / MIB)));
   }
 
-  /** What a process has in memory; empty where the system does not say. */
+  /** Returns the resident memory of a process; empty where the system does not tell. */
   private static OptionalLong resident(long pid) {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     try {

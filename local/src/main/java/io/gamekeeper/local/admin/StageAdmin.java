@@ -1,13 +1,24 @@
 package io.gamekeeper.local.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.admin.AdminOperation.Nothing;
+import io.gamekeeper.local.admin.StageCalls.Invocation;
+import io.gamekeeper.local.admin.StageCalls.LogGroup;
+import io.gamekeeper.local.admin.StageCalls.Metric;
+import io.gamekeeper.local.admin.StageCalls.Percentiles;
+import io.gamekeeper.local.admin.StageCalls.Resource;
+import io.gamekeeper.local.admin.StageCalls.Result;
+import io.gamekeeper.local.admin.StageCalls.Route;
+import io.gamekeeper.local.admin.StageCalls.Routes;
+import io.gamekeeper.local.admin.StageCalls.Status;
+import io.gamekeeper.local.admin.StageCalls.Token;
+import io.gamekeeper.local.admin.StageCalls.TokenRequest;
 import io.gamekeeper.local.client.EngineTime;
-import io.gamekeeper.local.observe.LogEvent;
+import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -15,229 +26,152 @@ import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.template.ResourceStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** What the admin API can do with a stage. */
+/** The operations of a stage: those on the stage as a whole, and those of its capabilities. */
 public final class StageAdmin {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int DEFAULT_LINES = 100;
-  private static final long DEFAULT_TOKEN_SECONDS = 3600;
+  private static final Duration TOKEN_LASTS = Duration.ofHours(1);
 
   private final StageParts stage;
-  private final Runnable stop;
   private final EngineOperations engines;
 
-  /**
-   * The operations on a stage.
-   *
-   * @param stop asks the process that runs the stage to end it
-   */
-  public StageAdmin(StageParts stage, Runnable stop) {
+  /** Creates the operations of a running stage. */
+  public StageAdmin(StageParts stage) {
     this.stage = stage;
-    this.stop = stop;
     this.engines = new EngineOperations(stage.supervision(), stage.engines().redis());
   }
 
-  /** All operations by their name in the API. */
-  public Map<String, AdminApi.Operation> operations() {
-    Map<String, AdminApi.Operation> operations =
-        new HashMap<>(
-            Map.ofEntries(
-                Map.entry("status", _ -> status()),
-                Map.entry("metrics", _ -> metrics()),
-                Map.entry("routes", _ -> routes()),
-                Map.entry("reset-routes", _ -> resetRoutes()),
-                Map.entry("logs", this::logs),
-                Map.entry("token", this::token),
-                Map.entry("invoke", this::invoke),
-                Map.entry("parameter-put", this::putParameter),
-                Map.entry("stop", _ -> stop())));
-    operations.putAll(new StoreOperations(stage.stores(), stage.parameters()).operations());
-    operations.putAll(new FleetOperations(stage.fleet()).operations());
-    operations.putAll(engines.operations());
-    operations.putAll(
-        new AssetOperations(stage.parameters(), stage.keys(), stage.engines().s3()).operations());
-    operations.putAll(new DeliveryOperations(stage.deliveries()).operations());
-    return operations;
+  /** Returns all operations. */
+  public List<AdminApi.Handler> operations() {
+    return Stream.of(
+            own(),
+            engines.operations(),
+            new FleetOperations(stage.fleet()).operations(),
+            new StoreOperations(stage.stores(), stage.parameters()).operations(),
+            new AssetOperations(
+                    stage.parameters(),
+                    stage.keys(),
+                    stage.engines().s3(),
+                    stage.deliveries()::ports)
+                .operations())
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private ObjectNode status() {
-    ObjectNode status = NODES.objectNode();
-    status.put("port", stage.port()).put("dataDir", stage.ground().folder().toString());
-    status.set("engines", engines.list());
-    status.set("memory", new Memory(stage).nodes());
-    ArrayNode resources = status.putArray("resources");
-    for (ResourceStatus resource : stage.resources().status()) {
-      ObjectNode node = resources.addObject();
-      node.put("stack", resource.address().stack());
-      node.put("logicalId", resource.address().logicalId());
-      node.put("type", resource.type());
-      node.put("fidelity", resource.fidelity().label());
-      node.put("summary", stage.supervision().described(resource.summary()));
-      ObjectNode inert = node.putObject("inert");
-      resource.inert().forEach(inert::put);
-      ArrayNode notSimulated = node.putArray("notSimulated");
-      resource.notSimulated().forEach(notSimulated::add);
-    }
-    ArrayNode logGroups = status.putArray("logGroups");
-    for (String group : stage.ground().logs().groups()) {
-      logGroups.addObject().put("name", group).put("lines", stage.ground().logs().lines(group));
-    }
-    status.put("traces", stage.traces().accepted());
-    status.set("metrics", metrics());
-    status.set("routes", routes());
-    ArrayNode errors = status.putArray("recentErrors");
-    stage
-        .ground()
-        .errors()
-        .newest()
-        .forEach(
-            error ->
-                errors
-                    .addObject()
-                    .put("at", error.at().toString())
-                    .put("logicalId", error.logicalId())
-                    .put("message", error.message()));
-    return status;
+  private List<AdminApi.Handler> own() {
+    return List.of(
+        StageCalls.STATUS.by(_ -> status()),
+        StageCalls.ROUTES.by(_ -> new Routes(routes())),
+        StageCalls.RESET_ROUTES.by(_ -> resetRoutes()),
+        StageCalls.TOKEN.by(this::token),
+        StageCalls.INVOKE.by(this::invoke));
   }
 
-  private ArrayNode metrics() {
+  private Status status() {
+    LogStore logs = stage.ground().logs();
+    return new Status(
+        stage.port(),
+        stage.ground().folder().toString(),
+        engines.list(),
+        new Memory(stage).holders(),
+        stage.resources().status().stream().map(this::resource).toList(),
+        logs.groups().stream().map(group -> new LogGroup(group, logs.lines(group))).toList(),
+        stage.traces().accepted(),
+        metrics(),
+        routes(),
+        stage.ground().errors().newest());
+  }
+
+  private Resource resource(ResourceStatus resource) {
+    return new Resource(
+        resource.address().stack(),
+        resource.address().logicalId(),
+        resource.type(),
+        resource.fidelity(),
+        stage.supervision().described(resource.summary()),
+        resource.inert(),
+        resource.notSimulated());
+  }
+
+  private List<Metric> metrics() {
     MetricStore store = stage.ground().metrics();
-    ArrayNode metrics = NODES.arrayNode();
+    List<Metric> metrics = new ArrayList<>();
     for (MetricName metric : store.names()) {
-      ObjectNode node = metrics.addObject();
-      node.put("namespace", metric.namespace()).put("name", metric.name());
-      ObjectNode dimensions = node.putObject("dimensions");
-      metric.dimensions().forEach(dimensions::put);
-      node.put("unit", store.unit(metric));
-      long count = 0;
-      double sum = 0;
-      for (MetricStore.Aggregate period : store.since(metric, Instant.EPOCH)) {
-        count += period.count();
-        sum += period.sum();
-      }
-      node.put("count", count).put("sum", sum);
+      List<MetricStore.Aggregate> periods = store.since(metric, Instant.EPOCH);
+      metrics.add(
+          new Metric(
+              metric.namespace(),
+              metric.name(),
+              metric.dimensions(),
+              String.valueOf(store.unit(metric)),
+              periods.stream().mapToLong(MetricStore.Aggregate::count).sum(),
+              periods.stream().mapToDouble(MetricStore.Aggregate::sum).sum()));
     }
     return metrics;
   }
 
-  private ObjectNode routes() {
-    ObjectNode routes = NODES.objectNode();
+  private Map<String, Route> routes() {
+    Map<String, Route> routes = new LinkedHashMap<>();
     stage
         .routes()
         .summaries()
         .forEach(
-            (name, summary) -> {
-              ObjectNode node = routes.putObject(name);
-              node.put("calls", summary.calls()).put("failures", summary.failures());
-              put(node.putObject("totalMicros"), summary.total());
-              put(node.putObject("ownMicros"), summary.own());
-            });
+            (name, summary) ->
+                routes.put(
+                    name,
+                    new Route(
+                        summary.calls(),
+                        summary.failures(),
+                        percentiles(summary.total()),
+                        percentiles(summary.own()))));
     return routes;
   }
 
-  private static void put(ObjectNode node, RouteTimes.Percentiles percentiles) {
-    node.put("p50", percentiles.p50Micros())
-        .put("p99", percentiles.p99Micros())
-        .put("max", percentiles.maxMicros());
+  private static Percentiles percentiles(RouteTimes.Percentiles times) {
+    return new Percentiles(times.p50Micros(), times.p99Micros(), times.maxMicros());
   }
 
-  private ObjectNode resetRoutes() {
+  private Nothing resetRoutes() {
     stage.routes().reset();
-    return NODES.objectNode();
+    return Nothing.NOTHING;
   }
 
-  private ArrayNode logs(JsonNode arguments) {
-    String group = required(arguments, "group");
-    int limit = arguments.path("limit").asInt(DEFAULT_LINES);
-    ArrayNode lines = NODES.arrayNode();
-    for (LogEvent event :
-        arguments.has("after")
-            ? stage.ground().logs().after(group, arguments.path("after").asLong(), limit)
-            : stage.ground().logs().tail(group, limit)) {
-      lines
-          .addObject()
-          .put("sequence", event.sequence())
-          .put("at", event.at().toString())
-          .put("stream", event.stream())
-          .put("message", event.message());
-    }
-    return lines;
+  private Token token(TokenRequest request) {
+    return new Token(stage.tokens().issue(request.player(), TOKEN_LASTS));
   }
 
-  private ObjectNode token(JsonNode arguments) {
-    Duration timeToLive =
-        Duration.ofSeconds(arguments.path("ttlSeconds").asLong(DEFAULT_TOKEN_SECONDS));
-    return NODES
-        .objectNode()
-        .put("token", stage.tokens().issue(required(arguments, "player"), timeToLive));
-  }
-
-  /** Calls a function by its logical id, name or ARN as somebody with all rights would. */
-  private ObjectNode invoke(JsonNode arguments) throws InterruptedException {
-    String function = required(arguments, "function");
-    String payload = arguments.path("payload").isMissingNode() ? "{}" : text(arguments);
+  private Result invoke(Invocation invocation) throws InterruptedException {
+    String function = invocation.function();
     InvocationResult result =
         stage
             .functions()
             .invoke(
                 stage.functions().callable(function),
-                payload.getBytes(StandardCharsets.UTF_8),
+                invocation.payload().toString().getBytes(StandardCharsets.UTF_8),
                 new EngineTime());
-    ObjectNode answer = NODES.objectNode();
-    switch (result) {
-      case InvocationResult.Answered(byte[] json) -> answer.set("payload", parse(json));
+    return switch (result) {
+      case InvocationResult.Answered(byte[] json) -> new Result(parse(function, json));
       case InvocationResult.Failed failed ->
-          answer.put("error", failed.errorType() + ": " + failed.message());
-      case InvocationResult.Throttled(String reason) -> answer.put("error", reason);
-    }
-    return answer;
+          throw new StageException(
+              function + " failed: " + failed.errorType() + ": " + failed.message());
+      case InvocationResult.Throttled(String reason) ->
+          throw new StageException(function + " failed: " + reason);
+    };
   }
 
-  /** Sets a parameter as somebody with all rights would. */
-  private ObjectNode putParameter(JsonNode arguments) {
-    long version =
-        stage.parameters().put(required(arguments, "name"), required(arguments, "value"));
-    return NODES.objectNode().put("version", version);
-  }
-
-  private ObjectNode stop() {
-    stop.run();
-    return NODES.objectNode();
-  }
-
-  /**
-   * An argument that must be there.
-   *
-   * @throws IllegalArgumentException if it is not
-   */
-  static String required(JsonNode arguments, String name) {
-    String value = arguments.path(name).asText();
-    if (value.isEmpty()) {
-      throw new IllegalArgumentException("the argument " + name + " is missing");
-    }
-    return value;
-  }
-
-  private static String text(JsonNode arguments) {
-    try {
-      return JSON.writeValueAsString(arguments.path("payload"));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("JSON that was read could not be written", e);
-    }
-  }
-
-  private static JsonNode parse(byte[] json) {
+  private static JsonNode parse(String function, byte[] json) {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
-      throw new StageException("the function returned no JSON", e);
+      throw new StageException(function + " returned no JSON", e);
     }
   }
 }

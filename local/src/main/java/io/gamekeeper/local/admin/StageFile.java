@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a running stage is found: {@code .gamekeeper/stages/<port>.json} below the project's root,
- * there for as long as the stage runs.
+ * The entry of a running stage in the project's list: {@code .gamekeeper/stages/<port>.json} below
+ * the root, there for as long as the stage runs.
  *
  * @param port of the load balancer
  * @param adminPort of the admin API
  * @param tokenFile holds the admin API's bearer token
- * @param pid the process
+ * @param pid of the process that runs the stage
  */
 public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path dataFolder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The running stages of a project, by port; files that dead processes left are passed over. */
+  /** Returns the running stages of a project, by port; skips files that dead processes left. */
   public static List<StageFile> running(Path projectRoot) {
     Path folder = folder(projectRoot);
     if (!Files.isDirectory(folder)) {
@@ -47,7 +47,7 @@ public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path 
     return stages;
   }
 
-  /** Lists the stage until what is returned is closed. */
+  /** Adds the stage to the list until the returned object is closed. */
   public AutoCloseable publish(Path projectRoot) {
     try {
       write(projectRoot);
@@ -58,7 +58,7 @@ public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path 
     return () -> Files.deleteIfExists(file(projectRoot));
   }
 
-  /** In one step, so that nobody reads half of it. */
+  /** Replaces the file as a whole, so that nobody reads half of it. */
   private void write(Path projectRoot) throws IOException {
     Files.createDirectories(folder(projectRoot));
     ObjectNode json = JSON.createObjectNode();
@@ -76,7 +76,7 @@ public record StageFile(int port, int adminPort, Path tokenFile, long pid, Path 
       json = JSON.readTree(Files.readString(file));
     } catch (JsonProcessingException e) {
       throw new StageException(
-          "the file of a running stage cannot be read: end that stage if there is one, and remove "
+          "the file of a running stage is damaged: stop that stage if it still runs, and remove "
               + file,
           e);
     }

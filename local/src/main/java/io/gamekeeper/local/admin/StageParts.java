@@ -15,7 +15,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.template.Resources;
 
 /**
- * What the admin API, and those in the same process, see of a running stage.
+ * The parts of a running stage, for the admin API and for tests in the same process.
  *
  * @param port of the load balancer
  */

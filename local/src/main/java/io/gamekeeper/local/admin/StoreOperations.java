@@ -1,20 +1,26 @@
 package io.gamekeeper.local.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.contract.ProviderSwitch;
+import io.gamekeeper.local.admin.AdminOperation.Nothing;
+import io.gamekeeper.local.admin.StoreCalls.Choice;
+import io.gamekeeper.local.admin.StoreCalls.Disturbance;
+import io.gamekeeper.local.admin.StoreCalls.Notified;
+import io.gamekeeper.local.admin.StoreCalls.Providers;
+import io.gamekeeper.local.admin.StoreCalls.Purchase;
+import io.gamekeeper.local.admin.StoreCalls.Refund;
+import io.gamekeeper.local.admin.StoreCalls.Sale;
 import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.appstore.Outage;
-import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.local.appstore.Sold;
 import io.gamekeeper.local.aws.ssm.Parameters;
 import io.gamekeeper.local.service.StageException;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** What the admin API can do with the stores and with the choice of their providers. */
+/** The stage's side of {@link StoreCalls}. */
 final class StoreOperations {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,83 +32,50 @@ final class StoreOperations {
     this.parameters = parameters;
   }
 
-  /** Pays as the player's device would: {@code store, sku, player, quantity}. */
-  private ObjectNode buy(JsonNode arguments) {
-    int quantity = arguments.path("quantity").asInt(1);
-    if (quantity < 1) {
-      throw new IllegalArgumentException("a store sells at least one, not " + quantity);
+  List<AdminApi.Handler> operations() {
+    return List.of(
+        StoreCalls.BUY.by(this::buy),
+        StoreCalls.REFUND.by(this::refund),
+        StoreCalls.OUTAGE.by(this::outage),
+        StoreCalls.PROVIDERS.by(_ -> new Providers(providers())),
+        StoreCalls.CHOOSE_PROVIDER.by(this::choose));
+  }
+
+  private Sale buy(Purchase purchase) {
+    if (purchase.quantity() < 1) {
+      throw new IllegalArgumentException("a store sells at least one, not " + purchase.quantity());
     }
     Sold sold =
-        stores.buy(
-            shop(arguments),
-            StageAdmin.required(arguments, "sku"),
-            quantity,
-            StageAdmin.required(arguments, "player"));
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("transaction", sold.transactionId())
-        .put("receipt", sold.receipt());
+        stores.buy(purchase.store(), purchase.sku(), purchase.quantity(), purchase.player());
+    return new Sale(sold.transactionId(), sold.receipt());
   }
 
-  /** Gives the money back and notifies: {@code store, transaction}, {@code percent} if not all. */
-  private ObjectNode refund(JsonNode arguments) throws InterruptedException {
-    int percent = arguments.path("percent").asInt(100);
-    if (percent < 1 || percent > 100) {
-      throw new IllegalArgumentException("a store gives back 1 to 100 %, not " + percent);
+  private Notified refund(Refund refund) throws InterruptedException {
+    if (refund.percent() < 1 || refund.percent() > 100) {
+      throw new IllegalArgumentException("a store gives back 1 to 100 %, not " + refund.percent());
     }
-    int status =
-        stores.refund(shop(arguments), StageAdmin.required(arguments, "transaction"), percent);
-    return JsonNodeFactory.instance.objectNode().put("status", status);
+    return new Notified(stores.refund(refund.store(), refund.transaction(), refund.percent()));
   }
 
-  /** Disturbs a store: {@code store, state}, and {@code errorPercent} if wanted. */
-  private ObjectNode outage(JsonNode arguments) {
+  private Nothing outage(Disturbance disturbance) {
     stores.disturb(
-        shop(arguments),
-        new Outage(
-            Outage.state(StageAdmin.required(arguments, "state")),
-            arguments.path("errorPercent").asInt(0)));
-    return JsonNodeFactory.instance.objectNode();
+        disturbance.store(), new Outage(disturbance.state(), disturbance.errorPercent()));
+    return Nothing.NOTHING;
   }
 
-  /** Tells the parameter and what it says; with {@code store, provider} it is changed before. */
-  private ObjectNode provider(JsonNode arguments) {
-    String name = stores.providerSwitch();
-    ObjectNode choice = choice(parameters.value(name));
-    if (arguments.has("store")) {
-      String provider = StageAdmin.required(arguments, "provider");
-      if (!provider.equals(ProviderSwitch.PRIMARY) && !provider.equals(ProviderSwitch.BACKUP)) {
-        throw new IllegalArgumentException("no provider: " + provider);
-      }
-      choice.put(shop(arguments).id(), provider);
-      parameters.put(name, choice.toString());
-    }
-    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("parameter", name);
-    answer.set("providers", choice);
-    return answer;
+  private Providers choose(Choice choice) {
+    Map<String, String> providers = providers();
+    providers.put(choice.store().id(), choice.provider().value());
+    parameters.put(stores.providerSwitch(), AdminJson.compact(providers));
+    return new Providers(providers);
   }
 
-  /** All of them by their name in the API. */
-  Map<String, AdminApi.Operation> operations() {
-    return Map.of(
-        "store-buy", this::buy,
-        "store-refund", this::refund,
-        "store-outage", this::outage,
-        "payment-provider", this::provider);
-  }
-
-  private static Shop shop(JsonNode arguments) {
-    return Shop.of(StageAdmin.required(arguments, "store"));
-  }
-
-  private static ObjectNode choice(String text) {
+  private Map<String, String> providers() {
+    String text = parameters.value(stores.providerSwitch());
     try {
-      if (JSON.readTree(text) instanceof ObjectNode choice) {
-        return choice;
-      }
+      return JSON.readValue(text, new TypeReference<TreeMap<String, String>>() {});
     } catch (JsonProcessingException e) {
       throw new StageException("the parameter of the providers is damaged: " + text, e);
     }
-    throw new StageException("the parameter of the providers is damaged: " + text);
   }
 }

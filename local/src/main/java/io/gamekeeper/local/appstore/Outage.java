@@ -1,9 +1,5 @@
 package io.gamekeeper.local.appstore;
 
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 /**
  * How a store's servers fail.
  *
@@ -29,25 +25,5 @@ public record Outage(State state, int errorPercent) {
     if (errorPercent < 0 || errorPercent > ALL) {
       throw new IllegalArgumentException("no percentage: " + errorPercent);
     }
-  }
-
-  /**
-   * The state of that name, in any case.
-   *
-   * @throws IllegalArgumentException if there is none; the message names those that there are
-   */
-  public static State state(String name) {
-    return Stream.of(State.values())
-        .filter(state -> state.name().equalsIgnoreCase(name))
-        .findAny()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no state of a store: "
-                        + name
-                        + "; there are "
-                        + Stream.of(State.values())
-                            .map(state -> state.name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "))));
   }
 }

@@ -1,7 +1,6 @@
 package io.gamekeeper.local.appstore;
 
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Which fake store. */
 public enum Shop {
@@ -11,18 +10,5 @@ public enum Shop {
   /** Its name in requests. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The store of an {@link #id}.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static Shop of(String id) {
-    return Stream.of(values())
-        .filter(shop -> shop.id().equals(id))
-        .findAny()
-        .orElseThrow(
-            () -> new IllegalArgumentException("no store: " + id + "; there are apple, google"));
   }
 }

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.engine;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.gamekeeper.local.observe.ErrorLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class Supervisor implements AutoCloseable {
     DOWN;
 
     /** In small letters, for people and machines. */
+    @JsonValue
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -56,11 +56,6 @@ public final class LogStore {
     return lines.after(Math.max(0, lines.lastSequence() - limit), limit);
   }
 
-  /** The lines that follow a sequence number, oldest first: how a reader follows a group. */
-  public List<LogEvent> after(String group, long sequence, int limit) {
-    return find(group).after(sequence, limit);
-  }
-
   private Group find(String group) {
     Group lines = groups.get(group);
     if (lines == null) {

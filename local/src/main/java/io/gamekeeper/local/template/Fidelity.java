@@ -1,5 +1,7 @@
 package io.gamekeeper.local.template;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** How much of a resource the stage brings to life. */
 public enum Fidelity {
   /** A real engine or our own code runs. */
@@ -18,6 +20,7 @@ public enum Fidelity {
   }
 
   /** As {@code status} prints it. */
+  @JsonValue
   public String label() {
     return label;
   }

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Activity {
     }
 
     /** Returns the name that EC2 Auto Scaling gives it. */
+    @JsonValue
     public String label() {
       return label;
     }

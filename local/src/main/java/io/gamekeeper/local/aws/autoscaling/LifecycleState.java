@@ -1,5 +1,7 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * The state of an instance in its group.
  *
@@ -29,6 +31,7 @@ public enum LifecycleState {
   }
 
   /** Returns the name that EC2 Auto Scaling gives it. */
+  @JsonValue
   public String label() {
     return label;
   }

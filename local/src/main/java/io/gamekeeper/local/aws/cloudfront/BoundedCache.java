@@ -3,7 +3,6 @@ package io.gamekeeper.local.aws.cloudfront;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by their key, up to a number of bytes; what was not asked for longest goes first. */
@@ -40,21 +39,6 @@ final class BoundedCache {
     if (before != null) {
       bytes -= before.bytes();
     }
-  }
-
-  /** Forgets what has such a key. */
-  synchronized int removeIf(Predicate<String> which) {
-    int count = 0;
-    Iterator<Map.Entry<String, CachedAnswer>> all = answers.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<String, CachedAnswer> entry = all.next();
-      if (which.test(entry.getKey())) {
-        bytes -= entry.getValue().bytes();
-        all.remove();
-        count++;
-      }
-    }
-    return count;
   }
 
   synchronized long bytes() {

@@ -3,7 +3,6 @@ package io.gamekeeper.local.aws.cloudfront;
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.service.StageException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,43 +35,18 @@ public final class Deliveries implements AutoCloseable {
   }
 
   /**
-   * The ports of a distribution's locations.
+   * Returns the ports of the locations of the only distribution.
    *
-   * @param logicalId empty: the only one
-   * @throws StageException if there is none of that name, or more than one to choose from
+   * @throws StageException if there is none, or more than one to choose from
    */
-  public Map<Location, Integer> ports(String logicalId) {
-    Map<Location, Integer> ports = new EnumMap<>(Location.class);
-    find(logicalId).fronts().forEach((location, front) -> ports.put(location, front.port()));
-    return ports;
-  }
-
-  /**
-   * Makes all caches of a distribution forget some paths.
-   *
-   * @param logicalId empty: the only one
-   * @return how many answers were forgotten
-   * @throws StageException as above, or if a path is none that can be invalidated
-   */
-  public int invalidate(String logicalId, List<String> paths) {
-    return find(logicalId).delivery().invalidate(paths);
-  }
-
-  private Opened find(String logicalId) {
-    List<Opened> found = new ArrayList<>();
-    for (Opened opened : all) {
-      if (logicalId.isEmpty() || opened.delivery().logicalId().equals(logicalId)) {
-        found.add(opened);
-      }
-    }
-    if (found.size() != 1) {
+  public Map<Location, Integer> ports() {
+    if (all.size() != 1) {
       throw new StageException(
-          "there are "
-              + found.size()
-              + " distributions of buckets"
-              + (logicalId.isEmpty() ? "; name one by its logical id" : " named " + logicalId));
+          "the templates declare " + all.size() + " distributions of buckets, where one is needed");
     }
-    return found.getFirst();
+    Map<Location, Integer> ports = new EnumMap<>(Location.class);
+    all.getFirst().fronts().forEach((location, front) -> ports.put(location, front.port()));
+    return ports;
   }
 
   @Override

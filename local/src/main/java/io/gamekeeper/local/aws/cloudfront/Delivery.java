@@ -1,7 +1,6 @@
 package io.gamekeeper.local.aws.cloudfront;
 
 import io.gamekeeper.local.http.Site;
-import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.time.StageTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,10 +58,6 @@ public final class Delivery {
     }
   }
 
-  public String logicalId() {
-    return logicalId;
-  }
-
   public String domain() {
     return domain;
   }
@@ -112,29 +107,5 @@ public final class Delivery {
             ? settings.errorsKept().getOrDefault(fetched.status(), ERRORS_KEPT)
             : behavior.cache().freshFor(fetched.cacheControl());
     return new CachedAnswer(fetched, now, now.plus(kept));
-  }
-
-  /**
-   * Makes all caches forget what lies at some paths.
-   *
-   * @param patterns as CloudFront takes them: with a slash, and a star at the end if any
-   * @return how many answers were forgotten
-   * @throws StageException if a pattern is none
-   */
-  public int invalidate(List<String> patterns) {
-    int count = 0;
-    for (String text : patterns) {
-      int star = text.indexOf('*');
-      if (!text.startsWith("/") || (star >= 0 && star < text.length() - 1)) {
-        throw new StageException(
-            "the path " + text + " must begin with / and may have a * only at its end");
-      }
-      PathPattern pattern = new PathPattern(text);
-      count += shield.forget(key -> pattern.matches(EdgeLocation.pathOf(key)));
-      for (EdgeLocation location : locations.values()) {
-        count += location.forget(key -> pattern.matches(EdgeLocation.pathOf(key)));
-      }
-    }
-    return count;
   }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +54,6 @@ final class EdgeLocation implements Site {
     this.location = location;
     this.cache = cache;
     this.time = time;
-  }
-
-  int forget(Predicate<String> which) {
-    return cache.forget(which);
-  }
-
-  /** The path that a cache key begins with. */
-  static String pathOf(String key) {
-    int end = key.indexOf(' ');
-    int query = key.indexOf('?');
-    int stop = query >= 0 && (end < 0 || query < end) ? query : end;
-    return stop < 0 ? key : key.substring(0, stop);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,9 +114,5 @@ final class Tier {
     } catch (CompletionException e) {
       throw new IOException(e.getCause());
     }
-  }
-
-  int forget(Predicate<String> which) {
-    return cache.removeIf(which);
   }
 }

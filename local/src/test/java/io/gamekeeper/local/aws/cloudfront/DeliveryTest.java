@@ -1,14 +1,12 @@
 package io.gamekeeper.local.aws.cloudfront;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.iam.Policy;
-import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
@@ -338,24 +336,6 @@ final class DeliveryTest {
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(header(head, "content-length")).isEqualTo("7");
     assertThat(post.statusCode()).isEqualTo(403);
-  }
-
-  @Test
-  void anInvalidationMakesAllTiersForgetAPath() throws Exception {
-    put("channels/x/manifest", "one", "max-age=60", "text/plain");
-    put("objects/g", "content", "max-age=60", "text/plain");
-    get(Location.IAD, "/channels/x/manifest");
-    get(Location.IAD, "/objects/g");
-    put("channels/x/manifest", "two", "max-age=60", "text/plain");
-
-    int forgotten = deliveries.invalidate("", List.of("/channels/*"));
-
-    assertThat(forgotten).isEqualTo(2);
-    assertThat(get(Location.IAD, "/channels/x/manifest").body()).isEqualTo("two");
-    assertThat(cacheWord(get(Location.IAD, "/objects/g"))).isEqualTo("Hit from cloudfront");
-    assertThatThrownBy(() -> deliveries.invalidate("", List.of("channels")))
-        .isInstanceOf(StageException.class)
-        .hasMessageContaining("must begin with /");
   }
 
   @Test

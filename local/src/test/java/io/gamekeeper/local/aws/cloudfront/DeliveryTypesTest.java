@@ -106,7 +106,7 @@ final class DeliveryTypesTest {
               web.get(URI.create("https://assets.example.com/other"), Duration.ofSeconds(5))
                   .status())
           .isEqualTo(403);
-      assertThat(Objects.requireNonNull(cdn).deliveries().ports("Distribution"))
+      assertThat(Objects.requireNonNull(cdn).deliveries().ports())
           .containsOnlyKeys(Location.values());
       assertThat(resources.status()).allSatisfy(each -> assertThat(each.notSimulated()).isEmpty());
     }

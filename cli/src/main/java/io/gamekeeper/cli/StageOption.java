@@ -1,0 +1,24 @@
+package io.gamekeeper.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that chooses among running stages, and the look-up of the chosen one. */
+final class StageOption {
+  @Option(names = "--port", description = "Port of the local stage, if several are running.")
+  private @Nullable Integer port;
+
+  /** Tells whether the user chose a stage. */
+  boolean isGiven() {
+    return port != null;
+  }
+
+  /**
+   * Returns the stage that runs; with several, the chosen one.
+   *
+   * @throws CommandFailure if there is none
+   */
+  StageClient find() {
+    return StageClient.find(Project.current(), port);
+  }
+}
