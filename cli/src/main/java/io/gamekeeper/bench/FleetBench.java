@@ -33,7 +33,6 @@ public final class FleetBench implements Bench {
 
   private static final double IDLE_TARGET_MEBIBYTES = 160;
   private static final double BUSY_TARGET_MEBIBYTES = 384;
-  private static final String ROOMS = "/v1/rooms";
   private static final String IN_SERVICE = "InService";
   private static final int CONNECTIONS = 64;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -99,7 +98,7 @@ public final class FleetBench implements Bench {
   }
 
   private String heading() {
-    return settings.load().described("calls/s of GET " + ROOMS)
+    return settings.load().described("calls/s of GET " + GameServerContract.ROOMS_PATH)
         + "; latency from the intended send time; generator and server share the processors";
   }
 
@@ -198,7 +197,9 @@ public final class FleetBench implements Bench {
   private static OpenLoop.Traffic traffic(List<String> callers, Measurements measurements) {
     return random ->
         new OpenLoop.Planned(
-            HttpCall.get(ROOMS, callers.get(random.nextInt(callers.size()))), measurements);
+            HttpCall.get(
+                GameServerContract.ROOMS_PATH, callers.get(random.nextInt(callers.size()))),
+            measurements);
   }
 
   private static Table latencies(Interval least, Interval server, Targets targets) {

@@ -20,15 +20,10 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final String READY = "\"event\":\"ready\"";
   private static final Path PROCESSES = Path.of("/proc");
-  private static final String AOT_CACHES = "GAME_SERVER_AOT_DIR";
 
-  /**
-   * The variable with the limit of new sessions per address, because all players of a bench come
-   * from one address.
-   */
-  private static final String ATTEMPTS = "GAME_SERVER_ATTEMPTS_PER_SECOND";
-
+  /** All players of a bench come from one address. */
   private static final String NO_LIMIT = "1000000";
+
   private static final String RESIDENT = "VmRSS:";
 
   private final Process process;
@@ -90,8 +85,8 @@ final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(release.resolve("bin").resolve(GameServerContract.SERVICE).toString());
     Map<String, String> variables = builder.environment();
     variables.putAll(environment.toMap());
-    variables.put(AOT_CACHES, aotCaches.toString());
-    variables.put(ATTEMPTS, NO_LIMIT);
+    variables.put(GameServerEnvironment.AOT_FOLDER, aotCaches.toString());
+    variables.put(GameServerEnvironment.ATTEMPTS_PER_SECOND, NO_LIMIT);
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     return builder.redirectErrorStream(true);
   }

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP side of a server, where sessions begin. */
 final class Door extends Handler.Abstract {
-  static final String ROOMS_PATH = "/v1/rooms";
-
   private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
@@ -82,7 +80,7 @@ final class Door extends Handler.Abstract {
       return true;
     }
     switch (path) {
-      case ROOMS_PATH -> rooms(request, response, counted);
+      case GameServerContract.ROOMS_PATH -> rooms(request, response, counted);
       case GameServerContract.SESSION_PATH -> session(request, response, counted);
       default -> refuse(Problem.notFound("there is nothing at this path"), response, counted);
     }

@@ -1,5 +1,6 @@
 package io.gamekeeper.fleet;
 
+import io.gamekeeper.contract.GameServerEnvironment;
 import java.util.Map;
 
 /**
@@ -15,7 +16,6 @@ import java.util.Map;
  */
 record Limits(
     int attemptsPerSecond, int requestsPerSecond, int messagesPerSecond, int sessionsPerAddress) {
-  static final String ATTEMPTS = "GAME_SERVER_ATTEMPTS_PER_SECOND";
   static final String REQUESTS = "GAME_SERVER_REQUESTS_PER_SECOND";
   static final String MESSAGES = "GAME_SERVER_MESSAGES_PER_SECOND";
   static final String SESSIONS_PER_ADDRESS = "GAME_SERVER_SESSIONS_PER_ADDRESS";
@@ -45,7 +45,7 @@ record Limits(
   /** Reads the limits from the environment, with defaults for those it does not name. */
   static Limits from(Map<String, String> environment) {
     return new Limits(
-        number(environment, ATTEMPTS, 100),
+        number(environment, GameServerEnvironment.ATTEMPTS_PER_SECOND, 100),
         number(environment, REQUESTS, 100),
         number(environment, MESSAGES, 60),
         number(environment, SESSIONS_PER_ADDRESS, 100));

@@ -1,5 +1,6 @@
 package io.gamekeeper.fleet;
 
+import io.gamekeeper.contract.GameServerSettings;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.room.Settings;
 import io.gamekeeper.fleet.system.Timing;
@@ -64,9 +65,9 @@ final class LiveSettings implements Supplier<Settings> {
       lastDocument = document;
       log.info(
           "configuration",
-          "ticksPerSecond",
+          GameServerSettings.TICKS_PER_SECOND,
           current.ticksPerSecond(),
-          "playersPerRoom",
+          GameServerSettings.PLAYERS_PER_ROOM,
           current.playersPerRoom());
     }
     everRead = true;
@@ -81,9 +82,9 @@ final class LiveSettings implements Supplier<Settings> {
           "configurationKept",
           "why",
           what,
-          "ticksPerSecond",
+          GameServerSettings.TICKS_PER_SECOND,
           current.ticksPerSecond(),
-          "playersPerRoom",
+          GameServerSettings.PLAYERS_PER_ROOM,
           current.playersPerRoom());
     }
   }

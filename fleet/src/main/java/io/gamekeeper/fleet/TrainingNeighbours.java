@@ -83,7 +83,7 @@ final class TrainingNeighbours {
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < VISITS; i++) {
         get(client, server + GameServerContract.HEALTH_PATH, authorization);
-        get(client, server + Door.ROOMS_PATH, authorization);
+        get(client, server + GameServerContract.ROOMS_PATH, authorization);
       }
       CountDownLatch seen = new CountDownLatch(3);
       WebSocket socket =

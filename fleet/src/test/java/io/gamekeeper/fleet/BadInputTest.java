@@ -7,6 +7,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.PlainJWT;
+import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.testing.PlayerTokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -224,7 +225,7 @@ final class BadInputTest {
   @Test
   void aFloodFromOneAddressLeavesTheOthersAlone() throws IOException {
     Map<String, String> environment = neighbours.environment(5, 1);
-    environment.put(Limits.ATTEMPTS, "2");
+    environment.put(GameServerEnvironment.ATTEMPTS_PER_SECOND, "2");
     try (TestServer own = TestServer.ready(environment)) {
       String forwarded = "X-Forwarded-For";
       int refused = 0;

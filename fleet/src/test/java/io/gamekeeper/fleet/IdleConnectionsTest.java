@@ -3,6 +3,7 @@ package io.gamekeeper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.contract.GameServerEnvironment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class IdleConnectionsTest {
     List<RawSocket> sockets = new ArrayList<>();
     try (Neighbours neighbours = Neighbours.start()) {
       Map<String, String> environment = neighbours.environment(CONNECTIONS, 1);
-      environment.put(Limits.ATTEMPTS, "100000");
+      environment.put(GameServerEnvironment.ATTEMPTS_PER_SECOND, "100000");
       try (TestServer server = TestServer.ready(environment)) {
         long before = usedHeap();
         for (int i = 0; i < CONNECTIONS; i++) {

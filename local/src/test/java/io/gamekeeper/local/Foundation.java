@@ -47,6 +47,15 @@ public final class Foundation {
     this.sqs = services.add(new Sqs(ground));
   }
 
+  /** Over those engines, by the wall clock, with those log groups. */
+  public static Foundation on(Engines engines, String... logGroups) {
+    Ground ground = Grounds.byTheWallClock(engines.folder());
+    for (String group : logGroups) {
+      ground.logs().create(group);
+    }
+    return new Foundation(ground, engines);
+  }
+
   public Ground ground() {
     return ground;
   }

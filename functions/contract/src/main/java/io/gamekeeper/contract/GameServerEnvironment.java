@@ -48,6 +48,12 @@ public record GameServerEnvironment(
   /** The reference server's largest heap, as the JVM writes it; others need not read it. */
   public static final String HEAP = "GAME_SERVER_HEAP";
 
+  /** Where the reference server's ahead-of-time caches lie; others need not read it. */
+  public static final String AOT_FOLDER = "GAME_SERVER_AOT_DIR";
+
+  /** How many new sessions the reference server takes from one address per second. */
+  public static final String ATTEMPTS_PER_SECOND = "GAME_SERVER_ATTEMPTS_PER_SECOND";
+
   /**
    * The release that the server belongs to: the dimension of metrics that are told apart by
    * release; without it none is.

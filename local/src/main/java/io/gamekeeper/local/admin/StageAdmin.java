@@ -2,9 +2,6 @@ package io.gamekeeper.local.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.admin.AdminOperation.Nothing;
 import io.gamekeeper.local.admin.StageCalls.Invocation;
 import io.gamekeeper.local.admin.StageCalls.LogGroup;

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.client;
 
+import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.iam.Role;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public record FunctionIdentity(
 
   /** The principal as AWS names it in refusals. */
   String principal() {
-    String account = role.arn().split(":", -1)[4];
+    String account = Arns.account(role.arn());
     return "arn:aws:sts::" + account + ":assumed-role/" + role.name() + "/" + name;
   }
 }

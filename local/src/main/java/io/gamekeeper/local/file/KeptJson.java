@@ -50,17 +50,18 @@ public final class KeptJson<V> {
     return values.containsKey(key);
   }
 
+  /** The value of a key; empty if there is none. */
+  public synchronized Optional<V> find(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
   /**
    * The value of a key.
    *
    * @throws IllegalArgumentException if there is none
    */
   public synchronized V get(String key) {
-    V value = values.get(key);
-    if (value == null) {
-      throw new IllegalArgumentException("there is no " + key);
-    }
-    return value;
+    return find(key).orElseThrow(() -> new IllegalArgumentException("there is no " + key));
   }
 
   /** Sets a value; it is on disk when this returns. */

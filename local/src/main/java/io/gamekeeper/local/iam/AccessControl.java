@@ -83,7 +83,7 @@ public final class AccessControl {
     if (policy.allowsPrincipal(role.arn(), action)) {
       return Decision.ALLOWED;
     }
-    return policy.allowsPrincipal("arn:aws:iam::" + keyArn.split(":", -1)[4] + ":root", action)
+    return policy.allowsPrincipal("arn:aws:iam::" + Arns.account(keyArn) + ":root", action)
         ? role.decide(action, keyArn, request)
         : Decision.IMPLICIT_DENY;
   }

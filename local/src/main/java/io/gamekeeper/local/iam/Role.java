@@ -34,12 +34,11 @@ public final class Role {
     return name;
   }
 
-  /** Whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it. */
-  public boolean trusts(String service) {
-    return trusts(service, RequestContext.NONE);
-  }
-
-  /** The same where the trust policy may have conditions, for instance on the source's account. */
+  /**
+   * Whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it.
+   *
+   * @param request for conditions, for instance on the source's account
+   */
   public boolean trusts(String service, RequestContext request) {
     return trust.allowsService(service, "sts:AssumeRole", request);
   }

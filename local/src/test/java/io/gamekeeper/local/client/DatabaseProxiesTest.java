@@ -137,7 +137,7 @@ final class DatabaseProxiesTest {
   @BeforeAll
   static void provision() {
     engines = Engines.ofOneStage(folder, Durability.KEPT);
-    foundation = Foundations.on(engines, PROXY_LOG);
+    foundation = Foundation.on(engines, PROXY_LOG);
     resources = provision(foundation, TEMPLATE);
   }
 
@@ -410,7 +410,7 @@ final class DatabaseProxiesTest {
               .replace("OwnerSecret", "LaterSecret"),
           "Data/Rotation",
           "before its user can log in");
-      provision(Foundations.on(idle, PROXY_LOG), rotating("Attached")).close();
+      provision(Foundation.on(idle, PROXY_LOG), rotating("Attached")).close();
       assertRefused(
           idle,
           TEMPLATE.replace("innodb_lock_wait_timeout", "innodb_of_the_future"),
@@ -455,7 +455,7 @@ final class DatabaseProxiesTest {
   }
 
   private static void assertRefused(Engines idle, String template, String resource, String reason) {
-    assertThatThrownBy(() -> provision(Foundations.on(idle, PROXY_LOG), template))
+    assertThatThrownBy(() -> provision(Foundation.on(idle, PROXY_LOG), template))
         .isInstanceOf(ProvisioningException.class)
         .hasMessageContaining(resource)
         .hasMessageContaining(reason);

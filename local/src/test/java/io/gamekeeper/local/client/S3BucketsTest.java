@@ -77,7 +77,7 @@ final class S3BucketsTest {
 
   @BeforeAll
   static void provision() {
-    foundation = Foundations.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
+    foundation = Foundation.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
     resources = provision(foundation);
   }
 
@@ -237,7 +237,7 @@ final class S3BucketsTest {
 
   @Test
   void aBucketThatNoFunctionUsesStartsNothing(@TempDir Path other) {
-    Foundation idle = Foundations.on(Engines.ofOneStage(other, Durability.KEPT));
+    Foundation idle = Foundation.on(Engines.ofOneStage(other, Durability.KEPT));
 
     try (Resources idleResources = provision(idle)) {
       assertThat(idleResources.find("Assets")).isPresent();
@@ -247,7 +247,7 @@ final class S3BucketsTest {
 
   @Test
   void keptObjectsAreFoundByTheNextStage(@TempDir Path kept) {
-    Foundation first = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
+    Foundation first = Foundation.on(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources firstResources = provision(first)) {
       String bucket = firstResources.find("Assets").orElseThrow().ref();
       client(first, "Publisher")
@@ -256,7 +256,7 @@ final class S3BucketsTest {
               RequestBody.fromString("desert"));
     }
 
-    Foundation second = Foundations.on(Engines.ofOneStage(kept, Durability.KEPT));
+    Foundation second = Foundation.on(Engines.ofOneStage(kept, Durability.KEPT));
     try (Resources secondResources = provision(second)) {
       String bucket = secondResources.find("Assets").orElseThrow().ref();
       assertThat(

@@ -69,7 +69,7 @@ final class SigningKeysTest {
 
   @BeforeEach
   void provision() {
-    foundation = Foundations.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
+    foundation = Foundation.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
     resources = provision(TEMPLATE);
     arn = Objects.requireNonNull(resources.find("Key").orElseThrow().attributes().get("Arn"));
   }

@@ -107,7 +107,7 @@ final class StagePlatformTest {
 
   @BeforeAll
   static void provision() {
-    foundation = Foundations.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
+    foundation = Foundation.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
     foundation.ground().world().add(List.of(LambdaFunctions.service(new Functions())));
     resources =
         new Provisioner(foundation.resourceTypes())

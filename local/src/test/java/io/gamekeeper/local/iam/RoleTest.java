@@ -133,8 +133,8 @@ final class RoleTest {
 
   @Test
   void theTrustPolicyDecidesWhoAssumesTheRole() {
-    assertThat(role.trusts("lambda.amazonaws.com")).isTrue();
-    assertThat(role.trusts("scheduler.amazonaws.com")).isFalse();
+    assertThat(role.trusts("lambda.amazonaws.com", RequestContext.NONE)).isTrue();
+    assertThat(role.trusts("scheduler.amazonaws.com", RequestContext.NONE)).isFalse();
   }
 
   @Test

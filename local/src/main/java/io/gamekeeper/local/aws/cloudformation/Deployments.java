@@ -1,24 +1,15 @@
 package io.gamekeeper.local.aws.cloudformation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gamekeeper.local.file.PrivateFiles;
-import io.gamekeeper.local.service.StageException;
-import java.io.IOException;
+import io.gamekeeper.local.file.KeptJson;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The custom resources that a data folder has, as a stack would know them on AWS. */
 final class Deployments {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PROPERTIES = "properties";
-  private static final String CODE = "code";
-  private static final String PHYSICAL_ID = "physicalId";
-  private static final String DATA = "data";
-
-  private final Path file;
+  private final KeptJson<Kept> kept;
 
   /**
    * What was created for which properties.
@@ -28,47 +19,29 @@ final class Deployments {
    */
   record Deployed(ObjectNode properties, String code, Answer answer) {}
 
+  private record Kept(
+      String physicalId, String code, ObjectNode properties, Map<String, String> data) {}
+
   Deployments(Path file) {
-    this.file = file;
+    this.kept = KeptJson.open(file, new TypeReference<Map<String, Kept>>() {});
   }
 
   /** A resource that was created before. */
-  synchronized Optional<Deployed> find(String address) {
-    if (!(read().get(address) instanceof ObjectNode known)) {
-      return Optional.empty();
-    }
-    Map<String, String> data = new LinkedHashMap<>();
-    known.path(DATA).properties().forEach(e -> data.put(e.getKey(), e.getValue().asText()));
-    return Optional.of(
-        new Deployed(
-            known.withObject(PROPERTIES),
-            known.path(CODE).asText(),
-            new Answer(known.path(PHYSICAL_ID).asText(), data)));
+  Optional<Deployed> find(String address) {
+    return kept.find(address)
+        .map(
+            known ->
+                new Deployed(
+                    known.properties(),
+                    known.code(),
+                    new Answer(known.physicalId(), known.data())));
   }
 
   /** Notes that a resource was created or updated. */
-  synchronized void put(String address, Deployed deployed) {
-    ObjectNode all = read();
-    ObjectNode entry = all.putObject(address);
-    entry.put(PHYSICAL_ID, deployed.answer().physicalId());
-    entry.put(CODE, deployed.code());
-    entry.set(PROPERTIES, deployed.properties());
-    ObjectNode data = entry.putObject(DATA);
-    deployed.answer().data().forEach(data::put);
-    try {
-      PrivateFiles.write(file, all.toPrettyString());
-    } catch (IOException e) {
-      throw new StageException(file + " cannot be written: " + e, e);
-    }
-  }
-
-  private ObjectNode read() {
-    try {
-      Optional<String> kept = PrivateFiles.read(file);
-      return kept.isPresent() ? (ObjectNode) JSON.readTree(kept.get()) : JSON.createObjectNode();
-    } catch (IOException | ClassCastException e) {
-      throw new StageException(
-          file + " is damaged (" + e.getMessage() + "): choose another --data folder", e);
-    }
+  void put(String address, Deployed deployed) {
+    Answer answer = deployed.answer();
+    kept.put(
+        address,
+        new Kept(answer.physicalId(), deployed.code(), deployed.properties(), answer.data()));
   }
 }

@@ -1,32 +1,21 @@
 package io.gamekeeper.local.aws.cloudfront;
 
-import java.util.regex.Pattern;
+import io.gamekeeper.local.iam.Wildcard;
 
-/** Paths by a pattern in which {@code *} is any text and {@code ?} any character. */
+/** Paths by a pattern; it may begin without a slash. */
 public final class PathPattern {
-  private final Pattern pattern;
-  private final String text;
+  private final Wildcard pattern;
 
-  /** A pattern; it may begin without a slash. */
   public PathPattern(String text) {
-    this.text = text.startsWith("/") ? text : "/" + text;
-    StringBuilder regex = new StringBuilder();
-    for (char c : this.text.toCharArray()) {
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
+    pattern = Wildcard.of(text.startsWith("/") ? text : "/" + text);
   }
 
   boolean matches(String path) {
-    return pattern.matcher(path).matches();
+    return pattern.matches(path);
   }
 
   @Override
   public String toString() {
-    return text;
+    return pattern.toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.elb;
 
 import io.gamekeeper.local.http.FrontRequest;
+import io.gamekeeper.local.iam.Wildcard;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,12 +13,12 @@ public sealed interface RuleCondition {
 
   /** The undecoded path, case-sensitive. */
   static RuleCondition path(List<String> patterns) {
-    return new Path(patterns.stream().map(Wildcard::caseSensitive).toList());
+    return new Path(patterns.stream().map(Wildcard::of).map(Wildcard::quoting).toList());
   }
 
   /** The host, without its port. */
   static RuleCondition host(List<String> patterns) {
-    return new Host(patterns.stream().map(Wildcard::ignoringCase).toList());
+    return new Host(patterns.stream().map(Wildcard::ignoringCase).map(Wildcard::quoting).toList());
   }
 
   /** The method, exactly. */
@@ -27,7 +28,8 @@ public sealed interface RuleCondition {
 
   /** Any value of a header. */
   static RuleCondition header(String name, List<String> patterns) {
-    return new Header(name, patterns.stream().map(Wildcard::ignoringCase).toList());
+    return new Header(
+        name, patterns.stream().map(Wildcard::ignoringCase).map(Wildcard::quoting).toList());
   }
 
   /** Any parameter of the undecoded query. */
@@ -47,8 +49,8 @@ public sealed interface RuleCondition {
    */
   record QueryPattern(Optional<String> key, String value) {
     boolean matches(FrontRequest.Parameter parameter) {
-      return key.map(k -> Wildcard.ignoringCase(k).matches(parameter.name())).orElse(true)
-          && Wildcard.ignoringCase(value).matches(parameter.value());
+      return key.map(k -> Wildcard.ignoringCase(k).quoting().matches(parameter.name())).orElse(true)
+          && Wildcard.ignoringCase(value).quoting().matches(parameter.value());
     }
   }
 

@@ -5,7 +5,7 @@ import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
 
-/** AWS IAM: roles and policies. */
+/** AWS IAM: roles, policies and instance profiles. */
 public final class Iam implements StageService {
   private final Ground ground;
 

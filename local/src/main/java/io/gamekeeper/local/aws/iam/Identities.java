@@ -2,7 +2,9 @@ package io.gamekeeper.local.aws.iam;
 
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.iam.Role;
+import io.gamekeeper.local.iam.ServiceRole;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -10,7 +12,7 @@ import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import java.util.List;
 
-/** Roles and policies. */
+/** Roles, policies and instance profiles. */
 final class Identities {
   private static final int LONGEST_NAME = 64;
 
@@ -133,12 +135,14 @@ final class Identities {
                       new TemplateException(
                           properties.where("Roles"),
                           "names " + roles.getFirst() + ", which does not exist"));
-      if (!role.trusts("ec2.amazonaws.com")) {
-        throw new TemplateException(
-            properties.where("Roles"),
-            "has the role " + role.name() + ", which does not trust ec2.amazonaws.com");
-      }
-      control.createInstanceProfile(name, arn, role);
+      ServiceRole assumed =
+          ServiceRole.assumed(
+              control,
+              properties.where("Roles"),
+              role.arn(),
+              "ec2.amazonaws.com",
+              RequestContext.NONE);
+      control.createInstanceProfile(name, arn, assumed.role());
       return Provisioned.simulated(name, "evaluated for each call of its instances")
           .with("Arn", arn);
     }

@@ -1,4 +1,4 @@
-/** AWS IAM: the resource types of roles and policies. */
+/** AWS IAM: the resource types of roles, policies and instance profiles. */
 @NullMarked
 package io.gamekeeper.local.aws.iam;
 

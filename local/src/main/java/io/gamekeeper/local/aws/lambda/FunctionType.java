@@ -2,7 +2,6 @@ package io.gamekeeper.local.aws.lambda;
 
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.RequestContext;
-import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.iam.ServiceRole;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
@@ -66,14 +65,13 @@ public final class FunctionType implements ResourceType {
       return neverCalled(context, properties, runtime);
     }
     FunctionConfig config = config(context, properties);
-    Role role =
+    ServiceRole role =
         ServiceRole.assumed(
-                control,
-                properties.where("Role"),
-                config.roleArn(),
-                "lambda.amazonaws.com",
-                RequestContext.NONE)
-            .role();
+            control,
+            properties.where("Role"),
+            config.roleArn(),
+            "lambda.amazonaws.com",
+            RequestContext.NONE);
     functions.create(config);
     properties
         .optionalObject("DeadLetterConfig")
@@ -87,8 +85,8 @@ public final class FunctionType implements ResourceType {
                         AsyncConfig.DEFAULT.retries(),
                         AsyncConfig.DEFAULT.maximumAge(),
                         Optional.of(target))));
-    checkNetwork(properties, config, role);
-    checkObservable(context, properties, config, role);
+    checkNetwork(config, role);
+    checkObservable(context, config, role);
     beforeFirstStart.accept(config);
     return Provisioned.running(config.name(), config.handler()).with("Arn", config.arn());
   }
@@ -165,32 +163,20 @@ public final class FunctionType implements ResourceType {
   }
 
   /** Lambda refuses to create a function in a VPC whose role lacks these rights. */
-  private static void checkNetwork(
-      ResourceProperties properties, FunctionConfig config, Role role) {
+  private static void checkNetwork(FunctionConfig config, ServiceRole role) {
     if (!config.securityGroups().isEmpty()) {
-      NETWORK_INTERFACES.forEach(action -> require(properties, role, action, "*"));
+      NETWORK_INTERFACES.forEach(action -> role.require(action, "*"));
     }
   }
 
   /** On AWS a function without these rights works, but its logs and traces are lost in silence. */
   private static void checkObservable(
-      ResourceContext context, ResourceProperties properties, FunctionConfig config, Role role) {
-    require(
-        properties,
-        role,
+      ResourceContext context, FunctionConfig config, ServiceRole role) {
+    role.require(
         "logs:PutLogEvents",
         context.environment().arn("logs", "log-group:" + config.logGroup() + ":log-stream:any"));
     if (config.tracing()) {
-      require(properties, role, "xray:PutTraceSegments", "*");
-    }
-  }
-
-  private static void require(
-      ResourceProperties properties, Role role, String action, String resource) {
-    if (!role.decide(action, resource, RequestContext.NONE).allowed()) {
-      throw new TemplateException(
-          properties.where("Role"),
-          "is the role " + role.name() + ", which may not " + action + " on " + resource);
+      role.require("xray:PutTraceSegments", "*");
     }
   }
 }

@@ -1,8 +1,7 @@
 package io.gamekeeper.local.aws.lambda;
 
+import io.gamekeeper.local.iam.Wildcard;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * One statement of a function's resource policy ({@code AWS::Lambda::Permission}).
@@ -16,15 +15,6 @@ public record InvokePermission(String function, String principal, Optional<Strin
   boolean allows(FunctionReference called, String service, String source) {
     return FunctionReference.parse(function).equals(called)
         && (principal.equals("*") || principal.equals(service))
-        && sourceArn.map(pattern -> matches(pattern, source)).orElse(true);
-  }
-
-  private static boolean matches(String pattern, String arn) {
-    String regex =
-        Pattern.compile("\\*")
-            .splitAsStream(pattern + "\0")
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*"));
-    return Pattern.matches(regex, arn + "\0");
+        && sourceArn.map(pattern -> Wildcard.of(pattern).matches(source)).orElse(true);
   }
 }

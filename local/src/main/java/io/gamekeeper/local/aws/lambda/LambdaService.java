@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.lambda;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.Functions;
@@ -30,7 +31,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.arns.Arn;
 
 /** The functions of a stage and the calls to them. */
 public final class LambdaService implements Functions, AutoCloseable {
@@ -360,17 +360,13 @@ public final class LambdaService implements Functions, AutoCloseable {
       try {
         targets.call(
             config.onFailure().get(),
-            Call.of(document(called, condition, payload, last), account(called)));
+            Call.of(document(called, condition, payload, last), Arns.account(called.arn())));
       } catch (NotTakenException e) {
         surroundings
             .errors()
             .note(called.logicalId(), "a failed event was lost: " + e.getMessage());
       }
     }
-  }
-
-  private static String account(FunctionConfig function) {
-    return Arn.fromString(function.arn()).accountId().orElseThrow();
   }
 
   private static String document(

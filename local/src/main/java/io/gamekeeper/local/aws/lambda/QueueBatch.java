@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.ReceivedMessage;
+import io.gamekeeper.local.iam.Arns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +33,7 @@ record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
     ObjectNode event = JSON.createObjectNode();
     ArrayNode records = event.putArray("Records");
     String arn = queue.settings().arn();
+    String region = Arns.region(arn);
     for (ReceivedMessage message : messages) {
       ObjectNode node = records.addObject();
       node.put("messageId", message.id());
@@ -40,7 +42,7 @@ record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
       node.put("md5OfBody", md5(message.body()));
       node.put("eventSource", "aws:sqs");
       node.put("eventSourceARN", arn);
-      node.put("awsRegion", arn.split(":", -1)[3]);
+      node.put("awsRegion", region);
       ObjectNode system = node.putObject("attributes");
       message.system().forEach(system::put);
       ObjectNode attributes = node.putObject("messageAttributes");

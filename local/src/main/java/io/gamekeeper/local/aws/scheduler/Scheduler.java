@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.scheduler;
 
+import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.local.target.Call;
@@ -108,11 +109,15 @@ public final class Scheduler {
   }
 
   private String ownEvent(ScheduleConfig schedule, Instant due) {
-    String[] arn = schedule.arn().split(":", -1);
+    String arn = schedule.arn();
     return """
         {"version":"0","id":"%s","detail-type":"Scheduled Event","source":"aws.scheduler",\
         "account":"%s","time":"%s","region":"%s","resources":["%s"],"detail":"{}"}"""
         .formatted(
-            ids.requestId(), arn[4], due.truncatedTo(ChronoUnit.SECONDS), arn[3], schedule.arn());
+            ids.requestId(),
+            Arns.account(arn),
+            due.truncatedTo(ChronoUnit.SECONDS),
+            Arns.region(arn),
+            arn);
   }
 }

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.sqs;
 
+import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.target.Targets;
@@ -86,7 +87,7 @@ public final class Queues {
     RequestContext request =
         RequestContext.NONE
             .with("aws:SourceArn", source)
-            .with("aws:SourceAccount", source.split(":", -1)[4])
+            .with("aws:SourceAccount", Arns.account(source))
             .with("aws:SecureTransport", "true");
     return policies.getOrDefault(arn, List.of()).stream()
         .anyMatch(policy -> policy.allowsService(service, "sqs:SendMessage", arn, request));

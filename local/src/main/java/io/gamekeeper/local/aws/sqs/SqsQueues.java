@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.sqs;
 import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.NotSimulatedException;
 import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.template.AwsEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -393,7 +394,7 @@ public final class SqsQueues {
         Optional.ofNullable(system.get(MessageSystemAttributeNameForSends.AWS_TRACE_HEADER))
             .map(MessageSystemAttributeValue::stringValue),
         seconds("DelaySeconds", delaySeconds, 900),
-        queue.settings().arn().split(":", -1)[4]);
+        Arns.account(queue.settings().arn()));
   }
 
   private static void check(OutgoingMessage message, MessageQueue queue) {

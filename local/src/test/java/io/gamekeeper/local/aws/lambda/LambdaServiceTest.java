@@ -282,6 +282,10 @@ final class LambdaServiceTest {
     service.permit(new InvokePermission("one", balancer, Optional.of("arn:tg/*")));
     assertThat(service.refusal("one", balancer, "arn:tg/1")).isEmpty();
     assertThat(service.refusal("one:live", balancer, "arn:tg/1")).isPresent();
+
+    service.permit(new InvokePermission("one", "events.amazonaws.com", Optional.of("arn:rule/?")));
+    assertThat(service.refusal("one", "events.amazonaws.com", "arn:rule/1")).isEmpty();
+    assertThat(service.refusal("one", "events.amazonaws.com", "arn:rule/12")).isPresent();
   }
 
   @Test

@@ -8,17 +8,13 @@ import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.service.Ground;
-import io.gamekeeper.local.template.AwsEnvironment;
-import io.gamekeeper.local.template.CloudAssembly;
-import io.gamekeeper.local.template.Provisioner;
+import io.gamekeeper.local.template.Provisioning;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.ResourceType;
-import io.gamekeeper.local.template.Template;
 import io.gamekeeper.testing.VirtualTime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,12 +83,6 @@ final class FirewallTypesTest {
         new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
     types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched()));
-    Template template =
-        Template.parse(
-            "App",
-            "Dev-App",
-            AwsEnvironment.LAPTOP,
-            TEMPLATE.replace(text, replacement).replace('\'', '"'));
-    new Provisioner(types).provision(CloudAssembly.of(List.of(template), Map.of())).close();
+    Provisioning.provision(types, TEMPLATE.replace(text, replacement)).close();
   }
 }

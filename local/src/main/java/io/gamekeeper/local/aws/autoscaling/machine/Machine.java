@@ -29,8 +29,6 @@ import java.util.concurrent.ExecutionException;
  */
 public final class Machine implements AutoCloseable {
   /** The variable that tells the server where caches outlive the instance. */
-  private static final String AOT_FOLDER = "GAME_SERVER_AOT_DIR";
-
   private static final int KEPT_LINES = 20;
 
   private final String id;
@@ -95,7 +93,7 @@ public final class Machine implements AutoCloseable {
     variables.put(GameServerEnvironment.METADATA_ENDPOINT, "http://" + endpoint.address());
     variables.put(GameServerEnvironment.METRICS_ENDPOINT, endpoint.metricsAddress());
     variables.put(IdentityEnvironment.JWKS_URL, endpoint.keySetAddress());
-    variables.put(AOT_FOLDER, site.aotCaches().toString());
+    variables.put(GameServerEnvironment.AOT_FOLDER, site.aotCaches().toString());
     services
         .claims()
         .ifPresent(address -> variables.put(GameServerEnvironment.CLAIMS_URL, address.toString()));
