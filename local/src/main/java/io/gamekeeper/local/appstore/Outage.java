@@ -5,34 +5,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a store's servers fail.
+ * The way in which a store's servers fail.
  *
- * @param errorPercent of the requests are answered with 500; 0 to 100
+ * @param errorPercent share of the requests that are answered with 500, 0 to 100
  */
 public record Outage(State state, int errorPercent) {
-  /** Nothing fails. */
+  /** No failure. */
   public static final Outage NONE = new Outage(State.UP, 0);
 
   private static final int ALL = 100;
 
-  /** What happens to a request. */
+  /** The fate of a request. */
   public enum State {
-    /** It is answered. */
+    /** The request is answered. */
     UP,
-    /** It is answered, but after seconds. */
+    /** The request is answered after seconds. */
     SLOW,
-    /** It does not arrive. */
+    /** The request does not arrive. */
     DOWN
   }
 
   public Outage {
     if (errorPercent < 0 || errorPercent > ALL) {
-      throw new IllegalArgumentException("no percentage: " + errorPercent);
+      throw new IllegalArgumentException("not a percentage: " + errorPercent);
     }
   }
 
   /**
-   * The state of that name, in any case.
+   * Returns the state of that name, in any case.
    *
    * @throws IllegalArgumentException if there is none; the message names those that there are
    */
@@ -43,9 +43,9 @@ public record Outage(State state, int errorPercent) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no state of a store: "
+                    "stores have no state "
                         + name
-                        + "; there are "
+                        + "; the states are "
                         + Stream.of(State.values())
                             .map(state -> state.name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "))));

@@ -3,18 +3,18 @@ package io.gamekeeper.local.appstore;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Which fake store. */
+/** A store of the stage. */
 public enum Shop {
   APPLE,
   GOOGLE;
 
-  /** Its name in requests. */
+  /** Returns the name of the store in requests. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The store of an {@link #id}.
+   * Returns the store of an {@link #id}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -23,6 +23,7 @@ public enum Shop {
         .filter(shop -> shop.id().equals(id))
         .findAny()
         .orElseThrow(
-            () -> new IllegalArgumentException("no store: " + id + "; there are apple, google"));
+            () ->
+                new IllegalArgumentException("there is no store " + id + "; use apple or google"));
   }
 }
