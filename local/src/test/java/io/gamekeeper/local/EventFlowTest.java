@@ -146,7 +146,7 @@ final class EventFlowTest {
             {'Effect': 'Allow',
              'Action': ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
              'Resource': {'Fn::GetAtt': ['Queue', 'Arn']}}]}}]}},
-        'Worker': {'Type': 'AWS::Lambda::FunctionType', 'Properties': {
+        'Worker': {'Type': 'AWS::Lambda::Function', 'Properties': {
           'FunctionName': 'worker', 'Runtime': 'java25', 'Handler': 'sample.Handler::handleRequest',
           'Code': {'S3Bucket': 'assets', 'S3Key': 'zip'}, 'Role': {'Fn::GetAtt': ['Role', 'Arn']},
           'Timeout': 10, 'MemorySize': 256, 'LoggingConfig': {'LogGroup': {'Ref': 'Log'}}}},
@@ -154,7 +154,7 @@ final class EventFlowTest {
           'FunctionName': {'Ref': 'Worker'}}},
         'Live': {'Type': 'AWS::Lambda::Alias', 'Properties': {
           'FunctionName': {'Ref': 'Worker'}, 'Name': 'live',
-          'FunctionVersionType': {'Fn::GetAtt': ['WorkerVersion', 'Version']}}},
+          'FunctionVersion': {'Fn::GetAtt': ['WorkerVersion', 'Version']}}},
         'Dead': {'Type': 'AWS::SQS::Queue', 'Properties': {'QueueName': 'dead'}},
         'Queue': {'Type': 'AWS::SQS::Queue', 'Properties': {
           'QueueName': 'work', 'VisibilityTimeout': 30,
@@ -170,7 +170,7 @@ final class EventFlowTest {
           'Targets': [
             {'Id': 'Queue', 'Arn': {'Fn::GetAtt': ['Queue', 'Arn']},
              'DeadLetterConfig': {'Arn': {'Fn::GetAtt': ['Dead', 'Arn']}}},
-            {'Id': 'FunctionType', 'Arn': {'Ref': 'Live'}}]}},
+            {'Id': 'Function', 'Arn': {'Ref': 'Live'}}]}},
         'RuleMayCall': {'Type': 'AWS::Lambda::Permission', 'Properties': {
           'Action': 'lambda:InvokeFunction', 'FunctionName': {'Ref': 'Live'},
           'Principal': 'events.amazonaws.com', 'SourceArn': {'Fn::GetAtt': ['Rule', 'Arn']}}},
@@ -200,8 +200,8 @@ final class EventFlowTest {
   private static Path zip;
 
   private final Path folder;
-  private final LedTime time = new LedTime();
-  private final Ground ground = time.ground();
+  private final LedTime time;
+  private final Ground ground;
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** What a test looks at. */
@@ -239,6 +239,8 @@ final class EventFlowTest {
 
   EventFlowTest(@TempDir Path folder) {
     this.folder = folder;
+    this.time = new LedTime(folder);
+    this.ground = time.ground();
   }
 
   @BeforeAll
@@ -359,7 +361,7 @@ final class EventFlowTest {
         TEMPLATE.replace(
             "'Bus': {",
             """
-            'Emptier': {'Type': 'AWS::Lambda::FunctionType', 'Properties': {
+            'Emptier': {'Type': 'AWS::Lambda::Function', 'Properties': {
               'Runtime': 'nodejs22.x', 'Handler': 'index.handler',
               'Code': {'S3Bucket': 'assets', 'S3Key': 'zip'}, 'Role': {'Fn::GetAtt': ['Role', 'Arn']}}},
             'Emptied': {'Type': 'Custom::S3AutoDeleteObjects', 'Properties': {
@@ -380,7 +382,7 @@ final class EventFlowTest {
     assertThatThrownBy(() -> start(alone))
         .isInstanceOf(ProvisioningException.class)
         .hasMessageContaining("App/Emptier.Properties.Runtime")
-        .hasMessageContaining("is nodejs22.x; the stage runs Java functions only");
+        .hasMessageContaining("is nodejs22.x; the stage runs only Java functions");
   }
 
   @Test
@@ -392,7 +394,7 @@ final class EventFlowTest {
     refused("'Principal': 'events.a", "'Principal': 'event.a", "App/Rule", "Permission");
     refused("{'source': ['shop']}", "{'source': 'shop'}", "App/Rule", "pattern");
     refused("'EventBusName': {'Ref': 'Bus'}", "'EventBusName': 'no'", "App/Rule", "no template");
-    refused("'Id': 'FunctionType',", "'Id': 'F', 'Input': '{}',", "App/Rule", "Input");
+    refused("'Id': 'Function',", "'Id': 'F', 'Input': '{}',", "App/Rule", "Input");
     refused("'QueueName': 'dead'", "'FifoQueue': true", "App/Dead", "standard queues");
     refused("'maxReceiveCount': 2", "'maxReceiveCount': 0", "App/Queue", "maxReceiveCount");
     refused("'MaximumRetryAttempts': 0", "'MaximumRetryAttempts': 2", "App/Tables", "run again");

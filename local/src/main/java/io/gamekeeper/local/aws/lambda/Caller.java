@@ -1,6 +1,6 @@
 package io.gamekeeper.local.aws.lambda;
 
-/** Who asks Lambda to invoke a function. */
+/** The caller of a function. */
 public sealed interface Caller {
 
   /**
@@ -11,6 +11,6 @@ public sealed interface Caller {
    */
   record Service(String principal, String sourceArn) implements Caller {}
 
-  /** Somebody whose own policies were checked already, such as a function's role. */
+  /** A caller whose own policies were checked already, such as a function's role. */
   record Authorized() implements Caller {}
 }

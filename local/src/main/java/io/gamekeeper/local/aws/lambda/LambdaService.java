@@ -3,15 +3,9 @@ package io.gamekeeper.local.aws.lambda;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.service.StageException;
-import io.gamekeeper.local.target.Call;
-import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Targets;
-import io.gamekeeper.local.time.Redelivery;
-import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,37 +21,28 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.arns.Arn;
 
-/** The functions of a stage and the calls to them. */
+/** AWS Lambda: the functions of a stage and the calls to them. */
 public final class LambdaService implements AutoCloseable {
-  /**
-   * What an account has as a rule, and what it must leave to functions without a reservation.
-   *
-   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html">
-   *     Configuring reserved concurrency</a>
-   */
-  private static final int ACCOUNT_CONCURRENCY = 1000;
-
-  private static final int LEAST_UNRESERVED = 100;
-  private static final Duration FIRST_THROTTLE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(5);
-
   private final Surroundings surroundings;
-  private final Targets targets;
+  private final AsynchronousEvents events;
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
-  private final Semaphore account = new Semaphore(ACCOUNT_CONCURRENCY);
+  private final AccountConcurrency concurrency = new AccountConcurrency();
   private final TimeLimits limits = new TimeLimits();
 
   /**
-   * A service without functions.
+   * Creates a service without functions.
    *
-   * <p>The functions are added to the ground's targets, which take asynchronous events that finally
-   * failed.
+   * <p>The functions become targets; other targets take asynchronous events that failed finally.
    */
   public LambdaService(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.targets = surroundings.ground().targets();
+    Targets targets = surroundings.ground().targets();
+    this.events =
+        new AsynchronousEvents(
+            surroundings.ground(),
+            (function, payload) -> invoke(function, payload, new EngineTime()),
+            targets);
     targets.add(
         "lambda",
         arn ->
@@ -72,26 +57,13 @@ public final class LambdaService implements AutoCloseable {
       throw StageException.of(
           config.logicalId(), "another function has the name " + config.name() + " already");
     }
-    config.reservedConcurrency().ifPresent(reserved -> reserve(config, reserved));
-  }
-
-  /** What one function has for itself, the others have no more. */
-  private void reserve(FunctionConfig config, int reserved) {
-    if (account.availablePermits() - reserved < LEAST_UNRESERVED || !account.tryAcquire(reserved)) {
-      throw StageException.of(
-          config.logicalId(),
-          "its reserved concurrency leaves fewer than "
-              + LEAST_UNRESERVED
-              + " of the account's "
-              + ACCOUNT_CONCURRENCY
-              + " executions unreserved");
-    }
+    concurrency.reserve(config);
   }
 
   /**
-   * Makes a new version callable. Its code is loaded by the first call, or by {@link #loadAll}.
+   * Publishes a new version. Its code is loaded by the first call, or by {@link #loadAll}.
    *
-   * @return its number
+   * @return the number of the version
    */
   public String publish(String function) {
     return find(FunctionReference.parse(function)).declare();
@@ -99,7 +71,7 @@ public final class LambdaService implements AutoCloseable {
 
   /**
    * Loads the code of all functions, several at a time, and starts an instance of each, so that a
-   * mistake in it shows now.
+   * mistake in their code shows now.
    *
    * @throws StageException if a zip, a handler or its constructor is at fault
    */
@@ -133,38 +105,38 @@ public final class LambdaService implements AutoCloseable {
     find(FunctionReference.parse(permission.function())).permit(permission);
   }
 
-  /** Sets what happens to asynchronous events. */
+  /** Sets what happens to asynchronous events of a version or alias. */
   public void async(String function, String qualifier, AsyncConfig config) {
     find(FunctionReference.parse(function)).async(qualifier, config);
   }
 
   /**
-   * What happens to asynchronous events of a function as its callers name it.
+   * Returns what happens to asynchronous events of a function.
    *
-   * @throws StageException if there is none
+   * @param nameOrArn with or without a qualifier
+   * @throws StageException if there is no such function
    */
   public AsyncConfig async(String nameOrArn) {
     FunctionReference reference = FunctionReference.parse(nameOrArn);
     return find(reference).async(reference.qualifier());
   }
 
-  /** The configurations of all functions. */
+  /** Returns the configurations of all functions. */
   public Collection<FunctionConfig> functions() {
     return functions.values().stream().map(LambdaFunction::config).toList();
   }
 
   /**
-   * The function of a name or ARN.
+   * Returns the configuration of a function.
    *
-   * @throws StageException if there is none
+   * @throws StageException if there is no such function
    */
   public FunctionConfig function(String nameOrArn) {
     return find(FunctionReference.parse(nameOrArn)).config();
   }
 
   /**
-   * The ARN that policies see for a function as its callers name it: with the qualifier, if there
-   * is one.
+   * Returns the ARN by which policies name a function: with the qualifier, if its caller gives one.
    *
    * @throws StageException if there is no such function
    */
@@ -177,7 +149,7 @@ public final class LambdaService implements AutoCloseable {
   }
 
   /**
-   * What tells a function's code from any other: the hash of its zip's content.
+   * Returns the hash of the content of a function's zip.
    *
    * @throws StageException if there is no such function, or no such zip
    */
@@ -185,16 +157,16 @@ public final class LambdaService implements AutoCloseable {
     return surroundings.bundles().of(function(nameOrArn)).contentHash();
   }
 
-  /** The function of a physical name; empty if there is none. */
+  /** Returns the function of a physical name; empty if there is none. */
   public Optional<FunctionConfig> find(String name) {
     return Optional.ofNullable(functions.get(name)).map(LambdaFunction::config);
   }
 
   /**
-   * What to call for a function that somebody names by its logical id, its name, or the service
-   * name in its environment: the published version where there is one.
+   * Returns the ARN to call for a function: that of its last published version, if there is one.
    *
-   * @throws StageException if no function has that name; says which there are
+   * @param named its logical id, its name, or the service name in its environment
+   * @throws StageException if there is no such function; the message lists those that there are
    */
   public String callable(String named) {
     for (LambdaFunction function : functions.values()) {
@@ -209,7 +181,7 @@ public final class LambdaService implements AutoCloseable {
     throw new StageException(
         "there is no function "
             + named
-            + "; there are "
+            + "; the functions are "
             + functions.values().stream()
                 .map(function -> function.config().logicalId())
                 .sorted()
@@ -217,7 +189,7 @@ public final class LambdaService implements AutoCloseable {
   }
 
   /**
-   * Why a call would be refused; empty if it would not.
+   * Returns why a call would be refused; empty if it would not.
    *
    * @param function name or ARN, with or without a qualifier
    */
@@ -274,12 +246,12 @@ public final class LambdaService implements AutoCloseable {
   /**
    * Calls a function on the calling thread, which must be a fresh virtual one that does nothing
    * else: what the function leaves on it must not reach another call. It returns when the function
-   * has ended; its caller is answered in time all the same.
+   * has ended; the answer may come before that.
    *
    * @param function name or ARN, with or without a qualifier
    * @param payload JSON
    * @param engineTime counts what the function spends in engines
-   * @param answer gets the result, once; where the function's time is over, from another thread,
+   * @param answer gets the result, once; if the function's time limit is over, from another thread,
    *     while this one may still be busy
    * @throws StageException if there is no such function or version
    */
@@ -297,13 +269,12 @@ public final class LambdaService implements AutoCloseable {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     FunctionVersion version = found.version(reference.qualifier());
-    Semaphore reserved = found.reserved();
-    Semaphore concurrency = reserved == null ? account : reserved;
-    if (!concurrency.tryAcquire()) {
+    Semaphore executions = concurrency.of(found);
+    if (!executions.tryAcquire()) {
       answer.accept(
           new InvocationResult.Throttled(
               found.config().logicalId()
-                  + (reserved == null ? ": the account's" : ": its reserved")
+                  + (found.reserved() == null ? ": the account's" : ": its reserved")
                   + " concurrency is used up"));
       return;
     }
@@ -314,14 +285,14 @@ public final class LambdaService implements AutoCloseable {
                 function,
                 engineTime,
                 result -> {
-                  concurrency.release();
+                  executions.release();
                   answer.accept(result);
                 }));
   }
 
   /**
-   * Takes an event and calls the function in the background, with Lambda's retries: after a failure
-   * one and two minutes later; throttled events for as long as they are not too old.
+   * Takes an event and calls the function in the background, with Lambda's retries: one and two
+   * minutes after a failure, and for throttled events as long as they are not too old.
    *
    * @throws StageException if there is no such function or version
    */
@@ -329,7 +300,9 @@ public final class LambdaService implements AutoCloseable {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     found.version(reference.qualifier());
-    deliver(function, found.config().logicalId(), found.async(reference.qualifier()), payload);
+    events.deliver(
+        new AsynchronousEvents.Event(
+            function, found.config(), found.async(reference.qualifier()), payload));
   }
 
   @Override
@@ -340,88 +313,6 @@ public final class LambdaService implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the functions' jars cannot be closed", e);
     }
-  }
-
-  /**
-   * Delivers an event at least once: after a failure again one and two minutes later, throttled
-   * events for as long as they are not too old.
-   */
-  private void deliver(String function, String logicalId, AsyncConfig config, byte[] payload) {
-    new Redelivery<InvocationResult>(
-            surroundings.ground().agenda(),
-            logicalId + "-async",
-            new Redelivery.Limits(config.retries(), config.maximumAge()),
-            () -> outcome(invoke(function, payload, new EngineTime())),
-            (outcome, times) ->
-                switch (outcome) {
-                  case Outcome.Deferred<InvocationResult> _ ->
-                      Redelivery.doubled(FIRST_THROTTLE, LONGEST_THROTTLE, times);
-                  case Outcome.Refused<InvocationResult> _, Outcome.Taken<InvocationResult> _ ->
-                      Duration.ofMinutes(times);
-                },
-            (last, why, _) ->
-                giveUp(
-                    function,
-                    config,
-                    payload,
-                    switch (why) {
-                      case RETRIES -> "RetriesExhausted";
-                      case AGE -> "EventAgeExceeded";
-                    },
-                    last))
-        .start();
-  }
-
-  private static Outcome<InvocationResult> outcome(InvocationResult result) {
-    return switch (result) {
-      case InvocationResult.Answered _ -> new Outcome.Taken<>();
-      case InvocationResult.Failed _ -> new Outcome.Refused<>(result);
-      case InvocationResult.Throttled _ -> new Outcome.Deferred<>(result);
-    };
-  }
-
-  private void giveUp(
-      String function,
-      AsyncConfig config,
-      byte[] payload,
-      String condition,
-      InvocationResult last) {
-    FunctionConfig called = function(function);
-    surroundings
-        .errors()
-        .note(called.logicalId(), "an asynchronous event was given up: " + condition);
-    if (config.onFailure().isPresent()) {
-      try {
-        targets.call(
-            config.onFailure().get(),
-            Call.of(document(called, condition, payload, last), account(called)));
-      } catch (NotTakenException e) {
-        surroundings
-            .errors()
-            .note(called.logicalId(), "a failed event was lost: " + e.getMessage());
-      }
-    }
-  }
-
-  private static String account(FunctionConfig function) {
-    return Arn.fromString(function.arn()).accountId().orElseThrow();
-  }
-
-  private static String document(
-      FunctionConfig called, String condition, byte[] payload, InvocationResult last) {
-    String response =
-        last instanceof InvocationResult.Failed failed
-            ? new String(failed.payload(), StandardCharsets.UTF_8)
-            : "null";
-    return "{\"version\":\"1.0\",\"requestContext\":{\"functionArn\":\""
-        + called.arn()
-        + "\",\"condition\":\""
-        + condition
-        + "\"},\"requestPayload\":"
-        + new String(payload, StandardCharsets.UTF_8)
-        + ",\"responsePayload\":"
-        + response
-        + "}";
   }
 
   private LambdaFunction find(FunctionReference reference) {
