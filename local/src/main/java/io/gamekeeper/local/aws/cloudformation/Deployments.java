@@ -21,7 +21,7 @@ final class Deployments {
   private final Path file;
 
   /**
-   * What was created for which properties.
+   * A custom resource with the properties that it was created for.
    *
    * @param properties as the function got them
    * @param code the hash of the function's code
@@ -32,7 +32,7 @@ final class Deployments {
     this.file = file;
   }
 
-  /** A resource that was created before. */
+  /** Returns a resource that was created before. */
   synchronized Optional<Deployed> find(String address) {
     if (!(read().get(address) instanceof ObjectNode known)) {
       return Optional.empty();

@@ -19,9 +19,9 @@ public final class CloudFront implements StageService {
   private final Deliveries deliveries = new Deliveries();
 
   /**
-   * A service without distributions.
+   * Creates a service without distributions.
    *
-   * @param s3 what origins read
+   * @param s3 the buckets that origins read
    * @param names where the domain names of distributions are made known
    */
   public CloudFront(Ground ground, Engines engines, S3 s3, Names names) {

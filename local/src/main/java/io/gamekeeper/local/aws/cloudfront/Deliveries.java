@@ -36,10 +36,10 @@ public final class Deliveries implements AutoCloseable {
   }
 
   /**
-   * The ports of a distribution's locations.
+   * Returns the ports of a distribution's locations.
    *
    * @param logicalId empty: the only one
-   * @throws StageException if there is none of that name, or more than one to choose from
+   * @throws StageException if there is no such distribution, or more than one if none is named
    */
   public Map<Location, Integer> ports(String logicalId) {
     Map<Location, Integer> ports = new EnumMap<>(Location.class);
@@ -48,11 +48,11 @@ public final class Deliveries implements AutoCloseable {
   }
 
   /**
-   * Makes all caches of a distribution forget some paths.
+   * Invalidates paths in all caches of a distribution.
    *
    * @param logicalId empty: the only one
-   * @return how many answers were forgotten
-   * @throws StageException as above, or if a path is none that can be invalidated
+   * @return how many answers were removed
+   * @throws StageException as {@link #ports}, or if a path cannot be invalidated
    */
   public int invalidate(String logicalId, List<String> paths) {
     return find(logicalId).delivery().invalidate(paths);

@@ -2,12 +2,12 @@ package io.gamekeeper.local.aws.cloudfront;
 
 import java.util.regex.Pattern;
 
-/** Paths by a pattern in which {@code *} is any text and {@code ?} any character. */
+/** A pattern of paths in which {@code *} is any text and {@code ?} any character. */
 public final class PathPattern {
   private final Pattern pattern;
   private final String text;
 
-  /** A pattern; it may begin without a slash. */
+  /** Creates a pattern; it may begin without a slash. */
   public PathPattern(String text) {
     this.text = text.startsWith("/") ? text : "/" + text;
     StringBuilder regex = new StringBuilder();
