@@ -4,7 +4,7 @@ import io.gamekeeper.local.iam.Role;
 import java.util.List;
 
 /**
- * Whom the stage's clients act for.
+ * The function for which the stage's clients act.
  *
  * @param logicalId for messages
  * @param name the function's physical name, which is also its role session's name
@@ -17,7 +17,7 @@ public record FunctionIdentity(
     securityGroups = List.copyOf(securityGroups);
   }
 
-  /** The principal as AWS names it in refusals. */
+  /** Returns the principal as AWS names it in refusals. */
   String principal() {
     String account = role.arn().split(":", -1)[4];
     return "arn:aws:sts::" + account + ":assumed-role/" + role.name() + "/" + name;

@@ -15,7 +15,7 @@ public final class Role {
 
   private record Request(String action, String resource) {}
 
-  /** Decides on an action and a resource for any keys of a request. */
+  /** The decision on an action and a resource, for any keys of a request. */
   private interface Decider {
     Decision decide(RequestContext request);
   }
@@ -34,12 +34,17 @@ public final class Role {
     return name;
   }
 
-  /** Whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it. */
+  /**
+   * Tells whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it.
+   */
   public boolean trusts(String service) {
     return trusts(service, RequestContext.NONE);
   }
 
-  /** The same where the trust policy may have conditions, for instance on the source's account. */
+  /**
+   * Tells whether the trust policy lets a service assume the role, if it may have conditions, for
+   * instance on the source account.
+   */
   public boolean trusts(String service, RequestContext request) {
     return trust.allowsService(service, "sts:AssumeRole", request);
   }
@@ -49,7 +54,7 @@ public final class Role {
     deciders.clear();
   }
 
-  /** Decides on a request; costs a map look-up after the first of its kind. */
+  /** Decides on a request; decisions are cached. */
   public Decision decide(String action, String resource, RequestContext request) {
     return deciders.computeIfAbsent(new Request(action, resource), this::decider).decide(request);
   }
