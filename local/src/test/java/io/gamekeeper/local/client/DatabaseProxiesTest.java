@@ -435,7 +435,7 @@ final class DatabaseProxiesTest {
             idle,
             TEMPLATE.replace("'Engine': 'mysql'", "'Engine': 'mysql', " + speed),
             "Data/Database",
-            "of gp3, RDS takes");
+            "for gp3, RDS takes");
       }
     }
   }

@@ -58,7 +58,7 @@ public final class FunctionType implements ResourceType {
 
   @Override
   public String type() {
-    return "AWS::Lambda::FunctionType";
+    return "AWS::Lambda::Function";
   }
 
   @Override
