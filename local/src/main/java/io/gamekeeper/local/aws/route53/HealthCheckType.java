@@ -23,7 +23,7 @@ final class HealthCheckType implements ResourceType {
 
   @Override
   public String type() {
-    return "AWS::Route53::HealthCheckType";
+    return "AWS::Route53::HealthCheck";
   }
 
   @Override
