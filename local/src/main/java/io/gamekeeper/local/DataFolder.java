@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stage keeps its files: keys and passwords too, so nobody but its owner may look into it.
- * It belongs to one stage at a time.
+ * The folder in which a stage keeps its files. They include keys and passwords, so only the
+ * folder's owner may read it. It belongs to one stage at a time.
  */
 final class DataFolder implements AutoCloseable {
   private static final String LOCK = "stage.lock";
@@ -37,10 +37,10 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a folder, or makes a temporary one that is removed at the end.
+   * Opens a folder, or a temporary one that is removed at the end.
    *
-   * @throws StageException if it cannot be written, another stage has it, or others may look into
-   *     it and it holds what is not a stage's
+   * @throws StageException if it cannot be written, if another stage uses it, or if others may read
+   *     it and it holds files that are not a stage's
    */
   static DataFolder open(Optional<Path> wanted) {
     Path folder = wanted.map(Path::toAbsolutePath).orElse(null);
@@ -57,19 +57,19 @@ final class DataFolder implements AutoCloseable {
         throw new StageException(
             "the data folder "
                 + path
-                + " belongs to a running stage; stop that or choose another with --data");
+                + " belongs to a running stage; stop the stage or choose another folder with --data");
       }
       return new DataFolder(path, folder == null, lockFile);
     } catch (IOException e) {
       throw new StageException(
           "the data folder "
               + (folder == null ? System.getProperty("java.io.tmpdir") : folder)
-              + " cannot be written; choose another with --data",
+              + " cannot be written; choose another one with --data",
           e);
     }
   }
 
-  /** Takes others' rights away, unless the folder is somebody's for another purpose. */
+  /** Removes the rights of others, unless the folder serves another purpose already. */
   private static void closeToOthers(Path folder) throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")
         || OWNERS_ONLY.containsAll(Files.getPosixFilePermissions(folder))) {
@@ -80,8 +80,8 @@ final class DataFolder implements AutoCloseable {
         throw new StageException(
             "the data folder "
                 + folder
-                + " holds files that are no stage's, and others may read it: chmod 700 it, or"
-                + " choose another with --data");
+                + " holds files that do not belong to a stage, and others may read it; run chmod 700"
+                + " on it or choose another with --data");
       }
     }
     Files.setPosixFilePermissions(folder, OWNERS_ONLY);

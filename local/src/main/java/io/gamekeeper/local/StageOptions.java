@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a stage is started with.
+ * The options with which a stage starts.
  *
  * @param projectRoot where running stages are listed
  * @param assembly the app's {@code cdk.out}
@@ -25,7 +25,7 @@ public record StageOptions(
   /** The stage that a laptop runs. */
   public static final String DEV = "Dev";
 
-  /** The Dev stage by the wall clock. */
+  /** Returns the options of the Dev stage, which runs by the wall clock. */
   public static StageOptions dev(
       Path projectRoot, Path assembly, int port, Optional<Path> dataFolder) {
     return new StageOptions(

@@ -75,7 +75,7 @@ final class AwsRefusalsTest {
       assertThat(resources.find("Certificate")).isPresent();
     }
     assertThatThrownBy(() -> named(CERTIFICATE.replace("NAME", "a" + longest)))
-        .hasMessageContaining("DomainName has 65 characters; 64 are allowed");
+        .hasMessageContaining("DomainName has 65 characters; at most 64 are allowed");
   }
 
   @Test
@@ -85,7 +85,7 @@ final class AwsRefusalsTest {
           RedisCluster.all(engines, new RedisEndpoints(new SecurityGroups()));
 
       assertThatThrownBy(() -> Provisioning.provision(types, RANKING))
-          .hasMessageContaining("NumNodeGroups makes 93 nodes; 90 are allowed");
+          .hasMessageContaining("NumNodeGroups makes 93 nodes; at most 90 are allowed");
     }
   }
 

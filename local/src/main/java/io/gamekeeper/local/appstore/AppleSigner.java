@@ -32,14 +32,15 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs as Apple does: ES256, with the chain of certificates in the header. The intermediate and
- * the leaf certificate carry Apple's marks, without which Apple's library trusts neither.
+ * A signer of documents in the form of Apple: ES256, with the chain of certificates in the header.
+ * The intermediate and the leaf certificate carry Apple's extensions, without which Apple's library
+ * trusts neither.
  */
 final class AppleSigner {
-  /** On the certificate of Apple's Worldwide Developer Relations authority. */
+  /** The extension of the certificate of Apple's Worldwide Developer Relations authority. */
   private static final String INTERMEDIATE_MARK = "1.2.840.113635.100.6.2.1";
 
-  /** On the certificate that signs receipts. */
+  /** The extension of the certificate that signs receipts. */
   private static final String LEAF_MARK = "1.2.840.113635.100.6.11.1";
 
   private final ECPrivateKey key;
@@ -51,8 +52,8 @@ final class AppleSigner {
   }
 
   /**
-   * A new authority, valid for twenty years around a point in time, and a signer that it vouches
-   * for.
+   * Creates an authority that is valid for twenty years around an instant, and a signer that it
+   * certifies.
    *
    * @param leaf key pair of the signer, EC P-256
    */
@@ -85,12 +86,12 @@ final class AppleSigner {
             Base64.encode(rootCertificate)));
   }
 
-  /** A signer of earlier. */
+  /** Returns a signer that was created before. */
   static AppleSigner of(ECPrivateKey key, List<Base64> chain) {
     return new AppleSigner(key, chain);
   }
 
-  /** From the leaf to the root, each DER in Base64. */
+  /** Returns the certificates from the leaf to the root, each DER in Base64. */
   List<Base64> chain() {
     return chain;
   }

@@ -9,7 +9,7 @@ final class Bearer {
 
   private Bearer() {}
 
-  /** The token; empty if there is none. */
+  /** Returns the token; empty if there is none. */
   static String of(Request request) {
     return request.headers().entrySet().stream()
         .filter(header -> header.getKey().equalsIgnoreCase("Authorization"))

@@ -26,8 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Apple's App Store: signs transactions, answers the App Store Server API for one app, notifies of
- * refunds.
+ * Apple's App Store for one app: it signs transactions, answers the App Store Server API and
+ * notifies of refunds.
  */
 final class FakeAppStore {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,13 +36,16 @@ final class FakeAppStore {
   private static final String AUDIENCE = "appstoreconnect-v1";
   private static final Duration LONGEST_TOKEN = Duration.ofMinutes(60);
 
-  /** Of a country for which a catalogue seldom lists prices: there the store sets the price. */
+  /**
+   * The currency of a country for which catalogues seldom list prices, so that the store sets the
+   * price.
+   */
   private static final String CURRENCY = "SEK";
 
-  /** What the fake store charges for everything: 9.90, in thousandths. */
+  /** The price of every product: 9.90, in thousandths. */
   private static final long PRICE_MILLI_UNITS = 9_900;
 
-  /** Apple counts thousandths of a percent. */
+  /** Thousandths in a percent; Apple's unit of shares. */
   private static final int MILLI_UNITS = 1000;
 
   private static final long FIRST_TRANSACTION = 2_000_000_000_000_000L;
@@ -57,11 +60,11 @@ final class FakeAppStore {
     this.identity = identity;
     this.app = app;
     this.clock = clock;
-    // By the clock, so that a stage that keeps its data never gives an id twice.
+    // Begins with the clock's time, so that a stage that keeps its data never gives an id twice.
     this.nextTransaction = new AtomicLong(FIRST_TRANSACTION + clock.millis());
   }
 
-  /** The host that the environment's requests go to. */
+  /** Returns the host of the API in an environment. */
   static String host(String environment) {
     return environment.equals("Production")
         ? "api.storekit.apple.com"
@@ -75,7 +78,7 @@ final class FakeAppStore {
     return new Sold(id, signed(sale));
   }
 
-  /** Gives so much of the money back and makes the notification of it. */
+  /** Refunds a share of a payment and returns the notification. */
   Notice refund(String transactionId, int percent) {
     Sale refunded =
         sales.computeIfPresent(

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of a stage: one app in the App Store and on Google Play, which are those that the
- * functions' environments name. The functions' secret gets the keys to them.
+ * The stores of a stage: the App Store and Google Play, each with the app that the environments of
+ * the functions name. The keys that the functions need are written to their secret.
  */
 public final class FakeStores {
   private final StageTime time;
@@ -40,7 +40,7 @@ public final class FakeStores {
   }
 
   /**
-   * Stores whose keys lie in a folder; made at the first start and then kept.
+   * Opens stores with keys that are created in a folder at the first start, and kept there.
    *
    * @param secrets where the functions find the keys
    */
@@ -51,7 +51,7 @@ public final class FakeStores {
   }
 
   /**
-   * Sells the app that a function serves, if it knows of stores at all.
+   * Opens the stores for the app of a function, if the function uses stores.
    *
    * @throws StageException if another function serves another app
    */
@@ -70,7 +70,7 @@ public final class FakeStores {
       shops = opened(app);
     } else if (!known.app().equals(app)) {
       throw StageException.of(
-          function.logicalId(), "it serves " + app + ", but another function " + known.app());
+          function.logicalId(), "serves " + app + ", but another function serves " + known.app());
     }
   }
 
@@ -99,9 +99,9 @@ public final class FakeStores {
   }
 
   /**
-   * The parameter that says which provider each store is asked through.
+   * Returns the name of the parameter that selects a provider for each store.
    *
-   * @throws StageException if no function knows of stores
+   * @throws StageException if no function uses stores
    */
   public String providerSwitch() {
     return shops().app().providerSwitch();
@@ -110,7 +110,7 @@ public final class FakeStores {
   /**
    * Pays for a product, as the player's device would.
    *
-   * @throws StageException if no function knows of stores
+   * @throws StageException if no function uses stores
    */
   public Sold buy(Shop shop, String product, int quantity, String player) {
     UUID account = StoreAccount.of(player);
@@ -120,13 +120,13 @@ public final class FakeStores {
     };
   }
 
-  /** Gives all of the money back, as {@link #refund(Shop, String, int)} does. */
+  /** Refunds a whole payment, as {@link #refund(Shop, String, int)} does. */
   public int refund(Shop shop, String transactionId) throws InterruptedException {
     return refund(shop, transactionId, Sale.ALL);
   }
 
   /**
-   * Gives money back and tells the game's servers.
+   * Refunds a share of a payment and notifies the game's servers.
    *
    * @param percent how much of the payment, with what was given back before
    * @return the status that they answered with
@@ -147,7 +147,7 @@ public final class FakeStores {
     }
   }
 
-  /** Whether the game's servers have said that they granted what was paid. */
+  /** Tells whether the game's servers have acknowledged a payment. */
   public boolean isAcknowledged(Shop shop, String transactionId) {
     return switch (shop) {
       case APPLE -> shops().apple().isAcknowledged(transactionId);
@@ -155,7 +155,7 @@ public final class FakeStores {
     };
   }
 
-  /** Disturbs a store's servers until told otherwise; what it sends by itself still arrives. */
+  /** Disturbs a store's servers until the next call. Notifications of the store still arrive. */
   public void disturb(Shop shop, Outage outage) {
     network(shop).disturb(outage);
   }
@@ -167,7 +167,7 @@ public final class FakeStores {
   private synchronized Shops shops() {
     Shops known = shops;
     if (known == null) {
-      throw new StageException("no function of the templates knows of stores; nothing is sold");
+      throw new StageException("no function of the templates uses stores, so nothing is sold");
     }
     return known;
   }

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 
-/** Posts to the load balancer of a stage on this machine. */
+/** The way to the load balancer of a stage on this machine. */
 public final class LoopbackNotices implements Notices, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -16,7 +16,7 @@ public final class LoopbackNotices implements Notices, AutoCloseable {
   private final int port;
 
   /**
-   * A way to a stage.
+   * Creates the way to a stage.
    *
    * @param port of its load balancer
    */

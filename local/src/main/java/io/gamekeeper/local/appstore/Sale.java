@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param transactionId Apple's transaction id, Google's order id
  * @param token Google's purchase token; Apple has none and repeats the id
  * @param account the player as the game's client names it to the store
- * @param refundedPercent how much of the payment is given back by now
- * @param refunded when some of it was given back last
- * @param noticed when the store noticed that it was
+ * @param refundedPercent share of the payment that is refunded by now
+ * @param refunded when a part of it was refunded last
+ * @param noticed when the store noticed the refund
  */
 record Sale(
     String transactionId,
@@ -25,7 +25,7 @@ record Sale(
     int refundedPercent,
     Optional<Instant> refunded,
     Optional<Instant> noticed) {
-  /** In percent. */
+  /** The whole payment, in percent. */
   static final int ALL = 100;
 
   static Sale of(
@@ -48,12 +48,12 @@ record Sale(
         Optional.empty());
   }
 
-  /** When the whole payment was given back. */
+  /** Returns when the whole payment was refunded; empty if it was not. */
   Optional<Instant> takenBack() {
     return refunded.filter(_ -> refundedPercent == ALL);
   }
 
-  /** How many of its pieces are given back. */
+  /** Returns how many of its pieces are refunded. */
   int refundedPieces() {
     return quantity * refundedPercent / ALL;
   }
@@ -72,11 +72,11 @@ record Sale(
         noticed);
   }
 
-  /** With more given back; once it is, it stays so. */
+  /** Returns the sale with a larger share refunded; a refund cannot be taken back. */
   Sale withRefund(int percent, Instant at, Instant now) {
     if (percent < refundedPercent) {
       throw new StageException(
-          "%s is refunded by %d %% already: name how much of it is given back by now, not how much more"
+          "%s is already refunded by %d %%: state the total share to refund, not the additional one"
               .formatted(transactionId, refundedPercent));
     }
     if (percent == refundedPercent) {

@@ -2,12 +2,12 @@ package io.gamekeeper.local.appstore;
 
 import java.util.Locale;
 
-/** Which fake store. */
+/** A store of the stage. */
 public enum Shop {
   APPLE,
   GOOGLE;
 
-  /** Its name in requests. */
+  /** Returns the name of the store in requests. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,7 +1,7 @@
 package io.gamekeeper.local.appstore;
 
 /**
- * What the game's client gets from a store.
+ * A purchase as the game's client gets it from a store.
  *
  * @param transactionId what the store calls the payment
  * @param receipt what the client sends on

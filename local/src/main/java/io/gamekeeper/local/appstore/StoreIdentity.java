@@ -31,12 +31,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whom the fake stores are: their own keys, and those that they have given to us.
+ * The keys of the stores: their own, and those that they have issued to the game.
  *
- * @param appleCaller what we sign requests to Apple with
- * @param licence what Google Play signs purchases with
- * @param googleCaller what our service account signs with
- * @param notifier what Google signs its tokens with
+ * @param appleCaller signs the game's requests to Apple
+ * @param licence signs the purchases of Google Play
+ * @param googleCaller signs the requests of the game's service account
+ * @param notifier signs the tokens of Google
  */
 record StoreIdentity(
     AppleSigner apple,
@@ -55,7 +55,7 @@ record StoreIdentity(
   private static final String FILE = "store-keys.json";
   private static final int RSA_BITS = 2048;
 
-  /** The identity in a folder; made at the first start and then kept. */
+  /** Opens the keys in a folder, where they are created at the first start and then kept. */
   static StoreIdentity open(Path folder, Instant now) {
     Path file = folder.resolve(FILE);
     try {
@@ -84,7 +84,7 @@ record StoreIdentity(
     return new StoreIdentity(AppleSigner.create(ec(), ec(), ec(), now), ec(), rsa(), rsa(), rsa());
   }
 
-  /** The document that functions find in their secret. */
+  /** Returns the document for the secret of the functions. */
   String credentials() {
     ObjectNode credentials = JSON.createObjectNode();
     credentials

@@ -26,7 +26,7 @@ final class StoreNetwork {
     outage = wanted;
   }
 
-  /** The same servers behind this network. */
+  /** Returns the servers as this network reaches them. */
   WebHosts.Handler to(WebHosts.Handler servers) {
     return new WebHosts.Handler() {
       @Override

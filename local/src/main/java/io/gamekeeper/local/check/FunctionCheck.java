@@ -11,13 +11,13 @@ import io.gamekeeper.local.service.StageException;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Checks a function by itself, before its code is loaded. */
+/** The check of a function by itself, before its code is loaded. */
 public final class FunctionCheck {
   private final AccessControl roles;
   private final BiFunction<String, String, List<Access>> access;
 
   /**
-   * A check of functions.
+   * Creates a check of functions.
    *
    * @param access what an action asks of a role: the action as IAM calls it, and its target as the
    *     function's environment names it
@@ -28,8 +28,8 @@ public final class FunctionCheck {
   }
 
   /**
-   * Checks that a function runs the code that its name stands for, and that its role may do what
-   * this code does.
+   * Checks that a function runs the handler of the contract, and that its role has the rights that
+   * the handler needs.
    *
    * @throws StageException if not; names the function, what it has and what it should have
    */
@@ -40,9 +40,9 @@ public final class FunctionCheck {
           config.logicalId(),
           "its handler is "
               + config.handler()
-              + ", but that of "
+              + ", but "
               + function.functionName()
-              + " is "
+              + " has "
               + function.handler());
     }
     Role role = roles.role(config.roleArn()).orElseThrow();
@@ -51,7 +51,7 @@ public final class FunctionCheck {
     }
   }
 
-  /** The function of the contract that a function says it is. */
+  /** Returns the function of the contract that a function declares to be. */
   static GameFunction named(FunctionConfig config) {
     String service;
     try {
@@ -64,7 +64,10 @@ public final class FunctionCheck {
             () ->
                 StageException.of(
                     config.logicalId(),
-                    TelemetryEnvironment.SERVICE + " is " + service + ", which is no function"));
+                    TelemetryEnvironment.SERVICE
+                        + " is "
+                        + service
+                        + ", which is not a function of the contract"));
   }
 
   private void check(FunctionConfig config, Role role, Use use) {

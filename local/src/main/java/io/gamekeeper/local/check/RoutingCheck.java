@@ -5,6 +5,7 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.local.aws.elb.InstanceTargets;
 import io.gamekeeper.local.aws.elb.LoadBalancer;
+import io.gamekeeper.local.aws.elb.Routes;
 import io.gamekeeper.local.aws.lambda.FunctionConfig;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.service.StageException;
@@ -17,14 +18,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Checks that calls reach every function, when all resources are there. */
+/** The check that calls reach every function, when all resources exist. */
 public final class RoutingCheck {
   private final Map<GameFunction, FunctionConfig> functions;
 
   /**
-   * A check of these functions.
+   * Creates a check of these functions.
    *
-   * @throws StageException if a function of the contract is missing, or is there twice
+   * @throws StageException if a function of the contract is missing, or is declared twice
    */
   public RoutingCheck(Collection<FunctionConfig> configs) {
     functions =
@@ -47,17 +48,18 @@ public final class RoutingCheck {
   /**
    * Checks that each route leads to its function, and that something calls each of the others.
    *
-   * @param targets ARNs of what schedules, queues and rules call
+   * @param targets ARNs of the targets of schedules, queues and rules
    * @param deployed ARNs of the functions that a deployment calls, with any qualifier or none: no
    *     traffic is shifted there
    * @throws StageException if not; names the function that is out of reach
    */
   public void check(LoadBalancer balancer, Set<String> targets, Set<String> deployed) {
+    Routes routes = balancer.routes();
     Set<String> called = new HashSet<>(targets);
     functions.values().forEach(config -> called.addAll(config.environment().values()));
     for (ApiRoute route : ApiRoute.values()) {
       String live = live(route.function());
-      List<String> reached = balancer.functions(route.method(), route.path());
+      List<String> reached = routes.functions(route.method(), route.path());
       if (!reached.equals(List.of(live))) {
         throw StageException.of(
             config(route.function()).logicalId(),
@@ -87,13 +89,14 @@ public final class RoutingCheck {
    * @throws StageException if not; names the target group that is out of reach
    */
   public void checkServers(LoadBalancer balancer) {
+    Routes routes = balancer.routes();
     for (InstanceTargets servers : balancer.instanceTargets()) {
       for (String path :
           List.of(
               GameServerContract.SESSION_PATH,
               GameServerContract.ROOMS_PATH,
               GameServerContract.HEALTH_PATH)) {
-        if (!balancer.leadsTo(servers, path)) {
+        if (!routes.leadTo(servers, path)) {
           throw StageException.of(
               servers.logicalId(), "no listener rule leads GET " + path + " to its servers");
         }
@@ -102,8 +105,8 @@ public final class RoutingCheck {
   }
 
   /**
-   * Checks, if web pages may call, that a browser is answered before it calls, and that its
-   * sessions reach the game servers.
+   * Checks, if web pages may call the stage, that a browser's preflight request is answered and
+   * that its sessions reach the game servers.
    *
    * @throws StageException if not; names the listener or the target group
    */
@@ -112,24 +115,27 @@ public final class RoutingCheck {
     if (origin.isEmpty()) {
       return;
     }
+    Routes routes = balancer.routes();
     FrontRequest.Field page =
         new FrontRequest.Field("Origin", origin.get().replace("*", "https://game.example"));
-    if (!balancer.answersPreflight(
+    if (!routes.answerPreflight(
         List.of(page, new FrontRequest.Field("Access-Control-Request-Method", "POST")))) {
       throw StageException.of(
           balancer.served().logicalId(),
-          "lets pages of " + origin.get() + " call, and no rule answers the OPTIONS before that");
+          "lets pages of "
+              + origin.get()
+              + " call, but no rule answers their preflight requests (OPTIONS)");
     }
     FrontRequest.Field token =
         new FrontRequest.Field(
             "Sec-WebSocket-Protocol",
             GameServerContract.SESSION_PROTOCOL + ", " + GameServerContract.TOKEN_PROTOCOL + "x");
     for (InstanceTargets servers : balancer.instanceTargets()) {
-      if (!balancer.admits(servers, GameServerContract.SESSION_PATH, List.of(page, token))) {
+      if (!routes.admit(servers, GameServerContract.SESSION_PATH, List.of(page, token))) {
         throw StageException.of(
             servers.logicalId(),
-            "no listener rule leads a browser's session to its servers, which brings its token as a"
-                + " sub-protocol");
+            "no listener rule leads a browser's session, whose token is a sub-protocol, to its"
+                + " servers");
       }
     }
   }

@@ -5,15 +5,15 @@ import io.gamekeeper.local.iam.Decision;
 import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.iam.Role;
 
-/** Something that the role of a caller must be allowed to do. */
+/** A right that the role of a caller needs. */
 public sealed interface Access {
 
   String action();
 
-  /** The ARN of what it is done to. */
+  /** Returns the ARN of the resource. */
   String resource();
 
-  /** Whether a role may. */
+  /** Decides whether a role has the right. */
   Decision decide(Role role);
 
   /** An action that the role's own policies decide on. */

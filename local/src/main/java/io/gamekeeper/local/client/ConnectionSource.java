@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A data source of which only the connections matter. */
+/** A data source that only gives connections. */
 @FunctionalInterface
 interface ConnectionSource extends DataSource {
 

@@ -20,18 +20,18 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The RDS proxies of the stage by the address that the templates give them. A proxy decides who
- * gets in, and shares few connections to the server among all functions.
+ * The RDS proxies of the stage, by the addresses that the templates give them. A proxy decides who
+ * may log in, and shares few connections to the server among all functions.
  */
 public final class DatabaseProxies {
   private static final String CONNECT = "rds-db:connect";
 
-  /** SQL states of the standard. */
+  /** An SQL state of the standard. */
   private static final String NO_CONNECTION = "08S01";
 
   private static final String NOT_AUTHORISED = "28000";
 
-  /** MySQL's own code of a log-in that is refused. */
+  /** The error code of MySQL for a refused log-in. */
   private static final int ACCESS_DENIED = 1045;
 
   private static final Duration VALIDATION = Duration.ofSeconds(1);
@@ -46,8 +46,8 @@ public final class DatabaseProxies {
    * @param host its name in the templates
    * @param users ARN under which its users are allowed, for instance {@code
    *     arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123}
-   * @param securityGroups who guards it
-   * @param logIns what it may log in to the server with
+   * @param securityGroups its security groups
+   * @param logIns the credentials with which it may log in to the server
    */
   public record DatabaseProxy(
       String host, int port, String users, List<String> securityGroups, List<LogIn> logIns) {
@@ -65,7 +65,7 @@ public final class DatabaseProxies {
    * One secret of a proxy.
    *
    * @param iam whether a role logs in, and no password
-   * @param credentials what the secret holds at this moment
+   * @param credentials the current content of the secret
    */
   public record LogIn(boolean iam, Supplier<Optional<Credentials>> credentials) {}
 
@@ -79,7 +79,7 @@ public final class DatabaseProxies {
    */
   public record Target(MariaDbEngine engine, Duration borrowing) {}
 
-  /** Whose connections a pool holds: functions with the same limits share them. */
+  /** The key of a pool of connections: functions with the same limits share one. */
   private record Sharing(String user, String database, DatabaseLimits limits) {}
 
   private static final class Endpoint {
@@ -97,9 +97,9 @@ public final class DatabaseProxies {
   }
 
   /**
-   * Makes a proxy known; nobody gets anywhere by it before it has a target.
+   * Adds a proxy, which accepts no connections before it has a target.
    *
-   * @return its end
+   * @return removes the proxy
    */
   public AutoCloseable register(DatabaseProxy proxy) {
     Endpoint endpoint = new Endpoint(proxy);
@@ -111,7 +111,7 @@ public final class DatabaseProxies {
   }
 
   /**
-   * Leads a proxy to a server.
+   * Gives a proxy its target.
    *
    * @throws IllegalArgumentException if there is no such proxy
    */
@@ -123,7 +123,7 @@ public final class DatabaseProxies {
     endpoint.target = target;
   }
 
-  /** What an action asks of a role, with a database's address as the target. */
+  /** Returns the rights that a role needs for an action on the database at an address. */
   public List<Access> access(String action, String address) {
     URI uri = URI.create(address);
     @Nullable Endpoint endpoint = endpoints.get(uri.getHost() + ":" + uri.getPort());
@@ -133,16 +133,16 @@ public final class DatabaseProxies {
   }
 
   /**
-   * A function's data source. As on AWS, whatever is wrong with the address, the network, the role
-   * or the user shows when a connection is asked for, as {@link SQLException}.
+   * Returns a function's data source. As on AWS, a fault of the address, the network, the role or
+   * the user shows when a connection is requested, as {@link SQLException}.
    *
-   * @param limits those that the function has on AWS, and no others
+   * @param limits the limits of the function, which are those that it has on AWS
    */
   DataSource connect(FunctionIdentity caller, URI address, DatabaseLimits limits) {
     return new Gate(caller, address, limits);
   }
 
-  /** Checks once, then hands out connections. */
+  /** A data source that checks the caller once and then gives connections. */
   private final class Gate implements ConnectionSource {
     private final FunctionIdentity caller;
     private final URI address;
@@ -190,7 +190,7 @@ public final class DatabaseProxies {
     String user = String.valueOf(address.getUserInfo());
     LogIn logIn = logIn(proxy, user);
     if (!logIn.iam()) {
-      throw refused(user, "the proxy wants a password for this user, and functions have none");
+      throw refused(user, "the proxy requires a password for this user, and functions have none");
     }
     for (Access access : access(CONNECT, address.toString())) {
       if (!access.decide(caller.role()).allowed()) {
@@ -236,7 +236,7 @@ public final class DatabaseProxies {
                   .engine()
                   .connect(now.user(), now.password(), sharing.database(), limits);
             });
-    // A function does not wait longer than it wants, even if the proxy would.
+    // A function does not wait longer than its own limit, even if the proxy would.
     Duration borrowing =
         target.borrowing().compareTo(limits.borrowing()) < 0
             ? target.borrowing()
@@ -247,7 +247,7 @@ public final class DatabaseProxies {
     config.setMinimumIdle(1);
     config.setInitializationFailTimeout(-1);
     config.setKeepaliveTime(0);
-    // The first caller's thread has a function's class loader, which the pool would keep.
+    // The thread of the first caller has the class loader of a function, which the pool would keep.
     config.setThreadFactory(
         Thread.ofPlatform()
             .daemon()

@@ -5,7 +5,7 @@ import io.gamekeeper.local.iam.Role;
 import java.util.List;
 
 /**
- * Whom the stage's clients act for.
+ * The function for which the stage's clients act.
  *
  * @param logicalId for messages
  * @param name the function's physical name, which is also its role session's name
@@ -18,7 +18,7 @@ public record FunctionIdentity(
     securityGroups = List.copyOf(securityGroups);
   }
 
-  /** The principal as AWS names it in refusals. */
+  /** Returns the principal as AWS names it in refusals. */
   String principal() {
     String account = Arns.account(role.arn());
     return "arn:aws:sts::" + account + ":assumed-role/" + role.name() + "/" + name;

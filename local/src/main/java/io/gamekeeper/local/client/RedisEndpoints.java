@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The Redis clusters of the stage by the address that the templates give them. */
+/** The Redis clusters of the stage, by the addresses that the templates give them. */
 public final class RedisEndpoints {
   private final SecurityGroups network;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
@@ -25,11 +25,11 @@ public final class RedisEndpoints {
   }
 
   /**
-   * Makes a cluster known.
+   * Adds a cluster.
    *
    * @param host its name in the templates
-   * @param securityGroups who guards it
-   * @param engine where the engine behind it listens, with its password
+   * @param securityGroups its security groups
+   * @param engine address and password of the engine behind it
    * @param connection to the engine behind it; shared by all functions, asked once per {@code
    *     Platform.redis}
    */
@@ -43,10 +43,10 @@ public final class RedisEndpoints {
   }
 
   /**
-   * Where the engine behind an address listens, with its password, for processes of their own.
+   * Returns the address and the password of the engine behind an address, for other processes.
    *
-   * @param callers the security groups of who connects
-   * @throws IllegalArgumentException if nobody would get there; the message says why
+   * @param callers the security groups of the caller
+   * @throws IllegalArgumentException if the caller cannot reach it; the message says why
    */
   public URI engine(List<String> callers, String host, int port) {
     @Nullable Endpoint endpoint = endpoints.get(host + ":" + port);
@@ -64,8 +64,8 @@ public final class RedisEndpoints {
   }
 
   /**
-   * A function's connection. As on AWS, a wrong address or a missing security group rule shows when
-   * the connection is used, as {@link RedisUnavailableException}.
+   * Returns a function's connection. As on AWS, a wrong address or a missing security group rule
+   * shows when the connection is used, as {@link RedisUnavailableException}.
    */
   RedisConnection connect(FunctionIdentity caller, String host, int port) {
     @Nullable Endpoint endpoint = endpoints.get(host + ":" + port);
@@ -85,7 +85,7 @@ public final class RedisEndpoints {
         .orElseGet(() -> new Timed(endpoint.connection().get()));
   }
 
-  /** Fails like an address behind which nobody answers. */
+  /** A connection to an address at which nothing answers. */
   private record Unreachable(String reason) implements RedisConnection {
     @Override
     public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
@@ -103,7 +103,7 @@ public final class RedisEndpoints {
     }
   }
 
-  /** Counts the time of each call as the engine's. */
+  /** A connection that counts the time of each call as the engine's. */
   private record Timed(RedisConnection engine) implements RedisConnection {
     @Override
     public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {

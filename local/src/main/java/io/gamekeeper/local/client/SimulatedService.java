@@ -22,9 +22,9 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
  * One AWS service behind its SDK client interface. Each simulated operation checks the members that
- * the API reference calls required, then the caller's role, then goes to the engine. An operation
- * that is not in the table throws {@link NotSimulatedException}; the interface's overloads with
- * consumers and its paginators end up at the operations by themselves.
+ * the API reference calls required, then the caller's role, and then calls the engine. An operation
+ * that was not added throws {@link NotSimulatedException}. The interface's overloads with consumers
+ * and its paginators call the operations by themselves.
  *
  * @param <C> the SDK's client interface
  */
@@ -38,28 +38,28 @@ public final class SimulatedService<C> {
   private Runnable begin = () -> {};
   private @Nullable Class<? extends RuntimeException> engineFailure;
 
-  /** Makes the service's own exceptions. */
+  /** The exceptions of the service. */
   @FunctionalInterface
   public interface Errors {
-    /** The exception for an error code as the API reference has it. */
+    /** Returns the exception for an error code of the API reference. */
     AwsServiceException of(String code, int status, String message);
   }
 
-  /** Carries out a checked request. */
+  /** The execution of a checked request. */
   @FunctionalInterface
   public interface Execution<R> {
-    /** Gives the response, or throws a service exception. */
+    /** Returns the response, or throws a service exception. */
     Object run(R request);
   }
 
   /**
-   * Carries out a checked request of an operation that streams.
+   * The execution of a checked request of an operation that streams.
    *
    * @param <B> where the data comes from or goes to
    */
   @FunctionalInterface
   public interface StreamingExecution<R, B extends @Nullable Object> {
-    /** Gives what the client's method gives, or throws a service exception. */
+    /** Returns the result of the client's method, or throws a service exception. */
     @Nullable Object run(R request, B body);
   }
 
@@ -87,7 +87,7 @@ public final class SimulatedService<C> {
       this.execution = execution;
     }
 
-    /** The first required member that the request lacks. */
+    /** Returns the first required member that the request lacks. */
     Optional<String> missing(SdkPojo request) {
       List<SdkField<?>> fields = requiredFields;
       if (fields == null) {
@@ -103,7 +103,10 @@ public final class SimulatedService<C> {
       return Optional.empty();
     }
 
-    /** The SDK gives lists and maps that were never set as empty ones of its own types. */
+    /**
+     * Tells whether a member was never set; the SDK then returns an empty list or map of its own
+     * type.
+     */
     private static boolean neverSet(Object value) {
       return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap;
     }
@@ -123,7 +126,7 @@ public final class SimulatedService<C> {
   }
 
   /**
-   * A service without operations.
+   * Creates a service without operations.
    *
    * @param name as actions and messages name it, for instance {@code dynamodb}
    */
@@ -159,7 +162,7 @@ public final class SimulatedService<C> {
 
   /**
    * Adds an operation that streams: its method has a second parameter. The interface's overloads
-   * for files, bytes and input streams end up there by themselves.
+   * for files, bytes and input streams call it by themselves.
    *
    * @param bodyType the second parameter's type, for instance {@code RequestBody}
    */
@@ -182,17 +185,15 @@ public final class SimulatedService<C> {
     return this;
   }
 
-  /**
-   * Something to do whenever a function gets a client, before its first call; must not take long.
-   */
+  /** Sets a quick action that runs whenever a function gets a client, before its first call. */
   public SimulatedService<C> startingWith(Runnable begin) {
     this.begin = begin;
     return this;
   }
 
   /**
-   * Names what the engine throws when it cannot do its work, as on a full disk: the service answers
-   * that it failed, as the real one does.
+   * Sets the exception that the engine throws when it fails, for instance on a full disk; the
+   * service then answers with an internal error, as the real one does.
    */
   public SimulatedService<C> failingWith(Class<? extends RuntimeException> engineFailure) {
     this.engineFailure = engineFailure;
@@ -203,7 +204,7 @@ public final class SimulatedService<C> {
     return clientInterface;
   }
 
-  /** A client that acts for a function. */
+  /** Returns a client that acts for a function. */
   C clientFor(FunctionIdentity caller) {
     begin.run();
     return clientInterface.cast(
@@ -213,7 +214,7 @@ public final class SimulatedService<C> {
             new Client(caller)));
   }
 
-  /** What a client does when one of its methods is called; found out once per method. */
+  /** The behaviour of one method of a client, determined once per method. */
   private interface Plan {
     @Nullable Object run(Object proxy, @Nullable Object[] arguments) throws Throwable;
   }

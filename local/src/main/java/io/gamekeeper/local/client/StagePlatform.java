@@ -26,7 +26,7 @@ public final class StagePlatform implements Platform {
   private final List<SnapshotHook> snapshotHooks = new CopyOnWriteArrayList<>();
 
   /**
-   * A platform.
+   * Creates a platform.
    *
    * @param environment the template's variables and those that Lambda sets
    */
@@ -43,7 +43,7 @@ public final class StagePlatform implements Platform {
     this.traces = traces;
   }
 
-  /** The hooks that the function has registered, in that order. */
+  /** Returns the hooks that the function has registered, in that order. */
   public List<SnapshotHook> snapshotHooks() {
     return List.copyOf(snapshotHooks);
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What functions and instances reach from the inside: AWS services, Redis clusters, databases and
- * the web. Services add what they bring.
+ * The world that functions and instances see: AWS services, Redis clusters, databases and the web.
+ * Each service adds its part.
  */
 public final class StageWorld {
   private final List<SimulatedService<?>> services = new CopyOnWriteArrayList<>();
@@ -16,7 +16,7 @@ public final class StageWorld {
   private final WebHosts web = new WebHosts();
 
   /**
-   * A world without services.
+   * Creates a world without services.
    *
    * @param network decides who reaches whom
    */
@@ -31,7 +31,7 @@ public final class StageWorld {
   }
 
   /**
-   * A client that acts for a function.
+   * Returns a client that acts for a function.
    *
    * @throws NotSimulatedException if the stage has nothing behind that interface
    */

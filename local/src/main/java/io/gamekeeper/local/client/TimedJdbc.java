@@ -11,8 +11,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the time of each call of a connection and its statements as the engine's. Rows are in
- * memory when a statement returns, so reading them is the function's own time.
+ * A JDBC object whose calls count as time of the engine. Rows are in memory when a statement
+ * returns, so reading them is the function's own time.
  */
 final class TimedJdbc implements InvocationHandler {
   private final Object target;

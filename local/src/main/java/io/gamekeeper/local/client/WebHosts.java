@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The web as functions of the stage see it: only hosts that the stage answers for exist. */
+/** The web as functions of the stage see it: it consists of the stage's own hosts. */
 public final class WebHosts implements WebClient {
   private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
 
-  /** Answers for one host. */
+  /** The handler of one host's requests. */
   @FunctionalInterface
   public interface Handler {
-    /** Answers a request; throws to simulate a fault of the network. */
+    /** Answers a request, or throws to simulate a fault of the network. */
     Response answer(Request request) throws IOException;
 
     /**
-     * Answers a request whose sender waits no longer than that.
+     * Answers a request whose sender waits for a limited time.
      *
      * @throws IOException to simulate a fault of the network, for instance slowness
      */
@@ -28,7 +28,7 @@ public final class WebHosts implements WebClient {
     }
   }
 
-  /** Lets a handler answer for a host, in place of any before. */
+  /** Sets the handler of a host, in place of any other. */
   public void register(String host, Handler handler) {
     handlers.put(host, handler);
   }

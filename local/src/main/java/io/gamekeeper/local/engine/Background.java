@@ -1,14 +1,14 @@
 package io.gamekeeper.local.engine;
 
-/** Starts engines while other resources are being created. */
+/** The start of an engine while other resources are being created. */
 public final class Background {
   private Background() {}
 
   /**
-   * Starts an engine on a thread of its own. A failure is not reported from here: the resource that
-   * needs the engine starts it again, meets the same fault and is named with it.
+   * Starts an engine on a thread of its own. A failure is not reported here: the resource that
+   * needs the engine starts it again, fails in the same way, and is named in the message.
    *
-   * @return the engine's end
+   * @return ends the engine
    */
   public static AutoCloseable start(String name, Runnable start, AutoCloseable end) {
     Thread.ofVirtual()

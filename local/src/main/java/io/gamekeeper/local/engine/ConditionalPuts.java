@@ -13,8 +13,9 @@ import org.jclouds.http.HttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a conditional put one step, as S3 does. S3Proxy looks at the condition before it takes the
- * body, so that two writers could both see it hold; here it is looked at again, one put at a time.
+ * A blob store whose conditional puts are atomic, as in S3. S3Proxy checks the condition before it
+ * reads the body, so that it could hold for two writers; here it is checked again, one put at a
+ * time.
  */
 final class ConditionalPuts extends ForwardingBlobStore {
   private static final int PRECONDITION_FAILED = 412;

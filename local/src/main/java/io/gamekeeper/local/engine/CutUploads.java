@@ -14,10 +14,10 @@ import org.jclouds.blobstore.options.PutOptions;
 import org.jclouds.blobstore.util.ForwardingBlobStore;
 
 /**
- * Lets an upload whose client died go on, as S3 does: what came of a part or an object that was cut
- * off counts as nothing. S3Proxy's {@code AbstractNio2BlobStore} collects each of them in a file
- * {@code NAME-UUID} beside its place, leaves that there, and then can neither list nor abort the
- * upload, as it takes the file's name for a part's number.
+ * A blob store in which a client can continue an upload that broke off, as in S3: an incomplete
+ * part or object is ignored. S3Proxy's {@code AbstractNio2BlobStore} writes each part to a file
+ * {@code NAME-UUID} beside its place. If that file is left behind, S3Proxy can neither list nor
+ * abort the upload, since it takes the file's name for the number of a part.
  */
 final class CutUploads extends ForwardingBlobStore {
   private static final String PARTS = ".mpus-";

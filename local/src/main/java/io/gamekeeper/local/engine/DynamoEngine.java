@@ -18,7 +18,7 @@ public final class DynamoEngine implements AutoCloseable {
   private volatile @Nullable DynamoDbClient client;
 
   /**
-   * An engine that is not started yet.
+   * Creates an engine that is not started yet.
    *
    * @param folder for the data, if it is kept; created if absent
    */
@@ -30,7 +30,7 @@ public final class DynamoEngine implements AutoCloseable {
   /**
    * Starts the engine; does nothing if it runs.
    *
-   * @throws EngineException if it does not come up, or has been closed for good
+   * @throws EngineException if it does not start, or was closed
    */
   public synchronized void start() {
     if (closed) {
@@ -42,7 +42,7 @@ public final class DynamoEngine implements AutoCloseable {
     EmbeddedDynamo started =
         switch (durability) {
           case TEMPORARY -> new EmbeddedDynamo(null);
-          // The file of the database: a folder here makes the engine retry for ever.
+          // The file of the database: if it is a folder, the engine retries for ever.
           case KEPT -> new EmbeddedDynamo(existing(folder).resolve("dynamodb.db").toFile());
         };
     server = started;
@@ -57,7 +57,7 @@ public final class DynamoEngine implements AutoCloseable {
     }
   }
 
-  /** A client that may do everything; starts the engine if need be. */
+  /** Returns a client with all rights; starts the engine if need be. */
   public DynamoDbClient client() {
     DynamoDbClient running = client;
     if (running == null) {

@@ -25,18 +25,18 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * DynamoDB Local, put together as its {@code DynamoDBEmbedded} does, but with the tables'
- * descriptions kept in memory. It reads the description from its database for each request, on the
- * one thread that has the database: a third of what a put takes there.
+ * descriptions kept in memory. {@code DynamoDBEmbedded} reads the description from its database for
+ * each request, on the only thread of the database, which is a third of the time of a put.
  */
 final class EmbeddedDynamo implements AutoCloseable {
-  /** As many as the library has for changes of tables. */
+  /** The number of threads for changes of tables, as in the library. */
   private static final int JOBS = 10;
 
   private final AmazonDynamoDBLocal server;
   private final DynamoDbClient client;
 
   /**
-   * Starts it.
+   * Starts the engine.
    *
    * @param database its file; null for memory
    */
@@ -63,7 +63,7 @@ final class EmbeddedDynamo implements AutoCloseable {
     Logger.getLogger("com.almworks.sqlite4java").setLevel(Level.WARNING);
   }
 
-  /** A client that may do everything. */
+  /** Returns a client with all rights. */
   DynamoDbClient client() {
     return client;
   }
@@ -73,7 +73,10 @@ final class EmbeddedDynamo implements AutoCloseable {
     server.shutdownNow();
   }
 
-  /** The library turns its own exceptions into the SDK's, and shows nobody but itself how. */
+  /**
+   * Turns exceptions of the library into those of the SDK; the library's own method for that is
+   * private.
+   */
   private static InvocationHandler exceptionMapping(LocalDBClient local) {
     try {
       Constructor<DDBExceptionMappingInvocationHandler> constructor =
@@ -89,7 +92,10 @@ final class EmbeddedDynamo implements AutoCloseable {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  /** Keeps the tables' descriptions until something is called that is not about items. */
+  /**
+   * A handler that keeps the descriptions of tables until an operation other than one on items is
+   * called.
+   */
   private static final class RememberedTables implements InvocationHandler {
     private static final String DESCRIBE = "getTableInfo";
     private static final Set<String> ABOUT_ITEMS =
@@ -114,7 +120,8 @@ final class EmbeddedDynamo implements AutoCloseable {
     public @Nullable Object invoke(
         Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
       if (method.getName().equals(DESCRIBE) && arguments != null && arguments.length == 1) {
-        // Reading within computeIfAbsent lets clear() wait: nothing older than a change is kept.
+        // Reading within computeIfAbsent makes clear() wait, so that no description from before a
+        // change is kept.
         return tables.computeIfAbsent(String.valueOf(arguments[0]), data::getTableInfo);
       }
       try {

@@ -3,7 +3,8 @@ package io.gamekeeper.local.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine could not be started or does not answer; the message says which and why, in one line.
+ * Thrown if an engine could not be started or does not answer; the message says which and why, in
+ * one line.
  */
 public final class EngineException extends RuntimeException {
   public EngineException(String message) {

@@ -3,9 +3,9 @@ package io.gamekeeper.local.engine;
 import java.nio.file.Path;
 
 /**
- * The engines that a stage's data is in.
+ * The engines that hold the data of a stage.
  *
- * @param folder below which they, and what is like them, keep their files
+ * @param folder below which they keep their files
  * @param outliveStages whether a stage leaves them running at its end, for the next one
  */
 public record Engines(
@@ -17,7 +17,7 @@ public record Engines(
     boolean outliveStages)
     implements AutoCloseable {
 
-  /** Engines for one stage, which ends them; they keep their files below that folder. */
+  /** Returns engines for one stage, which closes them; they keep their files below a folder. */
   public static Engines ofOneStage(Path folder, Durability durability) {
     return new Engines(
         folder,
@@ -28,13 +28,13 @@ public record Engines(
         false);
   }
 
-  /** Engines for stages that run one after the other; for the caller to close. */
+  /** Returns engines for stages that run one after the other; the caller closes them. */
   public static Engines ofManyStages(Path folder) {
     Engines once = ofOneStage(folder, Durability.TEMPORARY);
     return new Engines(folder, once.dynamo(), once.redis(), once.s3(), once.mariaDb(), true);
   }
 
-  /** What a stage does to one of these engines at its end. */
+  /** Returns the action of a stage on one of these engines at its end. */
   public AutoCloseable end(AutoCloseable engine) {
     return outliveStages ? () -> {} : engine;
   }

@@ -16,10 +16,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * MariaDB's server program and what it reads, from the Maven artifact. Unpacked once per user and
- * version, because it is large: into {@code ~/.cache/gamekeeper}, on macOS {@code
- * ~/Library/Caches/gamekeeper}. The folder appears there complete or not at all, whoever else
- * unpacks at the same time and whatever ends that.
+ * The server program of MariaDB and the files that it reads, from the Maven artifact. Unpacked once
+ * per user and version, because it is large: into {@code ~/.cache/gamekeeper}, on macOS {@code
+ * ~/Library/Caches/gamekeeper}. The folder appears complete or not at all, even if several
+ * processes unpack it or one of them is killed.
  *
  * @param program the server
  * @param share its messages, character sets and scripts
@@ -30,15 +30,15 @@ record MariaDbBinaries(Path program, Path share) {
   private static final String PROGRAM = "bin/mariadbd";
 
   /**
-   * The binaries for this machine; takes some seconds the first time.
+   * Returns the binaries for this machine; takes some seconds the first time.
    *
-   * @throws EngineException if there are none for it
+   * @throws EngineException if there are none for this machine
    */
   static MariaDbBinaries unpacked() {
     return unpacked(caches());
   }
 
-  /** The same in a certain folder. */
+  /** Returns the binaries, unpacked in a certain folder. */
   static MariaDbBinaries unpacked(Path caches) {
     Build build = Build.current();
     Path home = caches.resolve("mariadb-" + VERSION);
@@ -52,7 +52,7 @@ record MariaDbBinaries(Path program, Path share) {
     return new MariaDbBinaries(home.resolve(PROGRAM), home.resolve(build.share));
   }
 
-  /** Where the artifacts have which files. */
+  /** The layouts of the artifacts. */
   private enum Build {
     LINUX("linux/", "share"),
     MACOS("osx/", "share/mysql");
@@ -77,7 +77,10 @@ record MariaDbBinaries(Path program, Path share) {
       throw new EngineException("there is no MariaDB for " + name + " on " + processor);
     }
 
-    /** Most of the artifact is plugins, tools and messages in other languages. */
+    /**
+     * Tells whether the server needs a file; most of the artifact is plugins, tools and
+     * translations.
+     */
     boolean needs(String file) {
       return file.equals(PROGRAM)
           || file.startsWith(share + "/english/")
@@ -94,7 +97,7 @@ record MariaDbBinaries(Path program, Path share) {
 
   private static void unpack(Build build, Path caches, Path home) throws IOException {
     Files.createDirectories(caches);
-    // A lock between processes is none between the threads of one.
+    // A lock between processes does not lock out threads of the same process.
     synchronized (MariaDbBinaries.class) {
       try (FileChannel file =
               FileChannel.open(

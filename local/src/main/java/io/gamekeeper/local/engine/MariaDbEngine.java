@@ -29,14 +29,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * A MariaDB server in the place of RDS MySQL 8.4, at the loopback interface. What it has committed
- * is on disk, in its folder, as on RDS. It serves about a second after its start, the very first
- * time on a machine after some seconds.
+ * A MariaDB server in place of RDS MySQL 8.4, at the loopback interface. Committed data is on disk,
+ * in its folder, as on RDS. It serves about a second after its start; the first start on a machine
+ * takes some seconds.
  */
 public final class MariaDbEngine extends ServerEngine {
   private static final String ADMINISTRATOR = "stage";
 
-  /** Written to tell whether a commit ends; as RDS does with its own {@code rds_heartbeat2}. */
+  /** A table that is written to check that commits end, like the {@code rds_heartbeat2} of RDS. */
   private static final String HEARTBEAT =
       "REPLACE INTO mysql.stage_heartbeat VALUES (1, CURRENT_TIMESTAMP(6))";
 
@@ -44,7 +44,7 @@ public final class MariaDbEngine extends ServerEngine {
   private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  /** The statements that make MariaDB's own tables; one line each, or in its scripts. */
+  /** The scripts that create MariaDB's own tables. */
   private static final List<String> SYSTEM_TABLES =
       List.of(
           "mariadb_system_tables.sql",
@@ -57,9 +57,9 @@ public final class MariaDbEngine extends ServerEngine {
       List.of(
           "--bind-address=" + HOST,
           "--skip-name-resolve",
-          // It would make itself a key at each start, which takes seconds.
+          // Otherwise it generates a key at each start, which takes seconds.
           "--ssl=0",
-          // Relative to the data: absolute ones are too long for a socket's address.
+          // Relative to the data folder: an absolute path is too long for a socket's address.
           "--socket=mariadb.sock",
           "--pid-file=mariadb.pid",
           // As durable as RDS; one lost commit would be lost money.
@@ -70,7 +70,7 @@ public final class MariaDbEngine extends ServerEngine {
           "--max-binlog-size=16M",
           "--max-binlog-total-size=64M",
           "--max-connections=200",
-          // What MySQL 8.4 on RDS has by default.
+          // The defaults of MySQL 8.4 on RDS.
           "--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
               + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
           "--character-set-server=utf8mb4",
@@ -82,7 +82,7 @@ public final class MariaDbEngine extends ServerEngine {
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   /**
-   * An engine that is not started yet.
+   * Creates an engine that is not started yet.
    *
    * @param folder for the log and the data; created if absent. Data that is there already is
    *     served.
@@ -103,14 +103,15 @@ public final class MariaDbEngine extends ServerEngine {
     }
   }
 
-  /** Makes the data folder complete, or leaves none behind. */
+  /** Creates the complete data folder, or none. */
   @Override
   void prepare() throws IOException {
     MariaDbBinaries binaries = MariaDbBinaries.unpacked();
     if (Files.isDirectory(data())) {
       return;
     }
-    // What a start that was broken off or found the disk full left behind is as large as the whole.
+    // The remains of a start that was interrupted, or found the disk full, are as large as the
+    // whole.
     Path unfinished = folder().resolve("unfinished");
     Folders.delete(unfinished);
     Files.createDirectory(unfinished);
@@ -166,7 +167,7 @@ public final class MariaDbEngine extends ServerEngine {
     return command;
   }
 
-  /** Starts a server that knows this engine as its administrator. */
+  /** Starts a server with this engine as its administrator. */
   @Override
   GuardedProcess launch() throws IOException {
     MariaDbBinaries binaries = MariaDbBinaries.unpacked();
@@ -188,7 +189,7 @@ public final class MariaDbEngine extends ServerEngine {
     return GuardedProcess.start("mariadb", command, log());
   }
 
-  /** Waits for the server to let its administrator in; false if the process ended. */
+  /** Waits until the administrator can log in; returns false if the process ended. */
   @Override
   boolean serves(GuardedProcess started) throws IOException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
@@ -209,7 +210,7 @@ public final class MariaDbEngine extends ServerEngine {
     return false;
   }
 
-  /** A server without room answers questions for long, but no commit ends. */
+  /** Tells whether a commit ends; a server without room still answers queries for long. */
   @Override
   public boolean answers(Duration patience) {
     String millis = Long.toString(patience.toMillis());
@@ -226,7 +227,7 @@ public final class MariaDbEngine extends ServerEngine {
   }
 
   /**
-   * A new connection as one of the server's users, who waits for an answer for seconds at most.
+   * Opens a connection as one of the server's users, with time-outs of seconds.
    *
    * @param database the default one; may be empty
    */
@@ -235,7 +236,7 @@ public final class MariaDbEngine extends ServerEngine {
   }
 
   /**
-   * A new connection as one of the server's users.
+   * Returns a new connection as one of the server's users.
    *
    * @param database the default one; may be empty
    * @param limits of connecting and logging in
@@ -259,7 +260,7 @@ public final class MariaDbEngine extends ServerEngine {
   /**
    * Runs statements as the server's administrator.
    *
-   * @throws EngineException if one fails; the message says what the server said
+   * @throws EngineException if one fails; the message quotes the server
    */
   public void administer(List<String> statements) {
     try (Connection connection = connect(ADMINISTRATOR, password, "");
@@ -273,8 +274,7 @@ public final class MariaDbEngine extends ServerEngine {
   }
 
   /**
-   * Changes a global variable, for connections made from now on and over restarts, as a parameter
-   * group does.
+   * Sets a global variable for new connections and over restarts, as a parameter group does.
    *
    * @throws EngineException if MariaDB does not know it or refuses the value
    */

@@ -3,14 +3,14 @@ package io.gamekeeper.local.engine;
 import java.time.Duration;
 
 /**
- * How fast a supervisor is; in real time, in which processes live.
+ * The intervals of a supervisor, in real time.
  *
- * @param look how often it looks whether the process is there
- * @param probe how often it tries whether the server does its work
+ * @param look how often it checks that the process runs
+ * @param probe how often it probes the server
  * @param patience how long an answer may take
- * @param silence after how long without an answer a server is taken for hung
- * @param restart how long a server that died stays away; doubled while it goes on dying
- * @param longestRestart where doubling ends
+ * @param silence how long a server may be silent before it counts as hung
+ * @param restart how long a server that died stays down; doubled while it goes on dying
+ * @param longestRestart the limit of the doubling
  */
 public record Pace(
     Duration look,
@@ -21,8 +21,9 @@ public record Pace(
     Duration longestRestart) {
 
   /**
-   * That of a stage. RDS takes 60 to 120 s for a fail-over; ten seconds are enough for every
-   * time-out and breaker to show, and short enough to wait for. A stop of 20 s is no hang.
+   * The pace of a stage. RDS takes 60 to 120 s for a fail-over; ten seconds are enough for every
+   * time-out and breaker to show, and short enough to wait for. A pause of 20 s does not count as a
+   * hang.
    */
   public static final Pace STAGE =
       new Pace(
@@ -33,7 +34,7 @@ public record Pace(
           Duration.ofSeconds(10),
           Duration.ofSeconds(60));
 
-  /** How long a server stays away that has died so often in a row. */
+  /** Returns how long a server stays down after so many deaths in a row. */
   Duration restartAfter(int deaths) {
     Duration doubled = restart.multipliedBy(1L << Math.min(deaths - 1, 10));
     return doubled.compareTo(longestRestart) < 0 ? doubled : longestRestart;

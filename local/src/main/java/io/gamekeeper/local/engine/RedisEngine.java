@@ -22,14 +22,13 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A redis-server process that is a cluster of one node with all slots, so that a script across
- * slots fails as it would on AWS. Whoever connects needs its password, which is another in each
- * JVM. Killed, it comes back with what it had up to the last second if its data is kept, and empty
- * if not. It serves about two seconds after its start: a cluster's node waits that long for its
- * peers.
+ * A redis-server process: a cluster of one node with all slots, so that a script across slots fails
+ * as it would on AWS. Clients need its password, which differs in each JVM. After a crash it has
+ * its data up to the last second if the data is kept, and is empty otherwise. It serves about two
+ * seconds after its start, since a node of a cluster waits that long for its peers.
  */
 public final class RedisEngine extends ServerEngine {
-  /** Redis listens for its peers at its own port plus this. */
+  /** The offset of the port for peers from the port for clients. */
   private static final int BUS_OFFSET = 10_000;
 
   private static final int HIGHEST_PORT = 65_535 - BUS_OFFSET;
@@ -43,7 +42,7 @@ public final class RedisEngine extends ServerEngine {
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   /**
-   * An engine that is not started yet.
+   * Creates an engine that is not started yet.
    *
    * @param folder for the binary, the log and the data; created if absent
    */
@@ -60,7 +59,7 @@ public final class RedisEngine extends ServerEngine {
   void prepare() throws IOException {
     if (!Files.isExecutable(executable())) {
       Path unpacked = folder().resolve("unpacked");
-      Folders.delete(unpacked); // a start that was broken off or found the disk full left it
+      Folders.delete(unpacked); // left by a start that was interrupted or found the disk full
       Files.createDirectory(unpacked);
       Files.move(
           ExecutableProvider.newJarResourceProvider(unpacked.toFile()).get().toPath(),
@@ -91,9 +90,7 @@ public final class RedisEngine extends ServerEngine {
     }
   }
 
-  /**
-   * The cluster's own note of who serves what, written ahead so that nothing has to be negotiated.
-   */
+  /** Writes the cluster's file of nodes and slots ahead, so that nothing has to be negotiated. */
   private void writeSlots() throws IOException {
     Files.writeString(
         folder().resolve("nodes.conf"),
@@ -101,7 +98,10 @@ public final class RedisEngine extends ServerEngine {
             .formatted(1, HOST, port(), port() + BUS_OFFSET));
   }
 
-  /** What the server shall be like; in a file, since everybody may see a command's arguments. */
+  /**
+   * Writes the configuration to a file, since all users of the machine can see the arguments of a
+   * command.
+   */
   private Path writeConfiguration() throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("bind", HOST);
@@ -158,8 +158,8 @@ public final class RedisEngine extends ServerEngine {
   }
 
   /**
-   * Any reply will do. Without room for its log, Redis refuses writes by itself, and takes them
-   * again as soon as there is some.
+   * Tells whether the server replies. Without room for its log, Redis refuses writes by itself, and
+   * accepts them again as soon as there is room.
    */
   @Override
   public boolean answers(Duration patience) {
@@ -185,13 +185,13 @@ public final class RedisEngine extends ServerEngine {
             .build());
   }
 
-  /** What clients log in with. */
+  /** Returns the password of clients. */
   public String password() {
     return password;
   }
 
   /**
-   * Changes a setting of the running server and of those to come, as a parameter group does.
+   * Changes a setting of the running server, and of later ones, as a parameter group does.
    *
    * @throws EngineException if Redis does not know it or refuses the value
    */

@@ -31,11 +31,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * An S3 server inside this JVM, S3Proxy on a free port of the loopback interface: objects are files
- * of the data folder, removed at the end if they are not kept. It takes a second or more to start,
- * so buckets can be named before; they exist as soon as it runs. Its requests are signed with a key
- * that only this engine knows. It has no versions of objects, and refuses keys with an empty
- * segment ({@code a//b}), whose path HTTP libraries rewrite.
+ * An S3 server inside this JVM: S3Proxy on a free port of the loopback interface. Objects are files
+ * of the data folder, removed at the end if they are not kept. The start takes a second or more, so
+ * buckets can be added before; they exist as soon as the server runs. Requests are signed with a
+ * key that only this engine knows. There are no versions of objects, and keys with an empty segment
+ * ({@code a//b}) are refused, since HTTP libraries rewrite their paths.
  */
 public final class S3Engine implements AutoCloseable {
   private static final String USER = "stage";
@@ -49,14 +49,16 @@ public final class S3Engine implements AutoCloseable {
   private volatile @Nullable BlobStore store;
   private volatile @Nullable Running running;
 
-  /** What has to be stopped, in this order; and where other processes come in. */
+  /**
+   * The parts of a running server, in the order of their end, and the access for other processes.
+   */
   private record Running(S3Client client, S3Proxy server, BlobStoreContext context, Door door) {}
 
-  /** Where other processes come in, and the key that they sign with. */
+  /** The access for other processes: the address, and the key with which they sign. */
   public record Door(URI endpoint, String user, String secret) {}
 
   /**
-   * An engine that is not started yet.
+   * Creates an engine that is not started yet.
    *
    * @param folder for the objects; created if absent
    */
@@ -65,7 +67,7 @@ public final class S3Engine implements AutoCloseable {
     this.durability = durability;
   }
 
-  /** Names a bucket that shall exist; does not start the engine. */
+  /** Adds a bucket, without starting the engine. */
   public void addBucket(String name) {
     buckets.add(name);
     BlobStore ready = store;
@@ -75,16 +77,16 @@ public final class S3Engine implements AutoCloseable {
   }
 
   private static void create(BlobStore store, String bucket) {
-    // Says false if it is there already, which is what kept buckets are.
+    // Returns false for a bucket that exists already, as kept ones do.
     store.createContainerInLocation(null, bucket);
   }
 
-  /** Whether a bucket of that name was added. */
+  /** Tells whether a bucket of that name was added. */
   public boolean hasBucket(String name) {
     return buckets.contains(name);
   }
 
-  /** Whether any bucket was added. */
+  /** Tells whether any bucket was added. */
   public boolean hasBuckets() {
     return !buckets.isEmpty();
   }
@@ -92,7 +94,7 @@ public final class S3Engine implements AutoCloseable {
   /**
    * Starts the engine; does nothing if it runs.
    *
-   * @throws EngineException if it does not come up, or has been closed for good
+   * @throws EngineException if it does not start, or was closed
    */
   public synchronized void start() {
     if (closed) {
@@ -104,7 +106,7 @@ public final class S3Engine implements AutoCloseable {
     String secret = UUID.randomUUID().toString();
     BlobStoreContext context = context(secret);
     BlobStore opened = new ConditionalPuts(new CutUploads(context.getBlobStore()));
-    // From here on addBucket creates by itself; what it added before is created below.
+    // From here on addBucket creates buckets itself; those added before are created below.
     store = opened;
     buckets.forEach(bucket -> create(opened, bucket));
     S3Proxy server =
@@ -149,7 +151,7 @@ public final class S3Engine implements AutoCloseable {
     }
   }
 
-  /** A client that may do everything, for another process; its to close. */
+  /** Returns a client with all rights, for another process, which closes it. */
   public static S3Client client(Door door) {
     return S3Client.builder()
         .endpointOverride(door.endpoint())
@@ -167,9 +169,8 @@ public final class S3Engine implements AutoCloseable {
   }
 
   /**
-   * Jetty, under S3Proxy, rewrites common content types on arrival ({@code text/plain;
-   * charset=UTF-8}), and the signature would not fit any more. So they are sent as Jetty writes
-   * them.
+   * An interceptor that writes common content types as Jetty does. Jetty, under S3Proxy, rewrites
+   * them on arrival ({@code text/plain; charset=UTF-8}), which would make the signature wrong.
    */
   private static final class PlainContentType implements ExecutionInterceptor {
     private static final String CONTENT_TYPE = "Content-Type";
@@ -190,12 +191,12 @@ public final class S3Engine implements AutoCloseable {
     }
   }
 
-  /** A client that may do everything; starts the engine if need be. */
+  /** Returns a client with all rights; starts the engine if need be. */
   public S3Client client() {
     return started().client();
   }
 
-  /** The way in for other processes of this machine; starts the engine if need be. */
+  /** Returns the access for other processes of this machine; starts the engine if need be. */
   public Door door() {
     return started().door();
   }

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that is a server's process, at the loopback interface. The process ends with this JVM,
- * whatever ends that. Nothing here starts it again by itself; a {@link Supervisor} does.
+ * An engine that is a server process, at the loopback interface. The process ends with this JVM,
+ * even if the JVM is killed. Only a {@link Supervisor} restarts it.
  */
 public abstract sealed class ServerEngine implements AutoCloseable
     permits MariaDbEngine, RedisEngine {
@@ -23,7 +23,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
   private final Path log;
   private volatile int port;
 
-  /** Whether somebody wants it to run: it was started and not ended on purpose since. */
+  /** Whether the server should run: it was started and not ended on purpose since. */
   private volatile boolean wanted;
 
   private volatile boolean starting;
@@ -31,7 +31,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
   private volatile @Nullable GuardedProcess process;
 
   /**
-   * An engine that is not started yet.
+   * Creates an engine that is not started yet.
    *
    * @param name what people call it
    * @param program what runs
@@ -49,7 +49,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
    * Starts the server and returns when it serves. The first start chooses a free port, later ones
    * keep it.
    *
-   * @throws EngineException if it does not come up, or has been closed for good
+   * @throws EngineException if the server does not start, or was closed
    */
   public synchronized void start() {
     wanted = true;
@@ -68,7 +68,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
         if (serves(launched())) {
           return;
         }
-        // Somebody else may have taken the port between the choice and the start.
+        // Another process may have taken the port between the choice and the start.
         if (chosen || attempt == START_ATTEMPTS) {
           throw new EngineException(program + " ended at once; its log is " + log);
         }
@@ -80,7 +80,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
     }
   }
 
-  /** A new process, which an end that was asked for meanwhile reaches. */
+  /** Starts a process, and ends it if the engine was closed meanwhile. */
   private GuardedProcess launched() throws IOException {
     refuseIfUnwanted();
     GuardedProcess started = launch();
@@ -99,7 +99,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
   }
 
   /**
-   * The same for a server that died, unless it was ended on purpose meanwhile.
+   * Restarts a server that died, unless it was ended on purpose meanwhile.
    *
    * @throws EngineException as {@link #start}
    */
@@ -109,18 +109,18 @@ public abstract sealed class ServerEngine implements AutoCloseable
     }
   }
 
-  /** Makes the folder ready for a start. */
+  /** Prepares the folder for a start. */
   abstract void prepare() throws IOException;
 
   abstract int freePort() throws IOException;
 
   abstract GuardedProcess launch() throws IOException;
 
-  /** Waits for the server to serve; false if the process ended. */
+  /** Waits until the server serves; returns false if the process ended. */
   abstract boolean serves(GuardedProcess started) throws IOException;
 
   /**
-   * Whether it does its work, as a client would find out: it answers, and takes what is written.
+   * Tells whether the server works for clients: it answers, and accepts writes.
    *
    * @param patience how long an answer may take
    */
@@ -134,12 +134,12 @@ public abstract sealed class ServerEngine implements AutoCloseable
     return log;
   }
 
-  /** What people call it. */
+  /** Returns the engine's name. */
   public final String name() {
     return name;
   }
 
-  /** What runs, and where it listens. */
+  /** Returns the program and the address at which it listens. */
   public final String address() {
     return program + " " + HOST + ":" + port;
   }
@@ -148,12 +148,12 @@ public abstract sealed class ServerEngine implements AutoCloseable
     return HOST;
   }
 
-  /** The port; stays the same over restarts. */
+  /** Returns the port; stays the same over restarts. */
   public int port() {
     return port;
   }
 
-  /** Whether somebody waits for it to serve. */
+  /** Tells whether the server is being started. */
   boolean isStarting() {
     return starting;
   }
@@ -163,12 +163,12 @@ public abstract sealed class ServerEngine implements AutoCloseable
     return current != null && current.isAlive();
   }
 
-  /** Whether it should run: it was started, and not ended on purpose since. */
+  /** Tells whether it should run: it was started, and not ended on purpose since. */
   public boolean isWanted() {
     return wanted && !closed;
   }
 
-  /** The server's process id, while there is one. */
+  /** Returns the server's process id, while there is one. */
   public OptionalLong pid() {
     GuardedProcess current = process;
     return current == null || !current.isAlive()
@@ -176,21 +176,18 @@ public abstract sealed class ServerEngine implements AutoCloseable
         : OptionalLong.of(current.pid());
   }
 
-  /** How many bytes its files can still take. */
+  /** Returns how many bytes its files can still take. */
   long room() {
     return folder.toFile().getUsableSpace();
   }
 
-  /**
-   * Ends the process without warning, as a power failure would, and keeps it down until {@link
-   * #start}.
-   */
+  /** Kills the process, as a power failure would, and keeps it down until {@link #start}. */
   public void kill() {
     wanted = false;
     crash();
   }
 
-  /** Ends the process without warning; who supervises it brings it back. */
+  /** Kills the process; its supervisor restarts it. */
   public void crash() {
     GuardedProcess current = process;
     if (current != null) {
@@ -204,7 +201,7 @@ public abstract sealed class ServerEngine implements AutoCloseable
     end();
   }
 
-  /** Ends the process in good order and for good, also while it starts. */
+  /** Ends the process in good order and for ever, even while it starts. */
   @Override
   public void close() {
     closed = true;

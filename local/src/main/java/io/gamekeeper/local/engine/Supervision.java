@@ -13,7 +13,7 @@ public final class Supervision implements AutoCloseable {
     this.supervisors = supervisors;
   }
 
-  /** Looks after engines until it is closed. */
+  /** Supervises engines until it is closed. */
   public static Supervision of(Engines engines, Pace pace, InstantSource clock, ErrorLog errors) {
     return new Supervision(
         List.<ServerEngine>of(engines.mariaDb(), engines.redis()).stream()
@@ -21,13 +21,13 @@ public final class Supervision implements AutoCloseable {
             .toList());
   }
 
-  /** All of them. */
+  /** Returns all supervisors. */
   public List<Supervisor> all() {
     return supervisors;
   }
 
   /**
-   * The one of an engine, by what people call that.
+   * Returns the supervisor of an engine, by the engine's name.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -48,7 +48,7 @@ public final class Supervision implements AutoCloseable {
                                 .toList())));
   }
 
-  /** A summary of a resource, with what is wrong with the engine behind it if anything is. */
+  /** Returns the summary of a resource, with the fault of the engine behind it, if it has one. */
   public String described(String summary) {
     return supervisors.stream()
         .filter(supervisor -> supervisor.engine().address().equals(summary))

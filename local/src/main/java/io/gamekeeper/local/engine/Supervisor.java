@@ -10,16 +10,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one server back that dies or hangs, as RDS and ElastiCache do, and knows how it is. A
- * server that cannot write because the disk is full is ended, as RDS makes an instance whose
- * storage is full unavailable, and comes back when there is room. What is ended on purpose stays
- * down.
+ * The supervisor of a server: it restarts a server that dies or hangs, as RDS and ElastiCache do,
+ * and knows its state. A server that cannot write because the disk is full is ended, as RDS makes
+ * an instance whose storage is full unavailable, and restarted when there is room. A server that
+ * was ended on purpose stays down.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html">
  *     status of an RDS instance, "storage-full"</a>
  */
 public final class Supervisor implements AutoCloseable {
-  /** MariaDB makes itself temporary files of 24 MiB when it starts. */
+  /** The room that a start needs: MariaDB creates temporary files of 24 MiB. */
   private static final long LEAST_ROOM_BYTES = 48L << 20;
 
   private final ServerEngine engine;
@@ -28,30 +28,30 @@ public final class Supervisor implements AutoCloseable {
   private final ErrorLog errors;
   private final Thread watcher;
 
-  /** How long the next death is to last, if somebody said so. */
+  /** The length of the next outage, if a caller has set it. */
   private volatile @Nullable Duration outage;
 
   private volatile Health health;
 
-  /** Deaths with too little life between them. */
+  /** The number of deaths in quick succession. */
   private int deaths;
 
   private long restartAt;
   private long probeAt;
   private long answeredAt;
 
-  /** How a server is. */
+  /** The state of a server. */
   public enum State {
-    /** Nobody wants it to run. */
+    /** It was not started, or was ended on purpose. */
     STOPPED,
     STARTING,
     RUNNING,
-    /** Its process is there, and does not answer. */
+    /** Its process runs but does not answer. */
     SILENT,
-    /** It died, and comes back. */
+    /** It died and will be restarted. */
     DOWN;
 
-    /** In small letters, for people and machines. */
+    /** Returns the state in lower case, for people and programs. */
     @JsonValue
     public String label() {
       return name().toLowerCase(Locale.ROOT);
@@ -59,12 +59,12 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * How a server is, and since when.
+   * The health of a server: its state, and since when.
    *
-   * @param reason empty if there is nothing to say
+   * @param reason empty if there is none
    */
   public record Health(State state, Instant since, String reason) {
-    /** In words. */
+    /** Returns the health in words. */
     public String described() {
       return state.label()
           + " since "
@@ -84,7 +84,7 @@ public final class Supervisor implements AutoCloseable {
     this.answeredAt = System.nanoTime();
   }
 
-  /** Looks after an engine until it is closed; leaves the engine as it is then. */
+  /** Supervises an engine until it is closed; the engine then goes on as it is. */
   public static Supervisor of(
       ServerEngine engine, Pace pace, InstantSource clock, ErrorLog errors) {
     Supervisor supervisor = new Supervisor(engine, pace, clock, errors);
@@ -96,19 +96,19 @@ public final class Supervisor implements AutoCloseable {
     return engine;
   }
 
-  /** How the server is now. */
+  /** Returns the server's current health. */
   public Health health() {
     Health known = health;
-    // What was asked for a moment ago is told at once.
+    // A restart that was requested a moment ago shows at once.
     return engine.isWanted() || known.state() == State.STOPPED
         ? known
         : new Health(State.STOPPED, known.since(), "");
   }
 
   /**
-   * Ends the server without warning; it comes back by itself.
+   * Kills the server; it is restarted after a while.
    *
-   * @param lasts how long it is to stay away, null for as long as one that died by itself
+   * @param lasts how long it stays down; null: as long as one that died by itself
    */
   public void crash(@Nullable Duration lasts) {
     outage = lasts;
@@ -120,13 +120,13 @@ public final class Supervisor implements AutoCloseable {
     watcher.interrupt();
   }
 
-  /** In real time, in which processes live; ends when it is interrupted. */
+  /** Watches the server in real time until the thread is interrupted. */
   private void watch() {
     try {
       while (true) {
         try {
           look();
-        } catch (RuntimeException e) { // whatever goes wrong once, the server is looked after
+        } catch (RuntimeException e) { // a failure of one look does not end the supervision
           errors.note(engine.name(), "looking after it failed: " + e);
         }
         Thread.sleep(pace.look());
@@ -215,7 +215,7 @@ public final class Supervisor implements AutoCloseable {
     return engine.room() < LEAST_ROOM_BYTES;
   }
 
-  /** Down since it died, whatever the reason is now. */
+  /** Sets the state; a server is down since it died, even if the reason changes. */
   private void become(State state, String reason) {
     Health before = health;
     if (before.state() != state || !before.reason().equals(reason)) {

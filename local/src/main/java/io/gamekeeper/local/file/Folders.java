@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removes folders. */
+/** The removal of folders. */
 public final class Folders {
   private Folders() {}
 
-  /** Removes a folder with all that is in it, also while somebody else does the same. */
+  /** Removes a folder with its content, even while another process does the same. */
   public static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files that only their owner may read, and that are there as a whole or not at all: neither a full
- * disk nor a power failure leaves half of one.
+ * Files that only their owner may read, written atomically: neither a full disk nor a power failure
+ * leaves a part of one.
  */
 public final class PrivateFiles {
   private static final String UNFINISHED = ".unfinished";
@@ -23,9 +23,9 @@ public final class PrivateFiles {
   private PrivateFiles() {}
 
   /**
-   * Writes a file that nobody else can read at any moment; it is on disk when this returns.
+   * Writes a file that others can never read; it is on disk when this method returns.
    *
-   * @throws IOException if it cannot be written; what was there before is there still
+   * @throws IOException if it cannot be written; the file is then unchanged
    */
   public static void write(Path file, String content) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
@@ -49,8 +49,8 @@ public final class PrivateFiles {
   }
 
   /**
-   * Reads such a file; empty if it is not there. A file without content is none either: that is
-   * what a full disk leaves of one that was not written whole.
+   * Reads a file; empty if it does not exist. A file without content counts as missing: a full disk
+   * may leave one behind.
    */
   public static Optional<String> read(Path file) throws IOException {
     return Files.exists(file)
@@ -58,7 +58,7 @@ public final class PrivateFiles {
         : Optional.empty();
   }
 
-  /** Makes a folder that only its owner may enter, and those above it as they usually are. */
+  /** Creates a folder that only its owner may enter, and its parents with the usual permissions. */
   public static Path createFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Path absolute = folder.toAbsolutePath();

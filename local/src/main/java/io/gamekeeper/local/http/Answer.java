@@ -3,14 +3,14 @@ package io.gamekeeper.local.http;
 import java.io.InputStream;
 import java.util.List;
 
-/** What goes back to a client. */
+/** An answer to a client. */
 public sealed interface Answer permits FrontResponse, Answer.Streamed, Answer.Tunnel {
 
   /**
-   * A response whose body still comes in.
+   * A response whose body is still arriving.
    *
-   * @param headers in their order; without {@code content-length} if nobody knows it
-   * @param body to be closed when it has been sent, or cannot be
+   * @param headers in their order; without {@code content-length} if it is unknown
+   * @param body closed when it has been sent, or cannot be
    */
   record Streamed(int status, List<FrontRequest.Field> headers, InputStream body)
       implements Answer {
@@ -20,7 +20,7 @@ public sealed interface Answer permits FrontResponse, Answer.Streamed, Answer.Tu
   }
 
   /**
-   * The target agreed to another protocol: from now on bytes are handed on in both directions.
+   * A change of protocol that the target has accepted: from now on bytes pass in both directions.
    *
    * @param headers of the response with status 101, in their order
    */

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Front implements AutoCloseable {
   private static final int HEADER_LIMIT_BYTES = 64 * 1024;
 
-  /** How much more of a refused request's body is taken: more than any client has under way. */
+  /** How much more of the body of a refused request is read: more than any client has in flight. */
   private static final int LINGER_BYTES = 8 << 20;
 
   private static final int COPY_BYTES = 16 * 1024;
@@ -52,23 +52,23 @@ public final class Front implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_LIMIT_BYTES);
     http.setSendServerVersion(false);
-    http.setUriCompliance(UriCompliance.UNSAFE); // paths go to the functions as they came
+    http.setUriCompliance(UriCompliance.UNSAFE); // functions get paths as they were sent
     http.setIdleTimeout(idleTimeout.toMillis());
     connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
     connector.setHost(LOOPBACK);
     connector.setIdleTimeout(idleTimeout.toMillis());
     server.addConnector(connector);
-    // A stop refuses new requests; one that is being answered may still lose its connection.
+    // A stop refuses new requests; a request that is being answered may still lose its connection.
     server.setHandler(new GracefulHandler(new Answering()));
     server.setErrorHandler(new OwnWords());
     server.setStopTimeout(STOP_LIMIT.toMillis());
   }
 
   /**
-   * Binds the port. Until {@link #serve} every request is answered with 503.
+   * Opens the port. Until {@link #serve} every request is answered with 503.
    *
    * @param port 0 for any that is free
-   * @param idleTimeout after which a connection that is silent, also within a request, is closed
+   * @param idleTimeout after which a silent connection is closed, even within a request
    * @throws StageException if the port is taken
    */
   public static Front open(int port, Duration idleTimeout) {
@@ -90,7 +90,7 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  /** Hands requests to a site from now on. */
+  /** Serves a site from now on. */
   public void serve(Site answering) {
     site = answering;
   }
@@ -99,7 +99,7 @@ public final class Front implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Takes no more requests and closes everything, at the latest after the stop limit. */
+  /** Stops taking requests and closes everything, at the latest after the stop limit. */
   @Override
   public void close() {
     try {
@@ -114,7 +114,7 @@ public final class Front implements AutoCloseable {
         "port " + port + " is taken; stop what listens there or choose another with --port", e);
   }
 
-  /** The load balancer's own words where Jetty finds a request unacceptable. */
+  /** The load balancer's responses to requests that Jetty refuses. */
   private static final class OwnWords extends ErrorHandler {
     private static final int TOO_MANY_HEADERS = 431;
 
@@ -127,8 +127,8 @@ public final class Front implements AutoCloseable {
   }
 
   /**
-   * Gives each request a fresh thread: Jetty would use one again for the next request of the same
-   * connection, and a function that runs on it may leave something behind.
+   * A handler that gives each request a new thread. Jetty would use a thread again for the next
+   * request of the same connection, and a function that runs on it may leave state behind.
    */
   private final class Answering extends Handler.Abstract.NonBlocking {
     @Override
@@ -153,7 +153,7 @@ public final class Front implements AutoCloseable {
               request.getBeginNanoTime(),
               answer -> give(answer, asked, request, response, callback));
         }
-      } catch (Throwable e) { // Jetty says that it failed, as it does of its own threads
+      } catch (Throwable e) { // Jetty reports the failure, as it does for its own threads
         callback.failed(e);
       }
     }
@@ -171,8 +171,8 @@ public final class Front implements AutoCloseable {
   }
 
   /**
-   * Threads of the sockets. A connection that looks for its next request does so on the thread that
-   * has answered the last one: that does not wait, and to wake another thread costs more.
+   * The threads of the sockets. A connection looks for its next request on the thread that has
+   * answered the last one: that look does not block, and waking another thread costs more.
    */
   private static final class SocketThreads extends QueuedThreadPool {
     SocketThreads() {
@@ -191,8 +191,8 @@ public final class Front implements AutoCloseable {
   }
 
   /**
-   * Answers a request whose body may still be on its way, and takes what comes of it. Who is
-   * sending when its connection is closed gets a reset in place of the answer.
+   * Answers a request whose body may still be arriving, and reads the rest of it: a client that is
+   * sending when its connection is closed gets a reset instead of the answer.
    */
   private static void refuse(
       FrontResponse answer, Request request, Response response, Callback callback) {
@@ -212,7 +212,7 @@ public final class Front implements AutoCloseable {
         left -= count;
       }
     } catch (IOException e) {
-      // It has its answer, and sends no more.
+      // The client has its answer, and sends no more.
     }
     callback.succeeded();
   }
@@ -234,13 +234,13 @@ public final class Front implements AutoCloseable {
     try (InputStream body = answer.body()) {
       copy(body, length, response);
     } catch (IOException e) {
-      callback.failed(e); // the client sees its connection break, as the response did
+      callback.failed(e); // the client's connection breaks, as the response did
       return;
     }
     callback.succeeded();
   }
 
-  /** What is there is sent at once; the last bytes go out with the end of the response. */
+  /** Copies a body: bytes are sent as they arrive, the last ones with the end of the response. */
   private static void copy(InputStream body, long length, Response response) throws IOException {
     byte[] buffer = new byte[COPY_BYTES];
     long sent = 0;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it came in, nothing decoded.
+ * A request as it came in, undecoded.
  *
  * @param path up to the question mark
  * @param query after the question mark; null if there is none
@@ -27,7 +27,7 @@ public record FrontRequest(
   /** A part of the query, undecoded. */
   public record Parameter(String name, String value) {}
 
-  /** The last value of a header, or null. */
+  /** Returns the last value of a header, or null. */
   public @Nullable String header(String name) {
     String found = null;
     for (Field field : headers) {
@@ -38,7 +38,7 @@ public record FrontRequest(
     return found;
   }
 
-  /** The host that was asked for, in lower case and without its port; empty if there was none. */
+  /** Returns the requested host, in lower case and without its port; empty if there is none. */
   public String host() {
     String host = header("host");
     if (host == null) {
@@ -49,7 +49,7 @@ public record FrontRequest(
     return (hasPort ? host.substring(0, port) : host).toLowerCase(Locale.ROOT);
   }
 
-  /** The query's parts in their order; one without {@code =} has an empty value. */
+  /** Returns the query's parts in their order; one without {@code =} has an empty value. */
   public List<Parameter> parameters() {
     if (query == null || query.isEmpty()) {
       return List.of();

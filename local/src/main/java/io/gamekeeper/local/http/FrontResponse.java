@@ -19,7 +19,7 @@ public record FrontResponse(int status, List<FrontRequest.Field> headers, byte[]
     headers = List.copyOf(headers);
   }
 
-  /** Its own words, after which the connection is closed. */
+  /** Returns the load balancer's own response, after which the connection is closed. */
   public static FrontResponse closing(int status) {
     FrontResponse own = own(status);
     List<FrontRequest.Field> headers = new ArrayList<>(own.headers());
@@ -27,7 +27,7 @@ public record FrontResponse(int status, List<FrontRequest.Field> headers, byte[]
     return new FrontResponse(status, headers, own.body());
   }
 
-  /** What the load balancer says itself, in its own words. */
+  /** Returns the load balancer's own response with a status. */
   public static FrontResponse own(int status) {
     String title = status + " " + HttpStatus.getMessage(status);
     return own(
@@ -40,7 +40,7 @@ public record FrontResponse(int status, List<FrontRequest.Field> headers, byte[]
             + "</h1></center>\r\n</body>\r\n</html>\r\n");
   }
 
-  /** What the load balancer says itself, in the template's words. */
+  /** Returns the load balancer's own response with a text of the template. */
   public static FrontResponse own(int status, String contentType, String body) {
     return new FrontResponse(
         status,
@@ -50,7 +50,7 @@ public record FrontResponse(int status, List<FrontRequest.Field> headers, byte[]
         body.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A redirection to another address. */
+  /** Returns a redirection to another address. */
   public static FrontResponse redirect(int status, String location) {
     return new FrontResponse(
         status,

@@ -1,8 +1,8 @@
 package io.gamekeeper.local.http;
 
-/** Whether what a record leads to is well. */
+/** The health of the target of a record. */
 @FunctionalInterface
 public interface HealthStatus {
-  /** As far as is known; answers at once. */
+  /** Tells whether the target is healthy, as far as is known; does not block. */
   boolean healthy();
 }

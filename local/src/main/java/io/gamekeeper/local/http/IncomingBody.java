@@ -17,7 +17,7 @@ final class IncomingBody implements RequestBody {
 
   @Override
   public long length() {
-    // Without either header there is no body, of which Jetty does not know the length.
+    // Without either header there is no body, though Jetty reports an unknown length.
     return request.getLength() < 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
         ? 0
         : request.getLength();

@@ -3,20 +3,20 @@ package io.gamekeeper.local.http;
 import java.util.Optional;
 
 /**
- * What a record says of its name.
+ * A DNS record of a name.
  *
- * @param target DNS name of what it leads to
+ * @param target DNS name of its target
  * @param healthCheck id of the check that decides over a primary record
  */
 public record NameRecord(Role role, String target, Optional<String> healthCheck) {
 
-  /** Which of several records counts. */
+  /** The failover role of a record. */
   public enum Role {
-    /** The only one. */
+    /** The only record. */
     SIMPLE,
-    /** As long as it is well. */
+    /** The record that counts as long as it is healthy. */
     PRIMARY,
-    /** When the primary one is not. */
+    /** The record that counts when the primary one is not healthy. */
     SECONDARY
   }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The stage's own names as functions reach them. */
+/** The stage's own host names, as functions reach them. */
 public final class NamedHosts implements WebHosts.Handler {
   private final Names names;
 

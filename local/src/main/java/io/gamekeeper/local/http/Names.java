@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who answers for a host name: what AWS names itself, and what the templates' records say. */
+/** The host names of the stage: those that AWS gives, and those of the templates' records. */
 public final class Names {
   private static final String DUAL_STACK = "dualstack.";
 
@@ -18,7 +18,7 @@ public final class Names {
   private final Map<String, List<NameRecord>> records = new ConcurrentHashMap<>();
   private final Map<String, HealthStatus> checks = new ConcurrentHashMap<>();
 
-  /** Makes known what answers for a name of AWS's own, such as a load balancer's. */
+  /** Adds a name that AWS gives, such as that of a load balancer. */
   public void add(String dnsName, Site site) {
     sites.put(plain(dnsName), site);
   }
@@ -28,23 +28,23 @@ public final class Names {
     records.computeIfAbsent(plain(name), _ -> new CopyOnWriteArrayList<>()).add(record);
   }
 
-  /** Makes a health check known by its id. */
+  /** Adds a health check. */
   public void add(String id, HealthStatus check) {
     checks.put(id, check);
   }
 
-  /** Whether a check says that all is well; an unknown one does not. */
+  /** Tells whether a check passes; an unknown one does not. */
   public boolean healthy(String checkId) {
     HealthStatus check = checks.get(checkId);
     return check != null && check.healthy();
   }
 
-  /** The names that records lead somewhere. */
+  /** Returns the names that have records. */
   public Set<String> all() {
     return new TreeSet<>(records.keySet());
   }
 
-  /** Who answers for a host now; empty if nobody says. */
+  /** Returns the site that serves a host now; empty if there is none. */
   public Optional<Site> site(String host) {
     String name = plain(host);
     Site own = sites.get(name);
@@ -70,7 +70,7 @@ public final class Names {
   /**
    * Answers each request by its host.
    *
-   * @param otherwise who answers for hosts that nobody knows
+   * @param otherwise the site for unknown hosts
    */
   public Site byHost(Site otherwise) {
     return new Site() {

@@ -3,12 +3,12 @@ package io.gamekeeper.local.http;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** A request's body while it still comes in; it can be read once. */
+/** The body of a request, which may still be arriving; it can be read once. */
 public interface RequestBody {
-  /** No body. */
+  /** An empty body. */
   RequestBody EMPTY = of(new byte[0]);
 
-  /** A body that is there as a whole. */
+  /** Returns a body that is complete. */
   static RequestBody of(byte[] bytes) {
     return new RequestBody() {
       @Override
@@ -36,28 +36,28 @@ public interface RequestBody {
     };
   }
 
-  /** In bytes; -1 if the client did not say. */
+  /** Returns the length in bytes; -1 if it is unknown. */
   long length();
 
   /**
-   * All of it.
+   * Returns the whole body.
    *
    * @throws UnusableException if it is larger than the limit, breaks off or stops coming
    */
   byte[] whole(int limitBytes) throws UnusableException;
 
-  /** Whether nothing of it can still be on its way: there is none, or it was taken as a whole. */
+  /** Tells whether nothing of the body can still arrive: there is none, or all of it was read. */
   boolean isTaken();
 
-  /** The bytes as they come; reading fails if they break off or stop coming. */
+  /** Returns the bytes as they arrive; reading fails if they break off or do not arrive in time. */
   InputStream stream();
 
-  /** There is no body that could be used; the connection is of no use either. */
+  /** Thrown if a body cannot be used; the connection is of no use then either. */
   final class UnusableException extends Exception {
     private final int status;
 
     /**
-     * A refusal.
+     * Creates a refusal.
      *
      * @param status what the client is told
      */

@@ -2,12 +2,12 @@ package io.gamekeeper.local.http;
 
 import java.util.Optional;
 
-/** What looks at a request before the listener does, such as a firewall. */
+/** A filter that sees requests before the listener does, such as a firewall. */
 public interface RequestFilter {
 
-  /** Its logical id, under which what it turns away is counted. */
+  /** Returns the logical id, under which its refusals are counted. */
   String logicalId();
 
-  /** The answer to a request that is turned away; empty if it may go on. */
+  /** Returns the answer to a request that is refused; empty if it may pass. */
   Optional<FrontResponse> refusal(FrontRequest request);
 }

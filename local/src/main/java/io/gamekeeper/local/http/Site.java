@@ -2,12 +2,12 @@ package io.gamekeeper.local.http;
 
 import java.util.function.Consumer;
 
-/** What answers the requests of a port or a name. */
+/** The site behind a port or a host name. */
 @FunctionalInterface
 public interface Site {
 
   /**
-   * The answer to a request.
+   * Returns the answer to a request.
    *
    * @param startNanos when it came in, by {@link System#nanoTime}
    */
@@ -15,7 +15,7 @@ public interface Site {
 
   /**
    * Answers a request on the request's own thread: a fresh virtual one that does nothing else, so
-   * that a function may have it.
+   * that a function may run on it.
    *
    * @param startNanos when it came in, by {@link System#nanoTime}
    * @param to gets the answer, once; possibly from another thread, while this one is still busy

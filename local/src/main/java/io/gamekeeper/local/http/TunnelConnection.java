@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection that has become a tunnel to a target. Each direction has a thread that
- * reads only when what it read before is written, so that a slow reader slows the other side down
- * instead of filling memory. The end of one direction is handed on; the other one goes on.
+ * reads only when everything before is written, so that a slow reader slows the other side down
+ * instead of filling memory. The end of one direction is passed on; the other one continues.
  */
 final class TunnelConnection extends AbstractConnection implements Connection.UpgradeTo {
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -31,7 +31,7 @@ final class TunnelConnection extends AbstractConnection implements Connection.Up
     this.target = target;
   }
 
-  /** What the client sent before the protocol had changed. */
+  /** Takes the bytes that the client sent before the protocol changed. */
   @Override
   public void onUpgradeTo(ByteBuffer buffer) {
     if (BufferUtil.hasContent(buffer)) {
@@ -51,7 +51,7 @@ final class TunnelConnection extends AbstractConnection implements Connection.Up
     throw new IllegalStateException("the tunnel waits for bytes itself");
   }
 
-  /** Nothing went either way for too long. */
+  /** Closes the tunnel after too long without bytes in either direction. */
   @Override
   public boolean onIdleExpired(TimeoutException timeout) {
     end();
@@ -75,7 +75,7 @@ final class TunnelConnection extends AbstractConnection implements Connection.Up
         end();
       }
     } catch (IOException e) {
-      end(); // one side is gone, so the other has nobody to talk to
+      end(); // one side is gone, so the other has no peer
     }
   }
 
@@ -102,7 +102,7 @@ final class TunnelConnection extends AbstractConnection implements Connection.Up
     target.shutdownOutput();
   }
 
-  /** Waits for bytes of the client; -1 at their end. */
+  /** Waits for bytes from the client; returns -1 at their end. */
   private int fill(ByteBuffer buffer) throws IOException {
     int count = getEndPoint().fill(buffer);
     while (count == 0) {

@@ -1,4 +1,4 @@
-/** HTTP of the stage: the front, sites, and the names that lead to them. */
+/** The HTTP of the stage: the front, sites, and host names. */
 @NullMarked
 package io.gamekeeper.local.http;
 

@@ -13,7 +13,7 @@ public final class AccessControl {
   private final Map<String, Policy> managedPolicies = new ConcurrentHashMap<>();
   private final Map<String, Policy> keyPolicies = new ConcurrentHashMap<>();
 
-  /** A new role without policies. */
+  /** Creates a role without policies. */
   public Role createRole(String arn, String name, Policy trust) {
     Role role = new Role(arn, name, trust);
     rolesByArn.put(arn, role);
@@ -21,12 +21,12 @@ public final class AccessControl {
     return role;
   }
 
-  /** The role of that ARN. */
+  /** Returns the role of that ARN. */
   public Optional<Role> role(String arn) {
     return Optional.ofNullable(rolesByArn.get(arn));
   }
 
-  /** The role of that name. */
+  /** Returns the role of that name. */
   public Optional<Role> roleNamed(String name) {
     return Optional.ofNullable(rolesByName.get(name));
   }
@@ -45,34 +45,34 @@ public final class AccessControl {
     return true;
   }
 
-  /** Makes an instance profile known under its name and its ARN. */
+  /** Adds an instance profile under its name and its ARN. */
   public void createInstanceProfile(String name, String arn, Role role) {
     instanceProfiles.put(name, role);
     instanceProfiles.put(arn, role);
   }
 
-  /** The role of that instance profile. */
+  /** Returns the role of that instance profile. */
   public Optional<Role> instanceProfile(String nameOrArn) {
     return Optional.ofNullable(instanceProfiles.get(nameOrArn));
   }
 
-  /** Makes a customer's managed policy known under its ARN. */
+  /** Adds a customer managed policy. */
   public void createManagedPolicy(String arn, Policy policy) {
     managedPolicies.put(arn, policy);
   }
 
-  /** The managed policy of that ARN: a customer's, or one of AWS's that the stage has. */
+  /** Returns the managed policy of that ARN: a customer's, or one of AWS's that the stage has. */
   public Optional<Policy> managedPolicy(String arn) {
     return Optional.ofNullable(managedPolicies.get(arn)).or(() -> AwsManagedPolicies.find(arn));
   }
 
-  /** Makes a KMS key's policy known. */
+  /** Adds the policy of a KMS key. */
   public void createKey(String keyArn, Policy policy) {
     keyPolicies.put(keyArn, policy);
   }
 
   /**
-   * Whether a role may use a KMS key: the key's policy names the role itself, or leaves the
+   * Tells whether a role may use a KMS key: the key's policy names the role itself, or leaves the
    * decision to the account and the role's policies allow it.
    */
   public Decision decideOnKey(Role role, String action, String keyArn, RequestContext request) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of AWS that our templates attach, after the <a
+ * The AWS managed policies that the templates attach, from the <a
  * href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/">AWS managed policy
- * reference</a>. All of them allow actions on every resource, but for RDS's monitoring.
+ * reference</a>. Except for RDS's monitoring, they allow actions on every resource.
  */
 final class AwsManagedPolicies {
   private static final String PREFIX = "arn:aws:iam::aws:policy/";

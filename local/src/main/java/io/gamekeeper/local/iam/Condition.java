@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
  * @param key in lower case, as IAM compares keys without regard to case
  * @param negated whether no value may match, as in {@code StringNotEquals}
  * @param ifExists whether an absent key satisfies it
- * @param quantifier how several values in the request count
+ * @param quantifier treatment of several values in the request
  */
 record Condition(
     String key,
@@ -25,7 +25,7 @@ record Condition(
     Quantifier quantifier,
     List<String> values) {
 
-  /** How several values in the request count. */
+  /** The treatment of several values in the request. */
   enum Quantifier {
     /** The request has one value. */
     SINGLE,
@@ -113,7 +113,7 @@ record Condition(
     return Double.compare(Double.parseDouble(left), Double.parseDouble(right));
   }
 
-  /** Whether the request satisfies it. */
+  /** Tells whether the request satisfies it. */
   boolean holds(RequestContext request) {
     List<String> actual = request.values(key);
     if (actual.isEmpty()) {

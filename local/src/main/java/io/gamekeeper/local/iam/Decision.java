@@ -1,11 +1,11 @@
 package io.gamekeeper.local.iam;
 
-/** Whether a request is allowed, and if not, why. */
+/** The decision on a request. */
 public enum Decision {
   ALLOWED(""),
-  /** No policy speaks for it. */
+  /** No policy allows it. */
   IMPLICIT_DENY("because no identity-based policy allows the %s action"),
-  /** A policy speaks against it. */
+  /** A policy denies it. */
   EXPLICIT_DENY("with an explicit deny in an identity-based policy");
 
   private final String reason;
@@ -19,7 +19,7 @@ public enum Decision {
   }
 
   /**
-   * AWS's wording of a refusal.
+   * Returns a refusal in the words of AWS.
    *
    * @param principal the ARN of the assumed role's session
    */

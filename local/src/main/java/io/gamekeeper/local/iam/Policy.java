@@ -62,7 +62,7 @@ public final class Policy {
       throw new TemplateException(where + ".Effect", "is '" + effect + "'");
     }
     if (!node.has("Action") && !node.has("NotAction")) {
-      throw new TemplateException(where, "names no action");
+      throw new TemplateException(where, "has no action");
     }
     List<Wildcard> actions = new ArrayList<>();
     texts(node.path("Action")).forEach(text -> actions.add(Wildcard.ignoringCase(text)));
@@ -86,7 +86,7 @@ public final class Policy {
         principals);
   }
 
-  /** A text, or the texts of a list; numbers and booleans are converted. */
+  /** Returns a text, or the texts of a list; numbers and booleans are converted. */
   static List<String> texts(JsonNode node) {
     if (node.isMissingNode()) {
       return List.of();
@@ -104,7 +104,8 @@ public final class Policy {
   }
 
   /**
-   * Whether this policy of a resource lets a service do something, as a role's trust policy does.
+   * Tells whether this policy of a resource lets a service do something, as a role's trust policy
+   * does.
    *
    * @param service for instance {@code lambda.amazonaws.com}
    */
@@ -112,7 +113,10 @@ public final class Policy {
     return allowsPrincipal("Service", service, action, request);
   }
 
-  /** The same where the policy names its resources, as a queue's does. */
+  /**
+   * Tells whether this policy of a resource lets a service do something; for policies that name
+   * their resources, as a queue's does.
+   */
   public boolean allowsService(
       String service, String action, String resource, RequestContext request) {
     return allows(
@@ -122,7 +126,10 @@ public final class Policy {
         request);
   }
 
-  /** Whether this policy of a resource lets an account (its root's ARN) or a role do something. */
+  /**
+   * Tells whether this policy of a resource lets an account (its root's ARN) or a role do
+   * something.
+   */
   public boolean allowsPrincipal(String arn, String action) {
     return allowsPrincipal("AWS", arn, action, RequestContext.NONE);
   }

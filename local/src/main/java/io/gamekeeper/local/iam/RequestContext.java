@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The keys of one request that conditions may look at, such as {@code kms:ViaService}. */
 public final class RequestContext {
-  /** A request of which nothing is known. */
+  /** A request without keys. */
   public static final RequestContext NONE = new RequestContext(Map.of());
 
   private final Map<String, List<String>> values;
@@ -16,14 +16,14 @@ public final class RequestContext {
     this.values = Map.copyOf(values);
   }
 
-  /** The request with one more key. */
+  /** Returns the request with one more key. */
   public RequestContext with(String key, String... keyValues) {
     Map<String, List<String>> more = new HashMap<>(values);
     more.put(key.toLowerCase(Locale.ROOT), List.of(keyValues));
     return new RequestContext(more);
   }
 
-  /** The values of a key in lower case; empty if the request does not have it. */
+  /** Returns the values of a key in lower case; empty if the request does not have it. */
   List<String> values(String lowerCaseKey) {
     return values.getOrDefault(lowerCaseKey, List.of());
   }

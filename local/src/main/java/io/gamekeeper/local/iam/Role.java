@@ -15,7 +15,7 @@ public final class Role {
 
   private record Request(String action, String resource) {}
 
-  /** Decides on an action and a resource for any keys of a request. */
+  /** The decision on an action and a resource, for any keys of a request. */
   private interface Decider {
     Decision decide(RequestContext request);
   }
@@ -35,7 +35,7 @@ public final class Role {
   }
 
   /**
-   * Whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it.
+   * Tells whether its trust policy lets a service such as {@code lambda.amazonaws.com} assume it.
    *
    * @param request for conditions, for instance on the source's account
    */
@@ -48,7 +48,7 @@ public final class Role {
     deciders.clear();
   }
 
-  /** Decides on a request; costs a map look-up after the first of its kind. */
+  /** Decides on a request; decisions are cached. */
   public Decision decide(String action, String resource, RequestContext request) {
     return deciders.computeIfAbsent(new Request(action, resource), this::decider).decide(request);
   }

@@ -16,7 +16,7 @@ public final class ServiceRole {
   }
 
   /**
-   * The role of an ARN, for a service.
+   * Returns the role of an ARN, for a service.
    *
    * @param where the property that names it
    * @param service its principal, for instance {@code scheduler.amazonaws.com}

@@ -26,7 +26,7 @@ record Statement(
     principals = Map.copyOf(principals);
   }
 
-  /** Whether it speaks of this action on this resource, conditions aside. */
+  /** Tells whether the statement covers an action on a resource, apart from its conditions. */
   boolean covers(String action, String resource) {
     return coversAction(action)
         && exceptResources != resources.stream().anyMatch(pattern -> pattern.matches(resource));

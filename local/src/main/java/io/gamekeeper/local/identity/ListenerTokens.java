@@ -21,13 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies bearer tokens as a load balancer's {@code jwt-validation} action does: RS256 by a key of
- * the issuer's set, the issuer, the expiry, and, if they are there, not-before and issued-at. It
- * looks at no audience, unlike the functions.
+ * The check of bearer tokens by a load balancer's {@code jwt-validation} action: RS256 by a key of
+ * the issuer's set, the issuer, the expiry, and, if present, not-before and issued-at. Unlike the
+ * functions, it ignores the audience.
  *
- * <p>A signature that was found good is remembered with its token and the key set it was checked
- * with: to check it again costs more than all else that the stage does for a read. Whether the
- * token is in force is asked each time.
+ * <p>A valid signature is remembered with its token and key set, because checking it again costs
+ * more than the rest of a read. The validity period is checked each time.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html">JWT
@@ -45,13 +44,13 @@ public final class ListenerTokens implements TokenCheck {
   private final Map<String, Signed> remembered = new ConcurrentHashMap<>();
   private volatile JWKSet known = new JWKSet();
 
-  /** Claims whose signature is good by a key of that set. */
+  /** Claims that are signed by a key of the set. */
   private record Signed(JWKSet keys, JWTClaimsSet claims) {}
 
   /**
-   * Tokens of that issuer.
+   * Creates the check of an issuer's tokens.
    *
-   * @param keySet address of its keys; asked again when a token names a key that is not known
+   * @param keySet address of its keys; fetched again when a token names an unknown key
    */
   public ListenerTokens(String issuer, URI keySet, WebClient web, InstantSource clock) {
     this.issuer = issuer;
@@ -89,7 +88,7 @@ public final class ListenerTokens implements TokenCheck {
           ? Optional.of(new Signed(keys, token.getJWTClaimsSet()))
           : Optional.empty();
     } catch (ParseException | JOSEException e) {
-      return Optional.empty(); // what is no token is no good token
+      return Optional.empty(); // a malformed token is not valid
     }
   }
 
@@ -109,12 +108,15 @@ public final class ListenerTokens implements TokenCheck {
         && begun(claims.getIssueTime(), now);
   }
 
-  /** Tokens have whole seconds, and may be used in the second that they are made in. */
+  /**
+   * Tells whether a validity period has begun. Tokens have whole seconds, and may be used in the
+   * second of their creation.
+   */
   private static boolean begun(@Nullable Date from, Instant now) {
     return from == null || !now.isBefore(from.toInstant());
   }
 
-  /** The keys that are known; fetched again if that one is not among them. */
+  /** Returns the key set; fetches it again if it lacks the key. */
   private JWKSet keysWith(String id) throws IOException {
     JWKSet keys = known;
     if (keys.getKeyByKeyId(id) != null) {
@@ -126,12 +128,12 @@ public final class ListenerTokens implements TokenCheck {
     }
     try {
       JWKSet fetched = JWKSet.parse(answer.body());
-      if (!fetched.equals(keys)) { // a made-up key id must not make all tokens be checked again
+      if (!fetched.equals(keys)) { // an invented key id must not make all tokens be checked again
         known = fetched;
       }
       return known;
     } catch (ParseException e) {
-      throw new IOException(keySet + " is no key set", e);
+      throw new IOException(keySet + " is not a key set", e);
     }
   }
 }

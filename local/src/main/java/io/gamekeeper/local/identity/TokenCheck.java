@@ -3,12 +3,12 @@ package io.gamekeeper.local.identity;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a listener rule asks of a request's bearer token before it forwards the request. */
+/** The check of a request's bearer token before a listener rule forwards the request. */
 @FunctionalInterface
 public interface TokenCheck {
 
   /**
-   * Whether the token is good.
+   * Tells whether the token is good.
    *
    * @param authorization the header's value, if there is one
    * @throws IOException if the issuer's keys are out of reach

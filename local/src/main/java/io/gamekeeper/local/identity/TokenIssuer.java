@@ -32,8 +32,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs tokens that the functions accept. Issuer, audience and the key set's address come from the
- * functions' environments, so that nothing is typed twice.
+ * The issuer of tokens that the functions accept. Issuer, audience and the address of the key set
+ * come from the functions' environments.
  */
 public final class TokenIssuer {
   private static final int KEY_BITS = 2048;
@@ -42,7 +42,10 @@ public final class TokenIssuer {
   private final WebHosts web;
   private final CompletableFuture<RSAKey> made;
 
-  /** Where a new key is to be kept as soon as it is needed; null if it is there already. */
+  /**
+   * The file for a new key, which is created when it is first needed; null if the key exists
+   * already.
+   */
   private @Nullable Path file;
 
   private @Nullable IdentityEnvironment identity;
@@ -56,8 +59,8 @@ public final class TokenIssuer {
   }
 
   /**
-   * An issuer whose key lies in a folder; made at the first start and then kept. Making it takes a
-   * second, in which the rest of the stage starts.
+   * Opens an issuer with a key that is created in a folder at the first start, and kept there.
+   * Creating it takes a second, in which the rest of the stage starts.
    */
   public static TokenIssuer open(Path folder, InstantSource clock, WebHosts web) {
     Path file = folder.resolve("token-key.json");
@@ -95,7 +98,7 @@ public final class TokenIssuer {
         "the token issuer's key " + file + " can be neither read nor written", e);
   }
 
-  /** The key, kept from its first use on. */
+  /** Returns the key; creates it at its first use. */
   private synchronized RSAKey key() {
     RSAKey key = made.join();
     Path unwritten = file;
@@ -113,7 +116,7 @@ public final class TokenIssuer {
   /**
    * Answers for the key set that somebody with these variables trusts, if they name one.
    *
-   * @throws StageException if another trusts somebody else
+   * @throws StageException if another one trusts another issuer
    */
   public synchronized void trustedBy(String logicalId, Map<String, String> environment) {
     if (!environment.containsKey(IdentityEnvironment.JWKS_URL)) {
@@ -142,7 +145,7 @@ public final class TokenIssuer {
   }
 
   /**
-   * A bearer token.
+   * Returns a bearer token.
    *
    * @throws StageException if no function checks tokens
    */

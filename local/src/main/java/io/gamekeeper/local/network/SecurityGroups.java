@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The security groups of a stage with the rules that stand in them. */
+/** The security groups of a stage with their rules. */
 public final class SecurityGroups {
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
   private final Set<String> networks = ConcurrentHashMap.newKeySet();
@@ -30,7 +30,7 @@ public final class SecurityGroups {
     }
   }
 
-  /** Makes a virtual network's address block known: rules for it include everything inside. */
+  /** Adds the address block of a virtual network; rules for the block include everything inside. */
   public void addNetwork(String block) {
     networks.add(block);
   }
@@ -45,7 +45,7 @@ public final class SecurityGroups {
     return groups.containsKey(groupId);
   }
 
-  /** Lets a peer in. */
+  /** Adds an ingress rule. */
   public void allowIngress(String groupId, Rule rule) {
     group(groupId).ingress().add(rule);
   }
@@ -61,7 +61,7 @@ public final class SecurityGroups {
   }
 
   /**
-   * Why a TCP connection between members of groups would be dropped; empty if it would not.
+   * Returns why a TCP connection between members of groups would be dropped; empty if it would not.
    *
    * @param from the groups of the side that connects
    * @param to the groups of the side that listens

@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which availability zone each subnet of a stage is in. */
+/** The availability zones of a stage's subnets. */
 public final class Subnets {
   private final Map<String, String> zones = new ConcurrentHashMap<>();
 
-  /** Makes a subnet known. */
+  /** Adds a subnet. */
   public void create(String subnetId, String zone) {
     zones.put(subnetId, zone);
   }
 
-  /** The zone of a subnet; empty if there is no such subnet. */
+  /** Returns the zone of a subnet; empty if there is no such subnet. */
   public Optional<String> zone(String subnetId) {
     return Optional.ofNullable(zones.get(subnetId));
   }

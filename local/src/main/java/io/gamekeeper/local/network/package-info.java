@@ -1,6 +1,6 @@
 /**
- * Who may reach whom in the stage's network: security groups and their rules. There are no packets;
- * a connection is refused where the templates' rules would drop it.
+ * The stage's network: security groups and their rules. There are no packets; a connection is
+ * refused where the templates' rules would drop it.
  */
 @NullMarked
 package io.gamekeeper.local.network;

@@ -9,19 +9,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What CloudWatch knows of the templates' resources: alarms, and what the dimensions of metrics can
- * say, as far as the stage knows it. An alarm on any other value is accepted by AWS and never goes
- * off.
+ * The names that CloudWatch knows of the templates' resources: alarms, and the values of metrics'
+ * dimensions, as far as the stage knows them. AWS accepts an alarm on any other value, but it never
+ * goes off.
  */
 public final class CloudWatchNames {
-  /** Namespaces whose metrics have all of these dimensions. */
+  /** The dimensions that all metrics of a namespace have. */
   private static final Map<String, List<String>> REQUIRED =
       Map.of("AWS/WAFV2", List.of("Region", "Rule", "WebACL"));
 
   private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
   private final Set<String> alarms = ConcurrentHashMap.newKeySet();
 
-  /** Nothing is there yet. */
+  /** Creates a collection without names. */
   public CloudWatchNames() {
     List.of("AWS/WAFV2 Rule", "AWS/WAFV2 WebACL").forEach(this::values);
     List.of("AWS/AutoScaling AutoScalingGroupName", "AWS/EC2 AutoScalingGroupName")
@@ -32,7 +32,7 @@ public final class CloudWatchNames {
     return known.computeIfAbsent(dimension, _ -> ConcurrentHashMap.newKeySet());
   }
 
-  /** Notes a value that metrics of a namespace have. */
+  /** Adds a value of a dimension of metrics. */
   public void add(String namespace, String dimension, String value) {
     values(namespace + " " + dimension).add(value);
   }
@@ -42,13 +42,13 @@ public final class CloudWatchNames {
     alarms.add(alarm);
   }
 
-  /** Whether a template declares such an alarm. */
+  /** Tells whether a template declares such an alarm. */
   public boolean hasAlarm(String alarm) {
     return alarms.contains(alarm);
   }
 
   /**
-   * Looks for a reason why there is no such metric; to be asked when all resources are there.
+   * Returns why there is no such metric, if there is none; called when all resources exist.
    *
    * @return the reason, for a message that begins with the metric's place
    */

@@ -6,21 +6,24 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a function prints to that function's log group, as Lambda does with its standard
- * output. A print belongs to the invocation whose scope the thread is in, else to the function
- * whose class loader the thread carries, else to the stage's own output.
+ * The standard output of functions, which goes to their log groups, as on Lambda. Output belongs to
+ * the invocation in whose scope the thread is, else to the function whose class loader the thread
+ * has, else to the stage itself.
  */
 public final class Console {
   /** A class loader that belongs to one function. */
   public interface Owner {
 
-    /** Where the function's output goes outside of invocations. */
+    /** Returns the sink for the function's output outside of invocations. */
     LogSink output();
   }
 
   private static final ScopedValue<LineBuffer> INVOCATION = ScopedValue.newInstance();
 
-  /** Standard output and error share a thread's line, as they share Lambda's log. */
+  /**
+   * The unfinished line of a thread; standard output and error share it, as they share Lambda's
+   * log.
+   */
   private static final ThreadLocal<@Nullable Pending> PENDING = new ThreadLocal<>();
 
   private Console() {}
@@ -92,6 +95,6 @@ public final class Console {
     }
   }
 
-  /** A line that a thread outside of invocations has begun. */
+  /** An unfinished line of a thread outside of invocations. */
   private record Pending(Owner owner, LineBuffer lines) {}
 }

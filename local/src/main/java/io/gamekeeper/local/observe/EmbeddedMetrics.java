@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Finds metrics in log lines, as CloudWatch Logs does (embedded metric format). What the format
- * does not allow is dropped, as CloudWatch drops it.
+ * The metrics in log lines, as CloudWatch Logs finds them (embedded metric format). Malformed
+ * metrics are dropped, as CloudWatch drops them.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">the
@@ -24,7 +24,7 @@ public final class EmbeddedMetrics {
     this.metrics = metrics;
   }
 
-  /** Records the metrics that stand in a line, if any. */
+  /** Records the metrics in a line, if any. */
   public void harvest(String line) {
     if (!line.startsWith("{") || !line.contains(MARK)) {
       return;

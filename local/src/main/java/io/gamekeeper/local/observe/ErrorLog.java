@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The newest things that went wrong on the stage, each with the resource it happened at. */
+/** The newest errors of the stage, each with the resource at which it happened. */
 public final class ErrorLog {
   private static final int KEPT = 100;
 
@@ -25,7 +25,7 @@ public final class ErrorLog {
     }
   }
 
-  /** All that are kept, oldest first. */
+  /** Returns the kept errors, oldest first. */
   public synchronized List<StageError> newest() {
     return List.copyOf(errors);
   }

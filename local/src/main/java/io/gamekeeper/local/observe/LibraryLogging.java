@@ -8,8 +8,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 
 /**
- * What the libraries of the stage log, such as the engines: warnings and worse, one line each, on
- * standard error. Functions log by the log4j of their own class loaders, which this does not touch.
+ * The logging of the stage's libraries, such as the engines: warnings and errors, one line each, on
+ * standard error. Functions log by the log4j of their own class loaders.
  */
 public final class LibraryLogging {
   private static final String CONFIGURATION = "stage-log4j2.xml";

@@ -3,7 +3,7 @@ package io.gamekeeper.local.observe;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Cuts UTF-8 output into lines. Not thread-safe: each invocation has its own. */
+/** A buffer that cuts UTF-8 output into lines. Not thread-safe: each invocation has its own. */
 public final class LineBuffer {
   private static final int INITIAL_BYTES = 512;
 
@@ -28,7 +28,7 @@ public final class LineBuffer {
     partial.write(bytes, start, end - start);
   }
 
-  /** Passes on what stands in the last, unfinished line. */
+  /** Passes on the last, unfinished line. */
   public void flush() {
     if (partial.size() == 0) {
       return;

@@ -1,6 +1,6 @@
 package io.gamekeeper.local.observe;
 
-/** Takes what a function prints, line by line. */
+/** The sink of a function's output, line by line. */
 @FunctionalInterface
 public interface LogSink {
 

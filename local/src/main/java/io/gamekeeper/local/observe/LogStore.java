@@ -21,22 +21,22 @@ public final class LogStore {
     this.clock = clock;
   }
 
-  /** Makes a log group known; a group that is known already stays as it is. */
+  /** Adds a log group; an existing one stays as it is. */
   public void create(String group) {
     groups.computeIfAbsent(group, _ -> new Group());
   }
 
-  /** Whether {@link #create} was called for this name. */
+  /** Tells whether {@link #create} was called for this name. */
   public boolean exists(String group) {
     return groups.containsKey(group);
   }
 
-  /** The names of all groups, sorted. */
+  /** Returns the names of all groups, sorted. */
   public Set<String> groups() {
     return new TreeSet<>(groups.keySet());
   }
 
-  /** How many lines a group has had, also those that are not kept any more. */
+  /** Returns how many lines a group has had, also those that are not kept any more. */
   public long lines(String group) {
     return find(group).lastSequence();
   }
@@ -50,7 +50,7 @@ public final class LogStore {
     find(group).append(clock, stream, message);
   }
 
-  /** The newest lines, oldest first. */
+  /** Returns the newest lines, oldest first. */
   public List<LogEvent> tail(String group, int limit) {
     Group lines = find(group);
     return lines.after(Math.max(0, lines.lastSequence() - limit), limit);

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What CloudWatch tells metrics apart by. */
+/** The identity of a metric in CloudWatch. */
 public record MetricName(String namespace, String name, Map<String, String> dimensions) {
   public MetricName {
     dimensions = Collections.unmodifiableMap(new TreeMap<>(dimensions));

@@ -15,8 +15,8 @@ import org.HdrHistogram.DoubleHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics in memory, as CloudWatch keeps them: aggregates per minute, or per second where the
- * metric was emitted with high resolution, of the last three hours. Stamped by the stage's clock.
+ * The metrics in memory, as CloudWatch keeps them: aggregates of the last three hours per minute,
+ * or per second for metrics of high resolution. Times are those of the stage's clock.
  */
 public final class MetricStore {
   private static final Duration KEPT = Duration.ofHours(3);
@@ -36,7 +36,7 @@ public final class MetricStore {
         .record(clock.instant().getEpochSecond(), value);
   }
 
-  /** All metrics that were ever recorded, sorted. */
+  /** Returns all metrics that were ever recorded, sorted. */
   public List<MetricName> names() {
     List<MetricName> names = new ArrayList<>(series.keySet());
     names.sort(
@@ -46,19 +46,21 @@ public final class MetricStore {
     return Collections.unmodifiableList(names);
   }
 
-  /** The metric's unit, or null if there is no such metric. */
+  /** Returns the metric's unit, or null if there is no such metric. */
   public @Nullable String unit(MetricName metric) {
     Series found = series.get(metric);
     return found == null ? null : found.unit;
   }
 
-  /** A metric's periods from an instant on, oldest first; empty if there is no such metric. */
+  /**
+   * Returns a metric's periods from an instant on, oldest first; empty if there is no such metric.
+   */
   public List<Aggregate> since(MetricName metric, Instant from) {
     Series found = series.get(metric);
     return found == null ? List.of() : found.since(from.getEpochSecond());
   }
 
-  /** Sum of everything that is kept of a metric. */
+  /** Returns the sum of all kept values of a metric. */
   public double sum(MetricName metric) {
     return since(metric, Instant.EPOCH).stream().mapToDouble(Aggregate::sum).sum();
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** How long each route of the load balancer takes: in total, and without its engine calls. */
+/** The response times of the load balancer's routes: in total, and without engine calls. */
 public final class RouteTimes {
   private static final long HIGHEST_MICROS = 120_000_000L;
   private static final int DIGITS = 3;
@@ -30,7 +30,7 @@ public final class RouteTimes {
     routes.clear();
   }
 
-  /** All routes that were called, by name. */
+  /** Returns all routes that were called, by name. */
   public Map<String, Summary> summaries() {
     Map<String, Summary> summaries = new TreeMap<>();
     routes.forEach(
@@ -56,14 +56,14 @@ public final class RouteTimes {
   }
 
   /**
-   * A route's calls.
+   * The calls of a route.
    *
    * @param failures answers with a status of 500 and above
    * @param own total time without engine calls
    */
   public record Summary(long calls, long failures, Percentiles total, Percentiles own) {}
 
-  /** Microseconds. */
+  /** Percentiles in microseconds. */
   public record Percentiles(long p50Micros, long p99Micros, long maxMicros) {
     static Percentiles of(Histogram histogram) {
       return new Percentiles(

@@ -20,12 +20,12 @@ public final class TraceStore {
     }
   }
 
-  /** How many segments there have been, also those that are not kept any more. */
+  /** Returns how many segments there have been, also those that are not kept any more. */
   public synchronized long accepted() {
     return accepted;
   }
 
-  /** The newest segments, oldest first. */
+  /** Returns the newest segments, oldest first. */
   public synchronized List<Segment> newest(int limit) {
     return segments.stream().skip(Math.max(0, segments.size() - limit)).toList();
   }

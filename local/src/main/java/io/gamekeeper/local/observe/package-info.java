@@ -1,7 +1,6 @@
 /**
- * What the stage sees of the functions: their output as log groups, the metrics embedded in it,
- * their trace segments, and how long each route takes. Everything is kept in bounded memory and
- * stamped by the stage's clock.
+ * The observations of the stage: log groups, metrics, traces and response times of functions. All
+ * are kept in bounded memory, with times of the stage's clock.
  */
 @NullMarked
 package io.gamekeeper.local.observe;

@@ -1,9 +1,9 @@
 package io.gamekeeper.local.target;
 
-/** How an invocation ended, as Lambda tells its caller. */
+/** The result of an invocation, as Lambda tells its caller. */
 public sealed interface InvocationResult {
 
-  /** The handler returned; the payload is what it returned, as JSON. */
+  /** The handler returned; the payload is its result as JSON. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Answered(byte[] payload) implements InvocationResult {}
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param region for instance {@code eu-central-1}
  */
 public record AwsEnvironment(String account, String region) {
-  /** What environment-agnostic stacks get on a laptop. */
+  /** The account and region of environment-agnostic stacks on a laptop. */
   public static final AwsEnvironment LAPTOP = new AwsEnvironment("000000000000", "us-east-1");
 
   /** Reads the manifest's {@code aws://account/region}; unknown parts become the laptop's. */
@@ -23,17 +23,20 @@ public record AwsEnvironment(String account, String region) {
         parts[1].startsWith("unknown-") ? LAPTOP.region : parts[1]);
   }
 
-  /** The resource name of something in this account and region. */
+  /** Returns the resource name of something in this account and region. */
   public String arn(String service, String resource) {
     return "arn:aws:" + service + ":" + region + ":" + account + ":" + resource;
   }
 
-  /** The resource name of something in this account that belongs to no region, such as a role. */
+  /**
+   * Returns the resource name of something in this account that belongs to no region, such as a
+   * role.
+   */
   public String globalArn(String service, String resource) {
     return "arn:aws:" + service + "::" + account + ":" + resource;
   }
 
-  /** Three zones, as most regions have. */
+  /** Returns three zones, as most regions have. */
   public List<String> availabilityZones() {
     return List.of(region + "a", region + "b", region + "c");
   }

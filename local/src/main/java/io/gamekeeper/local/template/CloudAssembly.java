@@ -29,7 +29,7 @@ public final class CloudAssembly {
   }
 
   /**
-   * An assembly put together by hand.
+   * Returns an assembly put together by hand.
    *
    * @param assets files by {@code bucket/key}
    */
@@ -144,7 +144,7 @@ public final class CloudAssembly {
     try {
       return JSON.readTree(readFile(file));
     } catch (JsonProcessingException e) {
-      throw new TemplateException(file.toString(), "is no JSON: " + e.getOriginalMessage(), e);
+      throw new TemplateException(file.toString(), "is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -156,14 +156,14 @@ public final class CloudAssembly {
     }
   }
 
-  /** The stacks; each stands after those that it depends on. */
+  /** Returns the stacks; each stands after those that it depends on. */
   public List<Template> templates() {
     return templates;
   }
 
   /**
-   * The file or folder that a template names by bucket and key, as {@code AWS::Lambda::Function}
-   * does in {@code Code}.
+   * Returns the file or folder that a template names by bucket and key, as {@code
+   * AWS::Lambda::Function} does in {@code Code}.
    */
   public Optional<Path> asset(String bucket, String key) {
     return Optional.ofNullable(assets.get(bucket + "/" + key));

@@ -2,15 +2,15 @@ package io.gamekeeper.local.template;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How much of a resource the stage brings to life. */
+/** How faithfully the stage runs a resource. */
 public enum Fidelity {
-  /** A real engine or our own code runs. */
+  /** A real engine or the project's own code runs. */
   RUNNING("running"),
   /** Its behaviour is imitated. */
   SIMULATED("simulated"),
-  /** It has a name that others refer to; what it would do has no counterpart on a laptop. */
+  /** Others refer to its name; its behaviour has no counterpart on a laptop. */
   NAME_ONLY("name only"),
-  /** Nothing stands for it. */
+  /** The stage has no counterpart. */
   NOT_SIMULATED("not simulated");
 
   private final String label;
@@ -19,7 +19,7 @@ public enum Fidelity {
     this.label = label;
   }
 
-  /** As {@code status} prints it. */
+  /** Returns the label that {@code status} prints. */
   @JsonValue
   public String label() {
     return label;

@@ -3,8 +3,8 @@ package io.gamekeeper.local.template;
 import java.util.function.BiFunction;
 
 /**
- * Resources that are only a name on a laptop: others refer to them, and what they do on AWS has no
- * counterpart on one machine.
+ * A resource type of which a laptop has only names: other resources refer to it, and its behaviour
+ * on AWS has no counterpart on one machine.
  */
 public final class NamedResource implements ResourceType {
   private static final String SIMPLY_THERE = "nothing to simulate";
@@ -14,9 +14,9 @@ public final class NamedResource implements ResourceType {
   private final BiFunction<ResourceContext, String, Provisioned> naming;
 
   /**
-   * A resource that is named in a way of its own.
+   * Creates a type with its own way of naming.
    *
-   * @param reason why it does nothing on a laptop; the naming gets it too
+   * @param reason why it has no effect on a laptop; the naming gets it too
    */
   public NamedResource(
       String type, String reason, BiFunction<ResourceContext, String, Provisioned> naming) {
@@ -26,9 +26,9 @@ public final class NamedResource implements ResourceType {
   }
 
   /**
-   * A resource with an id as EC2 gives them.
+   * Returns a type whose resources have ids in the form of EC2.
    *
-   * @param reason why it does nothing on a laptop
+   * @param reason why it has no effect on a laptop
    * @param prefix of the id, for instance {@code rtb}
    * @param attribute that has the id too
    */
@@ -43,10 +43,10 @@ public final class NamedResource implements ResourceType {
   }
 
   /**
-   * A resource that people may name.
+   * Returns a type whose resources may be named by the template.
    *
    * @param nameProperty the property with the name
-   * @param reason why it does nothing on a laptop
+   * @param reason why it has no effect on a laptop
    */
   public static NamedResource named(String type, String nameProperty, String reason) {
     return new NamedResource(

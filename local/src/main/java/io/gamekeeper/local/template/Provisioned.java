@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What creating a resource gave: what others may refer to, and what {@code status} says of it.
+ * A created resource: the values that others may refer to, and its entry in {@code status}.
  *
  * @param ref the value of {@code Ref}
  * @param attributes the values of {@code Fn::GetAtt}, by name with dots
@@ -16,18 +16,18 @@ public record Provisioned(
     attributes = Map.copyOf(attributes);
   }
 
-  /** A resource for which a real engine or our own code runs. */
+  /** Returns a resource for which a real engine or the project's own code runs. */
   public static Provisioned running(String ref, String summary) {
     return new Provisioned(ref, Map.of(), Fidelity.RUNNING, summary);
   }
 
-  /** A resource whose behaviour is imitated. */
+  /** Returns a resource whose behaviour is imitated. */
   public static Provisioned simulated(String ref, String summary) {
     return new Provisioned(ref, Map.of(), Fidelity.SIMULATED, summary);
   }
 
   /**
-   * A resource that is only a name.
+   * Returns a resource that is only a name.
    *
    * @param reason why nothing more is needed on a laptop
    */
@@ -35,7 +35,7 @@ public record Provisioned(
     return new Provisioned(ref, Map.of(), Fidelity.NAME_ONLY, reason);
   }
 
-  /** The same with one more attribute. */
+  /** Returns a copy with one more attribute. */
   public Provisioned with(String attribute, String value) {
     Map<String, String> more = new HashMap<>(attributes);
     more.put(attribute, value);

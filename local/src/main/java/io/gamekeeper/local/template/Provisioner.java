@@ -18,14 +18,14 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the resources of an assembly, each as soon as all that it refers to exists. */
+/** The creation of an assembly's resources, each as soon as all that it refers to exists. */
 public final class Provisioner {
-  /** The type that stands for all of the form {@code Custom::…} too that have none of their own. */
+  /** The type of custom resources, which also stands for those of the form {@code Custom::…}. */
   public static final String CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
 
   private final Map<String, ResourceType> types;
 
-  /** A provisioner that knows these types; all others are listed as not simulated. */
+  /** Creates a provisioner that knows these types; all others are listed as not simulated. */
   public Provisioner(Collection<ResourceType> types) {
     Map<String, ResourceType> byName = new HashMap<>();
     for (ResourceType type : types) {
@@ -39,7 +39,7 @@ public final class Provisioner {
   /**
    * Creates everything. If anything fails, what has been started is stopped again.
    *
-   * @throws TemplateException if the templates are at fault as a whole, before anything is created
+   * @throws TemplateException if the templates are faulty, before anything is created
    * @throws ProvisioningException if resources could not be created
    */
   public Resources provision(CloudAssembly assembly) {
@@ -99,7 +99,7 @@ public final class Provisioner {
         }
         CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)).join();
       } catch (CompletionException e) {
-        // What a resource type threw is in the failures; anything else is a bug of ours.
+        // Exceptions of resource types are in the failures; any other is a bug.
         if (failures.isEmpty()) {
           throw e;
         }
@@ -126,8 +126,7 @@ public final class Provisioner {
       try {
         created.put(node.address(), type.create(context));
       } catch (Exception | LinkageError e) {
-        // Code that is loaded for a resource can be broken: a fault of that resource like any
-        // other.
+        // Code that is loaded for a resource may be broken, which is a fault of that resource.
         failures.put(node.address(), e);
         throw new CompletionException(e);
       }
@@ -140,7 +139,7 @@ public final class Provisioner {
               where,
               node.resource().properties(),
               (place, value) -> resolver.resolve(node.template(), place, value));
-      properties.inert("a name for people and bills", "Tags");
+      properties.inert("informational only", "Tags");
       ResourceProperties updatePolicy =
           new ResourceProperties(
               node.address() + ".UpdatePolicy",
@@ -205,7 +204,7 @@ public final class Provisioner {
           nodes.stream()
               .map(this::status)
               .collect(Collectors.toMap(ResourceStatus::address, s -> s));
-      // In the templates' order, which people know, rather than in that of creation.
+      // In the order of the templates rather than that of the creation.
       List<ResourceStatus> statuses = new ArrayList<>();
       assembly
           .templates()
@@ -256,7 +255,8 @@ public final class Provisioner {
         throws UnknownReferenceException {
       @Nullable String value = provisioned(target).attributes().get(attribute);
       if (value == null) {
-        throw new UnknownReferenceException("which the stage does not give for " + typeOf(target));
+        throw new UnknownReferenceException(
+            "which the stage does not provide for " + typeOf(target));
       }
       return value;
     }
@@ -264,8 +264,7 @@ public final class Provisioner {
     private Provisioned provisioned(ResourceAddress target) throws UnknownReferenceException {
       @Nullable Provisioned provisioned = created.get(target);
       if (provisioned == null) {
-        throw new UnknownReferenceException(
-            "which is of type " + typeOf(target) + ", and that is not simulated");
+        throw new UnknownReferenceException("whose type " + typeOf(target) + " is not simulated");
       }
       return provisioned;
     }

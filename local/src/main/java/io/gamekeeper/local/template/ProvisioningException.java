@@ -2,7 +2,7 @@ package io.gamekeeper.local.template;
 
 import java.util.List;
 
-/** Resources could not be created; all that had been started is stopped again. */
+/** Thrown if resources could not be created; everything that was started is stopped again. */
 public final class ProvisioningException extends RuntimeException {
   private final List<String> problems;
 
@@ -11,7 +11,7 @@ public final class ProvisioningException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** One line per resource, each starting with its stack and logical id. */
+  /** Returns one line per resource, each starting with its stack and logical id. */
   public List<String> problems() {
     return problems;
   }

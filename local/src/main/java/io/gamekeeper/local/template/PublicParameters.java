@@ -16,7 +16,7 @@ final class PublicParameters {
   private static final String AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/";
 
   /**
-   * Names without the architecture.
+   * The names of images without the architecture.
    *
    * @see <a href="https://docs.aws.amazon.com/linux/al2023/ug/ec2.html">AL2023 on Amazon EC2</a>
    */
@@ -28,12 +28,14 @@ final class PublicParameters {
                       .flatMap(image -> List.of(image + "-arm64", image + "-x86_64").stream()))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Stands for all of them: an instance of the stage is a process of this machine. */
+  /**
+   * The image that stands for all others: an instance of the stage is a process of this machine.
+   */
   private static final String STAGE_IMAGE = "ami-00000000000000000";
 
   private PublicParameters() {}
 
-  /** What a parameter holds; empty if there is none of that name. */
+  /** Returns the value of a parameter; empty if there is no such parameter. */
   static Optional<String> value(String name) {
     if (name.startsWith(AMAZON_LINUX)) {
       return IMAGES.contains(name.substring(AMAZON_LINUX.length()))

@@ -1,17 +1,17 @@
 package io.gamekeeper.local.template;
 
-/** Answers what {@code Ref} and {@code Fn::GetAtt} give for a resource. */
+/** The values of {@code Ref} and {@code Fn::GetAtt} for resources. */
 public interface ReferenceSource {
 
   /**
-   * The resource's {@code Ref} value.
+   * Returns the resource's {@code Ref} value.
    *
    * @throws UnknownReferenceException if there is none
    */
   String ref(ResourceAddress target) throws UnknownReferenceException;
 
   /**
-   * The value of one of its attributes.
+   * Returns the value of one of its attributes.
    *
    * @param attribute with its dots, for instance {@code Endpoint.Address}
    * @throws UnknownReferenceException if there is none

@@ -1,7 +1,7 @@
 package io.gamekeeper.local.template;
 
 /**
- * Names a resource within an assembly; prints as {@code GameApi/ScoresFn4A5B}.
+ * The address of a resource within an assembly; prints as {@code GameApi/ScoresFn4A5B}.
  *
  * @param stack the stack's name within its stage, see {@link Template#name()}
  * @param logicalId its key below {@code Resources}

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
-/** What a {@link ResourceType} gets to create one resource. */
+/** The context in which a {@link ResourceType} creates a resource. */
 public final class ResourceContext {
   private final ResourceAddress address;
   private final String type;
@@ -24,10 +24,10 @@ public final class ResourceContext {
   private final Shutdown shutdown;
   private final List<Completion> completions = new ArrayList<>();
 
-  /** Something to do when all resources have been created. */
+  /** An action for the time when all resources have been created. */
   @FunctionalInterface
   public interface Completion {
-    /** Does it; a failure fails the whole stage. */
+    /** Runs the action; a failure fails the whole stage. */
     void run() throws Exception;
   }
 
@@ -58,22 +58,22 @@ public final class ResourceContext {
     return address;
   }
 
-  /** As the template has it: a custom resource may have one of its own. */
+  /** Returns the type as the template has it; a custom resource may have its own. */
   public String type() {
     return type;
   }
 
-  /** The ARN of its stack. */
+  /** Returns the ARN of its stack. */
   public String stackId() {
     return stackId;
   }
 
-  /** The macros that its template asks for. */
+  /** Returns the macros that its template uses. */
   public Set<String> transforms() {
     return transforms;
   }
 
-  /** The account and region of its stack; makes resource names. */
+  /** Returns the account and region of its stack, which make the names of resources. */
   public AwsEnvironment environment() {
     return environment;
   }
@@ -82,21 +82,21 @@ public final class ResourceContext {
     return properties;
   }
 
-  /** How CloudFormation would update it; the stage updates nothing, but may find it wrong. */
+  /** Returns the update policy, which the stage does not use but may check. */
   public ResourceProperties updatePolicy() {
     return updatePolicy;
   }
 
   /**
-   * The name that CloudFormation would generate for it: stack, logical id, and a suffix that is the
-   * same at every start, so that kept data is found again.
+   * Returns a generated name in the form of CloudFormation: stack, logical id, and a suffix. It is
+   * the same at every start, so that kept data is found again.
    */
   public String generatedName() {
     return stackName + "-" + address.logicalId() + "-" + suffix(12).toUpperCase(Locale.ROOT);
   }
 
   /**
-   * The generated name where a service limits the length; the suffix survives.
+   * Returns the generated name where a service limits the length; the suffix survives.
    *
    * @param maximum the longest name allowed
    */
@@ -108,7 +108,7 @@ public final class ResourceContext {
   }
 
   /**
-   * An id as EC2 gives them, the same at every start.
+   * Returns an id in the form of EC2, the same at every start.
    *
    * @param prefix for instance {@code sg}
    */
@@ -122,7 +122,7 @@ public final class ResourceContext {
   }
 
   /**
-   * The file or folder that the properties name as an S3 object.
+   * Returns the file or folder that the properties name as an S3 object.
    *
    * @param where the property that names it, for the message
    * @throws TemplateException if the assembly does not have it
@@ -141,7 +141,7 @@ public final class ResourceContext {
    * Registers what must be stopped when the stage ends or fails to start; runs in reverse order of
    * registration, after everything that depends on this resource.
    *
-   * @param what for the message if it fails
+   * @param what name of the action, for the message if it fails
    */
   public void onClose(String what, AutoCloseable action) {
     shutdown.add(what, action);

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of all stacks with what each waits for, in an order in which they can be created.
+ * The resources of all stacks with their dependencies, in an order in which they can be created.
  */
 final class ResourceGraph {
 
-  /** One resource. */
+  /** A resource with the resources that it waits for. */
   record Node(Template template, TemplateResource resource, Set<ResourceAddress> dependencies) {
     ResourceAddress address() {
       return resource.address();
@@ -50,8 +50,8 @@ final class ResourceGraph {
   }
 
   /**
-   * CloudFormation deploys one stack after the other, so that the code behind a custom resource
-   * finds the stacks that its own refers to complete, whatever its own references are.
+   * Returns a custom resource that also waits for the stacks to which its own stack refers:
+   * CloudFormation deploys one stack after the other, so that its function finds them complete.
    */
   private Node afterOtherStacks(Node custom) {
     String own = custom.address().stack();
@@ -90,7 +90,7 @@ final class ResourceGraph {
     ordered.put(node.address(), node);
   }
 
-  /** Each resource stands after those that it waits for. */
+  /** Returns the resources, each after those that it waits for. */
   List<Node> nodes() {
     return new ArrayList<>(ordered.values());
   }

@@ -16,10 +16,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a resource's properties and remembers which were read. A property counts as simulated when
- * a class has read it, as inert when the class has said why it needs nothing on a laptop, and
- * otherwise as not simulated. Values are resolved when they are read, so an unread property may
- * refer to something that the stage does not have.
+ * The properties of a resource, which remember what was read. A property counts as simulated if its
+ * resource type reads it, as inert if the type says why it has no effect on a laptop, and otherwise
+ * as not simulated. Values are resolved when they are read, so an unread property may refer to
+ * something that the stage does not have.
  */
 public final class ResourceProperties {
   private final String where;
@@ -31,7 +31,7 @@ public final class ResourceProperties {
   private final Map<String, List<ResourceProperties>> nested = new HashMap<>();
 
   /**
-   * Reads an object.
+   * Creates the properties of an object.
    *
    * @param where its place, for messages
    * @param resolver resolves the intrinsic functions of a value at a place
@@ -43,12 +43,12 @@ public final class ResourceProperties {
     object.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
   }
 
-  /** The place of one of the properties, for messages. */
+  /** Returns the place of one of the properties, for messages. */
   public String where(String name) {
     return where + "." + name;
   }
 
-  /** Whether the template gives this property a value. */
+  /** Tells whether the template gives this property a value. */
   public boolean has(String name) {
     return resolved(name) != null;
   }
@@ -75,12 +75,12 @@ public final class ResourceProperties {
     return new TemplateException(where(name), "is " + value + " instead of " + wanted);
   }
 
-  /** A text that must be there. */
+  /** Returns a required text. */
   public String string(String name) {
     return optionalString(name).orElseThrow(() -> missing(name));
   }
 
-  /** A text; numbers and booleans are converted, as CloudFormation does. */
+  /** Returns a text; numbers and booleans are converted, as CloudFormation does. */
   public Optional<String> optionalString(String name) {
     @Nullable JsonNode value = take(name);
     if (value == null) {
@@ -92,22 +92,22 @@ public final class ResourceProperties {
     return Optional.of(value.asText());
   }
 
-  /** A text, or the default that the service documents. */
+  /** Returns a text, or the default that the service documents. */
   public String string(String name, String otherwise) {
     return optionalString(name).orElse(otherwise);
   }
 
-  /** An integer that must be there. */
+  /** Returns a required integer. */
   public int integer(String name) {
     return optionalInteger(name).orElseThrow(() -> missing(name));
   }
 
-  /** An integer, or the default that the service documents. */
+  /** Returns an integer, or the default that the service documents. */
   public int integer(String name, int otherwise) {
     return optionalInteger(name).orElse(otherwise);
   }
 
-  /** An integer; a text of digits is converted. */
+  /** Returns an integer; a text of digits is converted. */
   public Optional<Integer> optionalInteger(String name) {
     return optionalString(name)
         .map(
@@ -121,7 +121,7 @@ public final class ResourceProperties {
             });
   }
 
-  /** A truth value, or the default that the service documents. */
+  /** Returns a truth value, or the default that the service documents. */
   public boolean bool(String name, boolean otherwise) {
     return optionalString(name)
         .map(
@@ -136,7 +136,7 @@ public final class ResourceProperties {
         .orElse(otherwise);
   }
 
-  /** A list of texts; empty if absent. */
+  /** Returns a list of texts; empty if absent. */
   public List<String> strings(String name) {
     @Nullable JsonNode value = take(name);
     List<String> texts = new ArrayList<>();
@@ -154,7 +154,7 @@ public final class ResourceProperties {
     return texts;
   }
 
-  /** An object whose values are texts; empty if absent. Keeps the template's order. */
+  /** Returns an object whose values are texts; empty if absent. Keeps the template's order. */
   public Map<String, String> stringMap(String name) {
     @Nullable JsonNode value = take(name);
     Map<String, String> texts = new LinkedHashMap<>();
@@ -169,17 +169,17 @@ public final class ResourceProperties {
     return texts;
   }
 
-  /** A whole tree, for what is data to us, such as a policy document; must be there. */
+  /** Returns a required value as a tree, such as a policy document. */
   public JsonNode json(String name) {
     return optionalJson(name).orElseThrow(() -> missing(name));
   }
 
-  /** A whole tree, for what is data to us, such as a policy document. */
+  /** Returns a value as a tree, such as a policy document; empty if absent. */
   public Optional<JsonNode> optionalJson(String name) {
     return Optional.ofNullable(take(name));
   }
 
-  /** All of them, for what is data to us. */
+  /** Returns all properties as a tree. */
   public ObjectNode all() {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     for (String name : fields.keySet()) {
@@ -188,12 +188,12 @@ public final class ResourceProperties {
     return all;
   }
 
-  /** A nested object that must be there; its own properties are then accounted for one by one. */
+  /** Returns a required nested object, whose properties are counted one by one. */
   public ResourceProperties object(String name) {
     return optionalObject(name).orElseThrow(() -> missing(name));
   }
 
-  /** A nested object; its own properties are then accounted for one by one. */
+  /** Returns a nested object, whose properties are counted one by one; empty if absent. */
   public Optional<ResourceProperties> optionalObject(String name) {
     @Nullable JsonNode raw = fields.get(name);
     if (raw == null) {
@@ -211,7 +211,7 @@ public final class ResourceProperties {
             });
   }
 
-  /** A list of nested objects, accounted for one by one; empty if absent. */
+  /** Returns a list of nested objects, whose properties are counted one by one; empty if absent. */
   public List<ResourceProperties> objects(String name) {
     @Nullable JsonNode raw = fields.get(name);
     if (raw == null) {
@@ -234,7 +234,7 @@ public final class ResourceProperties {
   }
 
   private Optional<ResourceProperties> reader(String place, JsonNode raw) {
-    // An object that is the result of a function, such as Fn::If, has to be resolved to be entered.
+    // An object that is the result of a function, such as Fn::If, has to be resolved to be read.
     JsonNode object =
         raw.size() == 1 && raw.fieldNames().hasNext() && isFunction(raw.fieldNames().next())
             ? resolver.apply(place, raw)
@@ -253,7 +253,7 @@ public final class ResourceProperties {
   }
 
   /**
-   * Declares properties that need nothing on a laptop, whatever their value.
+   * Declares properties without effect on a laptop, whatever their value.
    *
    * @param reason what {@code status} says, for instance {@code one machine has no zones}
    */
@@ -277,7 +277,7 @@ public final class ResourceProperties {
         .forEach(name -> inert.putIfAbsent(name, reason));
   }
 
-  /** The declared inert properties by path, with their reasons. */
+  /** Returns the declared inert properties by path, with their reasons. */
   Map<String, String> inertPaths() {
     Map<String, String> paths = new LinkedHashMap<>();
     collect("", new ArrayList<>(), paths);
@@ -285,8 +285,8 @@ public final class ResourceProperties {
   }
 
   /**
-   * The paths that nobody read or declared; the highest object that nobody entered stands for all
-   * below.
+   * Returns the paths that were neither read nor declared; an object of which nothing was read
+   * stands for all below.
    */
   List<String> notSimulatedPaths() {
     List<String> paths = new ArrayList<>();

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code status} shows of one resource of the templates.
+ * The entry of a resource in {@code status}.
  *
  * @param summary a few words: an address, a count, or why it is only a name
- * @param inert properties that need nothing on a laptop, with the reason
- * @param notSimulated properties that have an effect on AWS and none here
+ * @param inert properties without effect on a laptop, with the reason
+ * @param notSimulated properties that have an effect on AWS but not on the stage
  */
 public record ResourceStatus(
     ResourceAddress address,

@@ -1,17 +1,17 @@
 package io.gamekeeper.local.template;
 
 /**
- * Brings one CloudFormation resource type to life. What several types share (an engine, the
+ * A CloudFormation resource type as the stage runs it. What several types share (an engine, the
  * policies, the function registry) comes in through the constructor.
  */
 public interface ResourceType {
 
-  /** CloudFormation's name of the type, for instance {@code AWS::DynamoDB::Table}. */
+  /** Returns CloudFormation's name of the type, for instance {@code AWS::DynamoDB::Table}. */
   String type();
 
   /**
-   * Begins in the background what takes long, such as an engine. Called once, before any resource
-   * is created, if the templates have a resource of this type; must return at once.
+   * Starts slow parts, such as an engine, in the background. Called once, before any resource is
+   * created, if the templates have a resource of this type; must return at once.
    *
    * @return what stops it again, after all resources have been closed
    */

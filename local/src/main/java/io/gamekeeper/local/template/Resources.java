@@ -17,17 +17,17 @@ public final class Resources implements AutoCloseable {
     this.shutdown = shutdown;
   }
 
-  /** One entry per resource, in the templates' order. */
+  /** Returns one entry per resource, in the templates' order. */
   public List<ResourceStatus> status() {
     return statuses;
   }
 
-  /** What was created for a resource; empty if it is not simulated. */
+  /** Returns a created resource; empty if it is not simulated. */
   public Optional<Provisioned> find(ResourceAddress address) {
     return Optional.ofNullable(created.get(address));
   }
 
-  /** What was created under a logical id, whatever its stack. */
+  /** Returns the resource that was created under a logical id, whatever its stack. */
   public Optional<Provisioned> find(String logicalId) {
     return created.entrySet().stream()
         .filter(entry -> entry.getKey().logicalId().equals(logicalId))
@@ -38,7 +38,7 @@ public final class Resources implements AutoCloseable {
   /**
    * Stops everything.
    *
-   * @throws IllegalStateException if something could not be stopped; the rest has been
+   * @throws IllegalStateException if something could not be stopped; everything else is
    */
   @Override
   public void close() {

@@ -3,7 +3,7 @@ package io.gamekeeper.local.template;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Collects what has to be stopped, and stops it in reverse order, whatever fails on the way. */
+/** The actions that stop a stage, run in reverse order, even if some of them fail. */
 final class Shutdown {
   private final Deque<Step> steps = new ArrayDeque<>();
 
@@ -16,7 +16,7 @@ final class Shutdown {
   /**
    * Stops everything.
    *
-   * @throws IllegalStateException if something could not be stopped; the rest has been
+   * @throws IllegalStateException if something could not be stopped; everything else is
    */
   synchronized void run() {
     IllegalStateException failures = new IllegalStateException("not everything could be stopped");

@@ -15,13 +15,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One stack's CloudFormation template, its sections typed as far as they are needed. */
+/** The CloudFormation template of a stack. */
 public final class Template {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * {@code Rules} holds only CDK's check of the bootstrap version, {@code Metadata} only notes for
-   * tools.
+   * The known sections. {@code Rules} holds only CDK's check of the bootstrap version, {@code
+   * Metadata} only notes for tools.
    */
   private static final Set<String> SECTIONS =
       Set.of(
@@ -36,7 +36,7 @@ public final class Template {
           "Resources",
           "Outputs");
 
-  /** Makes functions out of the rotation schedules of secrets, and touches nothing else. */
+  /** The known macros. This one makes functions out of the rotation schedules of secrets. */
   private static final Set<String> TRANSFORMS = Set.of("AWS::SecretsManager-2024-09-16");
 
   /**
@@ -68,9 +68,10 @@ public final class Template {
   /**
    * Parses a template.
    *
-   * @param name how messages call the stack, for instance {@code GameApi}
+   * @param name the stack's name in messages, for instance {@code GameApi}
    * @param stackName its name in the account, for instance {@code Dev-GameApi}
-   * @throws TemplateException if it is no template, or has a section that the stage does not know
+   * @throws TemplateException if it is not a template, or has a section that the stage does not
+   *     know
    */
   public static Template parse(
       String name, String stackName, AwsEnvironment environment, String json) {
@@ -78,17 +79,17 @@ public final class Template {
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new TemplateException(name, "is no JSON: " + e.getOriginalMessage(), e);
+      throw new TemplateException(name, "is not JSON: " + e.getOriginalMessage(), e);
     }
     if (!(root instanceof ObjectNode object)) {
-      throw new TemplateException(name, "is no JSON object");
+      throw new TemplateException(name, "is not a JSON object");
     }
     root.fieldNames()
         .forEachRemaining(
             section -> {
               if (!SECTIONS.contains(section)) {
                 throw new TemplateException(
-                    name + "." + section, "is a section that the stage does not know");
+                    name + "." + section, "is a section that the stage does not support");
               }
             });
     transforms(root.path("Transform"))
@@ -96,7 +97,7 @@ public final class Template {
             transform -> {
               if (!TRANSFORMS.contains(transform)) {
                 throw new TemplateException(
-                    name + ".Transform", "is " + transform + ", which the stage does not know");
+                    name + ".Transform", "is " + transform + ", which the stage does not support");
               }
             });
     return new Template(name, stackName, environment, object);
@@ -127,7 +128,7 @@ public final class Template {
     }
     JsonNode properties = node.path("Properties");
     if (!properties.isMissingNode() && !properties.isObject()) {
-      throw new TemplateException(address + ".Properties", "is no object");
+      throw new TemplateException(address + ".Properties", "is not an object");
     }
     JsonNode dependsOn = node.path("DependsOn");
     List<String> dependencies = new ArrayList<>();
@@ -147,7 +148,7 @@ public final class Template {
         node.path("UpdatePolicy") instanceof ObjectNode policy ? policy : JSON.createObjectNode());
   }
 
-  /** CloudFormation refuses a template with another word there. */
+  /** Returns a policy attribute; CloudFormation refuses any value that is not allowed. */
   private static String oneOf(
       ResourceAddress address, JsonNode node, String attribute, Set<String> allowed) {
     String policy = node.path(attribute).asText("Delete");
@@ -158,17 +159,17 @@ public final class Template {
     return policy;
   }
 
-  /** How messages call the stack: its construct id within the CDK stage. */
+  /** Returns the stack's name in messages: its construct id within the CDK stage. */
   public String name() {
     return name;
   }
 
-  /** The stack's name in the account. */
+  /** Returns the stack's name in the account. */
   public String stackName() {
     return stackName;
   }
 
-  /** The stack's ARN. */
+  /** Returns the stack's ARN. */
   public String stackId() {
     return environment.arn("cloudformation", "stack/" + stackName + "/1");
   }
@@ -177,22 +178,37 @@ public final class Template {
     return environment;
   }
 
-  /** The macros that it asks for. */
+  /** Returns the macros that the template uses. */
   public Set<String> transforms() {
     return Set.copyOf(transforms(root.path("Transform")));
   }
 
-  /** The resources by logical id, in the template's order. */
+  /** Returns the resources by logical id, in the template's order. */
   public Map<String, TemplateResource> resources() {
     return resources;
   }
 
-  /** The declaration of a parameter, or null. */
+  /**
+   * Returns the address of a resource that the template refers to.
+   *
+   * @param where the place of the reference, for messages
+   * @throws TemplateException if the template does not have the resource
+   */
+  ResourceAddress target(String where, String logicalId) {
+    @Nullable TemplateResource resource = resources.get(logicalId);
+    if (resource == null) {
+      throw new TemplateException(
+          where, "refers to " + logicalId + ", which the template does not have");
+    }
+    return resource.address();
+  }
+
+  /** Returns the declaration of a parameter, or null. */
   @Nullable JsonNode parameter(String parameter) {
     return section("Parameters").get(parameter);
   }
 
-  /** The expression of a condition, or null. */
+  /** Returns the expression of a condition, or null. */
   @Nullable JsonNode condition(String condition) {
     return section("Conditions").get(condition);
   }

@@ -3,8 +3,8 @@ package io.gamekeeper.local.template;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template cannot be run as it is. The message is one line that starts with where: {@code
- * GameApi/ScoresFn4A5B.Properties.Handler is missing}.
+ * Thrown if a template cannot be run as it is. The message is one line that starts with the place:
+ * {@code GameApi/ScoresFn4A5B.Properties.Handler is missing}.
  */
 public final class TemplateException extends RuntimeException {
   public TemplateException(String where, String problem) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One entry below a template's {@code Resources}, unresolved.
+ * An entry of the section {@code Resources} of a template, unresolved.
  *
  * @param properties empty if the template has none; treat as read-only
  * @param condition the name of the condition under which it exists

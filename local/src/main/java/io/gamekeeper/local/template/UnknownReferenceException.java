@@ -1,6 +1,6 @@
 package io.gamekeeper.local.template;
 
-/** A reference leads nowhere; the message reads on after "refers to …, ". */
+/** Thrown if a reference has no target; the message continues after "refers to …, ". */
 public final class UnknownReferenceException extends Exception {
   public UnknownReferenceException(String message) {
     super(message);

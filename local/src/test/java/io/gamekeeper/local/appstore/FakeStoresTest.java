@@ -261,11 +261,11 @@ final class FakeStoresTest {
 
     assertThatThrownBy(() -> stores.refund(Shop.GOOGLE, order, 30))
         .isInstanceOf(StageException.class)
-        .hasMessageContaining("30 % of 4 are 1.2");
+        .hasMessageContaining("30 % of 4 pieces are 1.2");
     assertThat(stores.refund(Shop.GOOGLE, order, 50)).isEqualTo(204);
     assertThatThrownBy(() -> stores.refund(Shop.GOOGLE, order, 25))
         .isInstanceOf(StageException.class)
-        .hasMessageContaining("is refunded by 50 % already");
+        .hasMessageContaining("is already refunded by 50 %");
     assertThat(voided()).as("parts are listed on demand").isEmpty();
   }
 

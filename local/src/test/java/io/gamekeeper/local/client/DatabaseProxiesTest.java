@@ -427,7 +427,7 @@ final class DatabaseProxiesTest {
           idle,
           TEMPLATE.replace("'DevProxy'", "'OtherProxy'"),
           "Data/Proxy",
-          "logs to /aws/rds/proxy/OtherProxy, which the templates lack");
+          "logs to /aws/rds/proxy/OtherProxy, a group that the templates do not declare");
       String storage = "'StorageType': 'gp3', 'AllocatedStorage': '";
       for (String speed :
           List.of(storage + "399', 'Iops': 12000", storage + "400', 'StorageThroughput': 499")) {
@@ -435,7 +435,7 @@ final class DatabaseProxiesTest {
             idle,
             TEMPLATE.replace("'Engine': 'mysql'", "'Engine': 'mysql', " + speed),
             "Data/Database",
-            "of gp3, RDS takes");
+            "for gp3, RDS takes");
       }
     }
   }

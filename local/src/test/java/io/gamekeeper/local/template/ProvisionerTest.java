@@ -189,8 +189,7 @@ final class ProvisionerTest {
     }
     assertThatThrownBy(() -> provision(types, template("A", json.formatted("Other"))))
         .isInstanceOf(ProvisioningException.class)
-        .hasMessage(
-            "A/User.Properties.Other refers to Odd, which is of type Strange, and that is not simulated");
+        .hasMessage("A/User.Properties.Other refers to Odd, whose type Strange is not simulated");
   }
 
   @Test
@@ -224,8 +223,7 @@ final class ProvisionerTest {
           .containsExactly("Ignored", "Nested.Ignored", "List[1].Ignored");
       assertThat(status.inert())
           .containsOnly(
-              Map.entry("Zones", "a laptop has no zones"),
-              Map.entry("Tags", "a name for people and bills"));
+              Map.entry("Zones", "a laptop has no zones"), Map.entry("Tags", "informational only"));
     }
   }
 

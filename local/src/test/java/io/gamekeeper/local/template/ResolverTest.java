@@ -32,7 +32,7 @@ final class ResolverTest {
         @Override
         public String ref(ResourceAddress target) throws UnknownReferenceException {
           if (target.logicalId().equals("Odd")) {
-            throw new UnknownReferenceException("which is of type X, and that is not simulated");
+            throw new UnknownReferenceException("whose type X is not simulated");
           }
           return "ref-" + target.logicalId();
         }
@@ -137,13 +137,13 @@ final class ResolverTest {
           {'Ref': 'Foo'}                    | refers to Foo, which the template does not have
           {'Fn::GetAtt': ['Foo', 'Arn']}    | refers to Foo, which the template does not have
           {'Fn::Sub': 'x${Foo}'}            | refers to Foo, which the template does not have
-          {'Ref': 'Odd'}                    | refers to Odd, which is of type X, and that is not simulated
+          {'Ref': 'Odd'}                    | refers to Odd, whose type X is not simulated
           {'Fn::ImportValue': 'Nowhere'}    | imports Nowhere, which no stack exports
           {'Fn::If': ['Never', 1, 2]}       | refers to condition Never, which the template does not have
           {'Fn::FindInMap': ['S', 'x', 'y']}| looks up S/x/y, which Mappings does not have
           {'Fn::Select': [3, ['a']]}        | selects item 3 of a list of 1 items
           {'Ref': 'Mistyped'}               | refers to SSM parameter /aws/service/ami-amazon-linux-latest/al2023-arm64, which the stage does not have
-          {'Ref': 'NoImage'}                | refers to parameter NoImage, whose value 30 is no image
+          {'Ref': 'NoImage'}                | refers to parameter NoImage, whose value 30 is not the id of an image
           {'Fn::Transform': {}}             | uses Fn::Transform, which is not simulated
           """)
   void whatCannotBeResolvedIsNamedWithItsPlace(String value, String problem) {
@@ -166,7 +166,7 @@ final class ResolverTest {
   @Test
   void anUnknownSectionOfATemplateIsRefused() {
     assertThatThrownBy(() -> Template.parse("A", "A", EU, "{\"Hooks\": {}}"))
-        .hasMessage("A.Hooks is a section that the stage does not know");
+        .hasMessage("A.Hooks is a section that the stage does not support");
   }
 
   @Test
@@ -177,6 +177,6 @@ final class ResolverTest {
     assertThat(rotates.resources()).isEmpty();
     assertThatThrownBy(
             () -> Template.parse("A", "A", EU, "{\"Transform\": \"AWS::LanguageExtensions\"}"))
-        .hasMessage("A.Transform is AWS::LanguageExtensions, which the stage does not know");
+        .hasMessage("A.Transform is AWS::LanguageExtensions, which the stage does not support");
   }
 }

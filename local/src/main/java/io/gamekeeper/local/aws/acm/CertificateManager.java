@@ -23,7 +23,7 @@ public final class CertificateManager implements StageService {
               if (length > LONGEST_FIRST_NAME) {
                 throw new TemplateException(
                     context.properties().where("DomainName"),
-                    "has " + length + " characters; 64 are allowed");
+                    "has " + length + " characters; at most 64 are allowed");
               }
               return Provisioned.nameOnly(
                   context.environment().arn("acm", "certificate/" + context.generatedId("c")), why);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a function made of a custom resource.
+ * A function's answer to a request for a custom resource.
  *
  * @param physicalId the value of {@code Ref}
  * @param data the values of {@code Fn::GetAtt}
@@ -24,10 +24,10 @@ record Answer(String physicalId, Map<String, String> data) {
   }
 
   /**
-   * Reads what a function has sent.
+   * Reads a function's answer.
    *
-   * @param request what it was asked, of which it has to copy the ids
-   * @throws FailedException if it says FAILED, or CloudFormation would not understand it
+   * @param request the request, whose ids the answer has to repeat
+   * @throws FailedException if the answer is FAILED, or CloudFormation would not understand it
    */
   static Answer parse(String text, JsonNode request) throws FailedException {
     if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
@@ -37,7 +37,7 @@ record Answer(String physicalId, Map<String, String> data) {
     try {
       document = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new FailedException("its function's answer is no JSON: " + text, e);
+      throw new FailedException("its function's answer is not JSON: " + text, e);
     }
     for (String member : COPIED) {
       if (!document.path(member).equals(request.path(member))) {

@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where functions put their answers: on AWS a presigned address of S3, here a listener on the
- * loopback interface that takes one document per address.
+ * The endpoint to which functions send their answers: on AWS a presigned address of S3, here a
+ * listener on the loopback interface that takes one document per address.
  */
 public final class AnswerEndpoint implements AutoCloseable {
   /** The host of its addresses. */
@@ -49,7 +49,7 @@ public final class AnswerEndpoint implements AutoCloseable {
     }
   }
 
-  /** Answers a function that asks by the stage's web instead of by the network. */
+  /** Answers a function that sends its answer by the stage's web instead of the network. */
   public WebClient.Response answer(WebClient.Request request) {
     @Nullable String body = request.body();
     return new WebClient.Response(
@@ -57,7 +57,7 @@ public final class AnswerEndpoint implements AutoCloseable {
   }
 
   /**
-   * Takes a document from now on.
+   * Takes a document at a new address.
    *
    * @param name tells its address from all others
    * @param document gets it

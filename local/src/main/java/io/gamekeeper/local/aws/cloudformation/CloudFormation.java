@@ -39,7 +39,7 @@ public final class CloudFormation implements StageService {
         NamedResource.named("AWS::CDK::Metadata", "Id", "a note of the CDK about itself"));
   }
 
-  /** ARNs of the functions that were asked, or would have been. */
+  /** Returns the ARNs of the functions of custom resources, whether they were called or not. */
   public Set<String> deployed() {
     return resources.targets();
   }

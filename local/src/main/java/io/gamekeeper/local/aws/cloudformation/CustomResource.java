@@ -14,7 +14,10 @@ import io.gamekeeper.local.template.TemplateException;
 import java.time.Duration;
 import java.util.Map;
 
-/** Resources that functions create while the stage starts; types {@code Custom::…} as well. */
+/**
+ * The custom resources: functions create them while the stage starts. Their types include {@code
+ * Custom::…}.
+ */
 final class CustomResource implements ResourceType {
   private static final int LONGEST_TIMEOUT_SECONDS = 3600;
 
@@ -45,7 +48,7 @@ final class CustomResource implements ResourceType {
           properties.where("ServiceToken"),
           "names "
               + function
-              + ", which Lambda would run again while CloudFormation goes back: it needs an"
+              + ", which Lambda would run again while CloudFormation rolls back: it needs an"
               + " AWS::Lambda::EventInvokeConfig with MaximumRetryAttempts 0, and this resource"
               + " must depend on that");
     }
@@ -71,7 +74,7 @@ final class CustomResource implements ResourceType {
     return provisioned;
   }
 
-  /** CloudFormation hands numbers and truth values over as texts. */
+  /** Returns a value with texts for numbers and truth values, as CloudFormation passes them. */
   private static JsonNode texts(JsonNode value) {
     JsonNodeFactory factory = JsonNodeFactory.instance;
     if (value.isObject()) {

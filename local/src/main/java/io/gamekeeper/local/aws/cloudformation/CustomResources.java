@@ -19,10 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Has functions create custom resources as CloudFormation does: a request to create, or to update
- * where the data folder knows the resource with other properties or from other code, and nothing
- * where it knows it with the same. On AWS new code shows in the properties, as the number of a new
- * version; on the stage each start counts versions from 1. A stage that stops deletes nothing.
+ * The custom resources of a stage. As in CloudFormation, a function is asked to create a resource,
+ * or to update it if the data folder has it with other properties or from other code; if nothing
+ * has changed, the function is not called. On AWS new code shows in the properties, as the number
+ * of a new version; on the stage each start counts versions from 1. A stage that stops deletes
+ * nothing.
  */
 public final class CustomResources {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,7 +52,7 @@ public final class CustomResources {
       Duration timeout) {}
 
   /**
-   * What a function has created.
+   * A resource that a function has created.
    *
    * @param physicalId the value of {@code Ref}
    * @param data the values of {@code Fn::GetAtt}
@@ -64,10 +65,10 @@ public final class CustomResources {
   }
 
   /**
-   * No resources yet.
+   * Creates the service without resources.
    *
    * @param ids makes request ids and addresses for answers
-   * @param dataFolder where it is remembered what was created
+   * @param dataFolder the folder that remembers what was created
    */
   public CustomResources(
       Functions functions,
@@ -82,15 +83,15 @@ public final class CustomResources {
     this.deployments = new Deployments(dataFolder.resolve("custom-resources.json"));
   }
 
-  /** ARNs of the functions that were asked, or would have been. */
+  /** Returns the ARNs of the functions of custom resources, whether they were called or not. */
   public Set<String> targets() {
     return Set.copyOf(targets);
   }
 
   /**
-   * Has the resource created or updated, unless nothing has changed.
+   * Creates or updates a resource, unless nothing has changed.
    *
-   * @throws FailedException if the function said so, failed, or did not answer in time
+   * @throws FailedException if the function answered so, failed, or did not answer in time
    */
   public Created create(Declared resource) throws FailedException, InterruptedException {
     targets.add(functions.qualifiedArn(resource.serviceToken()));
@@ -156,7 +157,7 @@ public final class CustomResources {
   }
 
   /**
-   * Invokes the function. One that failed is not asked again, and its answer is not waited for:
+   * Calls the function. If it fails, it is not called again, and nobody waits for its answer:
    * Lambda would try twice more, and CloudFormation would wait for the whole time-out.
    */
   private void invoke(Declared resource, ObjectNode request, CompletableFuture<String> document)
@@ -167,7 +168,7 @@ public final class CustomResources {
             request.toString().getBytes(StandardCharsets.UTF_8),
             new EngineTime());
     switch (result) {
-      case InvocationResult.Answered _ -> {} // its return value means nothing to CloudFormation
+      case InvocationResult.Answered _ -> {} // CloudFormation ignores the return value
       case InvocationResult.Failed failed ->
           document.completeExceptionally(
               new FailedException(

@@ -12,7 +12,7 @@ final class Deployments {
   private final KeptJson<Kept> kept;
 
   /**
-   * What was created for which properties.
+   * A custom resource with the properties that it was created for.
    *
    * @param properties as the function got them
    * @param code the hash of the function's code
@@ -26,7 +26,7 @@ final class Deployments {
     this.kept = KeptJson.open(file, new TypeReference<Map<String, Kept>>() {});
   }
 
-  /** A resource that was created before. */
+  /** Returns a resource that was created before. */
   Optional<Deployed> find(String address) {
     return kept.find(address)
         .map(

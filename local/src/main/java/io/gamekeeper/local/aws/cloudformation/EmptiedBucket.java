@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * The CDK's custom resource that empties a bucket before CloudFormation deletes it. Its function
- * answers a creation by doing nothing.
+ * does nothing at the creation.
  */
 final class EmptiedBucket implements ResourceType {
   private final Consumer<String> handlers;
@@ -28,6 +28,7 @@ final class EmptiedBucket implements ResourceType {
     handlers.accept(properties.string("ServiceToken"));
     String bucket = properties.string("BucketName");
     return Provisioned.nameOnly(
-        context.generatedId(""), "empties " + bucket + " when it is deleted: the stage never does");
+        context.generatedId(""),
+        "empties " + bucket + " when it is deleted, which the stage never does");
   }
 }

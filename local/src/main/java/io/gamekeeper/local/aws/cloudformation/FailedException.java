@@ -2,7 +2,7 @@ package io.gamekeeper.local.aws.cloudformation;
 
 import org.jspecify.annotations.Nullable;
 
-/** A custom resource could not be created; the message says why, for the one who deploys. */
+/** Thrown if a custom resource could not be created; the message says why. */
 public final class FailedException extends Exception {
   FailedException(String message) {
     this(message, null);

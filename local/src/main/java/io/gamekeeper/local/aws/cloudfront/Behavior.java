@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a distribution does with some paths.
+ * A cache behaviour: what a distribution does with requests for some paths.
  *
  * @param path matches them, from the slash on
  * @param origin where their answers come from
  * @param methods that are allowed
  * @param compress whether clients that can read it get text compressed
  * @param headers added to each answer, in place of the origin's
- * @param crossOrigin added where a browser asks for another site's page
+ * @param crossOrigin added to answers to a browser that asks on behalf of another site's page
  */
 public record Behavior(
     PathPattern path,

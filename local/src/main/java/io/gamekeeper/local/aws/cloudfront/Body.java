@@ -4,16 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What an answer consists of: bytes in memory, or too many for that. */
+/** The body of an answer. */
 public sealed interface Body {
-  /** Nothing. */
+  /** An empty body. */
   Body EMPTY = new Kept(new byte[0]);
 
-  /** In bytes. */
+  /** Returns the length in bytes. */
   long length();
 
   /**
-   * A part of it; to be closed.
+   * Opens a part of the body; the caller closes it.
    *
    * @param first counted from 0
    * @param last the last byte that belongs to it
@@ -21,7 +21,7 @@ public sealed interface Body {
    */
   InputStream open(long first, long last) throws IOException;
 
-  /** Bytes in memory, which caches may keep. */
+  /** A body in memory, which caches may keep. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Kept(byte[] bytes) implements Body {
     @Override
@@ -35,7 +35,7 @@ public sealed interface Body {
     }
   }
 
-  /** What is read from its origin each time somebody wants it. */
+  /** A body that is too large for memory, and read from its origin for each request. */
   record Remote(long length, Source source) implements Body {
     @Override
     public InputStream open(long first, long last) throws IOException {
@@ -46,7 +46,7 @@ public sealed interface Body {
   /** Reads a part from the origin. */
   @FunctionalInterface
   interface Source {
-    /** As {@link Body#open}. */
+    /** Opens a part, as {@link Body#open} does. */
     InputStream open(long first, long last) throws IOException;
   }
 }

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers by their key, up to a number of bytes; what was not asked for longest goes first. */
+/**
+ * A cache of answers that is limited in bytes; the answer that was least recently used is removed
+ * first.
+ */
 final class BoundedCache {
   private final long limitBytes;
   private final Map<String, CachedAnswer> answers = new LinkedHashMap<>(16, 0.75f, true);
@@ -19,7 +22,7 @@ final class BoundedCache {
     return answers.get(key);
   }
 
-  /** Keeps an answer, unless it would take a quarter of the room alone, or is at its origin. */
+  /** Keeps an answer, unless it would take a quarter of the room or its body is not in memory. */
   synchronized void put(String key, CachedAnswer answer) {
     remove(key);
     if (answer.bytes() > limitBytes / 4 || answer.answer().body() instanceof Body.Remote) {

@@ -7,15 +7,13 @@ import java.util.regex.Pattern;
 /**
  * One range of bytes.
  *
- * @param first counted from 0; beyond the end if nothing of the range is there
+ * @param first counted from 0; beyond the end if the range lies outside
  * @param last the last byte that belongs to it
  */
 record ByteRange(long first, long last) {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
-  /**
-   * The range that a header asks for; empty if it asks for several, or for none that HTTP knows.
-   */
+  /** Returns the range that a header asks for; empty if it asks for several or is malformed. */
   static Optional<ByteRange> parse(String header, long length) {
     Matcher range = RANGE.matcher(header.strip());
     if (!range.matches() || header.strip().equals("bytes=-")) {

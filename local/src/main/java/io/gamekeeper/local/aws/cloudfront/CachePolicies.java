@@ -8,9 +8,9 @@ import io.gamekeeper.local.template.TemplateException;
 import java.time.Duration;
 import java.util.Map;
 
-/** Cache policies. */
+/** The resource type of cache policies. */
 final class CachePolicies implements ResourceType {
-  /** AWS's own that a template may name without declaring them. */
+  /** The policies of AWS that a template may name without declaring them. */
   private static final String CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 
   private static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -19,7 +19,7 @@ final class CachePolicies implements ResourceType {
   private final Map<String, CachePolicy> policies;
 
   /**
-   * The type.
+   * Creates the type.
    *
    * @param policies gets each under its id
    */
@@ -41,7 +41,7 @@ final class CachePolicies implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties config = context.properties().object("CachePolicyConfig");
-    config.inert("for people", "Name", "Comment");
+    config.inert("informational only", "Name", "Comment");
     ResourceProperties key = config.object("ParametersInCacheKeyAndForwardedToOrigin");
     none(key, "CookiesConfig", "CookieBehavior");
     none(key, "HeadersConfig", "HeaderBehavior");
@@ -56,7 +56,7 @@ final class CachePolicies implements ResourceType {
     String id = context.generatedId("cp");
     policies.put(id, policy);
     return Provisioned.simulated(
-            id, "kept " + policy.minimum() + " to " + policy.maximum() + ", by path")
+            id, "keeps answers for " + policy.minimum() + " to " + policy.maximum() + ", by path")
         .with("Id", id);
   }
 
@@ -68,7 +68,7 @@ final class CachePolicies implements ResourceType {
     String behavior = key.object(part).string(property);
     if (!behavior.equals("none")) {
       throw new TemplateException(
-          key.where(part), "has the behaviour " + behavior + "; the stage knows none");
+          key.where(part), "has the behaviour " + behavior + "; the stage supports only none");
     }
   }
 
@@ -80,7 +80,7 @@ final class CachePolicies implements ResourceType {
       default ->
           throw new TemplateException(
               key.where("QueryStringsConfig"),
-              "has the behaviour " + behavior + "; the stage knows none and all");
+              "has the behaviour " + behavior + "; the stage supports only none and all");
     };
   }
 }

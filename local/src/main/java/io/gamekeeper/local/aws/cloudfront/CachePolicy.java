@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How long answers are kept, and what of a request tells one from another besides its path.
+ * A cache policy: how long answers are kept, and what the cache key consists of besides the path.
  *
  * @param minimum the shortest time, whatever the origin says
  * @param otherwise the time if the origin says nothing
@@ -18,7 +18,10 @@ import java.util.Locale;
 public record CachePolicy(
     Duration minimum, Duration otherwise, Duration maximum, boolean wholeQuery, boolean gzip) {
 
-  /** How long an answer with that {@code Cache-Control} is fresh; empty for none. */
+  /**
+   * Returns how long an answer with that {@code Cache-Control} is fresh; an empty header counts as
+   * none.
+   */
   Duration freshFor(String cacheControl) {
     long seconds = -1;
     for (String part : cacheControl.toLowerCase(Locale.ROOT).split(",", -1)) {
@@ -47,7 +50,7 @@ public record CachePolicy(
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** A damaged number makes an answer stale at once. */
+  /** Returns a number of seconds; 0 if it is malformed, which makes an answer stale at once. */
   private static long number(String text) {
     return text.matches("\\d{1,10}") ? Long.parseLong(text) : 0;
   }

@@ -3,13 +3,13 @@ package io.gamekeeper.local.aws.cloudfront;
 import java.time.Instant;
 
 /**
- * What a cache keeps.
+ * An answer in a cache.
  *
  * @param since when the origin gave or confirmed it
- * @param until when it has to be asked for again
+ * @param until when it has to be fetched again
  */
 record CachedAnswer(Origin.Fetched answer, Instant since, Instant until) {
-  /** What keeping an answer costs beside its body. */
+  /** The memory of an answer beside its body. */
   private static final long OVERHEAD_BYTES = 512;
 
   boolean fresh(Instant now) {

@@ -21,7 +21,7 @@ public final class CloudFront implements StageService {
   private final Deliveries deliveries = new Deliveries();
 
   /**
-   * A service without distributions.
+   * Creates a service without distributions.
    *
    * @param bucketPolicies what distributions are held to, by the bucket
    * @param names where the domain names of distributions are made known

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A distribution: its behaviours, and its caches. */
 public final class Delivery {
-  /** What CloudFront keeps an error for unless a template says otherwise. */
+  /** How long CloudFront keeps an error, unless a template says otherwise. */
   static final Duration ERRORS_KEPT = Duration.ofSeconds(10);
 
   private static final long SHIELD_BYTES = 128L << 20;
@@ -27,11 +27,11 @@ public final class Delivery {
   private final Map<Location, EdgeLocation> locations = new EnumMap<>(Location.class);
 
   /**
-   * What a template says of a distribution.
+   * The settings of a distribution in its template.
    *
    * @param behaviors in the order in which they are tried; the last matches everything
    * @param errorsKept how long an error is kept, by its status
-   * @param rootObject what the root path stands for
+   * @param rootObject the object for the root path
    */
   public record Settings(
       List<Behavior> behaviors, Map<Integer, Duration> errorsKept, Optional<String> rootObject) {
@@ -42,7 +42,7 @@ public final class Delivery {
   }
 
   /**
-   * A distribution with empty caches.
+   * Creates a distribution with empty caches.
    *
    * @param domain the name that CloudFront gives it
    */
@@ -62,7 +62,7 @@ public final class Delivery {
     return domain;
   }
 
-  /** What clients near a location reach. */
+  /** Returns the site that clients near a location reach. */
   public Site at(Location location) {
     EdgeLocation site = locations.get(location);
     if (site == null) {
@@ -80,12 +80,12 @@ public final class Delivery {
     throw new IllegalStateException("the default behaviour of " + logicalId + " matches all");
   }
 
-  /** The path at the origin. */
+  /** Returns the path at the origin. */
   String originPath(String path) {
     return path.equals("/") ? "/" + settings.rootObject().orElse("") : path;
   }
 
-  /** What the shield has, or gets from the origin, for a key. */
+  /** Returns the answer of the shield for a key, which it fetches from the origin if need be. */
   CachedAnswer fromShield(String key, String path, Behavior behavior) throws IOException {
     return shield.find(key, stale -> fromOrigin(path, behavior, stale)).answer();
   }

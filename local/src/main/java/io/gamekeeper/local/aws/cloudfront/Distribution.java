@@ -22,13 +22,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distributions. Those of buckets have a port per edge location; others are reached by their names
- * only, and answer with an error: what lies outside has no counterpart on the stage.
+ * The resource type of distributions. Distributions of buckets have a port per edge location.
+ * Others are reached only by their names and answer with an error, since their origins lie outside
+ * the stage.
  */
 final class Distribution implements ResourceType {
   private static final String S3_DOMAIN = ".s3.";
 
-  /** CloudFront's guide, "Use Amazon CloudFront Origin Shield", Choosing the AWS Region. */
+  /**
+   * The regions with Origin Shield: CloudFront guide, "Use Amazon CloudFront Origin Shield",
+   * Choosing the AWS Region.
+   */
   private static final Set<String> SHIELDS =
       Set.of(
           "ap-northeast-1",
@@ -74,7 +78,7 @@ final class Distribution implements ResourceType {
     return "AWS::CloudFront::Distribution";
   }
 
-  /** What is known of an origin. */
+  /** An origin, and whether it is a bucket. */
   private record Known(Origin origin, boolean bucket) {}
 
   @Override
@@ -101,7 +105,7 @@ final class Distribution implements ResourceType {
                 behaviors, errorsKept(config), config.optionalString("DefaultRootObject")),
             time);
     names.add(domain, delivery.at(Location.FRA));
-    String summary = "answers by its names only";
+    String summary = "reached only by its names";
     if (origins.values().stream().anyMatch(Known::bucket)) {
       context.onClose("the ports of " + context.address().logicalId(), deliveries);
       summary = "ports " + deliveries.open(delivery);
@@ -110,8 +114,8 @@ final class Distribution implements ResourceType {
   }
 
   private static void inert(ResourceProperties properties, ResourceProperties config) {
-    properties.inert("for people", "Tags");
-    config.inert("for people", "Comment");
+    properties.inert("informational only", "Tags");
+    config.inert("informational only", "Comment");
     config.inert("its records' names lead here", "Aliases");
     config.inert("TLS ends before the stage", "ViewerCertificate", "HttpVersion", "IPV6Enabled");
     config.inert("a laptop is in no country", "Restrictions");
@@ -178,21 +182,22 @@ final class Distribution implements ResourceType {
     behavior.inert("a bucket is sent the path only", "OriginRequestPolicyId");
     @Nullable Known known = origins.get(behavior.string("TargetOriginId"));
     if (known == null) {
-      throw new TemplateException(behavior.where("TargetOriginId"), "names no origin");
+      throw new TemplateException(
+          behavior.where("TargetOriginId"), "does not name an origin of the distribution");
     }
-    // A function that answers needs no origin; what it would say is not known here.
+    // A function that answers needs no origin; its answer is not known here.
     Origin origin =
         behavior.objects("FunctionAssociations").isEmpty()
             ? known.origin()
             : (_, _) -> Origin.Fetched.status(503);
     for (ResourceProperties function : behavior.objects("FunctionAssociations")) {
-      function.inert("the stage runs no JavaScript", "EventType", "FunctionARN");
+      function.inert("the stage does not run JavaScript", "EventType", "FunctionARN");
     }
     String policy = behavior.string("CachePolicyId");
     @Nullable CachePolicy cache = cachePolicies.get(policy);
     if (cache == null) {
       throw new TemplateException(
-          behavior.where("CachePolicyId"), "is " + policy + ", which the stage does not know");
+          behavior.where("CachePolicyId"), "is " + policy + ", which the stage does not support");
     }
     ResponseHeaders.Added added =
         behavior

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** One edge location of a distribution: answers from its cache, which the shield fills. */
+/** An edge location of a distribution: it answers from its cache, which the shield fills. */
 final class EdgeLocation implements Site {
-  /** Sizes that CloudFront compresses. */
+  /** The smallest answer that CloudFront compresses, in bytes. */
   private static final int LEAST_COMPRESSED = 1000;
 
   private static final int MOST_COMPRESSED = 10_000_000;
@@ -88,7 +88,10 @@ final class EdgeLocation implements Site {
     return new Tier.Found(compressed.answer(), plain.outcome());
   }
 
-  /** Ranges are of the plain object, so that a download can go on whoever began it. */
+  /**
+   * Tells whether the answer is compressed. Ranges are those of the plain object, so that any
+   * client can continue a download.
+   */
   private static boolean compresses(
       FrontRequest request, Behavior behavior, Origin.Fetched answer) {
     String accepted = request.header("accept-encoding");
@@ -206,7 +209,7 @@ final class EdgeLocation implements Site {
       return Optional.of(
           ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeParseException e) {
-      return Optional.empty(); // HTTP ignores a date that is none
+      return Optional.empty(); // HTTP ignores a malformed date
     }
   }
 
@@ -234,7 +237,7 @@ final class EdgeLocation implements Site {
     return part(request, 206, headers, body, bytes);
   }
 
-  /** What is in memory goes out at once, the rest as it is read. */
+  /** Returns an answer with a part of the body: from memory, or streamed. */
   private static Answer part(
       FrontRequest request,
       int status,
@@ -269,7 +272,7 @@ final class EdgeLocation implements Site {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What every answer of CloudFront says of itself. */
+  /** Adds the headers that CloudFront adds to every answer. */
   private void own(List<FrontRequest.Field> headers, String word) {
     headers.add(new FrontRequest.Field("x-cache", word + " from cloudfront"));
     headers.add(new FrontRequest.Field("via", "1.1 " + delivery.domain() + " (CloudFront)"));

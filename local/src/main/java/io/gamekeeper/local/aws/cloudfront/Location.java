@@ -1,8 +1,8 @@
 package io.gamekeeper.local.aws.cloudfront;
 
-/** The edge locations of the stage, by the airport that CloudFront names them after. */
+/** The edge locations of the stage, named after airports as CloudFront names them. */
 public enum Location {
-  /** Frankfurt; the main port's. */
+  /** Frankfurt, at the main port. */
   FRA("FRA56-P1"),
   /** Washington. */
   IAD("IAD89-P1"),
@@ -15,7 +15,7 @@ public enum Location {
     this.pop = pop;
   }
 
-  /** As {@code X-Amz-Cf-Pop} says it. */
+  /** Returns the value of {@code X-Amz-Cf-Pop}. */
   String pop() {
     return pop;
   }

@@ -3,15 +3,15 @@ package io.gamekeeper.local.aws.cloudfront;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where a distribution fetches from. */
+/** The origin of a distribution. */
 @FunctionalInterface
 public interface Origin {
 
   /**
-   * Fetches what lies at a path.
+   * Fetches the object at a path.
    *
    * @param path undecoded, with its slash
-   * @param etag of what is there already; the answer is 304 if it is still the same
+   * @param etag of the cached answer; the answer is 304 if that is still current
    * @throws IOException if the origin does not answer
    */
   Fetched fetch(String path, Optional<String> etag) throws IOException;
@@ -30,7 +30,7 @@ public interface Origin {
       String lastModified,
       Body body) {
 
-    /** An answer with a status only. */
+    /** Returns an answer with a status only. */
     public static Fetched status(int status) {
       return new Fetched(status, "", "", "", "", "", Body.EMPTY);
     }

@@ -5,7 +5,10 @@ import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Origin access controls: with one, a distribution reads a bucket as CloudFront. */
+/**
+ * The resource type of origin access controls, by which a distribution reads a bucket as
+ * CloudFront.
+ */
 final class OriginAccess implements ResourceType {
   @Override
   public String type() {
@@ -15,7 +18,7 @@ final class OriginAccess implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties config = context.properties().object("OriginAccessControlConfig");
-    config.inert("for people", "Name", "Description");
+    config.inert("informational only", "Name", "Description");
     config.inert("the stage's S3 engine is asked directly", "SigningBehavior", "SigningProtocol");
     String id = context.generatedId("oac");
     return Provisioned.simulated(

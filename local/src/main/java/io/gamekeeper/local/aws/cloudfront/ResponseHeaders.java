@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What distributions add to the headers of their answers. */
+/** The resource type of response headers policies. */
 final class ResponseHeaders implements ResourceType {
   private final Map<String, Added> policies;
 
   /**
-   * What a policy adds.
+   * The headers that a policy adds.
    *
    * @param always to each answer
    * @param crossOrigin to answers to another site's page
@@ -29,7 +29,7 @@ final class ResponseHeaders implements ResourceType {
   }
 
   /**
-   * The type.
+   * Creates the type.
    *
    * @param policies gets each under its id
    */
@@ -45,7 +45,7 @@ final class ResponseHeaders implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties config = context.properties().object("ResponseHeadersPolicyConfig");
-    config.inert("for people", "Name", "Comment");
+    config.inert("informational only", "Name", "Comment");
     List<FrontRequest.Field> always = new ArrayList<>();
     config
         .optionalObject("SecurityHeadersConfig")

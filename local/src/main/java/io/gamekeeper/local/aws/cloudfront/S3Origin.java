@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A bucket behind a distribution with origin access control: the bucket's policy must let
- * CloudFront read for this distribution. Of the keys that tell who asks, CloudFront's guide names
- * {@code aws:SourceArn} only, so the policy finds no other here. Without the right to list, what is
- * missing looks forbidden, as on S3.
+ * CloudFront read for this distribution. CloudFront's guide names only the condition key {@code
+ * aws:SourceArn}, so the policy finds no other here. Without the right to list, a missing object is
+ * answered as forbidden, as on S3.
  */
 public final class S3Origin implements Origin {
   /** The largest object that is read into memory; no cache would keep a larger one. */
@@ -40,7 +40,7 @@ public final class S3Origin implements Origin {
   private final RequestContext context;
 
   /**
-   * A bucket.
+   * Creates a bucket.
    *
    * @param prefix put before each path; empty for none
    * @param policy the bucket's, when a request needs it
@@ -124,7 +124,7 @@ public final class S3Origin implements Origin {
     }
   }
 
-  /** A stream whose end before its time does not read what is left. */
+  /** A stream that can be closed before its end without reading the rest. */
   private static final class AbandonedInTime extends FilterInputStream {
     private final ResponseInputStream<GetObjectResponse> object;
 
@@ -150,7 +150,10 @@ public final class S3Origin implements Origin {
         body);
   }
 
-  /** Clients say aws-chunked of the way they upload, which S3 does not keep. */
+  /**
+   * Returns the content encoding that S3 keeps: without aws-chunked, which describes the upload
+   * only.
+   */
   private static String stored(@Nullable String encoding) {
     return text(encoding).replaceAll("aws-chunked,?\\s*", "");
   }

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache before something slower. Requests for the same key that come at the same time wait for
- * one fetch. If the source fails, what was there before is given out although it is stale.
+ * one fetch. If the source fails, the cache answers with the stale answer, if it has one.
  */
 final class Tier {
   private final InstantSource clock;
   private final BoundedCache cache;
   private final Map<String, CompletableFuture<Found>> fetching = new ConcurrentHashMap<>();
 
-  /** What is behind the cache. */
+  /** The source behind the cache. */
   @FunctionalInterface
   interface Source {
     /**
-     * A fresh answer.
+     * Returns a fresh answer.
      *
      * @param stale what the cache still has, to be confirmed or replaced
      */
     CachedAnswer fetch(@Nullable CachedAnswer stale) throws IOException;
   }
 
-  /** Where an answer came from. */
+  /** The source of an answer. */
   enum Outcome {
     HIT("Hit"),
     MISS("Miss"),
@@ -45,7 +45,7 @@ final class Tier {
     }
   }
 
-  /** An answer and where it came from. */
+  /** An answer and its source. */
   record Found(CachedAnswer answer, Outcome outcome) {}
 
   Tier(InstantSource clock, long limitBytes) {
@@ -54,7 +54,7 @@ final class Tier {
   }
 
   /**
-   * The answer for a key.
+   * Returns the answer for a key.
    *
    * @throws IOException if the source fails and nothing is kept
    */
@@ -82,7 +82,7 @@ final class Tier {
   }
 
   private Found fetch(String key, Source source) throws IOException {
-    CachedAnswer kept = cache.get(key); // another one may have fetched it just before
+    CachedAnswer kept = cache.get(key); // another request may have fetched it just before
     if (kept != null && kept.fresh(clock.instant())) {
       return new Found(kept, Outcome.HIT);
     }

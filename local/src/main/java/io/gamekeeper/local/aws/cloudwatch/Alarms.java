@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * CloudWatch's alarms. The stage does not evaluate them; it checks that what they call and what
- * they are composed of is there, and lists what they watch.
+ * The resource types of CloudWatch's alarms. The stage does not evaluate alarms. It checks that
+ * their actions, and the alarms that they are composed of, exist, and lists what they watch.
  */
 final class Alarms {
   private static final String NOT_EVALUATED = " (the stage evaluates no alarms)";
@@ -34,7 +34,7 @@ final class Alarms {
   }
 
   /**
-   * An alarm of metrics.
+   * The type of alarms on metrics.
    *
    * @param cloudWatch names and ARNs of all alarms, and what there is to watch
    */
@@ -109,7 +109,7 @@ final class Alarms {
   }
 
   /**
-   * An alarm of alarms.
+   * The type of alarms that are composed of alarms.
    *
    * @param cloudWatch names and ARNs of all alarms
    */

@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks through CloudWatch's metric math for forms that its documents do not have.
+ * Checks CloudWatch's metric math for forms that its documents do not have.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html">metric
  *     math</a>
  */
 final class MetricMath {
-  /** Ids begin with a lower-case letter, functions and words have none. */
+  /** A word: ids begin with a lower-case letter, functions and keywords have none. */
   private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
 
   private static final Set<String> FUNCTIONS =
@@ -26,18 +26,18 @@ final class MetricMath {
                   + " RUNNING_SUM SEARCH SERVICE_QUOTA SLICE SORT STDDEV SUM TIME_SERIES YEAR")
               .split(" "));
 
-  /** They take a series or an array of series: one argument. */
+  /** The functions of one argument: a series, or an array of series. */
   private static final Set<String> AGGREGATES = Set.of("AVG", "MAX", "MIN", "STDDEV", "SUM");
 
-  /** Words that stand between others, or in place of FILL's number. */
+  /** The keywords: operators, and those that FILL takes in place of a number. */
   private static final Set<String> WORDS = Set.of("AND", "OR", "LINEAR", "REPEAT");
 
   private MetricMath() {}
 
   /**
-   * Looks for what CloudWatch would refuse or not understand.
+   * Returns the first thing that CloudWatch would refuse or not understand.
    *
-   * @param ids what the other queries are called
+   * @param ids the ids of the other queries
    * @return the problem, for a message that begins with the expression's place
    */
   static Optional<String> problem(String expression, Set<String> ids) {
@@ -48,7 +48,10 @@ final class MetricMath {
       Set<String> known = called ? FUNCTIONS : ids;
       if (!known.contains(word.group()) && (called || !WORDS.contains(word.group()))) {
         return Optional.of(
-            "uses " + word.group() + ", which is no " + (called ? "function" : "query's id"));
+            "uses "
+                + word.group()
+                + ", which is not a known "
+                + (called ? "function" : "query's id"));
       }
     }
     for (int i = 0; i < text.length(); i++) {
@@ -58,7 +61,7 @@ final class MetricMath {
       }
       List<String> parts = parts(text, i + 1);
       if (parts.isEmpty()) {
-        return Optional.of("has a " + c + " that nothing closes");
+        return Optional.of("has a " + c + ", which is never closed");
       }
       Optional<String> problem =
           c == '['
@@ -94,7 +97,7 @@ final class MetricMath {
         : Optional.of("gives " + function + " " + arguments + " arguments");
   }
 
-  /** What stands between commas up to the bracket that closes; none if nothing does. */
+  /** Returns the parts between commas up to the closing bracket; empty if there is none. */
   private static List<String> parts(String text, int from) {
     List<String> parts = new ArrayList<>();
     int depth = 0;

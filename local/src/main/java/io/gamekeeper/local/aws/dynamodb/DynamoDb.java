@@ -25,7 +25,7 @@ public final class DynamoDb implements StageService {
     List<ResourceType> types = new ArrayList<>(Table.all(engines, tables));
     types.add(
         NamedResource.named(
-            "AWS::DynamoDB::ResourcePolicy", "Id", "functions are held to their roles only"));
+            "AWS::DynamoDB::ResourcePolicy", "Id", "for functions, only their roles decide"));
     return types;
   }
 

@@ -33,7 +33,7 @@ public final class DynamoTables {
   private final AccessControl control;
   private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
-  /** What access to one table needs, worked out once. */
+  /** The rights that access to one table needs. */
   private static final class Table {
     private final String arn;
     private final List<Access> key;
@@ -67,7 +67,7 @@ public final class DynamoTables {
   /**
    * Makes a table known.
    *
-   * @param kmsKey the customer's key that encrypts it: whoever uses the table needs it too
+   * @param kmsKey the customer's key that encrypts it: users of the table need rights on it too
    */
   public void register(
       String tableName, String arn, AwsEnvironment environment, Optional<String> kmsKey) {
@@ -81,7 +81,7 @@ public final class DynamoTables {
                 .toList()));
   }
 
-  /** The service that functions call. */
+  /** Returns the service that functions call. */
   public SimulatedService<DynamoDbClient> service(Supplier<DynamoDbClient> engine) {
     return new SimulatedService<>(
             "dynamodb",
@@ -191,7 +191,10 @@ public final class DynamoTables {
     return access("dynamodb:ConditionCheckItem", item.conditionCheck().tableName());
   }
 
-  /** What an action on a table asks of a role, that on the table's key included. */
+  /**
+   * Returns the rights that a role needs for an action on a table, those on the table's key
+   * included.
+   */
   public List<Access> access(String action, String tableName) {
     return table(tableName).access(action);
   }

@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 
 /**
- * DynamoDB tables: of the classic type, and of the "global" one, of which the replica in the
- * stack's own region is run.
+ * The resource types of DynamoDB tables: the classic one, and the global one, of which the stage
+ * runs the replica in the stack's own region.
  */
 final class Table implements ResourceType {
   private static final String ONE_COPY = "there is one copy of the data, in the data folder";
-  private static final String NO_LIMITS = "the engine has no capacity to run out of";
+  private static final String NO_LIMITS = "the engine has no capacity limit";
 
   private final String type;
   private final Engines engines;
@@ -137,7 +137,7 @@ final class Table implements ResourceType {
     return (others.isEmpty() ? builder : builder.nonKeyAttributes(others)).build();
   }
 
-  /** Creates the table; true if it is there already, from an earlier run. */
+  /** Creates the table; returns true if it exists already, from an earlier run. */
   private static boolean create(
       DynamoDbClient client, CreateTableRequest request, ResourceContext context) {
     try {
@@ -170,7 +170,7 @@ final class Table implements ResourceType {
     }
   }
 
-  /** Accounts for what has no counterpart; gives the customer's key that encrypts the table. */
+  /** Declares the properties without effect; returns the customer's key that encrypts the table. */
   private static Optional<String> settings(ResourceProperties properties, String region) {
     Optional<String> key = common(properties);
     for (ResourceProperties replica : properties.objects("Replicas")) {
@@ -189,7 +189,7 @@ final class Table implements ResourceType {
         "TableClass",
         "ReadOnDemandThroughputSettings",
         "WriteOnDemandThroughputSettings");
-    properties.inert("no such report on a laptop", "ContributorInsightsSpecification");
+    properties.inert("a laptop has no such reports", "ContributorInsightsSpecification");
     return properties
         .optionalObject("SSESpecification")
         .flatMap(

@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The virtual network: its address block, its subnets, and the security groups with their rules.
+ * The resource types of the virtual network: address block, subnets, and security groups with their
+ * rules.
  */
 public final class VirtualNetwork {
   private static final String ONE_MACHINE = "one machine needs no routing";
 
-  /** EC2 API reference, CreateSecurityGroup and IpRange. */
+  /** The descriptions that EC2 takes: EC2 API reference, CreateSecurityGroup and IpRange. */
   private static final Pattern DESCRIPTION =
       Pattern.compile("[a-zA-Z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{0,255}");
 
@@ -91,7 +92,7 @@ public final class VirtualNetwork {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      properties.inert("a name for people", "GroupName");
+      properties.inert("informational only", "GroupName");
       checkDescription(properties, "GroupDescription");
       String id = context.generatedId("sg");
       groups.create(id);
@@ -149,7 +150,7 @@ public final class VirtualNetwork {
         : rule.fromPort() + "–" + rule.toPort();
   }
 
-  /** A note for people; EC2 refuses some signs all the same. */
+  /** Checks a description, which has no effect but may hold only some characters. */
   private static void checkDescription(ResourceProperties properties, String name) {
     String description = properties.string(name, "");
     if (!DESCRIPTION.matcher(description).matches()) {

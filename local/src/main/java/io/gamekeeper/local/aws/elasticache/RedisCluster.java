@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** ElastiCache: a replication group is one redis-server that serves all slots of the cluster. */
+/**
+ * The resource types of ElastiCache: a replication group is one redis-server that serves all slots
+ * of the cluster.
+ */
 public final class RedisCluster {
   private static final String ONE_PROCESS = "one process plays all nodes";
   private static final int CONNECTIONS = 32;
@@ -31,7 +34,7 @@ public final class RedisCluster {
         new ReplicationGroup(engines, endpoints, parameterGroups));
   }
 
-  /** Settings of Redis. */
+  /** The type of groups of Redis settings. */
   private record ParameterGroup(Map<String, Map<String, String>> groups) implements ResourceType {
     @Override
     public String type() {
@@ -41,8 +44,8 @@ public final class RedisCluster {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      properties.inert("a note for people", "Description");
-      properties.inert("the engine's version is the artifact's", "CacheParameterGroupFamily");
+      properties.inert("informational only", "Description");
+      properties.inert("the version is that of the engine's artifact", "CacheParameterGroupFamily");
       String name = context.generatedName().toLowerCase(Locale.ROOT);
       Map<String, String> settings = properties.stringMap("Properties");
       groups.put(name, settings);
@@ -110,14 +113,14 @@ public final class RedisCluster {
           .with("ReplicationGroupId", name);
     }
 
-    /** ElastiCache's quota "Nodes per cluster per instance type". */
+    /** Checks ElastiCache's quota "Nodes per cluster per instance type". */
     private static void checkSize(ResourceProperties properties) {
       int nodes =
           properties.integer("NumNodeGroups", 1)
               * (1 + properties.integer("ReplicasPerNodeGroup", 0));
       if (nodes > 90) {
         throw new TemplateException(
-            properties.where("NumNodeGroups"), "makes " + nodes + " nodes; 90 are allowed");
+            properties.where("NumNodeGroups"), "makes " + nodes + " nodes; at most 90 are allowed");
       }
     }
 
@@ -158,7 +161,7 @@ public final class RedisCluster {
           "NetworkType",
           "IpDiscovery");
       properties.inert(
-          "the engine's version is the artifact's",
+          "the version is that of the engine's artifact",
           "Engine",
           "EngineVersion",
           "AutoMinorVersionUpgrade",
@@ -174,7 +177,7 @@ public final class RedisCluster {
           "SnapshotWindow",
           "SnapshottingClusterId");
       properties.inert("the engine's log lies beside its data", "LogDeliveryConfigurations");
-      properties.inert("a note for people", "ReplicationGroupDescription");
+      properties.inert("informational only", "ReplicationGroupDescription");
     }
   }
 }

@@ -13,7 +13,7 @@ final class Actions {
   private Actions() {}
 
   /**
-   * The action of a list, which a check of tokens may stand before.
+   * Returns the action of a list, in which a check of tokens may precede it.
    *
    * @throws TemplateException if there is none, or one that the stage cannot do
    */
@@ -27,7 +27,8 @@ final class Actions {
       ResourceProperties config = actions.getFirst().object("JwtValidationConfig");
       URI keys = URI.create(atMost256(config, "JwksEndpoint"));
       if (keys.getPath().isEmpty()) {
-        throw new TemplateException(config.where("JwksEndpoint"), "is " + keys + ", without path");
+        throw new TemplateException(
+            config.where("JwksEndpoint"), "is " + keys + ", which has no path");
       }
       TokenCheck check = tokens.apply(atMost256(config, "Issuer"), keys);
       if (only(actions.getLast()) instanceof RuleAction.Forward forward) {
@@ -39,17 +40,20 @@ final class Actions {
           properties.where(name),
           "has "
               + actions.size()
-              + " actions; the stage does one, or jwt-validation and then forward");
+              + " actions; the stage supports one, or jwt-validation followed by forward");
     }
     return only(actions.getFirst());
   }
 
-  /** Elastic Load Balancing API, JwtValidationActionConfig. */
+  /**
+   * Returns a property of at most 256 characters: Elastic Load Balancing API,
+   * JwtValidationActionConfig.
+   */
   private static String atMost256(ResourceProperties config, String name) {
     String value = config.string(name);
     if (value.length() > 256) {
       throw new TemplateException(
-          config.where(name), "has " + value.length() + " characters; 256 are allowed");
+          config.where(name), "has " + value.length() + " characters; at most 256 are allowed");
     }
     return value;
   }
@@ -65,7 +69,7 @@ final class Actions {
               action.where("Type"),
               "is "
                   + type
-                  + "; the stage knows forward, fixed-response and redirect, and jwt-validation"
+                  + "; the stage supports forward, fixed-response and redirect, and jwt-validation"
                   + " before a forward");
     };
   }

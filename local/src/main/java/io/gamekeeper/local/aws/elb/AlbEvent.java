@@ -24,7 +24,10 @@ import java.util.Set;
  *     functions as targets</a>
  */
 final class AlbEvent {
-  /** Each request has a thread of its own, with which buffers of a thread would be thrown away. */
+  /**
+   * A factory without buffers per thread, which would not be used again: each request has a new
+   * thread.
+   */
   static final JsonFactory JSON =
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
@@ -35,7 +38,7 @@ final class AlbEvent {
   private AlbEvent() {}
 
   /**
-   * The event of a request.
+   * Returns the event of a request.
    *
    * @param body the request's, as a whole
    * @param newTraceId an X-Ray trace id for requests that bring none

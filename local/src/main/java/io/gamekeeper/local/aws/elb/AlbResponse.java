@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads what a function behind a load balancer returned. */
+/** The response of a function behind a load balancer. */
 final class AlbResponse {
   /** The largest response that a load balancer takes from a function. */
   static final int LIMIT_BYTES = 1 << 20;
@@ -24,7 +24,7 @@ final class AlbResponse {
   private AlbResponse() {}
 
   /**
-   * The response in a function's payload.
+   * Returns the response in a function's payload.
    *
    * @throws MalformedException if AWS would answer 502 for it; the message says why
    */
@@ -36,10 +36,10 @@ final class AlbResponse {
     try {
       root = JSON.readTree(payload);
     } catch (IOException e) {
-      throw new MalformedException("is no JSON", e);
+      throw new MalformedException("is not JSON", e);
     }
     if (!root.isObject()) {
-      throw new MalformedException("is no JSON object");
+      throw new MalformedException("is not a JSON object");
     }
     JsonNode status = root.path("statusCode");
     if (!status.isInt() || status.intValue() < FIRST_STATUS || status.intValue() > LAST_STATUS) {
@@ -60,7 +60,7 @@ final class AlbResponse {
       return new byte[0];
     }
     if (!body.isTextual()) {
-      throw new MalformedException("has a body that is no text");
+      throw new MalformedException("has a body that is not a text");
     }
     if (!root.path("isBase64Encoded").asBoolean(false)) {
       return body.textValue().getBytes(StandardCharsets.UTF_8);
@@ -112,7 +112,7 @@ final class AlbResponse {
     return true;
   }
 
-  /** AWS would not understand it. */
+  /** Thrown if AWS would not understand a response. */
   static final class MalformedException extends Exception {
     MalformedException(String message) {
       super(message);

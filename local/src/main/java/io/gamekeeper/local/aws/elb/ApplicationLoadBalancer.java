@@ -8,7 +8,7 @@ import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import java.util.Locale;
 
-/** The load balancer itself; what it does stands in its listeners. */
+/** The resource type of load balancers; their listeners say what they do. */
 final class ApplicationLoadBalancer implements ResourceType {
   private static final int LONGEST_NAME = 32;
 
@@ -17,7 +17,7 @@ final class ApplicationLoadBalancer implements ResourceType {
   private final int port;
 
   /**
-   * The type.
+   * Creates the type.
    *
    * @param names gets its DNS name
    * @param port where the stage serves it
@@ -39,7 +39,8 @@ final class ApplicationLoadBalancer implements ResourceType {
     String kind = properties.string("Type", "application");
     if (!kind.equals("application")) {
       throw new TemplateException(
-          properties.where("Type"), "is " + kind + "; the stage has application load balancers");
+          properties.where("Type"),
+          "is " + kind + "; the stage supports only application load balancers");
     }
     properties.inert("it listens on the loopback address only", "Scheme", "IpAddressType");
     properties.inert("one machine has no zones", "Subnets", "SubnetMappings");

@@ -23,12 +23,12 @@ public final class ElasticLoadBalancing implements StageService {
   private final BiFunction<String, URI, TokenCheck> tokens;
 
   /**
-   * A load balancer without listeners.
+   * Creates a load balancer without listeners.
    *
    * @param names where its DNS name is made known
    * @param port where it is served
    * @param tokens makes the check of an issuer's tokens by the keys at an address
-   * @param idle after which a connection that sends nothing is given up
+   * @param idle after which a connection that sends nothing is closed
    */
   public ElasticLoadBalancing(
       Ground ground,

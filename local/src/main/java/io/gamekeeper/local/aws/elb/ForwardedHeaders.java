@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers that a target gets: the client's, but for those that concern one connection only, and
- * what the load balancer says of the client.
+ * The headers that a target gets: the client's, without those that concern one connection only, and
+ * those by which the load balancer describes the client.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html">HTTP
@@ -38,7 +38,7 @@ final class ForwardedHeaders {
   private ForwardedHeaders() {}
 
   /**
-   * The headers for a target.
+   * Returns the headers for a target.
    *
    * @param newTraceId an X-Ray trace id for requests that bring none
    */
@@ -69,7 +69,7 @@ final class ForwardedHeaders {
     return headers;
   }
 
-  /** The names, in lower case, that a {@code Connection} header lists. */
+  /** Returns the names, in lower case, that a {@code Connection} header lists. */
   static Set<String> named(@Nullable String connection) {
     if (connection == null || connection.isBlank()) {
       return Set.of();
@@ -81,7 +81,10 @@ final class ForwardedHeaders {
     return names;
   }
 
-  /** A root that the client brought is kept, with the load balancer's own hop before it. */
+  /**
+   * Returns the trace header: a root that the client sent is kept, after the load balancer's own
+   * hop.
+   */
   private static String traceHeader(@Nullable String brought, String newTraceId) {
     if (brought == null || brought.isBlank()) {
       return "Root=" + newTraceId;

@@ -3,10 +3,10 @@ package io.gamekeeper.local.aws.elb;
 import java.time.Duration;
 
 /**
- * How a target group finds out whether its targets work.
+ * The health check of a target group.
  *
  * @param path asked with GET, on the port that requests go to
- * @param interval between the end of one check of a target and the begin of the next
+ * @param interval between the end of one check of a target and the start of the next
  * @param timeout after which a check has failed
  * @param healthyThreshold successes in a row that an unhealthy target needs; a new one needs one
  * @param unhealthyThreshold failures in a row that make a target unhealthy

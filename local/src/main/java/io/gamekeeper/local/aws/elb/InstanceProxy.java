@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands requests on to servers: bodies are streamed both ways, and what goes wrong is answered as a
- * load balancer answers it. A request is sent once: nothing is documented that a load balancer
- * would send again.
+ * Forwards requests to servers. Bodies are streamed both ways, and failures are answered as a load
+ * balancer answers them. A request is sent once: it is not documented that a load balancer would
+ * send it again.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html">What
@@ -35,7 +35,7 @@ final class InstanceProxy {
   private final ErrorLog errors;
 
   /**
-   * A proxy.
+   * Creates a proxy.
    *
    * @param idleTimeout after which a target that sends nothing is given up
    */
@@ -44,7 +44,7 @@ final class InstanceProxy {
     this.errors = errors;
   }
 
-  /** The answer of one of the targets; 503 if there are none. */
+  /** Returns the answer of one of the targets; 503 if there are none. */
   Answer answer(FrontRequest request, InstanceTargets group, List<FrontRequest.Field> headers)
       throws InterruptedException {
     Optional<TargetLease> chosen = group.choose();
@@ -85,7 +85,10 @@ final class InstanceProxy {
     return hasBody ? withBody(request, lease, sent) : begin(request, lease, sent);
   }
 
-  /** Here it was seen in time; a request that crosses the closing gets 502, as on AWS. */
+  /**
+   * Notes that a target closes idle connections first. This time no request was lost; one that
+   * meets the closing is answered with 502, as on AWS.
+   */
   private void closedEarly(InstanceTargets group, TargetConnection closed) {
     errors.note(
         group.logicalId(),
@@ -116,7 +119,7 @@ final class InstanceProxy {
     try {
       while (true) {
         try {
-          TargetConnection.Head head = connection.readHead();
+          ResponseHead head = connection.readHead();
           answered = true;
           return answer(request, lease, head, pump);
         } catch (SocketTimeoutException e) {
@@ -140,7 +143,7 @@ final class InstanceProxy {
   }
 
   private Answer answer(
-      FrontRequest request, TargetLease lease, TargetConnection.Head head, @Nullable Pump pump)
+      FrontRequest request, TargetLease lease, ResponseHead head, @Nullable Pump pump)
       throws IOException {
     TargetConnection connection = lease.connection();
     List<FrontRequest.Field> headers = new ArrayList<>(head.headers().size());
@@ -154,7 +157,7 @@ final class InstanceProxy {
     if (head.status() == 101) {
       String protocol = head.header("upgrade");
       if (protocol == null || !isUpgrade(request)) {
-        throw new TargetConnection.MalformedException("a change of protocol that nobody wanted");
+        throw new MalformedResponseException("a change of protocol without a request for it");
       }
       headers.add(new FrontRequest.Field("connection", "Upgrade"));
       headers.add(new FrontRequest.Field("upgrade", protocol));
@@ -162,7 +165,9 @@ final class InstanceProxy {
       return new Answer.Tunnel(headers, lease);
     }
     return new Answer.Streamed(
-        head.status(), headers, new Leased(connection.body(head, request.method()), lease, pump));
+        head.status(),
+        headers,
+        new Leased(head.body(connection.in(), request.method()), lease, pump));
   }
 
   private static boolean isUpgrade(FrontRequest request) {
@@ -170,12 +175,12 @@ final class InstanceProxy {
         && ForwardedHeaders.named(request.header("connection")).contains("upgrade");
   }
 
-  /** The headers as one connection to a target needs them. */
+  /** Returns the headers as one connection to a target needs them. */
   private static List<FrontRequest.Field> sent(
       FrontRequest request, List<FrontRequest.Field> headers) {
     List<FrontRequest.Field> sent = new ArrayList<>(headers.size() + 2);
     for (FrontRequest.Field field : headers) {
-      if (!field.name().equals("expect")) { // the client was told to go on already
+      if (!field.name().equals("expect")) { // the client was told to continue already
         sent.add(field);
       }
     }
@@ -194,7 +199,7 @@ final class InstanceProxy {
     return request.query() == null ? request.path() : request.path() + "?" + request.query();
   }
 
-  /** Sends a request's body while the answer may come already. */
+  /** Sends the body of a request while its answer may be arriving already. */
   private static final class Pump implements Runnable {
     private final RequestBody body;
     private final TargetConnection to;
@@ -233,11 +238,11 @@ final class InstanceProxy {
         }
         to.out().flush();
       } catch (IOException e) {
-        // The target does not take it; its answer, or that there is none, says why.
+        // The target does not take the body; its answer, or the lack of one, says why.
       }
     }
 
-    /** Bytes of the client; -1 at their end, or if they fail to come. */
+    /** Reads bytes from the client; returns -1 at their end, or if they break off. */
     private int next(InputStream from, byte[] buffer) {
       try {
         return from.read(buffer);
@@ -266,7 +271,7 @@ final class InstanceProxy {
       return more;
     }
 
-    /** The status for the client if it is its fault that the target got no whole request. */
+    /** Returns the status for a client that did not send its whole request; empty if it did. */
     Optional<Integer> clientsFault() {
       return clientsFault == 0 ? Optional.empty() : Optional.of(clientsFault);
     }
@@ -282,13 +287,13 @@ final class InstanceProxy {
     }
   }
 
-  /** The body of an answer; its end gives the target back. */
+  /** The body of an answer; its end returns the target. */
   private static final class Leased extends InputStream {
-    private final TargetConnection.Body body;
+    private final ResponseBody body;
     private final TargetLease lease;
     private final @Nullable Pump pump;
 
-    Leased(TargetConnection.Body body, TargetLease lease, @Nullable Pump pump) {
+    Leased(ResponseBody body, TargetLease lease, @Nullable Pump pump) {
       this.body = body;
       this.lease = lease;
       this.pump = pump;

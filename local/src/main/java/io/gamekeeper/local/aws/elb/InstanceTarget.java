@@ -40,7 +40,7 @@ final class InstanceTarget {
     return health;
   }
 
-  /** Takes no new requests from now on. */
+  /** Stops taking new requests. */
   synchronized void drain() {
     health = TargetHealth.DRAINING;
     closeIdle();
@@ -53,7 +53,7 @@ final class InstanceTarget {
     inUse.forEach(TargetConnection::close);
   }
 
-  /** Takes the result of a check into account. */
+  /** Records the result of a health check. */
   synchronized void checked(boolean passed, HealthCheck check) {
     boolean healthy = health == TargetHealth.HEALTHY;
     switch (health) {
@@ -85,7 +85,7 @@ final class InstanceTarget {
     return outstanding.get();
   }
 
-  /** Counts a request that this target was chosen for; the lease gives it back. */
+  /** Counts a request to this target until the lease is closed. */
   TargetLease lease() {
     outstanding.incrementAndGet();
     return new TargetLease(this);
@@ -96,7 +96,7 @@ final class InstanceTarget {
   }
 
   /**
-   * An open connection that was used before, or null.
+   * Returns an open connection that was used before, or null.
    *
    * @param closedEarly told of the first that the target has closed, if there are any
    */
@@ -145,7 +145,7 @@ final class InstanceTarget {
     }
   }
 
-  /** Closes what has not been needed for a while. */
+  /** Closes connections that have been idle for too long. */
   void closeOld() {
     List<TargetConnection> old = new ArrayList<>();
     for (TargetConnection connection : idle) {

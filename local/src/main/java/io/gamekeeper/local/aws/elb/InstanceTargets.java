@@ -32,24 +32,27 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
   private final Map<String, Registered> targets = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  /** How a group chooses among its targets. */
+  /** The routing algorithm of a group. */
   public enum Algorithm {
     ROUND_ROBIN,
     LEAST_OUTSTANDING_REQUESTS
   }
 
   /**
-   * What a template says of a group.
+   * The settings of a group in its template.
    *
    * @param deregistrationDelay how long a target may finish its requests
    */
   public record Settings(
       Algorithm algorithm, Duration deregistrationDelay, HealthCheck healthCheck) {}
 
-  /** A target with the task that checks it, or cuts it after its delay. */
+  /**
+   * A target with the task that checks it, or that ends its connections after the deregistration
+   * delay.
+   */
   private record Registered(InstanceTarget target, Task watcher) {}
 
-  /** A group without targets. */
+  /** Creates a group without targets. */
   public InstanceTargets(String logicalId, String arn, Settings settings, Agenda agenda) {
     this.logicalId = logicalId;
     this.arn = arn;
@@ -71,7 +74,7 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
     return settings;
   }
 
-  /** Adds a target, or takes a draining one back; it is checked from now on. */
+  /** Adds a target, or registers a draining one again, and starts its health checks. */
   @Override
   public synchronized void register(String instanceId, InetSocketAddress address) {
     Registered before = targets.remove(instanceId);
@@ -86,8 +89,8 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
   }
 
   /**
-   * Takes a target out: it gets no new requests. After the deregistration delay it is gone, and
-   * with it the connections that it still has. Does nothing if it is not registered.
+   * Deregisters a target: it gets no new requests, and its connections are closed after the
+   * deregistration delay. Does nothing if it is not registered.
    */
   @Override
   public synchronized void deregister(String instanceId) {
@@ -106,33 +109,36 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
     targets.put(instanceId, new Registered(target, cutter));
   }
 
-  /** What the group thinks of a target. */
+  /** Returns the health of a target. */
   @Override
   public TargetHealth health(String instanceId) {
     Registered registered = targets.get(instanceId);
     return registered == null ? TargetHealth.UNUSED : registered.target().health();
   }
 
-  /** Requests and tunnels that a target has at the moment; 0 if it is not registered. */
+  /**
+   * Returns the number of requests and tunnels of a target at the moment; 0 if it is not
+   * registered.
+   */
   public int inFlight(String instanceId) {
     Registered registered = targets.get(instanceId);
     return registered == null ? 0 : registered.target().outstanding();
   }
 
-  /** All targets by their ids. */
+  /** Returns all targets by their ids. */
   public Map<String, TargetHealth> targets() {
     Map<String, TargetHealth> all = new TreeMap<>();
     targets.forEach((id, registered) -> all.put(id, registered.target().health()));
     return all;
   }
 
-  /** Whether a target is healthy, which is what a DNS record that evaluates health asks for. */
+  /** Tells whether any target is healthy, which a DNS record that evaluates health asks for. */
   public boolean hasHealthy() {
     return targets.values().stream()
         .anyMatch(registered -> registered.target().health() == TargetHealth.HEALTHY);
   }
 
-  /** A target for the next request; empty if none is registered. */
+  /** Returns a target for the next request; empty if none is registered. */
   Optional<TargetLease> choose() {
     List<InstanceTarget> healthy = new ArrayList<>();
     List<InstanceTarget> others = new ArrayList<>();
@@ -199,7 +205,7 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
     registered.target().cut();
   }
 
-  /** Takes all targets out at once. */
+  /** Removes all targets at once. */
   @Override
   public synchronized void close() {
     targets.values().forEach(InstanceTargets::end);

@@ -22,7 +22,7 @@ public final class Listener {
   private final List<RuleConfig> rules = new CopyOnWriteArrayList<>();
 
   /**
-   * A listener with its default action only.
+   * Creates a listener with its default action only.
    *
    * @param protocol {@code HTTP} or {@code HTTPS}
    * @param port as in the template
@@ -32,7 +32,7 @@ public final class Listener {
   }
 
   /**
-   * The same with headers.
+   * Creates a listener that adds headers to its responses.
    *
    * @param responseHeaders what it adds to the answers of targets and to fixed responses; that it
    *     does so to its own errors, AWS does not say
@@ -72,19 +72,19 @@ public final class Listener {
       if (other.priority() == rule.priority()) {
         throw StageException.of(
             rule.logicalId(),
-            "its priority " + rule.priority() + " is that of " + other.logicalId() + " already");
+            "its priority " + rule.priority() + " is already that of " + other.logicalId());
       }
     }
     rules.add(rule);
     rules.sort(Comparator.comparingInt(RuleConfig::priority));
   }
 
-  /** The rules in the order in which they are tried; the last is the default action. */
+  /** Returns the rules in the order in which they are tried; the last is the default action. */
   public List<RuleConfig> rules() {
     return List.copyOf(rules);
   }
 
-  /** Whose pages may call what it serves: an origin or {@code *}; empty if none may. */
+  /** Returns the origin whose pages may call the listener, or {@code *}; empty if no page may. */
   public Optional<String> webOrigin() {
     return responseHeaders.stream()
         .filter(header -> header.name().equalsIgnoreCase("Access-Control-Allow-Origin"))
@@ -92,7 +92,7 @@ public final class Listener {
         .map(FrontRequest.Field::value);
   }
 
-  /** The answer with the listener's headers. */
+  /** Returns the answer with the listener's headers. */
   Answer complete(Answer answer) {
     return switch (answer) {
       case FrontResponse response -> complete(response);
@@ -102,7 +102,7 @@ public final class Listener {
     };
   }
 
-  /** The response with the listener's headers. */
+  /** Returns the response with the listener's headers. */
   FrontResponse complete(FrontResponse response) {
     return responseHeaders.isEmpty()
         ? response

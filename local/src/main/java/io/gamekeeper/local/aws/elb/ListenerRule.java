@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Listener rules. */
+/** The resource type of listener rules. */
 final class ListenerRule implements ResourceType {
   private final Map<String, Listener> listeners;
   private final BiFunction<String, URI, TokenCheck> tokens;
 
   /**
-   * The type.
+   * Creates the type.
    *
    * @param tokens makes the check of an issuer's tokens by the keys at an address
    */
@@ -39,7 +39,8 @@ final class ListenerRule implements ResourceType {
     Listener listener = listeners.get(listenerArn);
     if (listener == null) {
       throw new TemplateException(
-          properties.where("ListenerArn"), "is " + listenerArn + ", which is no listener");
+          properties.where("ListenerArn"),
+          "is " + listenerArn + ", which is not a listener of the templates");
     }
     int priority = properties.integer("Priority");
     listener.add(
@@ -78,7 +79,7 @@ final class ListenerRule implements ResourceType {
                   .toList());
       default ->
           throw new TemplateException(
-              condition.where("Field"), "is " + field + ", which the stage does not know");
+              condition.where("Field"), "is " + field + ", which the stage does not support");
     };
   }
 

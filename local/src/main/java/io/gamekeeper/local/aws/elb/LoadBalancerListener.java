@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Listeners with their default action. */
+/** The resource type of listeners. */
 final class LoadBalancerListener implements ResourceType {
   private static final Pattern RESPONSE_HEADER =
       Pattern.compile("routing\\.http\\.response\\.([a-z_]+)\\.header_value");
@@ -23,7 +23,7 @@ final class LoadBalancerListener implements ResourceType {
   private final BiFunction<String, URI, TokenCheck> tokens;
 
   /**
-   * The type.
+   * Creates the type.
    *
    * @param listeners gets each under its ARN, for the rules
    */
@@ -70,7 +70,7 @@ final class LoadBalancerListener implements ResourceType {
     Matcher header = RESPONSE_HEADER.matcher(key);
     if (!header.matches()) {
       throw new TemplateException(
-          attribute.where("Key"), "is " + key + "; the stage knows headers of responses");
+          attribute.where("Key"), "is " + key + "; the stage supports only response headers");
     }
     return new FrontRequest.Field(header.group(1).replace('_', '-'), attribute.string("Value"));
   }

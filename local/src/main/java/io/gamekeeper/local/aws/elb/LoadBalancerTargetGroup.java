@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Target groups: with a function in them, or with servers that an Auto Scaling group registers.
+ * The resource type of target groups: of one function, or of servers that an Auto Scaling group
+ * registers.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html">AWS::ElasticLoadBalancingV2::TargetGroup</a>
@@ -60,7 +61,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
           default ->
               throw new TemplateException(
                   properties.where("TargetType"),
-                  "is " + targetType + "; the stage knows lambda, instance and ip");
+                  "is " + targetType + "; the stage supports lambda, instance and ip");
         };
     return Provisioned.running(arn, summary)
         .with("TargetGroupArn", arn)
@@ -85,7 +86,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
           "has " + targets.size() + " functions; the stage has one function per target group");
     }
     properties.inert(
-        "the stage checks at its start only",
+        "the stage checks functions only at its start",
         "HealthCheckIntervalSeconds",
         "HealthCheckTimeoutSeconds",
         "HealthyThresholdCount",
@@ -111,7 +112,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
     if (!properties.objects("Targets").isEmpty()) {
       throw new TemplateException(
           properties.where("Targets"),
-          "has fixed servers; the stage knows those that an Auto Scaling group registers");
+          "lists servers; the stage supports only those that an Auto Scaling group registers");
     }
     String protocol = properties.string("Protocol", "HTTP");
     if (!protocol.equals("HTTP")
@@ -124,7 +125,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
           properties.where("TargetGroupAttributes"),
           "has " + STICKINESS + "; any server of the stage may get any request");
     }
-    properties.inert("a server of the stage listens where there is room", "Port");
+    properties.inert("each server of the stage listens on a free port", "Port");
     properties.inert("one machine has one network", "VpcId", "IpAddressType");
     InstanceTargets.Settings settings =
         new InstanceTargets.Settings(
@@ -151,7 +152,7 @@ final class LoadBalancerTargetGroup implements ResourceType {
       default ->
           throw new TemplateException(
               properties.where("TargetGroupAttributes"),
-              "has " + ALGORITHM + " " + algorithm + ", which the stage does not know");
+              "has " + ALGORITHM + " " + algorithm + ", which the stage does not support");
     };
   }
 
@@ -160,12 +161,12 @@ final class LoadBalancerTargetGroup implements ResourceType {
     if (!port.equals("traffic-port") && !port.equals(properties.string("Port", ""))) {
       throw new TemplateException(
           properties.where("HealthCheckPort"),
-          "is " + port + "; a server of the stage has the one port of its requests");
+          "is " + port + "; the stage checks servers on the port of their requests");
     }
     String protocol = properties.string("HealthCheckProtocol", "HTTP");
     if (!protocol.equals("HTTP")) {
       throw new TemplateException(
-          properties.where("HealthCheckProtocol"), "is " + protocol + "; the stage knows HTTP");
+          properties.where("HealthCheckProtocol"), "is " + protocol + "; the stage supports HTTP");
     }
     properties.inert("servers are always checked", "HealthCheckEnabled");
     String matcher =

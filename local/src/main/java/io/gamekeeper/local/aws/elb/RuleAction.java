@@ -4,11 +4,12 @@ import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.identity.TokenCheck;
 import java.util.List;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
-/** What a listener does with a request. */
+/** The action of a listener rule. */
 public sealed interface RuleAction {
 
-  /** Hands it to one of several target groups, chosen by weight. */
+  /** Forwards the request to one of several target groups, chosen by weight. */
   record Forward(List<WeightedGroup> groups) implements RuleAction {
     public Forward {
       groups = List.copyOf(groups);
@@ -17,27 +18,38 @@ public sealed interface RuleAction {
       }
     }
 
-    int totalWeight() {
-      return groups.stream().mapToInt(WeightedGroup::weight).sum();
+    /** Returns the ARN of a target group, drawn by weight; the first if no group has any. */
+    String choose(RandomGenerator random) {
+      int total = groups.stream().mapToInt(WeightedGroup::weight).sum();
+      if (groups.size() > 1 && total > 0) {
+        int drawn = random.nextInt(total);
+        for (WeightedGroup group : groups) {
+          drawn -= group.weight();
+          if (drawn < 0) {
+            return group.targetGroupArn();
+          }
+        }
+      }
+      return groups.getFirst().targetGroupArn();
     }
   }
 
   /**
-   * Hands it on if its bearer token is good, else answers 401.
+   * Forwards the request if its bearer token is good, and answers 401 otherwise.
    *
-   * @param next what is done with a good one
+   * @param next the action for a request with a good token
    */
   record Verify(TokenCheck check, Forward next) implements RuleAction {}
 
   /** A target group by its ARN. */
   record WeightedGroup(String targetGroupArn, int weight) {}
 
-  /** Answers with a fixed text. */
+  /** Answers with a fixed response. */
   record FixedResponse(int status, String contentType, String body) implements RuleAction {}
 
   /**
-   * Sends the client elsewhere. In the parts, {@code #{protocol}}, {@code #{host}}, {@code
-   * #{port}}, {@code #{path}} and {@code #{query}} stand for the request's own.
+   * Redirects the client. In the parts, {@code #{protocol}}, {@code #{host}}, {@code #{port}},
+   * {@code #{path}} and {@code #{query}} stand for those of the request.
    *
    * @param status 301 or 302
    */

@@ -5,39 +5,42 @@ import io.gamekeeper.local.iam.Wildcard;
 import java.util.List;
 import java.util.Optional;
 
-/** What a listener rule asks of a request; all its conditions must hold, of each any one value. */
+/**
+ * A condition of a listener rule. A request meets it by any one of its values; a rule applies if
+ * all its conditions hold.
+ */
 public sealed interface RuleCondition {
 
-  /** Whether the condition holds. */
+  /** Tells whether the condition holds. */
   boolean matches(FrontRequest request);
 
-  /** The undecoded path, case-sensitive. */
+  /** Returns a condition on the undecoded path, case-sensitive. */
   static RuleCondition path(List<String> patterns) {
     return new Path(patterns.stream().map(Wildcard::of).map(Wildcard::quoting).toList());
   }
 
-  /** The host, without its port. */
+  /** Returns a condition on the host, without its port. */
   static RuleCondition host(List<String> patterns) {
     return new Host(patterns.stream().map(Wildcard::ignoringCase).map(Wildcard::quoting).toList());
   }
 
-  /** The method, exactly. */
+  /** Returns a condition on the method, case-sensitive. */
   static RuleCondition method(List<String> methods) {
     return new Method(List.copyOf(methods));
   }
 
-  /** Any value of a header. */
+  /** Returns a condition on any value of a header. */
   static RuleCondition header(String name, List<String> patterns) {
     return new Header(
         name, patterns.stream().map(Wildcard::ignoringCase).map(Wildcard::quoting).toList());
   }
 
-  /** Any parameter of the undecoded query. */
+  /** Returns a condition on any parameter of the undecoded query. */
   static RuleCondition query(List<QueryPattern> patterns) {
     return new Query(List.copyOf(patterns));
   }
 
-  /** The address that the connection comes from. */
+  /** Returns a condition on the address that the connection comes from. */
   static RuleCondition sourceIp(List<String> ranges) {
     return new SourceIp(ranges.stream().map(AddressRange::parse).toList());
   }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record RuleConfig(
     String logicalId, int priority, List<RuleCondition> conditions, RuleAction action) {
-  /** Where a listener's default action stands: after all rules. */
+  /** The priority of a listener's default action: after all rules. */
   static final int DEFAULT_PRIORITY = Integer.MAX_VALUE;
 
   public RuleConfig {

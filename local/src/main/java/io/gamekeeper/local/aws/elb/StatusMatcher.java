@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Statuses as target groups list them: {@code 200}, {@code 200,202} or {@code 200-299}. */
+/**
+ * The statuses that count as healthy, as target groups list them: {@code 200}, {@code 200,202} or
+ * {@code 200-299}.
+ */
 public final class StatusMatcher {
   private static final Pattern RANGE = Pattern.compile("([2-4]\\d\\d)(?:-([2-4]\\d\\d))?");
 
@@ -22,7 +25,7 @@ public final class StatusMatcher {
   /**
    * Reads a list of statuses and ranges.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is malformed
    */
   public static StatusMatcher parse(String text) {
     List<Range> ranges = new ArrayList<>();

@@ -1,11 +1,11 @@
 package io.gamekeeper.local.aws.elb;
 
-/** Where a listener's rules send requests. */
+/** The targets to which the rules of a listener forward requests. */
 public sealed interface TargetGroup permits FunctionTargets, InstanceTargets {
 
-  /** Of the target group in its template. */
+  /** Returns the logical id of the target group. */
   String logicalId();
 
-  /** The name by which rules know it. */
+  /** Returns the ARN, by which rules name the target group. */
   String arn();
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One request's hold on a target and on the connection it uses. */
+/** A request's lease of a target and of a connection to it. */
 public final class TargetLease implements Upstream {
   private final InstanceTarget target;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -20,7 +20,7 @@ public final class TargetLease implements Upstream {
   }
 
   /**
-   * Takes a connection that was used before; false if there is none.
+   * Takes a connection that was used before; returns false if there is none.
    *
    * @param closedEarly told of the first that the target has closed, if there are any
    */
@@ -50,7 +50,7 @@ public final class TargetLease implements Upstream {
     connection().shutdownOutput();
   }
 
-  /** The connection that was taken. */
+  /** Returns the connection that was taken. */
   TargetConnection connection() {
     if (connection == null) {
       throw new IllegalStateException("not connected yet");
@@ -70,7 +70,7 @@ public final class TargetLease implements Upstream {
     }
   }
 
-  /** Gives everything back; does nothing the second time. */
+  /** Returns the target and the connection; does nothing the second time. */
   @Override
   public void close() {
     if (ended.compareAndSet(false, true)) {

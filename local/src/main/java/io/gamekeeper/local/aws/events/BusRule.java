@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Rules of event buses and the targets that they call. */
+/** The resource type of rules of event buses, with the targets that they call. */
 final class BusRule implements ResourceType {
-  /** What a target could ask for beyond getting the event as it is. */
+  /** The properties of a target by which it would not get the event as it is. */
   private static final List<String> NOT_SIMULATED =
       List.of("Input", "InputPath", "InputTransformer", "SqsParameters");
 
@@ -39,11 +39,11 @@ final class BusRule implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
-    properties.inert("for people", "Description");
+    properties.inert("informational only", "Description");
     if (properties.has("ScheduleExpression")) {
       throw new TemplateException(
           properties.where("ScheduleExpression"),
-          "is there; the stage runs AWS::Scheduler::Schedule instead");
+          "is set; the stage supports only AWS::Scheduler::Schedule for that");
     }
     String bus = properties.string("EventBusName", EventBuses.DEFAULT);
     if (buses.arn(bus).isEmpty()) {
@@ -81,7 +81,7 @@ final class BusRule implements ResourceType {
     for (String property : NOT_SIMULATED) {
       if (target.has(property)) {
         throw new TemplateException(
-            target.where(property), "is there; the stage sends events as they are");
+            target.where(property), "is set; the stage sends events unchanged");
       }
     }
     String arn = target.string("Arn");
@@ -104,7 +104,10 @@ final class BusRule implements ResourceType {
         deadLetters);
   }
 
-  /** By the role if the target names one, by the other side's own policy otherwise. */
+  /**
+   * Checks that a rule may call its target: by the target's role if it names one, by the policy of
+   * the called resource otherwise.
+   */
   private void checkAccess(
       ResourceProperties properties,
       String property,

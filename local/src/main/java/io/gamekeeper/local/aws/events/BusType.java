@@ -5,7 +5,7 @@ import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Event buses. */
+/** The resource type of event buses. */
 public record BusType(EventBuses buses) implements ResourceType {
   @Override
   public String type() {
@@ -15,7 +15,7 @@ public record BusType(EventBuses buses) implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
-    properties.inert("a note for people", "Description");
+    properties.inert("informational only", "Description");
     properties.inert("nothing is encrypted on a laptop", "KmsKeyIdentifier");
     properties.inert("the stage's errors say what a rule could not deliver", "LogConfig");
     String name = properties.string("Name");

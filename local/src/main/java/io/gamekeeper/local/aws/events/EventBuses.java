@@ -27,14 +27,14 @@ import java.util.function.Supplier;
 import software.amazon.event.ruler.Machine;
 
 /**
- * The event buses of a stage. What a rule matches goes to its targets at once; a target that does
- * not take it is tried again with growing delays, and in the end the event becomes a dead letter.
+ * The event buses of a stage. An event that a rule matches goes to its targets at once. If a target
+ * does not take it, it is sent again with growing delays, and becomes a dead letter in the end.
  */
 public final class EventBuses {
   /** The bus that every account has. */
   public static final String DEFAULT = "default";
 
-  /** The service as policies name it. */
+  /** The service's principal in policies. */
   public static final String PRINCIPAL = "events.amazonaws.com";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ public final class EventBuses {
   private final ErrorLog errors;
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
 
-  /** An event without what the bus adds. */
+  /** An event without the fields that the bus adds. */
   public record NewEvent(
       String source,
       String detailType,
@@ -60,12 +60,12 @@ public final class EventBuses {
     }
   }
 
-  /** One bus: AWS's matcher with its rules. */
+  /** An event bus: AWS's matcher with the rules. */
   private record Bus(
       AwsEnvironment environment, String arn, Machine matcher, Map<String, EventRule> rules) {}
 
   /**
-   * The default bus.
+   * Creates the default bus.
    *
    * @param ids makes event ids
    * @param targets take events and dead letters
@@ -93,12 +93,12 @@ public final class EventBuses {
     return arn;
   }
 
-  /** The ARN of the bus of that name or ARN; empty if there is none. */
+  /** Returns the ARN of a bus; empty if there is no such bus. */
   public Optional<String> arn(String nameOrArn) {
     return Optional.ofNullable(buses.get(name(nameOrArn))).map(Bus::arn);
   }
 
-  /** The bus name: the last segment of its ARN. */
+  /** Returns the bus name: the last segment of its ARN. */
   public static String name(String nameOrArn) {
     return nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
   }
@@ -122,7 +122,7 @@ public final class EventBuses {
     found.rules().put(rule.arn(), rule);
   }
 
-  /** ARNs of what the rules call. */
+  /** Returns the ARNs of the targets of all rules. */
   public Set<String> targets() {
     Set<String> arns = new HashSet<>();
     for (Bus bus : buses.values()) {
@@ -173,7 +173,7 @@ public final class EventBuses {
   private static List<String> matches(Bus bus, String envelope) {
     try {
       return bus.matcher().rulesForJSONEvent(envelope);
-    } catch (Exception e) { // the library's signature; it reads what was written just now
+    } catch (Exception e) { // the library declares it; the input was written just now
       throw new IllegalStateException("an event's envelope cannot be matched: " + envelope, e);
     }
   }
@@ -196,7 +196,7 @@ public final class EventBuses {
       targets.call(target.arn(), call);
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {
-      errors.note(rule.logicalId(), target.arn() + " did not take an event: " + e.getMessage());
+      errors.note(rule.logicalId(), target.arn() + " did not accept an event: " + e.getMessage());
       return new Outcome.Refused<>(e);
     }
   }

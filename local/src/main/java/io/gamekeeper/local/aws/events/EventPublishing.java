@@ -20,13 +20,13 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
-/** The stage's EventBridge as functions call it: {@code PutEvents}. */
+/** The API of EventBridge for functions: {@code PutEvents}. */
 public final class EventPublishing {
   private static final int BAD_REQUEST = 400;
   private static final int MOST_ENTRIES = 10;
   private static final int TIME_BYTES = 14;
 
-  /** Of all entries together; regions that take more exist, none that takes less. */
+  /** The limit of all entries together; every region takes as much, some take more. */
   private static final int MOST_BYTES = 256 * 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class EventPublishing {
     this.buses = buses;
   }
 
-  /** The service in front of the buses. */
+  /** Returns the service in front of the buses. */
   public static SimulatedService<EventBridgeClient> service(EventBuses buses) {
     EventPublishing publishing = new EventPublishing(buses);
     return new SimulatedService<>("events", EventBridgeClient.class, EventPublishing::error)
@@ -49,7 +49,7 @@ public final class EventPublishing {
             publishing::put);
   }
 
-  /** What a role must be allowed to publish on a bus of that name or ARN. */
+  /** Returns the rights that a role needs to publish on a bus of that name or ARN. */
   public static List<Access> access(EventBuses buses, String action, String bus) {
     return List.of(new Access.ByRole(action, arn(buses, bus)));
   }
@@ -123,7 +123,7 @@ public final class EventPublishing {
     if (!detail.isObject()) {
       return failure("MalformedDetail", "Detail is malformed.");
     }
-    // EventBridge says yes and drops an event for a bus that does not exist. Nobody means that.
+    // EventBridge accepts and drops an event for a bus that does not exist, which nobody wants.
     return buses
         .publish(
             bus(entry),
@@ -160,7 +160,7 @@ public final class EventPublishing {
     return PutEventsResultEntry.builder().errorCode(code).errorMessage(message).build();
   }
 
-  /** As the user guide computes an entry's size. */
+  /** Returns the size of an entry, as the user guide computes it. */
   private static int bytes(PutEventsRequestEntry entry) {
     int bytes = entry.time() == null ? 0 : TIME_BYTES;
     bytes += utf8(entry.source()) + utf8(entry.detailType()) + utf8(entry.detail());

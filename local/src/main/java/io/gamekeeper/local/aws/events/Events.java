@@ -27,7 +27,7 @@ public final class Events implements StageService {
         new BusType(buses),
         new BusRule(buses, ground.roles(), ground.targets()),
         NamedResource.named(
-            "AWS::Events::EventBusPolicy", "StatementId", "functions are held to their roles only"),
+            "AWS::Events::EventBusPolicy", "StatementId", "for functions, only their roles decide"),
         new NamedResource(
             "AWS::Events::Archive",
             "past events are not replayed on a laptop",

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where a rule sends what it matches.
+ * The target of a rule.
  *
  * @param retries attempts after the first that failed
- * @param maximumAge how old an event may be when it is tried once more
+ * @param maximumAge how old an event may be when it is sent again
  * @param deadLetterArn the queue for what could not be delivered
  */
 public record RuleTarget(

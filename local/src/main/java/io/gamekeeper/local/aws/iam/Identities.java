@@ -36,8 +36,8 @@ final class Identities {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      properties.inert("a note for people", "Description");
-      properties.inert("sessions do not expire here", "MaxSessionDuration");
+      properties.inert("informational only", "Description");
+      properties.inert("sessions do not expire on the stage", "MaxSessionDuration");
       String name = properties.string("RoleName", context.generatedName(LONGEST_NAME));
       String path = properties.string("Path", "/");
       String arn = context.environment().globalArn("iam", "role" + path + name);
@@ -49,7 +49,7 @@ final class Identities {
                   properties.where("AssumeRolePolicyDocument"),
                   properties.json("AssumeRolePolicyDocument")));
       for (ResourceProperties policy : properties.objects("Policies")) {
-        policy.inert("a name for people", "PolicyName");
+        policy.inert("informational only", "PolicyName");
         attach(control, role.name(), document(policy), policy.where("PolicyDocument"));
       }
       for (String managed : properties.strings("ManagedPolicyArns")) {
@@ -97,7 +97,7 @@ final class Identities {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      properties.inert("a note for people", "Description");
+      properties.inert("informational only", "Description");
       String name = properties.string("ManagedPolicyName", context.generatedName());
       String path = properties.string("Path", "/");
       String arn = context.environment().globalArn("iam", "policy" + path + name);

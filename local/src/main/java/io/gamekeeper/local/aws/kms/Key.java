@@ -8,7 +8,9 @@ import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 
-/** Keys: they decide who reads what they encrypt, and some sign. */
+/**
+ * The resource type of keys: a key's policy decides who reads what it encrypts, and some keys sign.
+ */
 record Key(AccessControl control, SigningKeys signing) implements ResourceType {
   @Override
   public String type() {
@@ -23,8 +25,8 @@ record Key(AccessControl control, SigningKeys signing) implements ResourceType {
         "EnableKeyRotation",
         "RotationPeriodInDays",
         "MultiRegion");
-    properties.inert("a note for people", "Description");
-    properties.inert("keys end with the stage", "PendingWindowInDays");
+    properties.inert("informational only", "Description");
+    properties.inert("keys are deleted with the stage", "PendingWindowInDays");
     // A UUID, as KMS gives them, made of the generated id's digits.
     String digits = context.generatedId("").substring(2) + "0000000000000000";
     String id = digits.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12}).*", "$1-$2-$3-$4-$5");
@@ -49,7 +51,7 @@ record Key(AccessControl control, SigningKeys signing) implements ResourceType {
     if (!use.equals("SIGN_VERIFY") || !spec.equals("ECC_NIST_P256")) {
       throw new TemplateException(
           properties.where("KeySpec"),
-          "is " + spec + " for " + use + ", which the stage has no keys of");
+          "is " + spec + " for " + use + "; the stage has no such keys");
     }
     signing.create(id, arn);
     return true;

@@ -15,7 +15,7 @@ public final class Kms implements StageService {
   private final SigningKeys keys;
 
   /**
-   * Keys of a stage.
+   * Creates the service.
    *
    * @param folder where the signing keys are kept
    */
@@ -41,7 +41,7 @@ public final class Kms implements StageService {
     return Map.of("kms", keys::access);
   }
 
-  /** The keys that sign. */
+  /** Returns the signing keys. */
   public SigningKeys keys() {
     return keys;
   }

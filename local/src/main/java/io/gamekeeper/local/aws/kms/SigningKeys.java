@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.kms.model.SignResponse;
 import software.amazon.awssdk.services.kms.model.SigningAlgorithmSpec;
 
 /**
- * The stage's KMS, as far as it signs: real key pairs on P-256, made at the first start and kept in
- * the data folder. Keys that encrypt are policies only.
+ * The signing keys of the stage's KMS: real key pairs on P-256, created at the first start and kept
+ * in the data folder. Of keys that encrypt, the stage has only the policies.
  */
 public final class SigningKeys {
   private static final int LARGEST_MESSAGE = 4096;
@@ -50,7 +50,7 @@ public final class SigningKeys {
   private final AccessControl control;
   private final KeptJson<Kept> kept;
 
-  /** ARNs, by ARN and by id. */
+  /** The ARNs of the keys, by ARN and by id. */
   private final Map<String, String> arns = new ConcurrentHashMap<>();
 
   /**
@@ -61,13 +61,13 @@ public final class SigningKeys {
    */
   private record Kept(String privateKey, String publicKey) {}
 
-  /** Keys that are kept in a file. */
+  /** Creates the service with keys that are kept in a file. */
   public SigningKeys(AccessControl control, Path file) {
     this.control = control;
     this.kept = KeptJson.open(file, new TypeReference<Map<String, Kept>>() {});
   }
 
-  /** Makes a key known; makes the key itself if none is kept. */
+  /** Adds a key; creates its key pair if none is kept. */
   public synchronized void create(String id, String arn) {
     if (!kept.has(arn)) {
       kept.put(arn, generate());
@@ -91,10 +91,10 @@ public final class SigningKeys {
   }
 
   /**
-   * Signs a SHA-256, for people.
+   * Signs a SHA-256 for a caller outside the stage, without any check of rights.
    *
    * @return in DER, as KMS answers
-   * @throws IllegalArgumentException if there is no such key, or that is no SHA-256
+   * @throws IllegalArgumentException if there is no such key, or if the digest is not a SHA-256
    */
   public byte[] sign(String key, byte[] digest) {
     if (digest.length != DIGEST_BYTES) {
@@ -104,7 +104,7 @@ public final class SigningKeys {
   }
 
   /**
-   * The public half, for people.
+   * Returns the public key for a caller outside the stage, without any check of rights.
    *
    * @return X.509's SubjectPublicKeyInfo, in DER
    * @throws IllegalArgumentException if there is no such key
@@ -115,7 +115,7 @@ public final class SigningKeys {
 
   private String known(String key) {
     return Optional.ofNullable(arns.get(key))
-        .orElseThrow(() -> new IllegalArgumentException("there is no key that signs: " + key));
+        .orElseThrow(() -> new IllegalArgumentException("there is no signing key " + key));
   }
 
   private byte[] sign(String arn, String algorithm, byte[] message) {
@@ -132,7 +132,7 @@ public final class SigningKeys {
     }
   }
 
-  /** The service that functions call. */
+  /** Returns the service that functions call. */
   public SimulatedService<KmsClient> service() {
     return new SimulatedService<>("kms", KmsClient.class, SigningKeys::error)
         .operation(
@@ -155,7 +155,9 @@ public final class SigningKeys {
             this::publicKey);
   }
 
-  /** What an action on a key asks of a role and of the key's own policy. */
+  /**
+   * Returns the rights that a role needs for an action on a key, by its own policies and the key's.
+   */
   public List<Access> access(String action, String key) {
     return access(action, key, RequestContext.NONE);
   }

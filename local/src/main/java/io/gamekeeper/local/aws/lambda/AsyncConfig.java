@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What happens to events that a function is given asynchronously.
+ * The treatment of the asynchronous events of a function.
  *
  * @param retries attempts after the first that failed, 0 to 2
- * @param maximumAge how old an event may be when it is tried once more
- * @param onFailure ARN of the queue, topic or function that gets what finally failed
+ * @param maximumAge how old an event may be when it is delivered again
+ * @param onFailure ARN of the queue, topic or function that gets events that failed finally
  */
 public record AsyncConfig(int retries, Duration maximumAge, Optional<String> onFailure) {
   /** Lambda's defaults. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads classes and resources of an unpacked bundle. */
 class BundleClassLoader extends SecureClassLoader {
-  /** Libraries that keep nothing of one function that another could see. */
+  /** The libraries that keep no state of one function that another could see. */
   private static final List<String> STATELESS =
       List.of(
           "com.fasterxml.jackson.annotation.",
@@ -33,8 +33,8 @@ class BundleClassLoader extends SecureClassLoader {
   }
 
   /**
-   * A loader of the libraries that a bundle's functions can share: without it each function's copy
-   * of them would be loaded, verified and compiled anew. It has no resources of its own.
+   * Returns a loader of the libraries that the functions of a bundle can share. Without it they
+   * would be loaded, verified and compiled once per function. It has no resources of its own.
    */
   static ClassLoader ofStatelessLibraries(String name, ClassPath classPath) {
     return new BundleClassLoader(name, classPath, ClassLoader.getPlatformClassLoader()) {
@@ -58,7 +58,7 @@ class BundleClassLoader extends SecureClassLoader {
     };
   }
 
-  /** Whether the bundle has a class, whoever loads it. */
+  /** Tells whether the bundle has a class, whichever loader loads it. */
   final boolean bundleHas(String className) {
     return classPath.has(className.replace('.', '/') + ".class");
   }
@@ -96,7 +96,7 @@ class BundleClassLoader extends SecureClassLoader {
           said.getValue(Attributes.Name.IMPLEMENTATION_VENDOR),
           null);
     } catch (IllegalArgumentException e) {
-      // Another thread was quicker, with the same words.
+      // Another thread defined it first, with the same content.
     }
   }
 

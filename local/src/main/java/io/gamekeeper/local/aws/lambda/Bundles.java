@@ -16,21 +16,21 @@ public final class Bundles implements AutoCloseable {
   private final Map<FunctionBundle, Code> code = new ConcurrentHashMap<>();
 
   /**
-   * What a bundle's functions are loaded from.
+   * The code of a bundle, from which its functions are loaded.
    *
-   * @param libraries those of its libraries that all of them share
+   * @param libraries loader of the libraries that all of them share
    */
   record Code(ClassPath classPath, ClassLoader libraries) {}
 
-  /** Bundles below a folder, where those of an earlier start may lie already. */
+  /** Creates the bundles below a folder, which may hold those of an earlier start already. */
   public Bundles(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * The bundle of a function's zip; whoever comes second waits until it is unpacked.
+   * Returns the bundle of a function's zip; a second caller waits until it is unpacked.
    *
-   * @throws io.gamekeeper.local.service.StageException if the zip is not there or is at fault
+   * @throws io.gamekeeper.local.service.StageException if the zip does not exist or is faulty
    */
   FunctionBundle of(FunctionConfig config) {
     return byZip.computeIfAbsent(
@@ -38,9 +38,9 @@ public final class Bundles implements AutoCloseable {
   }
 
   /**
-   * The code of a function's zip; whoever comes second waits until it is indexed.
+   * Returns the code of a function's zip; a second caller waits until it is indexed.
    *
-   * @throws io.gamekeeper.local.service.StageException if the zip is not there or is at fault
+   * @throws io.gamekeeper.local.service.StageException if the zip does not exist or is faulty
    */
   Code codeOf(FunctionConfig config) {
     return code.computeIfAbsent(
@@ -58,7 +58,7 @@ public final class Bundles implements AutoCloseable {
         });
   }
 
-  /** Lets go of the jars; functions can load no more classes. */
+  /** Closes the jars; functions can load no more classes. */
   @Override
   public void close() throws IOException {
     for (Code loaded : code.values()) {

@@ -24,7 +24,7 @@ final class CapturingPlatform implements Platform {
     this.platform = platform;
   }
 
-  /** In the order of CRaC: the last registered is prepared first. */
+  /** Prepares the hooks for the snapshot in the order of CRaC: the last registered first. */
   void beforeSnapshot() throws Exception {
     for (SnapshotHook hook : hooks.reversed()) {
       hook.beforeSnapshot();

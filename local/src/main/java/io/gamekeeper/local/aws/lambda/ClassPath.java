@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder and jars that classes and resources come from, with an index of what is where. Many
+ * The folder and jars that classes and resources come from, with an index of their content. Many
  * functions load from the same hundred jars; without the index each of their classes is looked for
  * in every jar before its own.
  */
@@ -70,7 +70,7 @@ final class ClassPath implements AutoCloseable {
 
     @Override
     public URL url(String name) throws MalformedURLException {
-      // By its real name: in a jar for several releases the entry may lie elsewhere.
+      // By its real name: in a multi-release jar the entry may lie elsewhere.
       return URI.create("jar:" + address + "!/" + escaped(file.getJarEntry(name).getRealName()))
           .toURL();
     }
@@ -90,7 +90,7 @@ final class ClassPath implements AutoCloseable {
   }
 
   /**
-   * A class's code with where it comes from.
+   * The code of a class and its source.
    *
    * @param manifest of its jar
    */
@@ -125,12 +125,12 @@ final class ClassPath implements AutoCloseable {
     return new CodeSource(place.toUri().toURL(), (Certificate[]) null);
   }
 
-  /** Whether there is something of that name. */
+  /** Tells whether a class or resource of that name exists. */
   boolean has(String name) {
     return holders.containsKey(normalized(name));
   }
 
-  /** The code of a class; empty if it is nowhere. */
+  /** Returns the code of a class; empty if it does not exist. */
   Optional<Code> code(String className) throws IOException {
     String name = className.replace('.', '/') + ".class";
     List<Place> found = holders.get(name);
@@ -142,7 +142,7 @@ final class ClassPath implements AutoCloseable {
         new Code(ByteBuffer.wrap(place.read(name)), place.source(), place.manifest()));
   }
 
-  /** Where a resource lies, in the order of the class path. */
+  /** Returns the places of a resource, in the order of the class path. */
   List<URL> resources(String name) {
     List<URL> urls = new ArrayList<>();
     for (Place place : holders.getOrDefault(normalized(name), List.of())) {
@@ -155,7 +155,7 @@ final class ClassPath implements AutoCloseable {
     return urls;
   }
 
-  /** A folder's name may end with a slash, and does in a jar. */
+  /** Returns a name without a slash at its end; the name of a folder in a jar has one. */
   private static String normalized(String name) {
     return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
   }

@@ -4,13 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The functions that work only when something is deleted. The stage deletes nothing, so it need not
- * be able to run them.
+ * The functions that are called only when something is deleted. The stage deletes nothing, so it
+ * need not be able to run them.
  */
 public final class DeletionHandlers {
   private final Set<String> arns = ConcurrentHashMap.newKeySet();
 
-  /** Notes that a resource calls that function at its deletion, and never before. */
+  /** Adds a function that a resource calls at its deletion only. */
   public void add(String functionArn) {
     arns.add(functionArn);
   }

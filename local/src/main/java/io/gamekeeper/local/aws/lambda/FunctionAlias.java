@@ -4,7 +4,7 @@ import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Names for versions. */
+/** The resource type of aliases. */
 final class FunctionAlias implements ResourceType {
   private final LambdaService functions;
 
@@ -19,7 +19,7 @@ final class FunctionAlias implements ResourceType {
 
   @Override
   public Provisioned create(ResourceContext context) {
-    context.properties().inert("for people", "Description");
+    context.properties().inert("informational only", "Description");
     String function = context.properties().string("FunctionName");
     String alias = context.properties().string("Name");
     String version = context.properties().string("FunctionVersion");

@@ -26,8 +26,8 @@ import java.util.zip.ZipFile;
 record FunctionBundle(Path root) {
 
   /**
-   * Unpacks a zip below a folder, unless the same content was unpacked there before. Not for two
-   * threads with the same content at once: see {@link Bundles}.
+   * Unpacks a zip below a folder, unless the same content was unpacked there before. Not safe for
+   * two threads with the same content: see {@link Bundles}.
    */
   static FunctionBundle unpack(String logicalId, Path zip, Path folder) {
     if (!Files.isRegularFile(zip)) {
@@ -50,12 +50,14 @@ record FunctionBundle(Path root) {
     }
   }
 
-  /** The hash of the zip's content. */
+  /** Returns the hash of the zip's content. */
   String contentHash() {
     return String.valueOf(root.getFileName());
   }
 
-  /** The class path in the order of Lambda's Java runtimes: the root, then the jars by name. */
+  /**
+   * Returns the class path in the order of Lambda's Java runtimes: the root, then the jars by name.
+   */
   ClassPath classPath() throws IOException {
     Path libraries = root.resolve("lib");
     if (!Files.isDirectory(libraries)) {
@@ -76,7 +78,7 @@ record FunctionBundle(Path root) {
         Path file = target.resolve(entry.getName()).normalize();
         if (!file.startsWith(target)) {
           throw StageException.of(
-              logicalId, "its zip has an entry outside of itself: " + entry.getName());
+              logicalId, "its zip has an entry outside of the zip's folder: " + entry.getName());
         }
         if (entry.isDirectory()) {
           Files.createDirectories(file);

@@ -5,15 +5,15 @@ import io.gamekeeper.local.observe.LogSink;
 import java.util.List;
 
 /**
- * Loads one version of one function from its unpacked zip. Above it stand only the JDK and those of
- * the zip's own libraries that keep no state, so that what the zip lacks is missing here as it
- * would be on Lambda – but for the types that cross the seam between function and stage: those are
- * the stage's own, though the zip must hold them too (except Lambda's runtime interfaces, which
- * Lambda brings along).
+ * The class loader of one version of one function, from its unpacked zip. Its parents are only the
+ * JDK and a loader of the zip's libraries that keep no state, so that a class that the zip lacks is
+ * missing here as on Lambda. The exception are the types through which function and stage talk:
+ * they are the stage's own, though the zip must hold them too (except Lambda's runtime interfaces,
+ * which Lambda provides).
  *
- * <p>One loader per version and not per instance: the functions have no mutable statics (a test of
- * the architecture sees to it), and instances that share their code share what the JIT compiler
- * made of it.
+ * <p>There is one loader per version, not per instance: the functions have no mutable statics (a
+ * test of the architecture checks that), and instances that share their code also share its
+ * compiled form.
  */
 final class FunctionClassLoader extends BundleClassLoader implements Console.Owner {
   private static final String SEAM = "io.gamekeeper.platform";

@@ -44,7 +44,7 @@ public record FunctionConfig(
     }
   }
 
-  /** The same for {@code $LATEST}, which is never started from a snapshot. */
+  /** Returns the configuration of {@code $LATEST}, which is never started from a snapshot. */
   FunctionConfig withoutSnapStart() {
     return new FunctionConfig(
         logicalId,

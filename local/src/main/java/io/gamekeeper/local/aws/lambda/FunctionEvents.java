@@ -13,7 +13,7 @@ import io.gamekeeper.local.template.TemplateException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens to events that functions get asynchronously. */
+/** The resource type of settings for the asynchronous events of functions. */
 final class FunctionEvents implements ResourceType {
   private final LambdaService functions;
   private final AccessControl control;

@@ -12,25 +12,25 @@ public interface FunctionInvoker {
    * @param functionName name, ARN, or ARN with version or alias
    * @param qualifier version or alias, if not part of the name
    * @param payload the event, JSON
-   * @return what came back; empty if there is no such function
+   * @return the answer; empty if there is no such function
    */
   Optional<Result> invoke(
       String functionName, Optional<String> qualifier, String payload, Type type);
 
   /**
-   * The function's ARN as policies see it, with the qualifier if one was given; empty if there is
-   * no such function.
+   * Returns the ARN by which policies name the function, with the qualifier if one is given; empty
+   * if there is no such function.
    */
   Optional<String> arn(String functionName, Optional<String> qualifier);
 
-  /** Whether the caller waits. */
+  /** The invocation type: whether the caller waits. */
   enum Type {
     REQUEST_RESPONSE,
     EVENT
   }
 
   /**
-   * What Lambda answers.
+   * The answer of Lambda.
    *
    * @param status 200, 202 for events, 429 if throttled
    * @param functionError {@code Unhandled} if the function failed

@@ -6,7 +6,7 @@ import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 
-/** Statements of functions' resource policies. */
+/** The resource type of permissions: statements of the functions' resource policies. */
 final class FunctionPermission implements ResourceType {
   private final LambdaService functions;
 
@@ -26,7 +26,7 @@ final class FunctionPermission implements ResourceType {
     if (!action.equals("lambda:InvokeFunction")) {
       throw new TemplateException(
           properties.where("Action"),
-          "is " + action + "; the stage knows lambda:InvokeFunction only");
+          "is " + action + "; the stage supports only lambda:InvokeFunction");
     }
     properties.inert("everything here belongs to one account", "SourceAccount");
     String principal = properties.string("Principal");

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Functions from zips, in Java. Those that only deletions call may be in any language. */
+/**
+ * The resource type of functions: Java, from zips. Functions that only deletions call may be in any
+ * language.
+ */
 public final class FunctionType implements ResourceType {
   private static final int LONGEST_NAME = 64;
   private static final int DEFAULT_MEGABYTES = 128;
@@ -36,9 +39,9 @@ public final class FunctionType implements ResourceType {
   private final Consumer<FunctionConfig> beforeFirstStart;
 
   /**
-   * The type.
+   * Creates the type.
    *
-   * @param deletionHandlers the functions that are never called
+   * @param deletionHandlers gets the functions that are never called
    * @param beforeFirstStart sees each function before its code is loaded
    */
   FunctionType(
@@ -91,7 +94,10 @@ public final class FunctionType implements ResourceType {
     return Provisioned.running(config.name(), config.handler()).with("Arn", config.arn());
   }
 
-  /** Whether it is really never called shows when all that could call it is there. */
+  /**
+   * Creates a function that only deletions call. When all resources exist, it is checked that
+   * nothing else calls the function.
+   */
   private Provisioned neverCalled(
       ResourceContext context, ResourceProperties properties, String runtime) {
     String name = properties.string("FunctionName", context.generatedName(LONGEST_NAME));
@@ -102,7 +108,7 @@ public final class FunctionType implements ResourceType {
           if (!deletionHandlers.contains(arn)) {
             throw new TemplateException(
                 properties.where("Runtime"),
-                "is " + runtime + "; the stage runs Java functions only");
+                "is " + runtime + "; the stage runs only Java functions");
           }
         });
     return Provisioned.nameOnly(name, "called by deletions only, and the stage deletes nothing")
@@ -111,7 +117,7 @@ public final class FunctionType implements ResourceType {
 
   private static FunctionConfig config(ResourceContext context, ResourceProperties properties) {
     String name = properties.string("FunctionName", context.generatedName(LONGEST_NAME));
-    properties.inert("for people", "Description");
+    properties.inert("informational only", "Description");
     properties.inert("functions run on this machine's processor", "Architectures");
     ResourceProperties code = properties.object("Code");
     Path zip = context.asset("Code", code.string("S3Bucket"), code.string("S3Key"));
@@ -162,14 +168,17 @@ public final class FunctionType implements ResourceType {
             .orElse(OptionalInt.empty()));
   }
 
-  /** Lambda refuses to create a function in a VPC whose role lacks these rights. */
+  /** Checks the rights without which Lambda refuses to create a function in a VPC. */
   private static void checkNetwork(FunctionConfig config, ServiceRole role) {
     if (!config.securityGroups().isEmpty()) {
       NETWORK_INTERFACES.forEach(action -> role.require(action, "*"));
     }
   }
 
-  /** On AWS a function without these rights works, but its logs and traces are lost in silence. */
+  /**
+   * Checks the rights without which a function works on AWS, but loses its logs and traces
+   * silently.
+   */
   private static void checkObservable(
       ResourceContext context, FunctionConfig config, ServiceRole role) {
     role.require(

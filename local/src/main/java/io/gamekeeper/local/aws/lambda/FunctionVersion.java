@@ -57,7 +57,7 @@ final class FunctionVersion {
   /**
    * Loads a version's code and starts its first instance; with SnapStart, takes the snapshot.
    *
-   * @throws StageException if the zip, the handler or its constructor is at fault
+   * @throws StageException if the zip, the handler or its constructor is faulty
    */
   static FunctionVersion load(
       FunctionConfig config, String version, Surroundings surroundings, TimeLimits limits) {
@@ -80,8 +80,8 @@ final class FunctionVersion {
    * what the handler leaves on it must not reach another invocation.
    *
    * @param invokedArn as the caller named it
-   * @param answer gets the result, once: when the handler ends, or, from another thread, when the
-   *     function's time is over, however long the handler goes on
+   * @param answer gets the result, once: when the handler ends, or, from another thread, when its
+   *     time limit is over, even if the handler goes on
    */
   void invoke(
       byte[] payload, String invokedArn, EngineTime engineTime, Consumer<InvocationResult> answer) {
@@ -115,7 +115,7 @@ final class FunctionVersion {
             () -> {
               if (answered.compareAndSet(false, true)) {
                 thread.interrupt();
-                // Lambda ends the whole environment: this instance is not used again.
+                // Lambda ends the whole environment, so this instance is not used again.
                 answer.accept(timedOut(instance, invocation));
               }
             });
@@ -126,7 +126,7 @@ final class FunctionVersion {
       limits.end(limit);
     }
     if (answered.compareAndSet(false, true)) {
-      Thread.interrupted(); // the handler's own: what follows here is not meant by it
+      Thread.interrupted(); // the handler's own interrupt, which is not meant for the code below
       instances.giveBack(instance);
       answer.accept(result(outcome));
     }
@@ -141,7 +141,7 @@ final class FunctionVersion {
     }
   }
 
-  /** What a handler did. */
+  /** The outcome of a handler. */
   private sealed interface Outcome {}
 
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
@@ -238,8 +238,8 @@ final class FunctionVersion {
     if (!config.snapStart()) {
       return construct().instance();
     }
-    // A machine's memory cannot be copied here. An instance that went the snapshot's way is the
-    // closest: constructed, prepared for the snapshot, restored from it.
+    // A machine's memory cannot be copied here. The closest to it is an instance that went through
+    // the steps of a snapshot: constructed, prepared, restored.
     Prepared prepared = snapshot.getAndSet(null);
     if (prepared == null) {
       prepared = construct();
@@ -283,7 +283,9 @@ final class FunctionVersion {
         surroundings.ids().requestId().replace("-", ""));
   }
 
-  /** Code of the function runs in a thread of its own, so that no state of ours leaks into it. */
+  /**
+   * Runs code of the function in a thread of its own, so that no state of the stage leaks into it.
+   */
   private <T> T withLoader(Callable<T> action) {
     CompletableFuture<T> outcome = new CompletableFuture<>();
     Thread thread =
@@ -318,6 +320,6 @@ final class FunctionVersion {
     void run() throws Exception;
   }
 
-  /** What was constructed for one instance. */
+  /** The objects of one instance. */
   private record Prepared(CapturingPlatform platform, FunctionInstance instance) {}
 }

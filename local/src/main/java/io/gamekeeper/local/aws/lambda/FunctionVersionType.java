@@ -4,7 +4,7 @@ import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Published versions; with SnapStart, the snapshot is taken here. */
+/** The resource type of published versions. */
 public final class FunctionVersionType implements ResourceType {
   private final LambdaService functions;
 
@@ -19,7 +19,7 @@ public final class FunctionVersionType implements ResourceType {
 
   @Override
   public Provisioned create(ResourceContext context) {
-    context.properties().inert("for people", "Description");
+    context.properties().inert("informational only", "Description");
     context.properties().inert("a check of the upload", "CodeSha256");
     String function = context.properties().string("FunctionName");
     String number = functions.publish(function);

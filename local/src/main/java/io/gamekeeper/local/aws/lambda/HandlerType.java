@@ -77,7 +77,7 @@ final class HandlerType {
     }
   }
 
-  /** Makes the call of one constructed handler. */
+  /** Returns the calls of one constructed handler. */
   Handler bind(Object instance) {
     if (instance instanceof RequestStreamHandler stream) {
       return (payload, context) -> {
@@ -86,7 +86,7 @@ final class HandlerType {
         return answer.toByteArray();
       };
     }
-    @SuppressWarnings("unchecked") // its serialisers are those of its own type arguments
+    @SuppressWarnings("unchecked") // its serialisers are those of its type arguments
     RequestHandler<Object, Object> handler = (RequestHandler<Object, Object>) instance;
     PojoSerializer<Object> input = serializer(method.getGenericParameterTypes()[0]);
     PojoSerializer<Object> output = serializer(method.getGenericReturnType());
@@ -119,7 +119,7 @@ final class HandlerType {
         "its handler " + type.getName() + " is neither a RequestHandler nor a stream handler");
   }
 
-  @SuppressWarnings("unchecked") // a serialiser of a type is one of its values seen as objects
+  @SuppressWarnings("unchecked") // a serialiser of a type also serialises its values as objects
   private static PojoSerializer<Object> serializer(Type type) {
     if (type instanceof Class<?> plain) {
       return (PojoSerializer<Object>)

@@ -9,12 +9,15 @@ import java.util.function.Supplier;
 
 /**
  * The instances of one function version, of type {@code T}. A call gets the instance that was used
- * last; if none is idle, one more is started, and the call takes whichever is free first, the new
- * one or one that has finished. So a short burst does not start an instance per call, but calls
- * that last do.
+ * last. If none is idle, one more is started, and the call takes the new one or one that has
+ * finished, whichever is free first. So a short burst does not start an instance per call, while
+ * long calls do.
  */
 final class InstancePool<T> {
-  /** Starting more at once than the machine has cores only makes each of them slower. */
+  /**
+   * How many instances start at once. More than the machine has cores only makes each of them
+   * slower.
+   */
   private static final int CONCURRENT_STARTS = 2;
 
   private final Supplier<T> starter;
@@ -50,12 +53,12 @@ final class InstancePool<T> {
     };
   }
 
-  /** Gives an instance back for later calls. */
+  /** Returns an instance to the pool. */
   void giveBack(T instance) {
     idle.addFirst(new Started<>(instance));
   }
 
-  /** How many instances wait for calls. */
+  /** Returns how many instances wait for calls. */
   int idle() {
     return idle.size();
   }
@@ -69,9 +72,8 @@ final class InstancePool<T> {
   private void startWhileCallsWait() {
     try {
       do {
-        // Behind those that have worked: one that came too late is used only if all others are
-        // busy,
-        // so that there are never more in use than calls at a time.
+        // Behind those that have worked: an instance that came too late is used only if all others
+        // are busy, so that there are never more in use than there are calls at a time.
         idle.addLast(start());
       } while (waiting.get() > idle.size());
     } finally {

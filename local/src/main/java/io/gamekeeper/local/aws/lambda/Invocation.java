@@ -3,8 +3,8 @@ package io.gamekeeper.local.aws.lambda;
 import java.util.Optional;
 
 /**
- * The invocation that the current thread works for. The stage's clients find out by it which
- * function is calling.
+ * The invocation that the current thread works for. It tells the stage's clients which function
+ * calls.
  *
  * @param functionId the function's logical id
  * @param version number, or {@code $LATEST}
@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Invocation(String functionId, String version, String requestId, String traceHeader) {
   private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
 
-  /** The invocation whose scope the calling thread is in. */
+  /** Returns the invocation whose scope the calling thread is in. */
   public static Optional<Invocation> current() {
     return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
   }

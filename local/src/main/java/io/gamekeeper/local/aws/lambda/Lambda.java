@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** AWS Lambda: functions, and the pollers that work off queues with them. */
+/** AWS Lambda: functions, and the pollers that feed them from queues. */
 public final class Lambda implements StageService {
   private final Ground ground;
   private final LambdaService functions;
@@ -19,9 +19,9 @@ public final class Lambda implements StageService {
   private final DeletionHandlers deletionHandlers = new DeletionHandlers();
 
   /**
-   * A service without functions.
+   * Creates a service without functions.
    *
-   * @param queues what event source mappings read
+   * @param queues the queues that event source mappings read
    * @param beforeFirstStart sees each function before its code is loaded
    */
   public Lambda(
@@ -70,7 +70,7 @@ public final class Lambda implements StageService {
     return functions;
   }
 
-  /** The functions that work only when something is deleted. */
+  /** Returns the functions that work only when something is deleted. */
   public DeletionHandlers deletionHandlers() {
     return deletionHandlers;
   }

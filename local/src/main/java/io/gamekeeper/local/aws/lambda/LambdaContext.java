@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler learns about its invocation. */
+/** The context of an invocation, as its handler sees it. */
 final class LambdaContext implements Context {
   private final FunctionConfig config;
   private final Invocation invocation;

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One function: its versions and aliases, who may call it, how many calls may run at once. */
+/** A function: its versions and aliases, its permissions, and its reserved concurrency. */
 final class LambdaFunction {
   private final FunctionConfig config;
   private final Surroundings surroundings;
@@ -53,12 +53,12 @@ final class LambdaFunction {
     return config;
   }
 
-  /** Its own concurrency, or null if it shares the account's. */
+  /** Returns its reserved concurrency, or null if it shares the account's. */
   @Nullable Semaphore reserved() {
     return reserved;
   }
 
-  /** Makes the next version callable by its number. */
+  /** Adds the next version and returns its number. */
   synchronized String declare() {
     String number = Integer.toString(publishedVersions() + 1);
     versions.put(
@@ -66,7 +66,7 @@ final class LambdaFunction {
     return number;
   }
 
-  /** Loads what was published, or what callers without a qualifier get if nothing was. */
+  /** Loads the published versions, or {@code $LATEST} if there are none. */
   void load() {
     if (publishedVersions() == 0) {
       latest();
@@ -74,7 +74,7 @@ final class LambdaFunction {
     versions.values().forEach(Declared::get);
   }
 
-  /** What callers without a qualifier get. SnapStart has no part in it. */
+  /** Returns the version for callers without a qualifier, which never uses SnapStart. */
   FunctionVersion latest() {
     return versions
         .computeIfAbsent(
@@ -87,7 +87,7 @@ final class LambdaFunction {
         .get();
   }
 
-  /** How many versions were published. */
+  /** Returns how many versions were published. */
   int publishedVersions() {
     return versions.size() - (versions.containsKey(FunctionReference.LATEST) ? 1 : 0);
   }
@@ -95,13 +95,13 @@ final class LambdaFunction {
   void alias(String alias, String version) {
     if (!versions.containsKey(version) && !version.equals(FunctionReference.LATEST)) {
       throw StageException.of(
-          config.logicalId(), "its alias " + alias + " names a version that is not there");
+          config.logicalId(), "its alias " + alias + " names a version that does not exist");
     }
     aliases.put(alias, version);
   }
 
   /**
-   * The version behind a qualifier.
+   * Returns the version behind a qualifier.
    *
    * @throws StageException if there is none
    */

@@ -16,14 +16,14 @@ import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
-/** The stage's Lambda as functions call it: {@code Invoke}. */
+/** The API of Lambda for functions: {@code Invoke}. */
 public final class LambdaFunctions {
   private static final int THROTTLED = 429;
   private static final int FORBIDDEN = 403;
 
   private LambdaFunctions() {}
 
-  /** The service in front of the stage's functions. */
+  /** Returns the service in front of the stage's functions. */
   public static SimulatedService<LambdaClient> service(FunctionInvoker invoker) {
     return new SimulatedService<>(
             "lambda",

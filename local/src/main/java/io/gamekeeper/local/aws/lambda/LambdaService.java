@@ -2,20 +2,13 @@ package io.gamekeeper.local.aws.lambda;
 
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.local.client.EngineTime;
-import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.service.StageException;
-import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.target.InvocationResult;
-import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Activity;
-import io.gamekeeper.local.time.Redelivery;
-import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,35 +25,27 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The functions of a stage and the calls to them. */
+/** AWS Lambda: the functions of a stage and the calls to them. */
 public final class LambdaService implements Functions, AutoCloseable {
-  /**
-   * What an account has as a rule, and what it must leave to functions without a reservation.
-   *
-   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html">
-   *     Configuring reserved concurrency</a>
-   */
-  private static final int ACCOUNT_CONCURRENCY = 1000;
-
-  private static final int LEAST_UNRESERVED = 100;
-  private static final Duration FIRST_THROTTLE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(5);
-
   private final Surroundings surroundings;
-  private final Targets targets;
+  private final AsynchronousEvents events;
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
-  private final Semaphore account = new Semaphore(ACCOUNT_CONCURRENCY);
+  private final AccountConcurrency concurrency = new AccountConcurrency();
   private final TimeLimits limits = new TimeLimits();
 
   /**
-   * A service without functions.
+   * Creates a service without functions.
    *
-   * <p>The functions are added to the ground's targets, which take asynchronous events that finally
-   * failed.
+   * <p>The functions become targets; other targets take asynchronous events that failed finally.
    */
   public LambdaService(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.targets = surroundings.ground().targets();
+    Targets targets = surroundings.ground().targets();
+    this.events =
+        new AsynchronousEvents(
+            surroundings.ground(),
+            (function, payload) -> invoke(function, payload, new EngineTime()),
+            targets);
     targets.add(
         "lambda",
         arn ->
@@ -75,26 +60,13 @@ public final class LambdaService implements Functions, AutoCloseable {
       throw StageException.of(
           config.logicalId(), "another function has the name " + config.name() + " already");
     }
-    config.reservedConcurrency().ifPresent(reserved -> reserve(config, reserved));
-  }
-
-  /** What one function has for itself, the others have no more. */
-  private void reserve(FunctionConfig config, int reserved) {
-    if (account.availablePermits() - reserved < LEAST_UNRESERVED || !account.tryAcquire(reserved)) {
-      throw StageException.of(
-          config.logicalId(),
-          "its reserved concurrency leaves fewer than "
-              + LEAST_UNRESERVED
-              + " of the account's "
-              + ACCOUNT_CONCURRENCY
-              + " executions unreserved");
-    }
+    concurrency.reserve(config);
   }
 
   /**
-   * Makes a new version callable. Its code is loaded by the first call, or by {@link #loadAll}.
+   * Publishes a new version. Its code is loaded by the first call, or by {@link #loadAll}.
    *
-   * @return its number
+   * @return the number of the version
    */
   public String publish(String function) {
     return find(FunctionReference.parse(function)).declare();
@@ -102,7 +74,7 @@ public final class LambdaService implements Functions, AutoCloseable {
 
   /**
    * Loads the code of all functions, several at a time, and starts an instance of each, so that a
-   * mistake in it shows now.
+   * mistake in their code shows now.
    *
    * @throws StageException if a zip, a handler or its constructor is at fault
    */
@@ -136,7 +108,7 @@ public final class LambdaService implements Functions, AutoCloseable {
     find(FunctionReference.parse(permission.function())).permit(permission);
   }
 
-  /** Sets what happens to asynchronous events. */
+  /** Sets what happens to asynchronous events of a version or alias. */
   public void async(String function, String qualifier, AsyncConfig config) {
     find(FunctionReference.parse(function)).async(qualifier, config);
   }
@@ -147,15 +119,15 @@ public final class LambdaService implements Functions, AutoCloseable {
     return find(reference).async(reference.qualifier()).retries();
   }
 
-  /** The configurations of all functions. */
+  /** Returns the configurations of all functions. */
   public Collection<FunctionConfig> functions() {
     return functions.values().stream().map(LambdaFunction::config).toList();
   }
 
   /**
-   * The function of a name or ARN.
+   * Returns the configuration of a function.
    *
-   * @throws StageException if there is none
+   * @throws StageException if there is no such function
    */
   public FunctionConfig function(String nameOrArn) {
     return find(FunctionReference.parse(nameOrArn)).config();
@@ -175,16 +147,16 @@ public final class LambdaService implements Functions, AutoCloseable {
     return surroundings.bundles().of(function(nameOrArn)).contentHash();
   }
 
-  /** The function of a physical name; empty if there is none. */
+  /** Returns the function of a physical name; empty if there is none. */
   public Optional<FunctionConfig> find(String name) {
     return Optional.ofNullable(functions.get(name)).map(LambdaFunction::config);
   }
 
   /**
-   * What to call for a function that somebody names by its logical id, its name, or the service
-   * name in its environment: the published version where there is one.
+   * Returns the ARN to call for a function: that of its last published version, if there is one.
    *
-   * @throws StageException if no function has that name; says which there are
+   * @param named its logical id, its name, or the service name in its environment
+   * @throws StageException if there is no such function; the message lists those that there are
    */
   public String callable(String named) {
     for (LambdaFunction function : functions.values()) {
@@ -199,7 +171,7 @@ public final class LambdaService implements Functions, AutoCloseable {
     throw new StageException(
         "there is no function "
             + named
-            + "; there are "
+            + "; the functions are "
             + functions.values().stream()
                 .map(function -> function.config().logicalId())
                 .sorted()
@@ -263,13 +235,12 @@ public final class LambdaService implements Functions, AutoCloseable {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     FunctionVersion version = found.version(reference.qualifier());
-    Semaphore reserved = found.reserved();
-    Semaphore concurrency = reserved == null ? account : reserved;
-    if (!concurrency.tryAcquire()) {
+    Semaphore executions = concurrency.of(found);
+    if (!executions.tryAcquire()) {
       answer.accept(
           new InvocationResult.Throttled(
               found.config().logicalId()
-                  + (reserved == null ? ": the account's" : ": its reserved")
+                  + (found.reserved() == null ? ": the account's" : ": its reserved")
                   + " concurrency is used up"));
       return;
     }
@@ -280,14 +251,14 @@ public final class LambdaService implements Functions, AutoCloseable {
                 function,
                 engineTime,
                 result -> {
-                  concurrency.release();
+                  executions.release();
                   answer.accept(result);
                 }));
   }
 
   /**
-   * Takes an event and calls the function in the background, with Lambda's retries: after a failure
-   * one and two minutes later; throttled events for as long as they are not too old.
+   * Takes an event and calls the function in the background, with Lambda's retries: one and two
+   * minutes after a failure, and for throttled events as long as they are not too old.
    *
    * @throws StageException if there is no such function or version
    */
@@ -295,7 +266,9 @@ public final class LambdaService implements Functions, AutoCloseable {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     found.version(reference.qualifier());
-    deliver(function, found.config().logicalId(), found.async(reference.qualifier()), payload);
+    events.deliver(
+        new AsynchronousEvents.Event(
+            function, found.config(), found.async(reference.qualifier()), payload));
   }
 
   @Override
@@ -306,84 +279,6 @@ public final class LambdaService implements Functions, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the functions' jars cannot be closed", e);
     }
-  }
-
-  /**
-   * Delivers an event at least once: after a failure again one and two minutes later, throttled
-   * events for as long as they are not too old.
-   */
-  private void deliver(String function, String logicalId, AsyncConfig config, byte[] payload) {
-    new Redelivery<InvocationResult>(
-            surroundings.ground().agenda(),
-            logicalId + "-async",
-            new Redelivery.Limits(config.retries(), config.maximumAge()),
-            () -> outcome(invoke(function, payload, new EngineTime())),
-            (outcome, times) ->
-                switch (outcome) {
-                  case Outcome.Deferred<InvocationResult> _ ->
-                      Redelivery.doubled(FIRST_THROTTLE, LONGEST_THROTTLE, times);
-                  case Outcome.Refused<InvocationResult> _, Outcome.Taken<InvocationResult> _ ->
-                      Duration.ofMinutes(times);
-                },
-            (last, why, _) ->
-                giveUp(
-                    function,
-                    config,
-                    payload,
-                    switch (why) {
-                      case RETRIES -> "RetriesExhausted";
-                      case AGE -> "EventAgeExceeded";
-                    },
-                    last))
-        .start();
-  }
-
-  private static Outcome<InvocationResult> outcome(InvocationResult result) {
-    return switch (result) {
-      case InvocationResult.Answered _ -> new Outcome.Taken<>();
-      case InvocationResult.Failed _ -> new Outcome.Refused<>(result);
-      case InvocationResult.Throttled _ -> new Outcome.Deferred<>(result);
-    };
-  }
-
-  private void giveUp(
-      String function,
-      AsyncConfig config,
-      byte[] payload,
-      String condition,
-      InvocationResult last) {
-    FunctionConfig called = function(function);
-    surroundings
-        .errors()
-        .note(called.logicalId(), "an asynchronous event was given up: " + condition);
-    if (config.onFailure().isPresent()) {
-      try {
-        targets.call(
-            config.onFailure().get(),
-            Call.of(document(called, condition, payload, last), Arns.account(called.arn())));
-      } catch (NotTakenException e) {
-        surroundings
-            .errors()
-            .note(called.logicalId(), "a failed event was lost: " + e.getMessage());
-      }
-    }
-  }
-
-  private static String document(
-      FunctionConfig called, String condition, byte[] payload, InvocationResult last) {
-    String response =
-        last instanceof InvocationResult.Failed failed
-            ? new String(failed.payload(), StandardCharsets.UTF_8)
-            : "null";
-    return "{\"version\":\"1.0\",\"requestContext\":{\"functionArn\":\""
-        + called.arn()
-        + "\",\"condition\":\""
-        + condition
-        + "\"},\"requestPayload\":"
-        + new String(payload, StandardCharsets.UTF_8)
-        + ",\"responsePayload\":"
-        + response
-        + "}";
   }
 
   private LambdaFunction find(FunctionReference reference) {

@@ -9,18 +9,15 @@ import io.gamekeeper.local.aws.sqs.ReceivedMessage;
 import io.gamekeeper.local.iam.Arns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Messages that one invocation works on: the event made of them, and its answer. */
+/** The messages of one invocation, with their event and its answer. */
 record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +25,7 @@ record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
     messages = List.copyOf(messages);
   }
 
-  /** The event as Lambda delivers it, JSON. */
+  /** Returns the event as Lambda delivers it, JSON. */
   byte[] event() {
     ObjectNode event = JSON.createObjectNode();
     ArrayNode records = event.putArray("Records");
@@ -39,7 +36,7 @@ record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
       node.put("messageId", message.id());
       node.put("receiptHandle", message.receiptHandle());
       node.put("body", message.body());
-      node.put("md5OfBody", md5(message.body()));
+      node.put("md5OfBody", message.md5OfBody());
       node.put("eventSource", "aws:sqs");
       node.put("eventSourceARN", arn);
       node.put("awsRegion", region);
@@ -65,7 +62,7 @@ record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
   }
 
   /**
-   * The ids of the messages that failed, as the answer of a function with {@code
+   * Returns the ids of the messages that failed, as the answer of a function with {@code
    * ReportBatchItemFailures} names them. Empty if the answer cannot be understood or names a
    * message that is not in the batch: then all have failed.
    */
@@ -91,15 +88,5 @@ record QueueBatch(MessageQueue queue, List<ReceivedMessage> messages) {
       failed.add(id);
     }
     return Optional.of(failed);
-  }
-
-  private static String md5(String body) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
-    }
   }
 }

@@ -4,7 +4,7 @@ import io.gamekeeper.local.aws.sqs.MessageQueue;
 import java.time.Duration;
 
 /**
- * A function that works off a queue.
+ * An event source mapping: a function that processes the messages of a queue.
  *
  * @param functionArn with the qualifier, if one was given
  * @param batchSize the most messages of one invocation
@@ -20,7 +20,7 @@ public record QueueMapping(
     Duration window,
     boolean partialFailures,
     int concurrency) {
-  /** As many as Lambda starts with where the template does not limit it. */
+  /** The concurrency with which Lambda starts if the template sets no limit. */
   public static final int DEFAULT_CONCURRENCY = 5;
 
   public static final int DEFAULT_BATCH_SIZE = 10;

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Lambda's pollers: take batches off queues, invoke functions with them, and delete what succeeded.
- * What failed comes back when its visibility time-out ends.
+ * The pollers of Lambda: they receive batches from queues, call functions with them, and delete the
+ * messages that succeeded. The others come back when their visibility time-out ends.
  */
 public final class QueuePollers implements AutoCloseable {
   private final LambdaService functions;
@@ -28,19 +28,19 @@ public final class QueuePollers implements AutoCloseable {
   private final List<Task> pollers = new CopyOnWriteArrayList<>();
   private final Set<String> targets = ConcurrentHashMap.newKeySet();
 
-  /** Pollers without a queue. */
+  /** Creates pollers without a queue. */
   public QueuePollers(LambdaService functions, Agenda agenda, ErrorLog errors) {
     this.functions = functions;
     this.agenda = agenda;
     this.errors = errors;
   }
 
-  /** ARNs of what the started pollers call. */
+  /** Returns the ARNs of the functions that the pollers call. */
   public Set<String> targets() {
     return Set.copyOf(targets);
   }
 
-  /** Starts to work off a queue. */
+  /** Starts to poll a queue. */
   public void start(QueueMapping mapping) {
     targets.add(mapping.functionArn());
     pollers.add(agenda.run(mapping.logicalId(), () -> poll(mapping)));
@@ -99,7 +99,7 @@ public final class QueuePollers implements AutoCloseable {
     if (failed.isEmpty()) {
       errors.note(
           mapping.logicalId(),
-          "its function's answer names no or unknown messages as failed; all of them come back");
+          "its function's answer names no message, or an unknown one, as failed; the whole batch comes back");
       return;
     }
     for (ReceivedMessage message : batch.messages()) {

@@ -13,7 +13,7 @@ import io.gamekeeper.local.template.TemplateException;
 import java.time.Duration;
 import java.util.List;
 
-/** Functions that work off queues. */
+/** The resource type of event source mappings of queues. */
 final class QueueSource implements ResourceType {
   private static final String PARTIAL_FAILURES = "ReportBatchItemFailures";
   private static final List<String> ACTIONS =
@@ -47,10 +47,10 @@ final class QueueSource implements ResourceType {
                 () ->
                     new TemplateException(
                         properties.where("EventSourceArn"),
-                        "is " + source + "; the stage reads queues of the templates only"));
+                        "is " + source + "; the stage reads only queues of the templates"));
     if (properties.has("FilterCriteria")) {
       throw new TemplateException(
-          properties.where("FilterCriteria"), "is there; the stage does not filter messages");
+          properties.where("FilterCriteria"), "is set; the stage does not filter messages");
     }
     properties.inert("no such metric on a laptop", "MetricsConfig");
     String called = properties.string("FunctionName");
@@ -91,7 +91,10 @@ final class QueueSource implements ResourceType {
                 .arn("lambda", "event-source-mapping:" + context.generatedId("esm")));
   }
 
-  /** Lambda refuses a queue that would show a message again while a function works on it. */
+  /**
+   * Checks the visibility time-out: Lambda refuses a queue that would show a message again while a
+   * function works on it.
+   */
   private static void checkTime(
       ResourceProperties properties, MessageQueue queue, FunctionConfig function) {
     Duration visibility = queue.settings().visibilityTimeout();

@@ -6,7 +6,7 @@ import io.gamekeeper.local.target.InvocationResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Lets functions call functions by the AWS SDK; their roles were checked before. */
+/** The calls between functions by the AWS SDK; the callers' roles were checked before. */
 public final class SdkInvoker implements FunctionInvoker {
   private static final int ACCEPTED = 202;
   private static final int THROTTLED = 429;

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
- * What functions run in.
+ * The surroundings in which functions run.
  *
  * @param platforms gives a function its view of the stage
  * @param bundles the unpacked zips
@@ -21,7 +21,7 @@ public record Surroundings(
     Function<FunctionConfig, Platform> platforms,
     Bundles bundles) {
 
-  /** Functions on a ground. */
+  /** Returns the surroundings for functions on a ground. */
   public static Surroundings on(
       Ground ground, Function<FunctionConfig, Platform> platforms, Bundles bundles) {
     return new Surroundings(ground, new EmbeddedMetrics(ground.metrics()), platforms, bundles);

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Acts when a time limit is over. Nearly all limits end before that: so a limit is an entry in a
- * set, and the thread that watches is woken only for one that is over before it would look anyway.
- * Its threads are none of those that functions share, all of which busy functions may occupy.
+ * The time limits of invocations. Nearly all invocations end in time: so a limit is only an entry
+ * in a set, and the watching thread is woken only for a limit that ends before its next look. The
+ * threads are not those that functions share, since functions may occupy all of them.
  */
 final class TimeLimits implements AutoCloseable {
   private static final long NEVER = Long.MAX_VALUE;
@@ -18,13 +18,13 @@ final class TimeLimits implements AutoCloseable {
   private final long origin = System.nanoTime();
   private final Set<Limit> running = ConcurrentHashMap.newKeySet();
 
-  /** When the thread looks next, in nanoseconds since the origin. */
+  /** The time of the thread's next look, in nanoseconds since the origin. */
   private final AtomicLong nextLook = new AtomicLong(NEVER);
 
   private final Thread watch = Thread.ofPlatform().daemon().name("time limits").start(this::watch);
   private volatile boolean closed;
 
-  /** A limit that runs. */
+  /** A running limit. */
   static final class Limit {
     private final long nanos;
     private final Runnable over;
@@ -38,7 +38,7 @@ final class TimeLimits implements AutoCloseable {
   /**
    * Sets a limit.
    *
-   * @param over runs when it is over, unless it was ended before, in a thread of its own
+   * @param over runs in a thread of its own when the limit is over, unless it was ended before
    */
   Limit start(Duration duration, Runnable over) {
     Limit limit = new Limit(now() + duration.toNanos(), over);
@@ -50,7 +50,7 @@ final class TimeLimits implements AutoCloseable {
     return limit;
   }
 
-  /** Ends a limit; what was begun already goes on. */
+  /** Ends a limit; an action that has begun already goes on. */
   void end(Limit limit) {
     running.remove(limit);
   }
@@ -69,7 +69,8 @@ final class TimeLimits implements AutoCloseable {
     while (!closed) {
       long now = now();
       if (nextLook.get() <= now) {
-        // First forgotten, then looked: who sets a limit meanwhile is seen, or wakes the thread.
+        // The time is reset before the look: a limit that is set meanwhile is seen, or wakes the
+        // thread.
         nextLook.set(NEVER);
         for (Limit limit : List.copyOf(running)) {
           if (limit.nanos > now) {

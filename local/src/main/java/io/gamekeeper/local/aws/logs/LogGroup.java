@@ -5,7 +5,7 @@ import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Log groups: the newest lines, in memory. */
+/** The resource type of log groups, of which the newest lines are kept in memory. */
 public final class LogGroup implements ResourceType {
   private final LogStore logs;
 

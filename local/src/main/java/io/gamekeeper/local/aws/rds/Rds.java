@@ -1,14 +1,16 @@
 package io.gamekeeper.local.aws.rds;
 
+import io.gamekeeper.local.aws.secrets.DatabaseServer;
 import io.gamekeeper.local.aws.secrets.SecretsManager;
+import io.gamekeeper.local.client.DatabaseProxies;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.NamedResource;
 import io.gamekeeper.local.template.ResourceType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Amazon RDS and its proxy, on MariaDB. */
 public final class Rds implements StageService {
@@ -24,23 +26,21 @@ public final class Rds implements StageService {
 
   @Override
   public List<ResourceType> resourceTypes() {
-    List<ResourceType> types =
-        new ArrayList<>(
-            DatabaseTypes.all(
-                engines,
-                ground.logs(),
-                secrets.secrets(),
-                ground.world().databases(),
-                ground.roles(),
-                ground.securityGroups(),
-                secrets.databases()));
-    types.add(
+    RdsLogs logs = new RdsLogs(ground.logs());
+    DatabaseProxies proxies = ground.world().databases();
+    Map<String, DatabaseServer> servers = secrets.databases();
+    Map<String, DbParameterGroup.Settings> groups = new ConcurrentHashMap<>();
+    Map<String, DatabaseProxies.DatabaseProxy> byName = new ConcurrentHashMap<>();
+    return List.of(
+        new DbParameterGroup(groups),
+        new DbInstance(engines, logs, secrets.secrets(), groups, servers),
+        new DbProxy(logs, secrets.secrets(), proxies, ground.roles(), byName),
+        new DbProxyTargetGroup(
+            engines.mariaDb(), proxies, ground.securityGroups(), byName, servers),
         NamedResource.named(
-            "AWS::RDS::DBSubnetGroup", "DBSubnetGroupName", "one machine has no subnets"));
-    types.add(
+            "AWS::RDS::DBSubnetGroup", "DBSubnetGroupName", "one machine has no subnets"),
         NamedResource.named(
-            "AWS::RDS::OptionGroup", "OptionGroupName", "the engine's log tells who logged in"));
-    return types;
+            "AWS::RDS::OptionGroup", "OptionGroupName", "the engine's log shows who logged in"));
   }
 
   @Override

@@ -17,10 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A health check of a name. It is made when somebody resolves a name that depends on it, at most
- * once per interval and beside the request that asks: the stage has nobody who checks when nobody
- * asks. Statuses from 200 to 399 pass; as many results in a row as the threshold says change the
- * health.
+ * A health check of a name. It runs when a name that depends on it is resolved, at most once per
+ * interval and beside the request that asks; nothing is checked while nobody asks. Statuses from
+ * 200 to 399 pass; the threshold says how many results in a row change the health.
  */
 public final class EndpointHealth implements HealthStatus {
   private static final String CHECKER = "Amazon-Route53-Health-Check-Service";
@@ -36,7 +35,7 @@ public final class EndpointHealth implements HealthStatus {
   private volatile boolean healthy = true;
   private int streak;
 
-  /** A check that has not been made yet; until then the name counts as healthy. */
+  /** Creates a check. The name counts as healthy until the first result. */
   public EndpointHealth(
       Names names, String host, String path, Duration interval, int threshold, Agenda agenda) {
     this.names = names;

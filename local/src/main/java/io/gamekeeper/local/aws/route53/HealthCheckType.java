@@ -11,7 +11,7 @@ import io.gamekeeper.local.time.Agenda;
 import java.time.Duration;
 import java.util.List;
 
-/** Health checks of names, and those that count other checks. */
+/** The resource type of health checks: of names, and of other checks. */
 final class HealthCheckType implements ResourceType {
   private final Names names;
   private final Agenda agenda;
@@ -29,7 +29,7 @@ final class HealthCheckType implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties config = context.properties().object("HealthCheckConfig");
-    context.properties().inert("for people", "HealthCheckTags");
+    context.properties().inert("informational only", "HealthCheckTags");
     String type = config.string("Type");
     String id = context.generatedId("hc");
     HealthStatus check =
@@ -39,7 +39,7 @@ final class HealthCheckType implements ResourceType {
           default ->
               throw new TemplateException(
                   config.where("Type"),
-                  "is " + type + "; the stage knows HTTP, HTTPS and CALCULATED");
+                  "is " + type + "; the stage supports HTTP, HTTPS and CALCULATED");
         };
     names.add(id, check);
     return Provisioned.simulated(id, "evaluated when a name that depends on it is asked for")
@@ -48,7 +48,7 @@ final class HealthCheckType implements ResourceType {
 
   private HealthStatus endpoint(ResourceProperties config) {
     config.inert("TLS ends before the stage", "EnableSNI", "Port");
-    config.inert("nobody looks at it on a laptop", "MeasureLatency", "Regions");
+    config.inert("nobody watches it on a laptop", "MeasureLatency", "Regions");
     return new EndpointHealth(
         names,
         config.string("FullyQualifiedDomainName"),

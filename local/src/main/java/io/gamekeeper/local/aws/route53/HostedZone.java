@@ -5,7 +5,10 @@ import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.Locale;
 
-/** Hosted zones; the stage finds names by their records whatever zone they lie in. */
+/**
+ * The resource type of hosted zones. The stage finds names by their records, whichever zone they
+ * are in.
+ */
 final class HostedZone implements ResourceType {
   @Override
   public String type() {

@@ -8,7 +8,10 @@ import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.Optional;
 
-/** Records: aliases lead a name to a part of the stage, others are kept for nobody. */
+/**
+ * The resource type of records. An alias leads a name to a part of the stage; other records have no
+ * effect.
+ */
 public final class RecordSet implements ResourceType {
   private final Names names;
 
@@ -34,11 +37,11 @@ public final class RecordSet implements ResourceType {
     alias
         .get()
         .inert(
-            "a name of the stage says itself where it leads",
+            "names of the stage lead to it without addresses",
             "HostedZoneId",
             "EvaluateTargetHealth");
     properties.inert("the stage is reached by its port, whatever the address", "Type");
-    properties.inert("for people", "SetIdentifier", "Comment");
+    properties.inert("informational only", "SetIdentifier", "Comment");
     NameRecord record =
         new NameRecord(
             properties

@@ -13,7 +13,7 @@ public final class Route53 implements StageService {
   private final Names names;
 
   /**
-   * A service without zones.
+   * Creates a service without zones.
    *
    * @param names what the records are added to
    */

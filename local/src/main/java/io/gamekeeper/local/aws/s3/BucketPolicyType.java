@@ -5,7 +5,10 @@ import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Policies of buckets; distributions are held to them, functions to their roles. */
+/**
+ * The resource type of bucket policies. They are evaluated for distributions; for functions, their
+ * roles are.
+ */
 final class BucketPolicyType implements ResourceType {
   private final S3Buckets buckets;
 
@@ -23,6 +26,7 @@ final class BucketPolicyType implements ResourceType {
     ResourceProperties properties = context.properties();
     String bucket = properties.string("Bucket");
     buckets.policy(bucket, properties.where("PolicyDocument"), properties.json("PolicyDocument"));
-    return Provisioned.simulated(bucket, "distributions are held to it, functions to their roles");
+    return Provisioned.simulated(
+        bucket, "decides for distributions; for functions, their roles decide");
   }
 }

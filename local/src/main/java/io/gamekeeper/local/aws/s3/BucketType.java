@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * S3 buckets. They are noted here and exist as soon as the engine runs, which is when a function
- * wants a client: a bucket that no function uses costs the start nothing.
+ * The resource type of S3 buckets. A bucket exists as soon as the engine runs, and the engine
+ * starts when a function asks for a client, so buckets that no function uses do not slow the start.
  */
 final class BucketType implements ResourceType {
   private static final int LONGEST_NAME = 63;
@@ -19,7 +19,7 @@ final class BucketType implements ResourceType {
   private final S3Buckets buckets;
 
   /**
-   * The type.
+   * Creates the type.
    *
    * @param engine what to close at the stage's end
    */
@@ -53,7 +53,7 @@ final class BucketType implements ResourceType {
         .with("RegionalDomainName", name + ".s3." + region + ".amazonaws.com");
   }
 
-  /** The customer's key that encrypts the bucket, if its default encryption names one. */
+  /** Returns the customer's key that encrypts the bucket, if its default encryption names one. */
   private static Optional<String> key(ResourceProperties properties) {
     Optional<String> key = Optional.empty();
     for (ResourceProperties rule :
@@ -72,15 +72,15 @@ final class BucketType implements ResourceType {
 
   private static void inert(ResourceProperties properties) {
     properties.inert("the engine keeps one version of an object", "VersioningConfiguration");
-    properties.inert("objects stay until somebody deletes them", "LifecycleConfiguration");
+    properties.inert("objects stay until they are deleted", "LifecycleConfiguration");
     properties.inert(
-        "functions are held to their roles only",
+        "for functions, only their roles decide",
         "PublicAccessBlockConfiguration",
         "OwnershipControls",
         "AccessControl");
     properties.inert("nobody reads an access log on a laptop", "LoggingConfiguration");
-    properties.inert("no browser gets there", "CorsConfiguration");
-    properties.inert("one machine has one place", "AccelerateConfiguration");
-    properties.inert("no such report on a laptop", "MetricsConfigurations");
+    properties.inert("no browser reaches the engine", "CorsConfiguration");
+    properties.inert("one machine is one location", "AccelerateConfiguration");
+    properties.inert("a laptop has no such reports", "MetricsConfigurations");
   }
 }

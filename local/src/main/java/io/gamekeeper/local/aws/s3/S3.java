@@ -31,7 +31,7 @@ public final class S3 implements StageService {
             () -> Background.start("S3", engines.s3()::start, engines.end(engines.s3()))));
   }
 
-  /** The buckets, for services that are held to their policies. */
+  /** Returns the buckets, for services whose access their policies decide. */
   public S3Buckets buckets() {
     return buckets;
   }

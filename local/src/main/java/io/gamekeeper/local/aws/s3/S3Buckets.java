@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The stage's S3: the buckets of the templates, and the service in front of the engine. Functions
- * are held to their roles, distributions to the buckets' policies.
+ * The stage's S3: the buckets of the templates, and the service in front of the engine. Roles
+ * decide on the access of functions, bucket policies on that of distributions.
  */
 public final class S3Buckets {
   private static final int FORBIDDEN = 403;
@@ -43,7 +43,7 @@ public final class S3Buckets {
   /** The customer's keys that encrypt buckets. */
   private final Map<String, Key> keys = new ConcurrentHashMap<>();
 
-  /** The buckets' own policies, read when somebody is held to them. */
+  /** The policies of the buckets, parsed when they are first needed. */
   private final Map<String, PolicyText> policies = new ConcurrentHashMap<>();
 
   private record Key(String arn, String via) {}
@@ -56,9 +56,9 @@ public final class S3Buckets {
   }
 
   /**
-   * Makes a bucket known.
+   * Adds a bucket.
    *
-   * @param kmsKey the customer's key that encrypts it: whoever uses objects needs it too
+   * @param kmsKey the customer's key that encrypts it: users of its objects need rights on it too
    */
   public void register(String bucket, AwsEnvironment environment, Optional<String> kmsKey) {
     kmsKey.ifPresent(
@@ -67,7 +67,7 @@ public final class S3Buckets {
   }
 
   /**
-   * Makes a bucket's policy known.
+   * Adds the policy of a bucket.
    *
    * @param where its place, for messages
    */
@@ -76,7 +76,7 @@ public final class S3Buckets {
   }
 
   /**
-   * A bucket's policy, for services that are held to it.
+   * Returns the policy of a bucket, for services whose access it decides.
    *
    * @throws io.gamekeeper.local.template.TemplateException if it has what the stage does not
    *     evaluate
@@ -87,9 +87,9 @@ public final class S3Buckets {
   }
 
   /**
-   * The service that functions call.
+   * Returns the service that functions call.
    *
-   * @param begin starts the engine in the background, for the first function that wants a client
+   * @param begin starts the engine in the background, when the first function asks for a client
    */
   public SimulatedService<S3Client> service(Runnable begin) {
     return new SimulatedService<>("s3", S3Client.class, S3Buckets::error)
@@ -159,7 +159,7 @@ public final class S3Buckets {
   }
 
   private static S3Exception error(String code, int status, String message) {
-    // S3 has a name and a status of its own for what other services call AccessDeniedException.
+    // S3 has its own code and status for what other services call AccessDeniedException.
     boolean denied = code.equals("AccessDeniedException");
     S3Exception.Builder builder = S3Exception.builder();
     builder.awsErrorDetails(details(denied ? "AccessDenied" : code, message));
@@ -175,7 +175,7 @@ public final class S3Buckets {
         .build();
   }
 
-  /** The engine; it is not even started for a bucket that no template has. */
+  /** Returns the engine; it is not started for a bucket that no template has. */
   private S3Client client(String bucket) {
     if (!engine.hasBucket(bucket)) {
       throw NoSuchBucketException.builder()

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * A cron expression of EventBridge: minutes, hours, day of month, month, day of week (1 is Sunday),
  * year; one of the two days is {@code ?}. {@code L}, {@code W} and {@code #} are refused. A time
- * that a change to summer time leaves out is skipped; one that occurs twice counts once.
+ * that does not exist because of a change to summer time is skipped; a time that occurs twice
+ * counts once.
  */
 record Cron(
     BitSet minutes,

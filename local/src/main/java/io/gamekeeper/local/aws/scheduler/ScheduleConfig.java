@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param targetArn the function, with or without a qualifier
  * @param input JSON for the function; empty: the Scheduler's own event
- * @param retries attempts after the first to hand the event over
- * @param maximumAge how old an event may be when that is tried once more
- * @param deadLetterArn queue for what could not be handed over
+ * @param retries attempts to deliver the event after the first
+ * @param maximumAge how old an event may be when it is sent again
+ * @param deadLetterArn queue for events that could not be delivered
  */
 public record ScheduleConfig(
     String logicalId,

@@ -20,7 +20,7 @@ public sealed interface ScheduleExpression
     permits ScheduleExpression.Rate, ScheduleExpression.At, Cron {
 
   /**
-   * The next time after an instant.
+   * Returns the next time after an instant.
    *
    * @param start when the schedule was created: where rates begin
    * @return empty if there is none any more
@@ -30,12 +30,12 @@ public sealed interface ScheduleExpression
   /**
    * Reads {@code rate(…)}, {@code cron(…)} or {@code at(…)}.
    *
-   * @throws IllegalArgumentException if it is none of them; says why
+   * @throws IllegalArgumentException if it is malformed; the message says why
    */
   static ScheduleExpression parse(String text) {
     Matcher parts = Syntax.CALL.matcher(text.strip());
     if (!parts.matches()) {
-      throw new IllegalArgumentException("neither rate(…), cron(…) nor at(…): " + text);
+      throw new IllegalArgumentException("not rate(…), cron(…) or at(…): " + text);
     }
     String argument = parts.group(2).strip();
     return switch (parts.group(1)) {
@@ -45,7 +45,7 @@ public sealed interface ScheduleExpression
     };
   }
 
-  /** The forms that expressions have. */
+  /** The syntax of the expressions. */
   final class Syntax {
     private static final Pattern CALL = Pattern.compile("(rate|cron|at)\\((.*)\\)");
     private static final Pattern RATE = Pattern.compile("([1-9]\\d*) (minute|hour|day)s?");
@@ -53,12 +53,12 @@ public sealed interface ScheduleExpression
     private Syntax() {}
   }
 
-  /** Again and again after the same time, from the schedule's creation on. */
+  /** A fixed interval, counted from the schedule's creation. */
   record Rate(Duration every) implements ScheduleExpression {
     static Rate parse(String argument) {
       Matcher parts = Syntax.RATE.matcher(argument);
       if (!parts.matches()) {
-        throw new IllegalArgumentException("no rate such as 5 minutes: " + argument);
+        throw new IllegalArgumentException("not a rate such as 5 minutes: " + argument);
       }
       long count = Long.parseLong(parts.group(1));
       return new Rate(
@@ -76,13 +76,14 @@ public sealed interface ScheduleExpression
     }
   }
 
-  /** Once. */
+  /** A single time. */
   record At(LocalDateTime time) implements ScheduleExpression {
     static At parse(String argument) {
       try {
         return new At(LocalDateTime.parse(argument));
       } catch (DateTimeException e) {
-        throw new IllegalArgumentException("no time such as 2026-11-21T08:00:00: " + argument, e);
+        throw new IllegalArgumentException(
+            "not a time such as 2026-11-21T08:00:00: " + argument, e);
       }
     }
 

@@ -4,7 +4,7 @@ import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceType;
 
-/** Groups of schedules. */
+/** The resource type of schedule groups. */
 final class ScheduleGroup implements ResourceType {
   @Override
   public String type() {

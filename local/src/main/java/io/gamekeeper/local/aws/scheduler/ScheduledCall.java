@@ -14,7 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** Schedules that call targets. */
+/** The resource type of schedules. */
 final class ScheduledCall implements ResourceType {
   private static final int DEFAULT_RETRIES = 185;
   private static final Duration DEFAULT_AGE = Duration.ofDays(1);
@@ -37,7 +37,7 @@ final class ScheduledCall implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
-    properties.inert("for people", "Description");
+    properties.inert("informational only", "Description");
     String name = properties.string("Name", context.generatedName(64));
     String group = properties.string("GroupName", "default");
     String arn = context.environment().arn("scheduler", "schedule/" + group + "/" + name);
@@ -99,7 +99,7 @@ final class ScheduledCall implements ResourceType {
       return ZoneId.of(zone);
     } catch (DateTimeException e) {
       throw new TemplateException(
-          properties.where("ScheduleExpressionTimezone"), "is no time zone: " + zone, e);
+          properties.where("ScheduleExpressionTimezone"), "is not a time zone: " + zone, e);
     }
   }
 

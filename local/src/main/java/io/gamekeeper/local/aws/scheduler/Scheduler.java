@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Calls targets when their schedules are due. */
+/** The scheduler, which calls targets when their schedules are due. */
 public final class Scheduler {
-  /** The service as policies name it. */
+  /** The service's principal in policies. */
   public static final String PRINCIPAL = "scheduler.amazonaws.com";
 
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class Scheduler {
   private final Set<String> called = ConcurrentHashMap.newKeySet();
 
   /**
-   * A scheduler without schedules.
+   * Creates a scheduler without schedules.
    *
    * @param targets take events and dead letters
    */
@@ -43,7 +43,7 @@ public final class Scheduler {
     this.errors = errors;
   }
 
-  /** ARNs of what the started schedules call. */
+  /** Returns the ARNs of the targets of all schedules. */
   public Set<String> targets() {
     return Set.copyOf(called);
   }
@@ -65,7 +65,7 @@ public final class Scheduler {
   private void call(ScheduleConfig schedule, Instant start, Instant planned) {
     Instant due = planned;
     Optional<Instant> next = schedule.expression().next(due, start, schedule.zone());
-    // A laptop that slept makes up for all it missed with one call.
+    // After a sleep of the laptop, one call makes up for all that were missed.
     while (next.isPresent() && !next.get().isAfter(agenda.clock().instant())) {
       due = next.get();
       next = schedule.expression().next(due, start, schedule.zone());

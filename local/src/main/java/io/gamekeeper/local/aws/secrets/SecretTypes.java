@@ -26,14 +26,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets Manager: secrets, what is attached to them, and references to them. */
+/**
+ * The resource types of Secrets Manager: secrets, their attachments and rotations; and the
+ * references to secrets.
+ */
 public final class SecretTypes {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern REFERENCE =
       Pattern.compile("\\{\\{resolve:secretsmanager:(.+?):SecretString:([^:}]*)[^}]*}}");
   private static final int DEFAULT_LENGTH = 32;
 
-  /** What Secrets Manager makes passwords of. */
+  /** The characters of which Secrets Manager makes passwords. */
   private static final Map<String, String> CHARACTERS =
       Map.of(
           "ExcludeLowercase", "abcdefghijklmnopqrstuvwxyz",
@@ -79,7 +82,7 @@ public final class SecretTypes {
     return value.asText();
   }
 
-  /** A secret's JSON object; empty if it holds something else. */
+  /** Returns the JSON object of a secret; an empty object if the secret holds something else. */
   public static ObjectNode parse(String secret) {
     try {
       return JSON.readTree(secret) instanceof ObjectNode object ? object : JSON.createObjectNode();
@@ -97,10 +100,10 @@ public final class SecretTypes {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      properties.inert("a note for people", "Description");
+      properties.inert("informational only", "Description");
       properties.inert("there is one region", "ReplicaRegions");
       String name = properties.string("Name", context.generatedName());
-      // AWS appends six characters of chance, and roles have to allow for them.
+      // AWS appends six random characters, which roles have to allow for.
       String id = context.generatedId("secret");
       String suffix = id.substring(id.length() - 6);
       String arn = context.environment().arn("secretsmanager", "secret:" + name + "-" + suffix);
@@ -130,7 +133,7 @@ public final class SecretTypes {
       int length = properties.integer("PasswordLength", DEFAULT_LENGTH);
       if (all.isEmpty() || length < kinds.size()) {
         throw new TemplateException(
-            properties.where("ExcludeCharacters"), "leaves too little for a password");
+            properties.where("ExcludeCharacters"), "excludes too many characters for a password");
       }
       List<Character> password = new ArrayList<>();
       if (properties.bool("RequireEachIncludedType", true)) {
@@ -165,7 +168,7 @@ public final class SecretTypes {
     }
   }
 
-  /** Writes into a secret where the database is that it is for. */
+  /** The type of attachments, which write the address of a database into its secret. */
   private record Attachment(Secrets secrets, Map<String, DatabaseServer> servers)
       implements ResourceType {
     @Override
@@ -185,7 +188,8 @@ public final class SecretTypes {
       @Nullable DatabaseServer server = servers.get(identifier.toLowerCase(Locale.ROOT));
       if (server == null) {
         throw new TemplateException(
-            properties.where("TargetId"), "is " + identifier + ", which is no database");
+            properties.where("TargetId"),
+            "is " + identifier + ", which is not a database of the templates");
       }
       String before = secrets.value(arn);
       ObjectNode secret =
@@ -205,9 +209,9 @@ public final class SecretTypes {
   }
 
   /**
-   * When a rotation is declared, Secrets Manager tests it, even one that is not to rotate at once:
-   * its function reads the secret and logs in to the database (API reference, RotateSecret,
-   * "RotateImmediately"). So does this.
+   * The type of rotations. Secrets Manager tests a declared rotation even if it does not rotate at
+   * once: its function reads the secret and logs in to the database (API reference, RotateSecret,
+   * "RotateImmediately"). This type makes the same test.
    */
   private record Rotation(
       Secrets secrets,
@@ -230,7 +234,8 @@ public final class SecretTypes {
       String arn = properties.string("SecretId");
       String secretId = properties.where("SecretId");
       if (!rotated.add(arn)) {
-        throw new TemplateException(secretId, "is rotated by another schedule: one is allowed");
+        throw new TemplateException(
+            secretId, "is rotated by another schedule already; a secret has one at most");
       }
       properties.inert(
           "a stage does not live long enough to rotate its secrets",
@@ -246,7 +251,7 @@ public final class SecretTypes {
       String kind = hosted.string("RotationType");
       if (!kind.equals(ONE_USER)) {
         throw new TemplateException(
-            hosted.where("RotationType"), "is " + kind + "; the stage knows " + ONE_USER);
+            hosted.where("RotationType"), "is " + kind + "; the stage supports " + ONE_USER);
       }
       Optional<String> key = secrets.kmsKey(arn);
       if (!key.equals(hosted.optionalString("KmsKeyArn"))) {
@@ -269,7 +274,7 @@ public final class SecretTypes {
                       new TemplateException(
                           secretId,
                           "has no host yet: attach the secret to its database first, and depend on"
-                              + " that"));
+                              + " the attachment"));
       network
           .refusal(
               List.of(hosted.string("VpcSecurityGroupIds").split(",", -1)),
@@ -287,8 +292,8 @@ public final class SecretTypes {
       } catch (SQLException e) {
         throw new TemplateException(
             secretId,
-            "is declared to rotate before its user can log in: Secrets Manager tests that, also"
-                + " when it is not to rotate at once. Declare it after what makes the user "
+            "is declared to rotate before its user can log in: Secrets Manager tests every rotation"
+                + " when it is declared. Declare it after the resource that creates the user "
                 + user,
             e);
       }

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /**
- * The stage's Secrets Manager. A secret keeps its value over restarts, as it does over deployments;
- * it has a current version and, once it was changed, a previous one.
+ * The stage's Secrets Manager. A secret keeps its value over restarts, as on AWS over deployments.
+ * It has a current version and, after a change, a previous one.
  */
 public final class Secrets {
   private static final String CURRENT = "AWSCURRENT";
@@ -51,17 +51,17 @@ public final class Secrets {
   private record Secret(
       String name, String arn, AwsEnvironment environment, Optional<String> kmsKey) {}
 
-  /** Secrets that are kept in a file. */
+  /** Creates the service with secrets that are kept in a file. */
   public Secrets(AccessControl control, Path file) {
     this.control = control;
     this.kept = KeptJson.open(file, new TypeReference<Map<String, Versions>>() {});
   }
 
   /**
-   * Makes a secret known.
+   * Adds a secret.
    *
-   * @param kmsKey the customer's key that encrypts it: whoever reads the secret needs it too
-   * @param initial its value unless one has been kept
+   * @param kmsKey the customer's key that encrypts it: readers of the secret need rights on it too
+   * @param initial its value, unless one is kept already
    */
   public void create(
       String name,
@@ -82,7 +82,7 @@ public final class Secrets {
   }
 
   /**
-   * The current value, for parts of the stage.
+   * Returns the current value, for parts of the stage, without any check of rights.
    *
    * @throws IllegalArgumentException if there is no such secret
    */
@@ -90,13 +90,13 @@ public final class Secrets {
     return kept.get(known(nameOrArn).arn()).current().value();
   }
 
-  /** The customer's key that encrypts a secret; empty if it is Secrets Manager's own. */
+  /** Returns the customer's key that encrypts a secret; empty if it is Secrets Manager's own. */
   public Optional<String> kmsKey(String nameOrArn) {
     return known(nameOrArn).kmsKey();
   }
 
   /**
-   * Sets the value, for parts of the stage and people.
+   * Sets the value, for parts of the stage and for users, without any check of rights.
    *
    * @throws IllegalArgumentException if there is no such secret
    */
@@ -114,7 +114,7 @@ public final class Secrets {
     kept.put(secret.arn(), new Versions(new Version(id, value), current));
   }
 
-  /** The service that functions call. */
+  /** Returns the service that functions call. */
   public SimulatedService<SecretsManagerClient> service() {
     return new SimulatedService<>("secretsmanager", SecretsManagerClient.class, Secrets::error)
         .operation(
@@ -153,7 +153,10 @@ public final class Secrets {
     return exception.awsErrorDetails(details).statusCode(status).build();
   }
 
-  /** What an action on a secret asks of a role, that on the secret's key included. */
+  /**
+   * Returns the rights that a role needs for an action on a secret, those on the secret's key
+   * included.
+   */
   public List<Access> access(String action, String nameOrArn) {
     @Nullable Secret secret = secrets.get(nameOrArn);
     if (secret == null) {

@@ -31,7 +31,7 @@ public final class SecretsManager implements StageService {
             SecretTypes.all(secrets, databases, engines.mariaDb(), ground.securityGroups()));
     types.add(
         NamedResource.named(
-            "AWS::SecretsManager::ResourcePolicy", "Id", "functions are held to their roles only"));
+            "AWS::SecretsManager::ResourcePolicy", "Id", "for functions, only their roles decide"));
     return types;
   }
 
@@ -49,7 +49,7 @@ public final class SecretsManager implements StageService {
     return secrets;
   }
 
-  /** The databases that secrets can be attached to, by their identifier in small letters. */
+  /** Returns the databases that secrets can be attached to, by their identifier in lower case. */
   public Map<String, DatabaseServer> databases() {
     return databases;
   }

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One standard queue. A received message is hidden for the visibility time-out and comes back
- * unless it is deleted; a message that came back too often goes to the dead-letter queue when it
- * would be received once more, as in SQS. Messages come in the order in which they became visible.
+ * A standard queue. A received message is hidden for the visibility time-out and comes back unless
+ * it is deleted. A message that came back too often goes to the dead-letter queue when it would be
+ * received once more, as in SQS. Messages are received in the order in which they became visible.
  */
 public final class MessageQueue {
   private final QueueSettings settings;
@@ -32,26 +32,29 @@ public final class MessageQueue {
 
   private final Deque<Kept> visible = new ArrayDeque<>();
 
-  /** By the time of their appearance. An entry whose message has another time by now is stale. */
+  /**
+   * The hidden messages, by the time of their appearance. An entry whose message has another time
+   * by now is stale.
+   */
   private final PriorityQueue<Appearance> hidden =
       new PriorityQueue<>(Comparator.comparing(Appearance::at));
 
   private final Map<String, Kept> inFlight = new HashMap<>();
   private int delayed;
 
-  /** When the next hidden message appears; both are null if none is hidden. */
+  /** The time at which the next hidden message appears; both fields are null if none is hidden. */
   private @Nullable Instant nextAppearance;
 
   private @Nullable Task appearance;
 
-  /** Takes messages that nobody could work on. */
+  /** The queue for messages that could not be processed. */
   @FunctionalInterface
   interface DeadLetters {
-    /** The queue of that ARN, which some template declares. */
+    /** Returns the queue of that ARN, which some template declares. */
     MessageQueue queue(String arn);
   }
 
-  /** How many messages the queue holds. */
+  /** The numbers of messages in the queue. */
   public record Counts(int visible, int inFlight, int delayed) {}
 
   private record Appearance(Instant at, Kept message) {}
@@ -88,7 +91,7 @@ public final class MessageQueue {
   }
 
   /**
-   * Keeps a message.
+   * Adds a message.
    *
    * @return its id
    */
@@ -101,28 +104,28 @@ public final class MessageQueue {
   }
 
   /**
-   * Takes up to so many messages and hides them.
+   * Receives up to so many messages and hides them.
    *
    * @param wait how long to wait for the first one, by the stage's time
-   * @return none if there was none in that time
+   * @return empty if there was no message in that time
    */
   public List<ReceivedMessage> receive(int most, Duration visibilityTimeout, Duration wait)
       throws InterruptedException {
     return receiveUntil(most, visibilityTimeout, agenda.clock().instant().plus(wait));
   }
 
-  /** Waits for messages as long as it takes, then takes up to so many and hides them. */
+  /** Waits for messages without a limit, then receives up to so many and hides them. */
   public List<ReceivedMessage> receive(int most) throws InterruptedException {
     return receiveUntil(most, settings.visibilityTimeout(), null);
   }
 
-  /** Forgets a message; does nothing if it was received again since, or is gone. */
+  /** Deletes a message; does nothing if it was received again since, or does not exist. */
   public void delete(String receiptHandle) {
     lock.lock();
     try {
       @Nullable Kept message = inFlight.remove(receiptHandle);
       if (message != null) {
-        message.visibleAt = Instant.MAX; // what is left in the heap is stale
+        message.visibleAt = Instant.MAX; // the entry in the heap is stale
       }
     } finally {
       lock.unlock();
@@ -130,9 +133,9 @@ public final class MessageQueue {
   }
 
   /**
-   * Hides a received message from now on for another time; zero shows it at once.
+   * Hides a received message for another time from now on; zero shows it at once.
    *
-   * @return false if it is not in flight by that receipt
+   * @return false if the receipt's message is not in flight
    */
   public boolean changeVisibility(String receiptHandle, Duration timeout) {
     lock.lock();
@@ -151,12 +154,12 @@ public final class MessageQueue {
     }
   }
 
-  /** Whether a receipt handle is one that a queue of the stage may have given. */
+  /** Tells whether a text has the form of the stage's receipt handles. */
   public static boolean isReceiptHandle(String text) {
     return text.matches("[0-9a-f-]{36}#[0-9]+");
   }
 
-  /** How many messages there are now. */
+  /** Returns how many messages there are now. */
   public Counts counts() {
     lock.lock();
     try {
@@ -206,7 +209,7 @@ public final class MessageQueue {
         } finally {
           lock.unlock();
         }
-        // Not under this queue's lock: the other queue has one of its own.
+        // Not under this queue's lock: the other queue has its own.
         dead.forEach(this::moveToDeadLetters);
         if (!received.isEmpty() || !inTime) {
           return received;
@@ -254,7 +257,7 @@ public final class MessageQueue {
         kept.id, handle, kept.message.body(), kept.message.attributes(), system);
   }
 
-  /** A dead letter keeps its id and the time since which it is retained. */
+  /** Moves a message to the dead-letter queue; it keeps its id and the start of its retention. */
   private void moveToDeadLetters(Kept message) {
     String target = settings.redrive().orElseThrow().deadLetterArn();
     deadLetters

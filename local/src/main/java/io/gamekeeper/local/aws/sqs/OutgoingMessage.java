@@ -1,12 +1,13 @@
 package io.gamekeeper.local.aws.sqs;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * What somebody sends to a queue.
+ * A message that is sent to a queue.
  *
  * @param attributes by name
  * @param traceHeader X-Ray's header, for the system attribute {@code AWSTraceHeader}
@@ -23,8 +24,61 @@ public record OutgoingMessage(
     attributes = Map.copyOf(attributes);
   }
 
-  /** A text from a service, without attributes. */
+  /** Returns a text from a service, without attributes. */
   public static OutgoingMessage of(String body, String sender) {
     return new OutgoingMessage(body, Map.of(), Optional.empty(), Optional.empty(), sender);
+  }
+
+  /**
+   * Checks the message as SQS does.
+   *
+   * @param maximumBytes of the queue
+   * @throws software.amazon.awssdk.services.sqs.model.SqsException if SQS refuses it
+   */
+  void check(int maximumBytes) {
+    if (body.isEmpty()) {
+      throw SqsErrors.of("MissingParameter", "The request must contain the parameter MessageBody.");
+    }
+    if (!body.codePoints().allMatch(OutgoingMessage::isAllowed)) {
+      throw SqsErrors.of(
+          "InvalidMessageContents",
+          "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF"
+              + " | #xE000 to #xFFFD | #x10000 to #x10FFFF");
+    }
+    if (bytes() > maximumBytes) {
+      throw SqsErrors.of(
+          "InvalidParameterValue",
+          "One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
+              .formatted(maximumBytes));
+    }
+  }
+
+  private static boolean isAllowed(int character) {
+    return character == '\t'
+        || character == '\n'
+        || character == '\r'
+        || (character >= 0x20 && character <= 0xD7FF)
+        || (character >= 0xE000 && character <= 0xFFFD)
+        || character >= 0x10000;
+  }
+
+  /** Returns the size as SQS counts it: the body, and the attributes with their names and types. */
+  int bytes() {
+    int bytes = utf8(body);
+    for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
+      MessageAttributeValue value = attribute.getValue();
+      bytes += utf8(attribute.getKey()) + utf8(value.dataType());
+      bytes += value.stringValue() == null ? 0 : utf8(value.stringValue());
+      bytes += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+    }
+    return bytes;
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  String md5OfBody() {
+    return Md5.of(body);
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A standard queue as the template declares it; ranges as SQS has them.
+ * The settings of a standard queue, in the ranges of SQS.
  *
  * @param visibilityTimeout how long a received message is hidden, up to 12 hours
  * @param delay how long a new message is hidden, up to 15 minutes
@@ -30,10 +30,10 @@ public record QueueSettings(
   private static final int MOST_RECEIVES = 1000;
 
   /**
-   * Where messages go that nobody could work on.
+   * The redrive policy: where messages go that could not be processed.
    *
    * @param deadLetterArn another queue
-   * @param maximumReceives how often a message is received before, 1 to 1000
+   * @param maximumReceives how often a message is received before that, 1 to 1000
    */
   public record Redrive(String deadLetterArn, int maximumReceives) {
     public Redrive {

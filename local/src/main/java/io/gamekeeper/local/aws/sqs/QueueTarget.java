@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** A queue that services send to. */
+/** A queue as a target of services. */
 record QueueTarget(Queues queues, MessageQueue queue) implements Target {
 
   @Override

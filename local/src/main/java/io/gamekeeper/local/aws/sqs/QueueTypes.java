@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Queues, and who may send to them. */
+/** The resource types of queues and their policies. */
 final class QueueTypes {
   private QueueTypes() {}
 
@@ -22,7 +22,7 @@ final class QueueTypes {
     return List.of(new Queue(queues, rules), new QueuePolicy(queues));
   }
 
-  /** What dead-letter queues say of who may send them dead letters, by their ARN. */
+  /** The redrive allow policies of dead-letter queues, by their ARN. */
   private record RedriveRules(Map<String, JsonNode> byArn) {
 
     boolean allow(String deadLetterArn, String source) {
@@ -55,7 +55,7 @@ final class QueueTypes {
       ResourceProperties properties = context.properties();
       if (properties.bool("FifoQueue", false)) {
         throw new TemplateException(
-            properties.where("FifoQueue"), "is true; the stage has standard queues only");
+            properties.where("FifoQueue"), "is true; the stage has only standard queues");
       }
       properties.inert(
           "nothing is encrypted on a laptop",
@@ -92,7 +92,7 @@ final class QueueTypes {
                   + redrive
                       .map(policy -> "then dead after " + policy.maximumReceives() + " receipts")
                       .orElse("received until it is too old")
-                  + "; in memory, ends with the stage")
+                  + "; in memory, lost when the stage ends")
           .with("Arn", arn)
           .with("QueueName", name)
           .with("QueueUrl", url);
@@ -153,7 +153,7 @@ final class QueueTypes {
       }
       return Provisioned.simulated(
           context.generatedName(),
-          "decides which services send; functions are held to their roles");
+          "decides which services may send; for functions, their roles decide");
     }
   }
 }

@@ -20,7 +20,7 @@ public final class Queues {
   private final Map<String, List<Policy>> policies = new ConcurrentHashMap<>();
 
   /**
-   * No queue yet.
+   * Creates a stage's queues, at first none.
    *
    * @param ids makes message ids: UUIDs in lower case
    * @param targets the queues are added to them
@@ -34,7 +34,7 @@ public final class Queues {
   /**
    * Adds an empty queue.
    *
-   * @throws IllegalArgumentException if there is one of that name
+   * @throws IllegalArgumentException if there is a queue of that name already
    */
   public MessageQueue create(QueueSettings settings) {
     MessageQueue queue = new MessageQueue(settings, agenda, ids, this::require);
@@ -49,9 +49,9 @@ public final class Queues {
   }
 
   /**
-   * The queue of an ARN.
+   * Returns the queue of an ARN.
    *
-   * @throws IllegalArgumentException if no template has it
+   * @throws IllegalArgumentException if no template declares it
    */
   public MessageQueue require(String arn) {
     return find(arn).orElseThrow(() -> new IllegalArgumentException("there is no queue " + arn));
@@ -65,7 +65,7 @@ public final class Queues {
     return byArn.values().stream().filter(queue -> queue.settings().name().equals(name)).findAny();
   }
 
-  /** All queues by name. */
+  /** Returns all queues by name. */
   public List<MessageQueue> all() {
     return byArn.values().stream()
         .sorted(java.util.Comparator.comparing(queue -> queue.settings().name()))
@@ -78,7 +78,7 @@ public final class Queues {
   }
 
   /**
-   * Whether a queue's policy lets a service send to it.
+   * Tells whether a queue's policy lets a service send to it.
    *
    * @param service for instance {@code events.amazonaws.com}
    * @param source ARN of the resource on whose behalf it sends

@@ -19,4 +19,8 @@ public record ReceivedMessage(
     attributes = Map.copyOf(attributes);
     system = Map.copyOf(system);
   }
+
+  public String md5OfBody() {
+    return Md5.of(body);
+  }
 }

@@ -8,7 +8,7 @@ import io.gamekeeper.local.template.TemplateException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Systems Manager's parameters. */
+/** The resource type of parameters. */
 record ParameterType(Parameters parameters) implements ResourceType {
   @Override
   public String type() {
@@ -18,8 +18,8 @@ record ParameterType(Parameters parameters) implements ResourceType {
   @Override
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
-    properties.inert("a note for people", "Description");
-    properties.inert("one size fits all", "Tier", "DataType", "Policies");
+    properties.inert("informational only", "Description");
+    properties.inert("the stage has one tier", "Tier", "DataType", "Policies");
     String type = properties.string("Type");
     if (!List.of("String", "StringList").contains(type)) {
       throw new TemplateException(

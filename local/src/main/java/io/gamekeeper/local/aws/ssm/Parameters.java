@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /**
- * The stage's Parameter Store. What somebody has set stays over restarts, until the template starts
- * with another value.
+ * The stage's Parameter Store. A value that was set survives restarts, until the template declares
+ * another one.
  */
 public final class Parameters {
   private final KeptJson<Kept> kept;
@@ -39,7 +39,7 @@ public final class Parameters {
   private volatile AwsEnvironment home = AwsEnvironment.LAPTOP;
 
   /**
-   * What is kept of a parameter.
+   * A parameter as it is kept.
    *
    * @param initial the template's value at that time
    */
@@ -47,16 +47,16 @@ public final class Parameters {
 
   private record Declared(String arn, String type, Optional<Pattern> allowed) {}
 
-  /** Parameters that are kept in a file. */
+  /** Creates the service with parameters that are kept in a file. */
   public Parameters(Path file) {
     this.kept = KeptJson.open(file, new TypeReference<Map<String, Kept>>() {});
   }
 
   /**
-   * Makes a parameter known.
+   * Adds a parameter.
    *
    * @param type {@code String} or {@code StringList}
-   * @param allowed what values have to match
+   * @param allowed pattern that values have to match
    * @throws IllegalArgumentException if the value does not match
    */
   public synchronized void create(
@@ -79,13 +79,13 @@ public final class Parameters {
     return environment.arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name);
   }
 
-  /** The names of all parameters, sorted. */
+  /** Returns the names of all parameters, sorted. */
   public List<String> names() {
     return declared.keySet().stream().sorted().toList();
   }
 
   /**
-   * The value, for parts of the stage.
+   * Returns the value, for parts of the stage.
    *
    * @throws IllegalArgumentException if there is no such parameter
    */
@@ -94,10 +94,10 @@ public final class Parameters {
   }
 
   /**
-   * Sets a value, for parts of the stage and people.
+   * Sets a value, for parts of the stage and for users, without any check of rights.
    *
    * @return the new version
-   * @throws IllegalArgumentException if there is no such parameter, or it may not have that value
+   * @throws IllegalArgumentException if there is no such parameter, or if the value does not match
    */
   public synchronized long put(String name, String value) {
     if (!declared.containsKey(name)) {
@@ -120,7 +120,7 @@ public final class Parameters {
     }
   }
 
-  /** The service that functions call. */
+  /** Returns the service that functions call. */
   public SimulatedService<SsmClient> service() {
     return new SimulatedService<>("ssm", SsmClient.class, Parameters::error)
         .operation(
@@ -165,7 +165,7 @@ public final class Parameters {
         .build();
   }
 
-  /** What an action on a parameter asks of a role. */
+  /** Returns the rights that a role needs for an action on a parameter. */
   public List<Access> access(String action, String nameOrArn) {
     String name = name(nameOrArn);
     @Nullable Declared parameter = declared.get(name);
@@ -173,7 +173,7 @@ public final class Parameters {
         new Access.ByRole(action, parameter == null ? arn(home, name) : parameter.arn()));
   }
 
-  /** An ARN does not tell whether the name begins with a slash. */
+  /** Returns the name of a parameter; an ARN does not tell whether it begins with a slash. */
   private String name(String nameOrArn) {
     int at = nameOrArn.indexOf(":parameter/");
     if (at < 0) {

@@ -12,7 +12,7 @@ public final class SystemsManager implements StageService {
   private final Parameters parameters;
 
   /**
-   * Parameters of a stage.
+   * Creates the service.
    *
    * @param folder where they are kept
    */

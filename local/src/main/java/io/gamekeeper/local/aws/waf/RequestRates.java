@@ -10,18 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many requests each address sent within a window that slides by tens of seconds. IPv6
- * addresses count by their first 64 bits, which is what one subscriber has. What is sent while it
- * is too much counts too: whoever goes on stays out.
+ * The numbers of requests that addresses sent within a window that slides by tens of seconds. IPv6
+ * addresses count by their first 64 bits, the usual block of one subscriber. Requests over the
+ * limit count too: a client that goes on remains blocked.
  *
- * <p>127.0.0.1 does not count: on a laptop all players have that address. A flood is tried from
- * another one, such as 127.0.0.2.
+ * <p>Requests from 127.0.0.1 are not counted, since all players on a laptop have that address. A
+ * flood can be tried from another one, such as 127.0.0.2.
  */
 public final class RequestRates {
   private static final int SLICE_SECONDS = 10;
   private static final String EVERYBODY = "127.0.0.1";
 
-  /** AWS counts so many addresses, and forgets those that have been quiet longest. */
+  /** The most addresses that AWS counts; it drops those that have been quiet longest. */
   private static final int MOST_ADDRESSES = 10_000;
 
   private final int limit;
@@ -36,14 +36,14 @@ public final class RequestRates {
         }
       };
 
-  /** At most that many requests within the window. */
+  /** Creates a limit of that many requests within the window. */
   public RequestRates(int limit, Duration window, InstantSource clock) {
     this.limit = limit;
     this.slices = Math.toIntExact(window.toSeconds() / SLICE_SECONDS);
     this.clock = clock;
   }
 
-  /** Counts a request; whether its address has sent more than the limit. */
+  /** Counts a request and tells whether its address has exceeded the limit. */
   synchronized boolean exceeded(String address) {
     if (address.equals(EVERYBODY)) {
       return false;

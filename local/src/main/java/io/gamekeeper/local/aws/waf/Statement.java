@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
-/** What a rule of a firewall asks of a request. */
+/** A statement of a firewall rule: a question about a request. */
 public sealed interface Statement {
 
-  /** Whether the request is what the statement looks for. */
+  /** Tells whether the statement holds for a request. */
   boolean matches(FrontRequest request);
 
-  /** All of them. */
+  /** A statement that holds if all the others do. */
   record And(List<Statement> statements) implements Statement {
     public And {
       statements = List.copyOf(statements);
@@ -23,7 +23,7 @@ public sealed interface Statement {
     }
   }
 
-  /** Any of them. */
+  /** A statement that holds if any of the others does. */
   record Or(List<Statement> statements) implements Statement {
     public Or {
       statements = List.copyOf(statements);
@@ -35,7 +35,7 @@ public sealed interface Statement {
     }
   }
 
-  /** The opposite. */
+  /** A statement that holds if the other does not. */
   record Not(Statement statement) implements Statement {
     @Override
     public boolean matches(FrontRequest request) {
@@ -43,7 +43,7 @@ public sealed interface Statement {
     }
   }
 
-  /** A part that is larger than so many bytes. */
+  /** A statement that a part of the request is larger than so many bytes. */
   record Larger(ToLongFunction<FrontRequest> part, long bytes) implements Statement {
     @Override
     public boolean matches(FrontRequest request) {
@@ -51,7 +51,7 @@ public sealed interface Statement {
     }
   }
 
-  /** A path that begins so. */
+  /** A statement that the path has a prefix. */
   record PathStart(String prefix) implements Statement {
     @Override
     public boolean matches(FrontRequest request) {
@@ -59,7 +59,7 @@ public sealed interface Statement {
     }
   }
 
-  /** A header in which the pattern is found. */
+  /** A statement that a header contains a pattern. */
   record Header(String name, Pattern pattern) implements Statement {
     @Override
     public boolean matches(FrontRequest request) {
@@ -68,7 +68,7 @@ public sealed interface Statement {
     }
   }
 
-  /** An address that sends too much. */
+  /** A statement that the client's address sends too many requests. */
   record Flood(RequestRates rates) implements Statement {
     @Override
     public boolean matches(FrontRequest request) {

@@ -14,7 +14,7 @@ public final class Waf implements StageService {
   private final Consumer<WebAcl> protectedSite;
 
   /**
-   * A firewall without rules.
+   * Creates a firewall without rules.
    *
    * @param protectedSite takes the web ACLs that are associated with the load balancer
    */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A web ACL that lets through what no rule blocks.
+ * A web ACL: it lets requests pass that no rule blocks.
  *
- * @param rules those that block, in their order
+ * @param rules the blocking rules, in their order
  */
 public record WebAcl(String logicalId, List<Rule> rules) implements RequestFilter {
   public WebAcl {
@@ -17,9 +17,9 @@ public record WebAcl(String logicalId, List<Rule> rules) implements RequestFilte
   }
 
   /**
-   * A rule that blocks.
+   * A blocking rule.
    *
-   * @param answer to what the statement matches
+   * @param answer to requests for which the statement holds
    */
   public record Rule(Statement statement, FrontResponse answer) {}
 

@@ -35,9 +35,9 @@ final class MetricMathTest {
           MAX(a, 0)           | gives MAX 2 arguments
           FILL(a)             | gives FILL 1 arguments
           IF(a)               | gives IF 1 arguments
-          a + gone            | uses gone, which is no query's id
-          MAXIMUM([a])        | uses MAXIMUM, which is no function
-          MAX([a, b           | that nothing closes
+          a + gone            | uses gone, which is not a known query's id
+          MAXIMUM([a])        | uses MAXIMUM, which is not a known function
+          MAX([a, b           | which is never closed
           """)
   void whatTheyDoNotHaveIsFound(String expression, String problem) {
     assertThat(MetricMath.problem(expression, IDS))

@@ -38,11 +38,11 @@ final class ActionsTest {
 
     assertThatThrownBy(() -> provision(ISSUER, ISSUER))
         .isInstanceOf(ProvisioningException.class)
-        .hasMessageContaining("JwksEndpoint is https://id.example, without path");
+        .hasMessageContaining("JwksEndpoint is https://id.example, which has no path");
     assertThatThrownBy(() -> provision(ISSUER, long257))
-        .hasMessageContaining("JwksEndpoint has 257 characters; 256 are allowed");
+        .hasMessageContaining("JwksEndpoint has 257 characters; at most 256 are allowed");
     assertThatThrownBy(() -> provision(long257, ISSUER + "/keys"))
-        .hasMessageContaining("Issuer has 257 characters; 256 are allowed");
+        .hasMessageContaining("Issuer has 257 characters; at most 256 are allowed");
   }
 
   private static Resources provision(String issuer, String keys) {

@@ -52,7 +52,7 @@ final class LoadBalancerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/malformed, scoresTargets, is no JSON",
+    "/malformed, scoresTargets, is not JSON",
     "/oversize, scoresTargets, is larger than 1 MB",
     "/error, scores, asked to fail",
     "/hang, scores, timed out after 3.00 seconds",

@@ -70,13 +70,16 @@ final class FirewallListsTest {
     String one =
         TEMPLATE.substring(0, second) + TEMPLATE.substring(TEMPLATE.indexOf("]}}}", second));
 
-    assertThatThrownBy(() -> provision(one)).hasMessageContaining("AWS WAF wants two at least");
+    assertThatThrownBy(() -> provision(one)).hasMessageContaining("AWS WAF wants at least two");
   }
 
   private static Resources provision(String template) {
     return Provisioning.provision(
         List.of(
-            new FirewallTypes.Acl(new HashMap<>(), InstantSource.system(), new CloudWatchNames())),
+            new WebAclType(
+                new HashMap<>(),
+                new Statements(InstantSource.system()),
+                new FirewallMetrics(new CloudWatchNames()))),
         template);
   }
 }

@@ -50,8 +50,9 @@ final class FirewallTypesTest {
   @Test
   void namesThatTheFirewallKeepsForItselfAreRefused() {
     for (String reserved : List.of("All", "Default_Action")) {
-      refused("'MetricName': 'wall-metric'", "'MetricName': '" + reserved + "'", "for itself");
-      refused("'MetricName': 'Flood'", "'MetricName': '" + reserved + "'", "for itself");
+      refused(
+          "'MetricName': 'wall-metric'", "'MetricName': '" + reserved + "'", "AWS WAF reserves");
+      refused("'MetricName': 'Flood'", "'MetricName': '" + reserved + "'", "AWS WAF reserves");
     }
     refused("'MetricName': 'Flood'", "'MetricName': 'two words'", "letters, digits");
     refused("'MetricName': 'Flood'", "'MetricName': '" + "x".repeat(129) + "'", "1 to 128");
