@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.gamekeeper.contract.GameServerEnvironment;
 import io.gamekeeper.testing.LocalRedis;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two servers of a fleet and the Redis that they share. */
 final class ClaimsTest {
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** So many connections are tried by a few renewals at the least. */
+  private static final int RENEWED = 10;
+
   private static final String BEGINNING = "\"x\":500.0";
 
   @TempDir private static Path folder;
@@ -67,8 +74,19 @@ final class ClaimsTest {
       TestPlayer first = one.player(neighbours.token("eve"));
       first.hears("welcome");
       walks(first, "eve");
+      first.say("{\"type\":\"move\",\"dx\":-0.1,\"dy\":0}");
+      double before = told("eve");
+      await()
+          .atMost(TestServer.PATIENCE)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> told("eve") < before);
+      // The next renewal is a second away, and by then the session is gone.
+      double renewed = told("eve");
+      int heard = first.seen.size();
+      await().atMost(TestServer.PATIENCE).until(() -> first.seen.size() > heard + 2);
       first.socket().abort();
       await().atMost(TestServer.PATIENCE).until(() -> !one.server.sessions().has("eve"));
+      await().atMost(TestServer.PATIENCE).until(() -> told("eve") < renewed);
 
       TestPlayer second = other.player(neighbours.token("eve"));
 
@@ -95,17 +113,40 @@ final class ClaimsTest {
   @Test
   void withoutRedisEachServerKeepsThePromiseByItself() throws IOException {
     Map<String, String> environment = neighbours.environment(5, 1);
-    environment.put(GameServerEnvironment.CLAIMS_URL, "redis://127.0.0.1:1");
-    try (TestServer server = TestServer.ready(environment)) {
-      TestPlayer first = server.player(neighbours.token("ada"));
-      first.hears("welcome");
-      TestPlayer second = server.player(neighbours.token("ada"));
+    AtomicInteger asked = new AtomicInteger();
+    try (ServerSocket broken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      environment.put(
+          GameServerEnvironment.CLAIMS_URL, "redis://127.0.0.1:" + broken.getLocalPort());
+      Thread.ofVirtual().start(() -> hangUpOnEverybody(broken, asked));
+      try (TestServer server = TestServer.ready(environment)) {
+        TestPlayer first = server.player(neighbours.token("ada"));
+        first.hears("welcome");
+        TestPlayer second = server.player(neighbours.token("ada"));
 
-      assertThat(second.hears("welcome")).contains("\"resumed\":true");
-      assertThat(first.status()).isEqualTo(PlayerSession.REPLACED);
-      assertThat(server.log()).contains("claimsOfThisServerOnly");
-      server.time.pass(SOON);
-      assertThat(second.closed).isNotDone();
+        assertThat(second.hears("welcome")).contains("\"resumed\":true");
+        assertThat(first.status()).isEqualTo(PlayerSession.REPLACED);
+        assertThat(server.log()).contains("claimsOfThisServerOnly");
+        int before = asked.get();
+        await()
+            .atMost(TestServer.PATIENCE)
+            .until(
+                () -> {
+                  server.time.pass(SOON);
+                  return asked.get() >= before + RENEWED;
+                });
+        assertThat(second.closed).isNotDone();
+      }
+    }
+  }
+
+  private static void hangUpOnEverybody(ServerSocket broken, AtomicInteger asked) {
+    try {
+      while (true) {
+        broken.accept().close();
+        asked.incrementAndGet();
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 
@@ -115,6 +156,10 @@ final class ClaimsTest {
     await()
         .atMost(TestServer.PATIENCE)
         .until(() -> !Set.of("", "500.0").contains(redis.text("HGET", key(id), "x")));
+  }
+
+  private static double told(String id) {
+    return Double.parseDouble(redis.text("HGET", key(id), "x"));
   }
 
   private static String key(String player) {

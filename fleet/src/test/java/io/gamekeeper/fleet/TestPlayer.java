@@ -3,20 +3,20 @@ package io.gamekeeper.fleet;
 import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.testing.HeardMessages;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A player's client: keeps what it is told and how it ended. */
 final class TestPlayer {
-  final List<String> seen = new CopyOnWriteArrayList<>();
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final HeardMessages heard = new HeardMessages();
+  final List<String> seen = heard.messages();
+  final CompletableFuture<Integer> closed = heard.closed();
   private @Nullable WebSocket socket;
 
   static TestPlayer connect(HttpClient http, URI uri, String token, String address) {
@@ -25,7 +25,7 @@ final class TestPlayer {
         http.newWebSocketBuilder()
             .header("Authorization", "Bearer " + token)
             .header("X-Forwarded-For", address)
-            .buildAsync(uri, player.new Listening())
+            .buildAsync(uri, player.heard)
             .join();
     return player;
   }
@@ -37,7 +37,7 @@ final class TestPlayer {
         http.newWebSocketBuilder()
             .subprotocols(
                 GameServerContract.SESSION_PROTOCOL, GameServerContract.TOKEN_PROTOCOL + token)
-            .buildAsync(uri, player.new Listening())
+            .buildAsync(uri, player.heard)
             .join();
     return player;
   }
@@ -69,31 +69,5 @@ final class TestPlayer {
 
   int status() {
     return closed.orTimeout(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-  }
-
-  private final class Listening implements WebSocket.Listener {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-      text.append(part);
-      if (last) {
-        seen.add(text.toString());
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-      closed.complete(status);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable cause) {
-      closed.completeExceptionally(cause);
-    }
   }
 }

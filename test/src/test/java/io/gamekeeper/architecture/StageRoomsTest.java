@@ -66,10 +66,8 @@ final class StageRoomsTest {
   /** Who waits or makes threads without the agenda, and why. */
   private static final Map<String, String> WAITS =
       Map.ofEntries(
-          Map.entry("Stage", "waits until somebody ends it"),
           Map.entry("StageOptions", "chooses what the agenda follows"),
           Map.entry("admin.AdminApi", "a thread per request to its socket"),
-          Map.entry("aws.autoscaling.Fleet", "the stage's start waits for processes"),
           Map.entry(
               "aws.autoscaling.machine.InstanceEndpoint", "a thread per request to its socket"),
           Map.entry("aws.autoscaling.machine.InstanceProcesses", "waits for the end of processes"),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Schedules, reconcilers, pollers and health checks of the Dev stage on a clock that leaps. */
 @Tag(Proofs.SAMPLED)
-@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 40, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class VirtualDayTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-11-30T00:00:00Z");
   private static final String INSTANCE = "i-0[0-9a-f]{16}";

@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gamekeeper.payment.PurchaseOutcome.Granted;
 import io.gamekeeper.payment.PurchaseOutcome.Pending;
 import io.gamekeeper.payment.PurchaseOutcome.Refused;
+import io.gamekeeper.payment.testing.Payments;
 import io.gamekeeper.payment.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +134,40 @@ final class ReconcilerTest {
         .isZero();
   }
 
+  /** Both have seen that it is due. */
+  @Test
+  void whatAnotherReconcilerTakesMeanwhileIsLeftToIt() {
+    world.google.acknowledges(false);
+    for (String player : List.of("ann", "bob")) {
+      String receipt = world.google.sell("gems-100", world.clock.instant());
+      world.buy(paid(player, "k1", "gems-100", Store.GOOGLE, receipt));
+    }
+    world.clock.advance(Duration.ofMinutes(1));
+    Instant deadline = world.clock.instant().plus(Duration.ofMinutes(1));
+    List<Reconciler.Report> meanwhile = new ArrayList<>();
+    Payments slow =
+        Payments.on(
+            DATABASE.source(),
+            world.catalogue,
+            world.clock,
+            Payments.REAL_WAITING,
+            new Random(7),
+            List.of(
+                new InterruptedStore(
+                    world.google,
+                    () -> {
+                      if (meanwhile.isEmpty()) {
+                        meanwhile.add(world.server().reconciler().run(deadline));
+                      }
+                    })),
+            Map.of(),
+            world.bus);
+
+    assertThat(slow.reconciler().run(deadline).unavailable()).isOne();
+
+    assertThat(meanwhile).extracting(Reconciler.Report::unavailable).containsExactly(1);
+  }
+
   @Test
   void nothingIsDrivenAfterTheDeadline() {
     world.google.acknowledges(false);
@@ -212,6 +251,25 @@ final class ReconcilerTest {
       world.reconcile();
       assertThat(world.google.askedFrom()).isEqualTo(mark.minus(Duration.ofHours(1)));
       mark = world.clock.instant();
+    }
+  }
+
+  /** Before it answers, something else happens. */
+  private record InterruptedStore(StoreFront front, Runnable before) implements StoreFront {
+    @Override
+    public Store store() {
+      return front.store();
+    }
+
+    @Override
+    public Verification verify(Receipt receipt) {
+      return front.verify(receipt);
+    }
+
+    @Override
+    public void acknowledge(StorePurchase purchase) {
+      before.run();
+      front.acknowledge(purchase);
     }
   }
 }

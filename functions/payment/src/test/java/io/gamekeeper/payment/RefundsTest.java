@@ -153,6 +153,9 @@ final class RefundsTest {
       List<StoreNotice> words = words(paid, 3, random);
       for (StoreNotice word : words) {
         keep(payments, word);
+        assertThat(gems(payments).owed())
+            .as("seed %d, %d spent, %s", seed, gone, word.meaning())
+            .isLessThanOrEqualTo(spent.equals("forgiven") ? 0 : gone);
       }
       clock.advance(Duration.ofDays(1));
 

@@ -157,6 +157,8 @@ public final class MariaDbEngine extends ServerEngine {
                 binaries.program().toString(),
                 "--no-defaults",
                 "--datadir=" + data,
+                // Its own: a server that starts removes what it takes for its temporary tables.
+                "--tmpdir=" + data.toAbsolutePath().getParent(),
                 "--innodb-log-file-size=32M",
                 "--lc-messages-dir=" + binaries.share(),
                 "--character-sets-dir=" + binaries.share().resolve("charsets")));

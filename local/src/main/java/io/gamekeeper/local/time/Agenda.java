@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -57,12 +58,8 @@ public final class Agenda implements AutoCloseable, Waiting {
   private volatile boolean dispatcherSleeps;
   private boolean closed;
 
-  /**
-   * Something that is due.
-   *
-   * @param name empty for the end of a sleep
-   */
-  private record Entry(Instant due, long number, Optional<String> name, Runnable begin) {}
+  /** Something that is due: a task, or the end of a sleep. */
+  record Entry(Instant due, long number, Runnable begin) {}
 
   private Agenda(
       InstantSource clock, ErrorLog errors, @Nullable VirtualClock led, Passage passage) {
@@ -141,118 +138,66 @@ public final class Agenda implements AutoCloseable, Waiting {
 
   /** Does something now, and again whenever that much time has passed since it was done. */
   public Task every(String name, Duration pause, Work work) {
-    Planned planned = new Planned(name, work, Optional.of(pause));
-    planned.plan(clock.instant());
+    PlannedTask planned = new PlannedTask(this, name, work, Optional.of(pause));
+    plan(planned, clock.instant());
     return planned;
   }
 
   private Task once(String name, Instant due, Work work) {
-    Planned planned = new Planned(name, work, Optional.empty());
-    planned.plan(due);
+    PlannedTask planned = new PlannedTask(this, name, work, Optional.empty());
+    plan(planned, due);
     return planned;
   }
 
-  private final class Planned implements Task {
-    private final String name;
-    private final Work work;
-    private final Optional<Duration> pause;
-    private @Nullable Entry entry;
-    private @Nullable Thread thread;
-    private boolean cancelled;
-
-    Planned(String name, Work work, Optional<Duration> pause) {
-      this.name = name;
-      this.work = work;
-      this.pause = pause;
-    }
-
-    void plan(Instant due) {
-      lock.lock();
-      try {
-        if (cancelled || closed) {
-          return;
-        }
-        if (led == null && !due.isAfter(clock.instant())) {
-          begin();
-        } else {
-          entry = add(due, Optional.of(name), this::begin);
-        }
-      } finally {
-        lock.unlock();
+  /** Plans a task for a time; on a clock that is followed, begins with it if that has come. */
+  void plan(PlannedTask task, Instant due) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
       }
-    }
-
-    private void begin() {
-      entry = null;
-      Thread begun =
-          Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::go);
-      thread = begun;
-      threads.add(begun);
-      running++;
-      observer.accept(clock.instant(), name);
-      begun.start();
-    }
-
-    private void go() {
-      try {
-        new Activity().bind().run(this::work);
-      } finally {
-        lock.lock();
-        try {
-          thread = null;
-          threads.remove(Thread.currentThread());
-          // Planned before it counts as done: nobody sees a quiet moment between.
-          pause.ifPresent(time -> plan(clock.instant().plus(time)));
-          running--;
-          changed.signalAll();
-        } finally {
-          lock.unlock();
-        }
+      if (led == null && !due.isAfter(clock.instant())) {
+        task.begin();
+      } else {
+        task.planned(add(due, task::begin));
       }
-    }
-
-    private void work() {
-      try {
-        work.run();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // it was cancelled, or the stage stops
-      } catch (RuntimeException e) { // whatever one task says, the others go on
-        errors.note(name, "failed: " + e);
-      }
-    }
-
-    @Override
-    public void cancel() {
-      lock.lock();
-      try {
-        cancelled = true;
-        if (entry != null) {
-          plan.remove(entry);
-          entry = null;
-          changed.signalAll();
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public void interrupt() {
-      lock.lock();
-      try {
-        cancel();
-        if (thread != null) {
-          thread.interrupt();
-        }
-      } finally {
-        lock.unlock();
-      }
+    } finally {
+      lock.unlock();
     }
   }
 
+  /** Forgets an entry; under the lock. */
+  void forget(Entry entry) {
+    plan.remove(entry);
+    changed.signalAll();
+  }
+
+  /** Counts a task's thread that is about to start; under the lock. */
+  void begins(String name, Thread thread) {
+    threads.add(thread);
+    running++;
+    observer.accept(clock.instant(), name);
+  }
+
+  /** Counts a task's thread that is about to end; under the lock. */
+  void ended(Thread thread) {
+    threads.remove(thread);
+    running--;
+    changed.signalAll();
+  }
+
+  /** Notes that a task failed. */
+  void failed(String name, RuntimeException failure) {
+    errors.note(name, "failed: " + failure);
+  }
+
+  Lock lock() {
+    return lock;
+  }
+
   /** Under the lock. */
-  private Entry add(Instant due, Optional<String> name, Runnable begin) {
-    Entry entry = new Entry(due, numbers++, name, begin);
+  private Entry add(Instant due, Runnable begin) {
+    Entry entry = new Entry(due, numbers++, begin);
     plan.add(entry);
     changed.signalAll();
     if (dispatcherSleeps && Objects.requireNonNull(plan.peek()).number() == entry.number()) {
@@ -276,7 +221,7 @@ public final class Agenda implements AutoCloseable, Waiting {
     Entry end;
     lock.lock();
     try {
-      end = add(clock.instant().plus(duration), Optional.empty(), () -> over.complete(null));
+      end = add(clock.instant().plus(duration), () -> over.complete(null));
       if (Activity.current().isEmpty() && end.due().isAfter(horizon)) {
         horizon = end.due();
         changed.signalAll();
@@ -304,8 +249,10 @@ public final class Agenda implements AutoCloseable, Waiting {
     if (Activity.current().isEmpty()) {
       return joined(future);
     }
+    // Who completes it ends the pause first, also where that happens before the pause begins.
     Pause pause = new Pause();
     CompletableFuture<T> _ = future.whenComplete((_, _) -> pause.end());
+    pause.begin();
     try {
       return joined(future);
     } finally {
@@ -345,19 +292,29 @@ public final class Agenda implements AutoCloseable, Waiting {
 
   /** Takes a waiting activity out of the count, for one thread's wait. */
   final class Pause {
+    private boolean begun;
     private boolean ended;
 
-    Pause() {
-      count(-1);
+    /** Does nothing if it has ended already. */
+    void begin() {
+      lock.lock();
+      try {
+        if (!ended) {
+          begun = true;
+          count(-1);
+        }
+      } finally {
+        lock.unlock();
+      }
     }
 
-    /** Counts it again; does nothing the second time. */
+    /** Counts the activity again; does nothing the second time. */
     void end() {
       lock.lock();
       try {
         if (!ended) {
           ended = true;
-          count(1);
+          count(begun ? 1 : 0);
         }
       } finally {
         lock.unlock();

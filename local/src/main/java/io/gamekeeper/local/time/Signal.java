@@ -27,6 +27,7 @@ public final class Signal {
       return;
     }
     Agenda.Pause pause = agenda.new Pause();
+    pause.begin();
     waiters.put(Thread.currentThread(), pause);
     try {
       condition.await();
