@@ -16,6 +16,13 @@ public final class RequestContext {
     this.values = Map.copyOf(values);
   }
 
+  /** Returns the request of a service that acts on behalf of a resource. */
+  public static RequestContext onBehalfOf(String sourceArn) {
+    return NONE.with("aws:SourceArn", sourceArn)
+        .with("aws:SourceAccount", Arns.account(sourceArn))
+        .with("aws:SecureTransport", "true");
+  }
+
   /** Returns the request with one more key. */
   public RequestContext with(String key, String... keyValues) {
     Map<String, List<String>> more = new HashMap<>(values);

@@ -1,6 +1,8 @@
 package io.gamekeeper.local.target;
 
+import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.template.TemplateException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -43,6 +45,35 @@ public final class Targets {
   }
 
   /**
+   * The target of an ARN that a template names.
+   *
+   * @param where the property that names it
+   * @throws TemplateException if no template declares it
+   */
+  public Target declared(String where, String arn) {
+    return find(arn)
+        .orElseThrow(
+            () -> new TemplateException(where, "names " + arn + ", which no template declares"));
+  }
+
+  /**
+   * Checks that a template names a target whose own policy lets a service call it.
+   *
+   * @param where the property that names it
+   * @param principal the service, for instance {@code sns.amazonaws.com}
+   * @param sourceArn the resource on whose behalf the service calls
+   * @throws TemplateException if not
+   */
+  public void checkOpen(String where, String arn, String principal, String sourceArn) {
+    declared(where, arn)
+        .refusal(principal, sourceArn)
+        .ifPresent(
+            refusal -> {
+              throw new TemplateException(where, "names " + arn + ", but " + refusal);
+            });
+  }
+
+  /**
    * Hands a call to the target of an ARN.
    *
    * @throws NotTakenException if there is none, or it does not take the call
@@ -51,6 +82,19 @@ public final class Targets {
     Target target =
         find(arn).orElseThrow(() -> new NotTakenException("NO_RESOURCE", "there is no " + arn));
     target.take(call);
+  }
+
+  /**
+   * Hands over what was given up; what even this target does not take is noted among the errors.
+   *
+   * @param logicalId the resource that gave it up
+   */
+  public void deadLetter(String arn, Call call, ErrorLog errors, String logicalId) {
+    try {
+      call(arn, call);
+    } catch (NotTakenException e) {
+      errors.note(logicalId, "a dead letter was lost: " + e.getMessage());
+    }
   }
 
   private static Arn parse(String arn) {

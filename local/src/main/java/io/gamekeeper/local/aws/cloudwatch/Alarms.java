@@ -1,7 +1,6 @@
 package io.gamekeeper.local.aws.cloudwatch;
 
 import io.gamekeeper.local.observe.CloudWatchNames;
-import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
@@ -149,26 +148,10 @@ final class Alarms {
         // A reference to a scaling policy that no template declares has failed already.
         if (!action.contains(":scalingPolicy:")) {
           context.whenAllCreated(
-              () -> checkAction(properties.where(list), targets, action, alarmArn));
+              () -> targets.checkOpen(properties.where(list), action, PRINCIPAL, alarmArn));
         }
       }
     }
-  }
-
-  private static void checkAction(String where, Targets targets, String action, String alarmArn) {
-    Target target =
-        targets
-            .find(action)
-            .orElseThrow(
-                () ->
-                    new TemplateException(
-                        where, "names " + action + ", which no template declares"));
-    target
-        .refusal(PRINCIPAL, alarmArn)
-        .ifPresent(
-            refusal -> {
-              throw new TemplateException(where, "names " + action + ", but " + refusal);
-            });
   }
 
   private static Provisioned named(

@@ -3,7 +3,6 @@ package io.gamekeeper.local.aws.events;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.iam.ServiceRole;
-import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
@@ -115,27 +114,16 @@ final class BusRule implements ResourceType {
       String rule,
       Optional<String> roleArn) {
     String where = properties.where(property);
-    Target target =
-        targets
-            .find(arn)
-            .orElseThrow(
-                () ->
-                    new TemplateException(where, "names " + arn + ", which no template declares"));
-    if (roleArn.isPresent()) {
-      ServiceRole.assumed(
-              control,
-              properties.where("RoleArn"),
-              roleArn.get(),
-              EventBuses.PRINCIPAL,
-              RequestContext.NONE.with("aws:SourceArn", rule))
-          .require(target.action(), arn);
-    } else {
-      target
-          .refusal(EventBuses.PRINCIPAL, rule)
-          .ifPresent(
-              refusal -> {
-                throw new TemplateException(where, "names " + arn + ", but " + refusal);
-              });
+    if (roleArn.isEmpty()) {
+      targets.checkOpen(where, arn, EventBuses.PRINCIPAL, rule);
+      return;
     }
+    ServiceRole.assumed(
+            control,
+            properties.where("RoleArn"),
+            roleArn.get(),
+            EventBuses.PRINCIPAL,
+            RequestContext.NONE.with("aws:SourceArn", rule))
+        .require(targets.declared(where, arn).action(), arn);
   }
 }

@@ -225,11 +225,10 @@ public final class EventBuses {
                       case RETRIES -> "MaximumRetryAttempts";
                       case AGE -> "MaximumEventAgeInSeconds";
                     }));
-    try {
-      targets.call(
-          target.deadLetterArn().get(), new Call(event, PRINCIPAL, attributes, Optional.empty()));
-    } catch (NotTakenException e) {
-      errors.note(rule.logicalId(), "a dead letter was lost: " + e.getMessage());
-    }
+    targets.deadLetter(
+        target.deadLetterArn().get(),
+        new Call(event, PRINCIPAL, attributes, Optional.empty()),
+        errors,
+        rule.logicalId());
   }
 }

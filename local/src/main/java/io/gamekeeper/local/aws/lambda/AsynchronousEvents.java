@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.lambda;
 
+import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.InvocationResult;
@@ -9,7 +10,6 @@ import io.gamekeeper.local.time.Redelivery;
 import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import software.amazon.awssdk.arns.Arn;
 
 /** Delivers asynchronous events at least once, with the retries of Lambda. */
 final class AsynchronousEvents {
@@ -87,15 +87,11 @@ final class AsynchronousEvents {
       try {
         destinations.call(
             event.config().onFailure().get(),
-            Call.of(document(event, condition, last), account(called)));
+            Call.of(document(event, condition, last), Arns.account(called.arn())));
       } catch (NotTakenException e) {
         ground.errors().note(called.logicalId(), "a failed event was lost: " + e.getMessage());
       }
     }
-  }
-
-  private static String account(FunctionConfig function) {
-    return Arn.fromString(function.arn()).accountId().orElseThrow();
   }
 
   private static String document(Event event, String condition, InvocationResult last) {

@@ -55,12 +55,7 @@ final class FunctionEvents implements ResourceType {
 
   private void check(ResourceProperties properties, FunctionConfig function, String arn) {
     String where = properties.where("DestinationConfig");
-    Target target =
-        targets
-            .find(arn)
-            .orElseThrow(
-                () ->
-                    new TemplateException(where, "names " + arn + ", which no template declares"));
+    Target target = targets.declared(where, arn);
     Role role = control.role(function.roleArn()).orElseThrow();
     if (!role.decide(target.action(), arn, RequestContext.NONE).allowed()) {
       throw new TemplateException(

@@ -116,11 +116,6 @@ final class ScheduledCall implements ResourceType {
   }
 
   private Target target(ResourceProperties properties, String property, String arn) {
-    return targets
-        .find(arn)
-        .orElseThrow(
-            () ->
-                new TemplateException(
-                    properties.where(property), "names " + arn + ", which no template declares"));
+    return targets.declared(properties.where(property), arn);
   }
 }

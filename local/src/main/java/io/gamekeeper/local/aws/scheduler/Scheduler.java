@@ -97,11 +97,7 @@ public final class Scheduler {
       errors.note(schedule.logicalId(), "an event for " + schedule.targetArn() + " was given up");
       return;
     }
-    try {
-      targets.call(schedule.deadLetterArn().get(), call);
-    } catch (NotTakenException e) {
-      errors.note(schedule.logicalId(), "a dead letter was lost: " + e.getMessage());
-    }
+    targets.deadLetter(schedule.deadLetterArn().get(), call, errors, schedule.logicalId());
   }
 
   private String event(ScheduleConfig schedule, Instant due) {

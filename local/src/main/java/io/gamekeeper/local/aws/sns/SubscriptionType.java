@@ -1,7 +1,6 @@
 package io.gamekeeper.local.aws.sns;
 
 import io.gamekeeper.local.service.Ground;
-import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -82,20 +81,6 @@ record SubscriptionType(Topics topics, Ground ground) implements ResourceType {
 
   private void check(
       ResourceProperties properties, String property, String endpoint, String topicArn) {
-    String where = properties.where(property);
-    Target target =
-        ground
-            .targets()
-            .find(endpoint)
-            .orElseThrow(
-                () ->
-                    new TemplateException(
-                        where, "names " + endpoint + ", which no template declares"));
-    target
-        .refusal(Topic.PRINCIPAL, topicArn)
-        .ifPresent(
-            refusal -> {
-              throw new TemplateException(where, "names " + endpoint + ", but " + refusal);
-            });
+    ground.targets().checkOpen(properties.where(property), endpoint, Topic.PRINCIPAL, topicArn);
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import software.amazon.awssdk.arns.Arn;
 
 /**
  * A standard topic. Each message goes to every subscription at least once, in any order; what an
@@ -61,11 +60,7 @@ final class Topic implements Target {
 
   @Override
   public Optional<String> refusal(String principal, String sourceArn) {
-    RequestContext request =
-        RequestContext.NONE
-            .with("aws:SourceArn", sourceArn)
-            .with("aws:SourceAccount", Arn.fromString(sourceArn).accountId().orElse(""))
-            .with("aws:SecureTransport", "true");
+    RequestContext request = RequestContext.onBehalfOf(sourceArn);
     boolean allowed =
         policies.isEmpty()
             ? TRUSTED_BY_DEFAULT.contains(principal)
@@ -144,10 +139,9 @@ final class Topic implements Target {
       ground.errors().note(subscription.logicalId(), "a notification was given up");
       return;
     }
-    try {
-      ground.targets().call(subscription.deadLetterArn().get(), call);
-    } catch (NotTakenException e) {
-      ground.errors().note(subscription.logicalId(), "a dead letter was lost: " + e.getMessage());
-    }
+    ground
+        .targets()
+        .deadLetter(
+            subscription.deadLetterArn().get(), call, ground.errors(), subscription.logicalId());
   }
 }

@@ -1,6 +1,5 @@
 package io.gamekeeper.local.aws.sqs;
 
-import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.RequestContext;
 import io.gamekeeper.local.target.Targets;
@@ -84,11 +83,7 @@ public final class Queues {
    * @param source ARN of the resource on whose behalf it sends
    */
   public boolean allowsSending(String arn, String service, String source) {
-    RequestContext request =
-        RequestContext.NONE
-            .with("aws:SourceArn", source)
-            .with("aws:SourceAccount", Arns.account(source))
-            .with("aws:SecureTransport", "true");
+    RequestContext request = RequestContext.onBehalfOf(source);
     return policies.getOrDefault(arn, List.of()).stream()
         .anyMatch(policy -> policy.allowsService(service, "sqs:SendMessage", arn, request));
   }
