@@ -31,9 +31,20 @@ public final class MetricStore {
 
   /** Counts a value, now. */
   public void record(MetricName metric, String unit, boolean highResolution, double value) {
-    series
-        .computeIfAbsent(metric, _ -> new Series(unit, highResolution ? 1 : 60))
-        .record(clock.instant().getEpochSecond(), value);
+    recorder(metric, unit, highResolution).record(value);
+  }
+
+  /** Returns what counts the values of one metric, for those that have many. */
+  public Recorder recorder(MetricName metric, String unit, boolean highResolution) {
+    Series own = series.computeIfAbsent(metric, _ -> new Series(unit, highResolution ? 1 : 60));
+    return value -> own.record(clock.instant().getEpochSecond(), value);
+  }
+
+  /** Counts the values of one metric. */
+  @FunctionalInterface
+  public interface Recorder {
+    /** Counts a value, now. */
+    void record(double value);
   }
 
   /** Returns all metrics that were ever recorded, sorted. */

@@ -10,6 +10,7 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.target.ServerGroups;
+import io.gamekeeper.local.target.SharedAlarms;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
  * @param targets what can be called by its ARN
  * @param serverGroups what Auto Scaling groups attach their instances to
  * @param watched what alarms can watch
+ * @param alarms alarms that services look at or make
  * @param world what functions and instances reach
  * @param folder the data folder
  */
@@ -36,6 +38,7 @@ public record Ground(
     SecurityGroups securityGroups,
     Subnets subnets,
     CloudWatchNames watched,
+    SharedAlarms alarms,
     LogStore logs,
     MetricStore metrics,
     ErrorLog errors,
@@ -62,6 +65,7 @@ public record Ground(
         securityGroups,
         new Subnets(),
         new CloudWatchNames(),
+        new SharedAlarms(),
         new LogStore(source.clock()),
         new MetricStore(source.clock()),
         errors,
