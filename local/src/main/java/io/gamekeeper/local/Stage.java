@@ -174,7 +174,7 @@ public final class Stage implements AutoCloseable {
     services.add(new Rds(ground, engines, secrets));
     SystemsManager ssm = services.add(new SystemsManager(engines.folder()));
     services.add(new Logs(ground));
-    services.add(new CloudWatch(ground));
+    CloudWatch cloudWatch = services.add(new CloudWatch(ground));
     Sqs sqs = services.add(new Sqs(ground));
     services.add(new Sns(ground));
     services.add(new Events(ground));
@@ -254,6 +254,7 @@ public final class Stage implements AutoCloseable {
             kms.keys(),
             cdn.deliveries(),
             fleet,
+            cloudWatch.alarms(),
             tokens,
             stores,
             routes,

@@ -67,7 +67,7 @@ public record Ground(
         new CloudWatchNames(),
         new SharedAlarms(),
         new LogStore(source.clock()),
-        new MetricStore(source.clock()),
+        new MetricStore(source.clock(), errors),
         errors,
         new StageWorld(securityGroups),
         folder);

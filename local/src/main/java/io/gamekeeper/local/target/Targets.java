@@ -29,6 +29,11 @@ public final class Targets {
     sources.put(service, source);
   }
 
+  /** Tells whether anything of a service can be called. */
+  public boolean reaches(String service) {
+    return sources.containsKey(service);
+  }
+
   /**
    * The target of an ARN; empty if no template declares it.
    *

@@ -3,7 +3,6 @@ package io.gamekeeper.local.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.LedTime;
@@ -15,8 +14,6 @@ import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.QueueSettings;
 import io.gamekeeper.local.aws.sqs.Queues;
 import io.gamekeeper.local.aws.sqs.SqsQueues;
-import io.gamekeeper.local.iam.AccessControl;
-import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Target;
@@ -150,7 +147,7 @@ final class MessagingClientsTest {
     assertThatThrownBy(
             () ->
                 SqsQueues.service(queues)
-                    .clientFor(identity("sqs:*", "*"))
+                    .clientFor(Callers.allowed("sqs:*", "*"))
                     .receiveMessage(request -> request.queueUrl("https://nowhere/1/none")))
         .isInstanceOf(QueueDoesNotExistException.class);
     assertThatThrownBy(
@@ -336,38 +333,11 @@ final class MessagingClientsTest {
   }
 
   private static FunctionIdentity worker() {
-    return identity(
+    return Callers.allowed(
         "*",
         "arn:aws:sqs:eu-central-1:123456789012:work",
         EU.arn("events", "event-bus/game*"),
         AwsEnvironment.LAPTOP.arn("events", "event-bus/games"));
-  }
-
-  private static FunctionIdentity identity(String action, String... resources) {
-    AccessControl control = new AccessControl();
-    try {
-      control.createRole(
-          "arn:aws:iam::123456789012:role/Worker",
-          "Worker",
-          Policy.parse(
-              "trust",
-              JSON.readTree(
-                  "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\"}}")));
-      control.attach(
-          "Worker",
-          Policy.parse(
-              "policy",
-              JSON.readTree(
-                  "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":%s}}"
-                      .formatted(action, JSON.writeValueAsString(resources)))));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
-    return new FunctionIdentity(
-        "WorkerFn",
-        "worker",
-        control.role("arn:aws:iam::123456789012:role/Worker").orElseThrow(),
-        List.of());
   }
 
   private static QueueSettings settings(String name, String url) {

@@ -7,6 +7,7 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.Call.Attribute;
 import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.template.AwsEnvironment;
 import io.gamekeeper.local.time.Agenda;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.event.ruler.Machine;
 
 /**
@@ -76,6 +78,7 @@ public final class EventBuses {
     this.targets = targets;
     this.errors = errors;
     create(DEFAULT, AwsEnvironment.LAPTOP);
+    targets.add("events", this::target);
   }
 
   /**
@@ -91,6 +94,16 @@ public final class EventBuses {
       throw new IllegalArgumentException("another event bus has the name " + name);
     }
     return arn;
+  }
+
+  /** Returns the target that takes the events of AWS services for a bus; empty if there is none. */
+  public Optional<Target> target(Arn arn) {
+    String name = name(arn.toString());
+    AwsEnvironment environment =
+        new AwsEnvironment(arn.accountId().orElse(""), arn.region().orElse(""));
+    return buses.containsKey(name)
+        ? Optional.of(new BusTarget(this, name, environment))
+        : Optional.empty();
   }
 
   /** Returns the ARN of a bus; empty if there is no such bus. */
@@ -139,19 +152,26 @@ public final class EventBuses {
    * @return its id; empty if there is no such bus
    */
   public Optional<String> publish(String busName, NewEvent event) {
-    Bus bus = buses.get(name(busName));
-    if (bus == null) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(buses.get(name(busName)))
+        .map(bus -> publish(bus, bus.environment(), event));
+  }
+
+  /** The same for an event of a service in that account and region. */
+  Optional<String> publish(String busName, AwsEnvironment environment, NewEvent event) {
+    return Optional.ofNullable(buses.get(name(busName)))
+        .map(bus -> publish(bus, environment, event));
+  }
+
+  private String publish(Bus bus, AwsEnvironment environment, NewEvent event) {
     String id = ids.get();
-    String envelope = envelope(bus.environment(), id, event);
+    String envelope = envelope(environment, id, event);
     for (String arn : matches(bus, envelope)) {
       EventRule rule = Objects.requireNonNull(bus.rules().get(arn));
       for (RuleTarget target : rule.targets()) {
         deliver(rule, target, envelope, event.traceHeader());
       }
     }
-    return Optional.of(id);
+    return id;
   }
 
   private String envelope(AwsEnvironment environment, String id, NewEvent event) {

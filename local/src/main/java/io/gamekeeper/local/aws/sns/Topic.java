@@ -75,7 +75,7 @@ final class Topic implements Target {
 
   @Override
   public void take(Call call) {
-    publish(Optional.empty(), call.payload(), call.attributes());
+    publish(call.subject(), call.payload(), call.attributes());
   }
 
   /**
