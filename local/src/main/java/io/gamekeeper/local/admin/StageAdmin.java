@@ -60,6 +60,7 @@ public final class StageAdmin {
                     stage.deliveries()::ports)
                 .operations())
         .flatMap(List::stream)
+        .map(operation -> operation.within(stage.ground().agenda()))
         .toList();
   }
 

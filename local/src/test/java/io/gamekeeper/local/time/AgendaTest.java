@@ -252,7 +252,6 @@ final class AgendaTest {
       await().until(() -> done.contains("late"));
 
       assertThat(done).containsExactly("now", "soon", "late");
-      following.awaitQuiet();
       assertThatThrownBy(() -> following.advance(Duration.ofSeconds(1)))
           .isInstanceOf(IllegalStateException.class);
     }
