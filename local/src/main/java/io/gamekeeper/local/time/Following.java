@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.Condition;
 
-/** The passage of a time that somebody else moves: begins with each entry when its time has come. */
+/**
+ * The passage of a time that somebody else moves: begins with each entry when its time has come.
+ */
 final class Following implements Passage {
   /** A laptop that slept is noticed after this time at the latest. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
