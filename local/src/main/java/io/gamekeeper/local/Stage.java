@@ -240,7 +240,7 @@ public final class Stage implements AutoCloseable {
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
     services.start();
-    front.serve(names.byHost(balancer.servedSite()));
+    front.serve(names.byHost(balancer.servedSite()), ground.agenda());
     awaitServers(fleet);
     StageParts running =
         new StageParts(

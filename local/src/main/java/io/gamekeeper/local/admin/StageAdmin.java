@@ -62,6 +62,7 @@ public final class StageAdmin {
                     stage.deliveries()::ports)
                 .operations())
         .flatMap(List::stream)
+        .map(operation -> operation.within(stage.ground().agenda()))
         .toList();
   }
 

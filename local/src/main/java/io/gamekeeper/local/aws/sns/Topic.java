@@ -110,6 +110,12 @@ final class Topic implements Target {
         .startHere();
   }
 
+  /**
+   * Tries once. An endpoint that is gone is the subscriber's fault and not tried again.
+   *
+   * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">Amazon SNS
+   *     dead-letter queues: Why do message deliveries fail?</a>
+   */
   private Outcome<NotTakenException> attempt(Subscription subscription, Call call) {
     try {
       ground.targets().call(subscription.endpoint(), call);
@@ -120,6 +126,10 @@ final class Topic implements Target {
           .note(
               subscription.logicalId(),
               subscription.endpoint() + " did not take a notification: " + e.getMessage());
+      if (e.isFinal()) {
+        giveUp(subscription, call);
+        return new Outcome.Taken<>(); // by nobody, but it is settled
+      }
       return new Outcome.Refused<>(e);
     }
   }

@@ -10,6 +10,7 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.testing.DeclaredFunction;
+import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
@@ -118,6 +119,10 @@ final class ServedFunctions implements AutoCloseable {
             Surroundings.on(
                 ground, _ -> platform(waiting), new Bundles(folder.resolve("bundles"))));
     balancer = new LoadBalancer(functions, ground.ids(), seeded, times, errors, idle);
+  }
+
+  Agenda agenda() {
+    return ground.agenda();
   }
 
   /** Adds a function with a target group; the load balancer may call it. */

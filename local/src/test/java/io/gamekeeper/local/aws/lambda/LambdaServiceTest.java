@@ -322,7 +322,7 @@ final class LambdaServiceTest {
         Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))));
   }
 
-  private static Platform platform() {
+  static Platform platform() {
     return (Platform)
         Proxy.newProxyInstance(
             Platform.class.getClassLoader(),

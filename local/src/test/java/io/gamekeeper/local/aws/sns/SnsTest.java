@@ -59,6 +59,7 @@ final class SnsTest {
     private final List<String> events = new ArrayList<>();
     private final List<Instant> attempts = new ArrayList<>();
     private boolean away;
+    private boolean gone;
     private Optional<String> refusal = Optional.empty();
 
     @Override
@@ -75,6 +76,9 @@ final class SnsTest {
     @Override
     public void take(Call call) throws NotTakenException {
       attempts.add(time.instant());
+      if (gone) {
+        throw new NotTakenException(NotTakenException.NO_RESOURCE, "gone");
+      }
       if (away) {
         throw new NotTakenException("SDK_CLIENT_ERROR", "away");
       }
@@ -192,6 +196,22 @@ final class SnsTest {
   }
 
   @Test
+  void whatIsForAnEndpointThatIsGoneIsADeadLetterAtOnce() throws Exception {
+    try (Resources _ = provision("")) {
+      function.gone = true;
+      publish("for nobody", Map.of());
+
+      assertThat(received("dead"))
+          .singleElement()
+          .extracting(ReceivedMessage::body)
+          .asString()
+          .contains("for nobody");
+      time.advance(Duration.ofDays(1));
+      assertThat(function.attempts).hasSize(1);
+    }
+  }
+
+  @Test
   void whatSnsWouldRefuseIsRefusedAtTheStart() {
     refused(
         TEMPLATE.replace("MORE", ", 'FilterPolicy': {'a': [{'no-such': 1}]}"),
@@ -203,6 +223,13 @@ final class SnsTest {
     refused(
         TEMPLATE.replace("FUNCTION", FUNCTION + "2"),
         "ToFunction.Properties.Endpoint names " + FUNCTION + "2, which no template declares");
+    refused(
+        TEMPLATE.replace("FUNCTION", "arn:aws:ec2:eu-central-1:000000000000:instance/i-1"),
+        "ToFunction.Properties.Endpoint names arn:aws:ec2:eu-central-1:000000000000:instance/i-1,"
+            + " which cannot be called on the stage, only [lambda, sns, sqs]");
+    refused(
+        TEMPLATE.replace("FUNCTION", "page"),
+        "ToFunction.Properties.Endpoint is \"page\", which is no ARN");
     function.refusal = Optional.of("no AWS::Lambda::Permission lets sns.amazonaws.com");
     assertThatThrownBy(() -> provision(""))
         .hasMessageContaining("ToFunction.Properties.Endpoint names")
