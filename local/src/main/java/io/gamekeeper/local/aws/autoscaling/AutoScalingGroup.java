@@ -111,6 +111,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
                     instance.id(),
                     instance.zone(),
                     settings.spot(),
+                    instance.launchTemplate(),
                     instance.state,
                     instance.machine().isLost() ? "LOST" : targets.health(instance).name(),
                     instance.machine().serverPid(),

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.autoscaling.scaling;
 
+import io.gamekeeper.local.aws.autoscaling.scaling.AlarmCall.Aggregation;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.SharedAlarms.Definition;
@@ -7,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
  * A policy that keeps a metric near a target by two alarms of its own. It adds instances in
- * proportion to the metric, rounded up, and takes off as many as leave the metric at the target or
- * below, rounded down.
+ * proportion to the metric's newest value, rounded up. It takes off as many as would have left the
+ * metric at the target or below in all of the time for which it was low: Auto Scaling documents
+ * that it shrinks "more gradually" and rounds so, and not which value it takes.
  *
  * <p>Its alarms are those that Auto Scaling makes: three minutes above the target, and fifteen
  * minutes below nine tenths of it; the guide gives the margin as "usually more than 10 %".
@@ -49,16 +52,15 @@ record TargetTracking(
 
   @Override
   public Wish wish(AlarmCall call, CurrentCapacity capacity) {
-    double load = call.newest().orElse(target) / target;
     if (isLow(call)) {
-      return Wish.in(scaled(capacity.withLeaving(), load));
+      return Wish.in(scaled(capacity.withLeaving(), call.value(Aggregation.MAXIMUM)));
     }
     int counted = capacity.warmedUp(warmup);
-    return Wish.out(Math.max(counted + 1, scaled(counted, load)));
+    return Wish.out(Math.max(counted + 1, scaled(counted, call.newest())));
   }
 
-  private static int scaled(int capacity, double load) {
-    return (int) Math.ceil(capacity * load - ROUNDING_ERROR);
+  private int scaled(int capacity, OptionalDouble value) {
+    return (int) Math.ceil(capacity * value.orElse(target) / target - ROUNDING_ERROR);
   }
 
   private boolean isLow(AlarmCall call) {

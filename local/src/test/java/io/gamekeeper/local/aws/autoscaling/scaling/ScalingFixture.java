@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Policies of a group without instances, by a clock that a test moves. */
 final class ScalingFixture implements AutoCloseable {
@@ -89,7 +90,7 @@ final class ScalingFixture implements AutoCloseable {
               .toList(),
           (int) inService.stream().filter(since -> since.isAfter(now)).count(),
           (int) gone.stream().filter(end -> end.isAfter(now)).count(),
-          java.util.stream.Stream.concat(inService.stream(), gone.stream())
+          Stream.concat(inService.stream(), gone.stream())
               .filter(end -> !end.isAfter(now))
               .max(Comparator.naturalOrder())
               .orElse(Instant.EPOCH));
@@ -126,12 +127,7 @@ final class ScalingFixture implements AutoCloseable {
   }
 
   static String arn(Resources resources, String id) {
-    return resources.all().stream()
-        .filter(resource -> resource.address().logicalId().equals(id))
-        .findFirst()
-        .orElseThrow()
-        .provisioned()
-        .ref();
+    return resources.find(id).orElseThrow().ref();
   }
 
   Target target(String arn) {
