@@ -110,6 +110,8 @@ final class ScalingTest {
     Resources resources = fixture.provision(policy("Grow", GROW) + "," + policy("Shrink", SHRINK));
     fixture.alarm(arn(resources, "Grow"), "busy", 50, 60.0);
 
+    fixture.alarm(arn(resources, "Shrink"), "idle", 20, 3.0);
+    assertThat(fixture.group.desired).as("one starts").isEqualTo(11);
     fixture.time.advance(ScalingFixture.BOOT.plusSeconds(30));
     fixture.alarm(arn(resources, "Shrink"), "idle", 20, 3.0);
     assertThat(fixture.group.desired).as("one warms up").isEqualTo(11);
@@ -199,6 +201,26 @@ final class ScalingTest {
     assertThat(fixture.group.desired).as("the group's cooldown of 300 s").isEqualTo(9);
     fixture.alarm(arn(resources, "Grow"), "busy", 50, 90.0);
     assertThat(fixture.group.desired).as("steps do not wait").isEqualTo(11);
+  }
+
+  @Test
+  void aSimplePolicyWithAShortCooldownStillWaitsForItsInstances() throws Exception {
+    ScalingFixture fixture = group(2, 4, 40);
+    String quick =
+        arn(
+            fixture.provision(
+                policy(
+                    "Quick",
+                    "'AdjustmentType': 'ChangeInCapacity', 'ScalingAdjustment': 1, 'Cooldown': 5")),
+            "Quick");
+    fixture.alarm(quick, "busy", 50, 90.0);
+
+    fixture.time.advance(Duration.ofSeconds(10));
+    fixture.alarm(quick, "busy", 50, 90.0);
+    assertThat(fixture.group.desired).isEqualTo(5);
+    fixture.time.advance(ScalingFixture.BOOT);
+    fixture.alarm(quick, "busy", 50, 90.0);
+    assertThat(fixture.group.desired).isEqualTo(6);
   }
 
   @Test

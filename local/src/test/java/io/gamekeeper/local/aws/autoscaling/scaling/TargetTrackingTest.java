@@ -122,6 +122,21 @@ final class TargetTrackingTest {
   }
 
   @Test
+  void aGroupGrowsByTheNewestValueAndShrinksByTheHighest() throws Exception {
+    ScalingFixture fixture = group(1, 4, 20);
+    fixture.provision(players(""));
+    for (double value : new double[] {180, 150, 110}) {
+      fixture.minute(value); // 4 × 1.1 = 4.4
+    }
+    assertThat(fixture.group.desired).isEqualTo(5);
+
+    for (int minute = 0; minute < 15; minute++) {
+      fixture.minute(minute == 3 ? 70 : 30); // 5 × 0.7 = 3.5
+    }
+    assertThat(fixture.group.desired).isEqualTo(4);
+  }
+
+  @Test
   void fewPlayersDoNotTakeAGroupBelowItsMinimumAndSomeTakeItFromNothingToOne() throws Exception {
     ScalingFixture fixture = group(2, 2, 6);
     fixture.provision(players(""));
