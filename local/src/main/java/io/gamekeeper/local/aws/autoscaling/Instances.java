@@ -67,13 +67,11 @@ final class Instances {
     return matching(instance -> instance.state.isActive() && instance.replaceBecause == null);
   }
 
-  /** Returns what scaling policies see; what is about to be replaced does not count twice. */
+  /** Returns what scaling policies see. */
   CurrentCapacity capacity(int minimum, int desired, int maximum, Instant now, Instant lastEnd) {
     List<Duration> serving =
         in(LifecycleState.IN_SERVICE).stream()
             .map(instance -> Duration.between(instance.since, now))
-            .sorted(Comparator.reverseOrder())
-            .limit(desired)
             .toList();
     int starting = matching(i -> i.state.isActive() && i.state != LifecycleState.IN_SERVICE).size();
     int leaving = matching(instance -> instance.state.isLeaving() || instance.returning).size();

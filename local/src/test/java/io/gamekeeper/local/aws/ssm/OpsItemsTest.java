@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.OpsItemFilter;
 import software.amazon.awssdk.services.ssm.model.OpsItemFilterKey;
 import software.amazon.awssdk.services.ssm.model.OpsItemFilterOperator;
 import software.amazon.awssdk.services.ssm.model.OpsItemNotFoundException;
@@ -126,11 +127,11 @@ final class OpsItemsTest {
                 .describeOpsItems(
                     request ->
                         request.opsItemFilters(
-                            filter ->
-                                filter
-                                    .key(OpsItemFilterKey.STATUS)
-                                    .operator(OpsItemFilterOperator.EQUAL)
-                                    .values("Open")))
+                            OpsItemFilter.builder()
+                                .key(OpsItemFilterKey.STATUS)
+                                .operator(OpsItemFilterOperator.EQUAL)
+                                .values("Open")
+                                .build()))
                 .opsItemSummaries())
         .extracting(OpsItemSummary::severity)
         .containsExactly("4", "2");

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.autoscaling.scaling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,7 +22,8 @@ public record CurrentCapacity(
     int leaving,
     Instant lastEnd) {
   public CurrentCapacity {
-    serving = List.copyOf(serving);
+    // An instance that is about to be replaced, and its replacement, count once.
+    serving = serving.stream().sorted(Comparator.reverseOrder()).limit(desired).toList();
   }
 
   /** What counts while a group grows: instances that have warmed up. */

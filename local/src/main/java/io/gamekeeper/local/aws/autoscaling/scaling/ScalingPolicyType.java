@@ -31,29 +31,34 @@ record ScalingPolicyType(Policies policies) implements ResourceType {
   /** "Quotas for Auto Scaling resources and groups": policies per group. */
   private static final int MOST_POLICIES = 50;
 
-  /** The kinds of policies, with the properties that only some have. */
+  /** The kinds of policies. */
   private enum Kind {
-    SIMPLE(
-        "SimpleScaling",
-        Set.of("AdjustmentType", "Cooldown", "MinAdjustmentMagnitude", "ScalingAdjustment")),
-    STEP(
-        "StepScaling",
-        Set.of(
-            "AdjustmentType",
-            "EstimatedInstanceWarmup",
-            "MetricAggregationType",
-            "MinAdjustmentMagnitude",
-            "StepAdjustments")),
-    TARGET_TRACKING(
-        "TargetTrackingScaling", Set.of("EstimatedInstanceWarmup", "TargetTrackingConfiguration")),
-    PREDICTIVE("PredictiveScaling", Set.of("PredictiveScalingConfiguration"));
+    SIMPLE("SimpleScaling"),
+    STEP("StepScaling"),
+    TARGET_TRACKING("TargetTrackingScaling"),
+    PREDICTIVE("PredictiveScaling");
 
     private final String label;
-    private final Set<String> own;
 
-    Kind(String label, Set<String> own) {
+    Kind(String label) {
       this.label = label;
-      this.own = own;
+    }
+
+    /** Returns the properties that not all kinds have. */
+    Set<String> own() {
+      return switch (this) {
+        case SIMPLE ->
+            Set.of("AdjustmentType", "Cooldown", "MinAdjustmentMagnitude", "ScalingAdjustment");
+        case STEP ->
+            Set.of(
+                "AdjustmentType",
+                "EstimatedInstanceWarmup",
+                "MetricAggregationType",
+                "MinAdjustmentMagnitude",
+                "StepAdjustments");
+        case TARGET_TRACKING -> Set.of("EstimatedInstanceWarmup", "TargetTrackingConfiguration");
+        case PREDICTIVE -> Set.of("PredictiveScalingConfiguration");
+      };
     }
   }
 
@@ -116,9 +121,9 @@ record ScalingPolicyType(Policies policies) implements ResourceType {
 
   private static void checkMembers(ResourceProperties properties, Kind kind) {
     Set<String> all = new TreeSet<>();
-    Arrays.stream(Kind.values()).forEach(any -> all.addAll(any.own));
+    Arrays.stream(Kind.values()).forEach(any -> all.addAll(any.own()));
     for (String member : all) {
-      if (!kind.own.contains(member) && properties.has(member)) {
+      if (!kind.own().contains(member) && properties.has(member)) {
         throw new TemplateException(
             properties.where(member), "does not belong to a policy of the type " + kind.label);
       }

@@ -2,8 +2,11 @@ package io.gamekeeper.local.aws.autoscaling.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +68,23 @@ final class AdjustmentTest {
 
     assertThat(Step.problem(steps)).isEmpty();
     assertThat(amount(Step.of(steps, breach))).isEqualTo(amount);
+  }
+
+  @Test
+  void anInstanceAndItsReplacementCountOnce() {
+    CurrentCapacity capacity =
+        new CurrentCapacity(
+            1,
+            2,
+            4,
+            List.of(Duration.ofSeconds(90), Duration.ofSeconds(10), Duration.ofMinutes(5)),
+            0,
+            1,
+            Instant.EPOCH);
+
+    assertThat(capacity.warmedUp(Duration.ofMinutes(1))).isEqualTo(2);
+    assertThat(capacity.isGrowing(Duration.ofMinutes(1))).isFalse();
+    assertThat(capacity.withLeaving()).isEqualTo(3);
   }
 
   private static String amount(Optional<Step> step) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Policies of a group without instances, by a clock that a test moves. */
 final class ScalingFixture implements AutoCloseable {
   static final Duration BOOT = Duration.ofSeconds(20);
-  static final Duration DRAIN = Duration.ofSeconds(120);
+  static final Duration DRAIN = Duration.ofMinutes(2);
 
   final LedTime time = new LedTime();
   final FakeAlarms alarms = new FakeAlarms();
@@ -53,12 +53,12 @@ final class ScalingFixture implements AutoCloseable {
 
     @Override
     public Duration warmup() {
-      return Duration.ofSeconds(60);
+      return Duration.ofMinutes(1);
     }
 
     @Override
     public Duration cooldown() {
-      return Duration.ofSeconds(300);
+      return Duration.ofMinutes(5);
     }
 
     @Override
