@@ -77,7 +77,7 @@ final class AssetCommandJourneyTest {
     services.add(new Iam(ground));
     services.add(new S3(ground, engines));
     Kms kms = services.add(new Kms(ground, folder));
-    SystemsManager parameters = services.add(new SystemsManager(folder));
+    SystemsManager parameters = services.add(new SystemsManager(ground, folder));
     Resources resources =
         new Provisioner(services.resourceTypes())
             .provision(

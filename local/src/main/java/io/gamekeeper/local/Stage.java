@@ -172,7 +172,7 @@ public final class Stage implements AutoCloseable {
     services.add(new ElastiCache(ground, engines));
     SecretsManager secrets = services.add(new SecretsManager(ground, engines));
     services.add(new Rds(ground, engines, secrets));
-    SystemsManager ssm = services.add(new SystemsManager(engines.folder()));
+    SystemsManager ssm = services.add(new SystemsManager(ground, engines.folder()));
     services.add(new Logs(ground));
     CloudWatch cloudWatch = services.add(new CloudWatch(ground));
     Sqs sqs = services.add(new Sqs(ground));

@@ -43,7 +43,7 @@ public final class Foundation {
     this.s3 = services.add(new S3(ground, engines));
     SecretsManager secrets = services.add(new SecretsManager(ground, engines));
     services.add(new Rds(ground, engines, secrets));
-    services.add(new SystemsManager(engines.folder()));
+    services.add(new SystemsManager(ground, engines.folder()));
     this.sqs = services.add(new Sqs(ground));
   }
 

@@ -19,7 +19,12 @@ public final class Activity {
     IN_PROGRESS("InProgress"),
     SUCCESSFUL("Successful"),
     FAILED("Failed"),
-    CANCELLED("Cancelled");
+    CANCELLED("Cancelled"),
+    /** Of an instance refresh: all is replaced, and its alarms are still watched. */
+    BAKING("Baking"),
+    ROLLBACK_IN_PROGRESS("RollbackInProgress"),
+    ROLLBACK_SUCCESSFUL("RollbackSuccessful"),
+    ROLLBACK_FAILED("RollbackFailed");
 
     private final String label;
 
@@ -38,6 +43,14 @@ public final class Activity {
     this.start = start;
     this.description = description;
     this.cause = cause;
+  }
+
+  /** Shows how far it is; does nothing if it has ended. */
+  synchronized void progress(Status how, String why) {
+    if (end == null) {
+      status = how;
+      message = why;
+    }
   }
 
   /** Ends it; does nothing the second time. */

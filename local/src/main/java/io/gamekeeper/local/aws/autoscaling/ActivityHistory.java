@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -38,6 +39,14 @@ final class ActivityHistory {
   /** Ends an activity, unless it has ended. */
   void end(Activity activity, Status status, String message) {
     activity.end(now(), status, message);
+  }
+
+  /** Returns the time at which the last of them ended; the beginning of time if none has. */
+  Instant lastEnd() {
+    return activities.stream()
+        .flatMap(activity -> activity.end().stream())
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
   }
 
   /** Returns all that are kept, newest first. */

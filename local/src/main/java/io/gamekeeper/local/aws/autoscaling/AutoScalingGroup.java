@@ -1,5 +1,9 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import io.gamekeeper.local.aws.autoscaling.scaling.Change;
+import io.gamekeeper.local.aws.autoscaling.scaling.CurrentCapacity;
+import io.gamekeeper.local.aws.autoscaling.scaling.ScalableGroup;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * methods that others call take it; the parts are only called under it. Machines are booted,
  * stopped and closed without it.
  */
-final class AutoScalingGroup implements InstanceLifecycle.Owner {
+final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration INTERRUPTION_NOTICE = Duration.ofMinutes(2);
 
   private final GroupSettings settings;
   private final Agenda agenda;
@@ -32,9 +36,9 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
   private final TargetGroups targets;
   private final Causes causes;
   private final InstanceLifecycle lifecycle;
+  private final Refreshes refreshes;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private Optional<WarmPool> warmPool = Optional.empty();
-  private Optional<InstanceRefresh> refresh = Optional.empty();
   private int desired;
   private boolean running;
   private @Nullable Task checks;
@@ -42,11 +46,13 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
   AutoScalingGroup(GroupSettings settings, InstanceFactory factory, Agenda agenda) {
     this.settings = settings;
     this.agenda = agenda;
-    this.state = GroupState.of(settings, agenda, factory.world().ground().errors());
+    Ground ground = factory.world().ground();
+    this.state = GroupState.of(settings, agenda, ground.errors());
     this.instances = state.instances();
     this.targets = state.targets();
     this.causes = state.causes();
     this.lifecycle = new InstanceLifecycle(state, factory, this);
+    this.refreshes = new Refreshes(state, lifecycle, ground.alarms());
     this.desired = settings.desired();
   }
 
@@ -105,6 +111,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
                     instance.id(),
                     instance.zone(),
                     settings.spot(),
+                    instance.launchTemplate(),
                     instance.state,
                     instance.machine().isLost() ? "LOST" : targets.health(instance).name(),
                     instance.machine().serverPid(),
@@ -188,50 +195,71 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
   }
 
   /**
-   * Interrupts a Spot instance: recommends to rebalance now, gives the notice after a while, and
-   * takes the instance two minutes later.
+   * Interrupts a Spot instance.
    *
    * @return the time at which it will be taken
    */
   synchronized Instant interrupt(String instanceId, Duration noticeAfter) {
-    Instance instance = instances.get(instanceId);
-    if (!settings.spot()) {
-      throw new StageException(instanceId + " is not a Spot instance");
-    }
-    if (instance.state != LifecycleState.IN_SERVICE) {
-      throw new StageException(instanceId + " is " + instance.state.label());
-    }
-    Instant now = state.history().now();
-    instance.notice("events/recommendations/rebalance", "{\"noticeTime\":\"%s\"}".formatted(now));
-    if (settings.rebalances() && instance.replaceBecause == null) {
-      instance.replaceBecause = Causes.REBALANCE;
-      causes.rebalanceRecommended();
-    }
-    Instant end = now.plus(noticeAfter).plus(INTERRUPTION_NOTICE);
-    agenda.after(
-        "interruption notice of " + instanceId,
-        noticeAfter,
-        () ->
-            instance.notice(
-                "spot/instance-action",
-                "{\"action\":\"terminate\",\"time\":\"%s\"}".formatted(end)));
-    agenda.after(
-        "interruption of " + instanceId,
-        noticeAfter.plus(INTERRUPTION_NOTICE),
-        () -> lose(instance, Causes.SPOT_INTERRUPTION));
+    Instant end =
+        new SpotInterruption(state)
+            .begin(
+                instances.get(instanceId),
+                noticeAfter,
+                taken -> lose(taken, Causes.SPOT_INTERRUPTION));
     reconcile();
     return end;
   }
 
-  /** Begins to replace all instances. */
-  synchronized Activity refresh() {
-    if (refresh.isPresent()) {
-      throw new StageException("an instance refresh of " + settings.name() + " is under way");
+  /**
+   * Begins to replace all instances; fails at once if an alarm is on that would end it.
+   *
+   * @param wanted what the new instances are made from; as before if empty
+   */
+  Activity refresh(Optional<LaunchTemplate> wanted) {
+    Optional<String> alarm = refreshes.alarmOn();
+    synchronized (this) {
+      Activity activity = refreshes.begin(wanted, alarm);
+      reconcile();
+      return activity;
     }
-    InstanceRefresh begun = new InstanceRefresh(state, lifecycle);
-    refresh = Optional.of(begun);
-    reconcile();
-    return begun.activity();
+  }
+
+  // ---------------------------------------------------------------- scaling policies
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public Duration warmup() {
+    return settings.pace().warmup();
+  }
+
+  @Override
+  public Duration cooldown() {
+    return settings.pace().cooldown();
+  }
+
+  @Override
+  public synchronized void follow(Function<CurrentCapacity, Optional<Change>> decision) {
+    if (!running) {
+      return;
+    }
+    decision
+        .apply(
+            instances.capacity(
+                settings.minimum(),
+                desired,
+                settings.maximum(),
+                state.now(),
+                state.history().lastEnd()))
+        .ifPresent(
+            change -> {
+              causes.policyTriggered(change, desired);
+              desired = change.desired();
+              reconcile();
+            });
   }
 
   // ---------------------------------------------------------------- reports of instances and tasks
@@ -254,15 +282,17 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
     return instance.state.isWaiting() && lifecycle.hooks().recordHeartbeat(instance, hook);
   }
 
-  private synchronized void check() {
-    if (!running) {
-      return;
-    }
-    for (Instance instance : instances.matching(this::failsHealthChecks)) {
-      lifecycle.terminate(instance, Causes.ELB_HEALTH_CHECK);
-      causes.instanceUnhealthy();
-    }
-    reconcile();
+  private void check() {
+    Optional<String> alarm = refreshes.isUnderWay() ? refreshes.alarmOn() : Optional.empty();
+    locked(
+        () -> {
+          for (Instance instance : instances.matching(this::failsHealthChecks)) {
+            lifecycle.terminate(instance, Causes.ELB_HEALTH_CHECK);
+            causes.instanceUnhealthy();
+          }
+          refreshes.proceed(alarm);
+          reconcile();
+        });
   }
 
   private boolean failsHealthChecks(Instance instance) {
@@ -279,7 +309,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
     if (!running) {
       return;
     }
-    refresh.ifPresent(current -> current.replaceNextBatch(desired));
+    refreshes.replaceNextBatch(desired);
     List<Instance> staying = instances.staying();
     int missing = desired - staying.size();
     for (int i = 0; i < missing && state.backoff().mayLaunch(); i++) {
@@ -290,7 +320,6 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
     }
     removeReplaced();
     warmPool.ifPresent(pool -> pool.resize(desired));
-    refresh = refresh.filter(current -> !current.end());
     if (instances.matching(targets::serves).size() >= settings.minimum()) {
       ready.complete(null);
     }
@@ -323,7 +352,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner {
     return warmPool.filter(WarmPool::reusesOnScaleIn).isPresent()
         && instance.state == LifecycleState.IN_SERVICE
         && !instance.machine().isLost()
-        && refresh.filter(current -> current.isStale(instance)).isEmpty();
+        && !refreshes.isStale(instance);
   }
 
   /** Terminates instances whose replacements are in service. */

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import io.gamekeeper.local.aws.autoscaling.GroupSettings.Pace;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -12,11 +13,11 @@ import java.util.Optional;
 
 /** The type of Auto Scaling groups: reads one and refuses what AWS refuses or the stage lacks. */
 record AutoScalingGroupType(Fleet fleet) implements ResourceType {
-  /** The most alarms that an instance refresh may watch. */
-  private static final int MOST_ALARMS = 10;
+  /** In seconds. */
+  private static final int DEFAULT_COOLDOWN = 300;
 
-  /** The template that a group launches from, and whether it takes Spot capacity. */
-  private record Launches(LaunchTemplate template, boolean spot) {}
+  /** The template that a group launches from, its version, and whether it takes Spot capacity. */
+  private record Launches(LaunchTemplate template, Optional<String> version, boolean spot) {}
 
   @Override
   public String type() {
@@ -35,7 +36,6 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
                 "autoScalingGroup:%s:autoScalingGroupName/%s"
                     .formatted(context.generatedId("g").substring(2), name));
     properties.inert("metrics come from the servers", "MetricsCollection");
-    properties.inert("no policies are evaluated", "Cooldown", "DefaultInstanceWarmup");
     properties.inert(
         "nobody is notified", "NotificationConfigurations", "NotificationConfiguration");
     properties.inert("a stage does not run that long", "MaxInstanceLifetime");
@@ -46,7 +46,9 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
           context.address().toString(),
           "launches from " + launches.template().where() + ", which has no ImageId");
     }
-    checkRefresh(context, launches.template());
+    RefreshSettings refreshes =
+        new RefreshReader(fleet.world().ground().watched())
+            .read(context, launches.template(), launches.version());
     int minimum = properties.integer("MinSize");
     String healthChecks = properties.string("HealthCheckType", "EC2");
     GroupSettings settings;
@@ -66,7 +68,9 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
               healthChecks.contains("ELB"),
               Duration.ofSeconds(properties.integer("HealthCheckGracePeriod", 0)),
               launches.spot(),
-              properties.bool("CapacityRebalance", false));
+              properties.bool("CapacityRebalance", false),
+              pace(properties),
+              refreshes);
     } catch (IllegalArgumentException e) {
       throw new TemplateException(context.address().toString(), String.valueOf(e.getMessage()), e);
     }
@@ -91,48 +95,17 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
         .with("AutoScalingGroupARN", arn);
   }
 
-  private void checkRefresh(ResourceContext context, LaunchTemplate template) {
-    Optional<ResourceProperties> preferences =
-        context
-            .updatePolicy()
-            .optionalObject("AutoScalingInstanceRefresh")
-            .flatMap(refresh -> refresh.optionalObject("Preferences"));
-    if (preferences.isEmpty()) {
-      return;
-    }
-    for (String excluded : List.of("SkipMatching", "AutoRollback")) {
-      if (template.imageByParameter() && preferences.get().bool(excluded, false)) {
-        throw new TemplateException(
-            preferences.get().where(excluded), "is true" + FleetTypes.BY_PARAMETER);
-      }
-    }
-    preferences
-        .get()
-        .optionalObject("AlarmSpecification")
-        .ifPresent(
-            watched ->
-                context.whenAllCreated(
-                    () -> checkAlarms(watched.where("Alarms"), watched.strings("Alarms"))));
-  }
-
-  private void checkAlarms(String where, List<String> alarms) {
-    if (alarms.isEmpty() || alarms.size() > MOST_ALARMS) {
-      throw new TemplateException(
-          where, "has " + alarms.size() + " alarms; a refresh takes 1 to " + MOST_ALARMS);
-    }
-    for (String alarm : alarms) {
-      if (!fleet.world().ground().watched().hasAlarm(alarm)) {
-        throw new TemplateException(
-            where, "names the alarm " + alarm + ", which no template declares");
-      }
-    }
+  private static Pace pace(ResourceProperties properties) {
+    Duration cooldown = Duration.ofSeconds(properties.integer("Cooldown", DEFAULT_COOLDOWN));
+    int warmup = properties.integer("DefaultInstanceWarmup", -1); // -1 takes the setting back
+    return new Pace(cooldown, warmup < 0 ? cooldown : Duration.ofSeconds(warmup));
   }
 
   private Launches launches(ResourceProperties properties) {
     Optional<ResourceProperties> plain = properties.optionalObject("LaunchTemplate");
     if (plain.isPresent()) {
       LaunchTemplate template = template(plain.get());
-      return new Launches(template, template.spot());
+      return new Launches(template, plain.get().optionalString("Version"), template.spot());
     }
     ResourceProperties mixed = properties.object("MixedInstancesPolicy");
     ResourceProperties template = mixed.object("LaunchTemplate");
@@ -161,7 +134,8 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
                   return false;
                 })
             .orElse(false);
-    return new Launches(template(template.object("LaunchTemplateSpecification")), spot);
+    ResourceProperties specification = template.object("LaunchTemplateSpecification");
+    return new Launches(template(specification), specification.optionalString("Version"), spot);
   }
 
   private LaunchTemplate template(ResourceProperties specification) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import io.gamekeeper.local.aws.autoscaling.scaling.Change;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,6 +58,13 @@ final class Causes {
     remember(
         "a user request explicitly set group desired capacity changing the desired capacity from"
             + " %d to %d.  ".formatted(from, to));
+  }
+
+  /** Remembers that an alarm has made a policy change the desired capacity. */
+  void policyTriggered(Change change, int from) {
+    remember(
+        "a monitor alarm %s in state %s triggered policy %s changing the desired capacity from %d to %d.  "
+            .formatted(change.alarm(), change.state(), change.policy(), from, change.desired()));
   }
 
   /** Remembers that an instance at risk of an interruption is to be replaced. */

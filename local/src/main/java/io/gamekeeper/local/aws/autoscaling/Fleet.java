@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.aws.autoscaling.machine.Site;
+import io.gamekeeper.local.aws.autoscaling.scaling.Policies;
 import io.gamekeeper.local.file.Folders;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.service.Ground;
@@ -30,6 +31,7 @@ public final class Fleet implements AutoCloseable {
   private final Agenda agenda;
   private final InstanceFactory factory;
   private final Path folder;
+  private final Policies policies;
   private final Map<String, AutoScalingGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
 
@@ -38,6 +40,7 @@ public final class Fleet implements AutoCloseable {
     this.agenda = world.ground().agenda();
     this.factory = new InstanceFactory(world, site, world.ground().time().random());
     this.folder = folder;
+    this.policies = new Policies(world.ground(), name -> Optional.ofNullable(groups.get(name)));
   }
 
   /**
@@ -84,6 +87,10 @@ public final class Fleet implements AutoCloseable {
 
   FleetWorld world() {
     return world;
+  }
+
+  Policies policies() {
+    return policies;
   }
 
   void template(LaunchTemplate template) {
@@ -179,7 +186,20 @@ public final class Fleet implements AutoCloseable {
 
   /** Replaces all instances of a group without losing capacity. */
   public Activity refresh(String group) {
-    return group(group).refresh();
+    return group(group).refresh(Optional.empty());
+  }
+
+  /**
+   * Replaces all instances of a group by those of another launch template.
+   *
+   * @param launchTemplate its name or its id
+   * @throws StageException if there is no such template
+   */
+  public Activity refresh(String group, String launchTemplate) {
+    LaunchTemplate wanted =
+        template(launchTemplate)
+            .orElseThrow(() -> new StageException("there is no launch template " + launchTemplate));
+    return group(group).refresh(Optional.of(wanted));
   }
 
   private AutoScalingGroup groupOf(String instance) {

@@ -34,10 +34,7 @@ final class FleetTypes {
         new AutoScalingGroupType(fleet),
         new Pool(fleet),
         new Hook(fleet),
-        new Declared(
-            "AWS::AutoScaling::ScalingPolicy",
-            "scalingPolicy",
-            "the stage evaluates no scaling policies; fleet-scale sets the capacity"),
+        fleet.policies().resourceType(),
         new Declared(
             "AWS::AutoScaling::ScheduledAction",
             "scheduledUpdateGroupAction",
@@ -123,10 +120,7 @@ final class FleetTypes {
       String id = context.generatedName();
       String arn = context.environment().arn("autoscaling", prefix + ":" + id);
       context.properties().restInert(reason);
-      return Provisioned.nameOnly(arn, reason)
-          .with("Arn", arn)
-          .with("PolicyName", id)
-          .with("ScheduledActionName", id);
+      return Provisioned.nameOnly(arn, reason).with("Arn", arn).with("ScheduledActionName", id);
     }
   }
 }

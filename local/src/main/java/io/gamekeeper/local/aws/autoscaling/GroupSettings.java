@@ -13,6 +13,8 @@ import java.util.List;
  * @param gracePeriod the time after a launch in which those checks do not count
  * @param spot whether instances may be interrupted
  * @param rebalances whether an instance at risk of an interruption is replaced before it
+ * @param pace the times that scaling policies take from their group
+ * @param refreshes how its instances are refreshed
  */
 record GroupSettings(
     String logicalId,
@@ -28,7 +30,18 @@ record GroupSettings(
     boolean healthByBalancer,
     Duration gracePeriod,
     boolean spot,
-    boolean rebalances) {
+    boolean rebalances,
+    Pace pace,
+    RefreshSettings refreshes) {
+
+  /**
+   * Times for policies that do not say.
+   *
+   * @param cooldown the pause after simple scaling
+   * @param warmup the time that an instance takes until it counts
+   */
+  record Pace(Duration cooldown, Duration warmup) {}
+
   GroupSettings {
     zones = List.copyOf(zones);
     targetGroupArns = List.copyOf(targetGroupArns);
@@ -39,5 +52,26 @@ record GroupSettings(
     if (zones.isEmpty()) {
       throw new IllegalArgumentException("it has no zone for its instances");
     }
+  }
+
+  /** Returns the same with another launch template. */
+  GroupSettings launchingFrom(LaunchTemplate other) {
+    return new GroupSettings(
+        logicalId,
+        name,
+        arn,
+        environment,
+        other,
+        minimum,
+        maximum,
+        desired,
+        zones,
+        targetGroupArns,
+        healthByBalancer,
+        gracePeriod,
+        spot,
+        rebalances,
+        pace,
+        refreshes);
   }
 }

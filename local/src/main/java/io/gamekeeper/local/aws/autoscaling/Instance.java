@@ -101,6 +101,11 @@ final class Instance implements InstanceServices {
     return zone;
   }
 
+  /** Returns the id of the template that it was made from. */
+  String launchTemplate() {
+    return group.template().id();
+  }
+
   Machine machine() {
     return machine;
   }

@@ -16,6 +16,9 @@ final class InstanceLifecycle {
   private final Owner owner;
   private final LifecycleHooks hooks;
 
+  /** What the next instances are made from. */
+  private GroupSettings settings;
+
   /** The group of the instances. */
   interface Owner extends Instance.Lifecycle {
 
@@ -30,6 +33,7 @@ final class InstanceLifecycle {
     this.group = group;
     this.factory = factory;
     this.owner = owner;
+    this.settings = group.settings();
     this.hooks =
         new LifecycleHooks(
             group.agenda(),
@@ -43,6 +47,16 @@ final class InstanceLifecycle {
 
   LifecycleHooks hooks() {
     return hooks;
+  }
+
+  /** Returns what the next instances are made from. */
+  LaunchTemplate template() {
+    return settings.template();
+  }
+
+  /** Makes the next instances from another template. */
+  void launchFrom(LaunchTemplate template) {
+    settings = settings.launchingFrom(template);
   }
 
   // ---------------------------------------------------------------- launching
@@ -82,7 +96,7 @@ final class InstanceLifecycle {
     try {
       Instance instance =
           factory.create(
-              id, instances.emptiestZone(), group.settings(), owner, state, group.now(), activity);
+              id, instances.emptiestZone(), settings, owner, state, group.now(), activity);
       instances.add(instance);
       begin(instance);
     } catch (IOException e) {

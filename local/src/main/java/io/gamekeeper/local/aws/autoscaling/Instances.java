@@ -1,6 +1,9 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import io.gamekeeper.local.aws.autoscaling.scaling.CurrentCapacity;
 import io.gamekeeper.local.service.StageException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +65,17 @@ final class Instances {
   /** Returns those that count towards the desired capacity and are not to be replaced. */
   List<Instance> staying() {
     return matching(instance -> instance.state.isActive() && instance.replaceBecause == null);
+  }
+
+  /** Returns what scaling policies see. */
+  CurrentCapacity capacity(int minimum, int desired, int maximum, Instant now, Instant lastEnd) {
+    List<Duration> serving =
+        in(LifecycleState.IN_SERVICE).stream()
+            .map(instance -> Duration.between(instance.since, now))
+            .toList();
+    int starting = matching(i -> i.state.isActive() && i.state != LifecycleState.IN_SERVICE).size();
+    int leaving = matching(instance -> instance.state.isLeaving() || instance.returning).size();
+    return new CurrentCapacity(minimum, desired, maximum, serving, starting, leaving, lastEnd);
   }
 
   /** Returns the zone with the fewest instances that stay. */

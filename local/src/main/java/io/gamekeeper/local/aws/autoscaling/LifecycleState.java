@@ -53,6 +53,11 @@ public enum LifecycleState {
     };
   }
 
+  /** Tells whether it has left service, or its launch was given up, and it is not gone yet. */
+  boolean isLeaving() {
+    return this == TERMINATING || this == TERMINATING_WAIT || this == TERMINATING_PROCEED;
+  }
+
   /** Tells whether it belongs to the warm pool and stays there. */
   boolean isWarm() {
     return this == WARMED_PENDING

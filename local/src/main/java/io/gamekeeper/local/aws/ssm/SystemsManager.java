@@ -1,22 +1,25 @@
 package io.gamekeeper.local.aws.ssm;
 
 import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** AWS Systems Manager: its parameters. */
+/** AWS Systems Manager: its parameters, and the items of OpsCenter. */
 public final class SystemsManager implements StageService {
   private final Parameters parameters;
+  private final OpsItems opsItems;
 
   /**
    * Creates the service.
    *
    * @param folder where they are kept
    */
-  public SystemsManager(Path folder) {
+  public SystemsManager(Ground ground, Path folder) {
+    this.opsItems = new OpsItems(ground);
     this.parameters = new Parameters(folder.resolve("parameters.json"));
   }
 
@@ -27,7 +30,7 @@ public final class SystemsManager implements StageService {
 
   @Override
   public List<SimulatedService<?>> operations() {
-    return List.of(parameters.service());
+    return List.of(opsItems.addTo(parameters.service()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.gamekeeper.local.Foundation;
 import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.aws.appconfig.AppConfig;
+import io.gamekeeper.local.aws.autoscaling.scaling.FakeAlarms;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.observe.ErrorLog;
@@ -244,6 +245,7 @@ final class FleetFixture implements AutoCloseable {
   final LogStore logs;
   final MetricStore metrics;
   final FakeTargets targets = new FakeTargets();
+  final FakeAlarms alarms = new FakeAlarms();
   final Path folder;
   final Path cache;
   final Fleet fleet;
@@ -315,6 +317,7 @@ final class FleetFixture implements AutoCloseable {
     metrics = ground.metrics();
     Foundation foundation =
         new Foundation(ground, Engines.ofOneStage(root.resolve("engines"), Durability.TEMPORARY));
+    ground.alarms().keptBy(alarms);
     logs.create("servers");
     AppConfig appConfig = foundation.services().add(new AppConfig(ground));
     fleet =
@@ -437,6 +440,11 @@ final class FleetFixture implements AutoCloseable {
               time.advance(Duration.ofSeconds(1));
               return condition.call();
             });
+  }
+
+  /** Returns what a reference to a resource gives. */
+  String ref(String logicalId) {
+    return resources.find(logicalId).orElseThrow().ref();
   }
 
   List<InstanceView> in(String group, LifecycleState state) {
