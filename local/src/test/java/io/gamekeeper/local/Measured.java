@@ -1,0 +1,53 @@
+package io.gamekeeper.local;
+
+import io.gamekeeper.local.observe.MetricName;
+import io.gamekeeper.local.observe.MetricStore.Aggregate;
+import io.gamekeeper.local.service.Ground;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What services have sent under one of AWS's namespaces, for tests. */
+public record Measured(Ground ground, String namespace) {
+
+  /** The names of all metrics that have values. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    ground.metrics().names().stream()
+        .filter(metric -> metric.namespace().equals(namespace))
+        .forEach(metric -> names.add(metric.name()));
+    return names;
+  }
+
+  public double sum(String metric, Map<String, String> dimensions) {
+    return periods(metric, dimensions).stream().mapToDouble(Aggregate::sum).sum();
+  }
+
+  /** The number of values. */
+  public long samples(String metric, Map<String, String> dimensions) {
+    return periods(metric, dimensions).stream().mapToLong(Aggregate::count).sum();
+  }
+
+  /** The sums of the periods that have values, in minutes since the test's start. */
+  public List<String> byMinute(String metric, Map<String, String> dimensions) {
+    return periods(metric, dimensions).stream()
+        .map(
+            period ->
+                Duration.between(LedTime.START, period.start()).toMinutes() + ": " + period.sum())
+        .toList();
+  }
+
+  /** The periods that have values. */
+  public List<Aggregate> periods(String metric, Map<String, String> dimensions) {
+    return ground
+        .metrics()
+        .since(new MetricName(namespace, metric, dimensions), Instant.EPOCH);
+  }
+
+  public String unit(String metric, Map<String, String> dimensions) {
+    return String.valueOf(ground.metrics().unit(new MetricName(namespace, metric, dimensions)));
+  }
+}
