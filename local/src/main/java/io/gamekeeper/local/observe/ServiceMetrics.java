@@ -4,7 +4,9 @@ import io.gamekeeper.local.observe.MetricStore.Recorder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +40,22 @@ public final class ServiceMetrics {
    * @param dimensions of the resource; may have names that the metric does not use
    */
   public Recorder recorder(ServiceMetric metric, Map<String, String> dimensions) {
+    return recorder(metric, dimensions, dimensions.keySet()::containsAll);
+  }
+
+  /** The same under exactly one dimension set, for values that differ between the sets. */
+  public Recorder recorderOf(ServiceMetric metric, Map<String, String> dimensions) {
+    return recorder(metric, dimensions, dimensions.keySet()::equals);
+  }
+
+  private Recorder recorder(
+      ServiceMetric metric, Map<String, String> dimensions, Predicate<Set<String>> chosen) {
     if (!declared.contains(metric)) {
       throw new IllegalArgumentException(metric + " is not declared");
     }
     List<MetricName> names =
         metric.dimensionSets().stream()
-            .filter(dimensions.keySet()::containsAll)
+            .filter(chosen)
             .map(set -> name(metric, set, dimensions))
             .toList();
     if (names.isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.observe.CloudWatchNames;
+import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.template.Provisioning;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.Resources;
@@ -79,7 +80,8 @@ final class FirewallListsTest {
             new WebAclType(
                 new HashMap<>(),
                 new Statements(InstantSource.system()),
-                new FirewallMetrics(new CloudWatchNames()))),
+                new FirewallMetrics(
+                    new CloudWatchNames(), new MetricStore(InstantSource.system())))),
         template);
   }
 }
