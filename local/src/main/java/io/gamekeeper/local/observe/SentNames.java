@@ -17,12 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class SentNames {
   private static final String OF_AWS = "AWS/";
 
-  /** Own metrics that only something sends that the stage does not run. */
-  private static final Map<String, String> OF_NOTHING_HERE =
-      Map.of(
-          GameMetric.DISK_USAGE.metricName(),
-          "the CloudWatch agent of an instance sends it, and the stage's instances have none");
-
   private final Map<String, List<ServiceMetric>> declared = new ConcurrentHashMap<>();
 
   void add(List<ServiceMetric> metrics) {
@@ -59,9 +53,6 @@ final class SentNames {
   }
 
   private static Optional<String> problemOfGame(String metric) {
-    if (OF_NOTHING_HERE.containsKey(metric)) {
-      return Optional.of(OF_NOTHING_HERE.get(metric));
-    }
     return Arrays.stream(GameMetric.values())
             .anyMatch(known -> known.metricName().equals(metric))
         ? Optional.empty()
