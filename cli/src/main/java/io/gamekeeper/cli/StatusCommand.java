@@ -89,9 +89,7 @@ final class StatusCommand extends StageCommand {
     section(
         out,
         "alarms on metrics that the stage does not send",
-        rows(
-            status.unsent(),
-            alarm -> List.of(alarm.alarm(), alarm.metric(), alarm.reason())));
+        rows(status.unsent(), alarm -> List.of(alarm.alarm(), alarm.metric(), alarm.reason())));
     section(
         out,
         "log groups, " + status.traces() + " trace segments",

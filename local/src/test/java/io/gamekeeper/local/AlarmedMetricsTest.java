@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every metric that an alarm of the Dev stage watches is sent, or it is known why it is not. */
 final class AlarmedMetricsTest {
   private static final Path SNAPSHOTS =
-      Path.of(System.getProperty("gamekeeper.root", ".."), "infra/src/test/resources/snapshots/Dev");
+      Path.of(
+          System.getProperty("gamekeeper.root", ".."), "infra/src/test/resources/snapshots/Dev");
 
   /** What no service of the stage can measure, with the reason. */
   private static final Map<String, String> NOT_SENT =
@@ -116,8 +117,7 @@ final class AlarmedMetricsTest {
                   if (resource.getValue().path("Type").asText().equals("AWS::CloudWatch::Alarm")) {
                     metrics(resource.getValue().path("Properties"))
                         .forEach(
-                            metric ->
-                                found.put(resource.getKey() + " " + found.size(), metric));
+                            metric -> found.put(resource.getKey() + " " + found.size(), metric));
                   }
                 });
       }

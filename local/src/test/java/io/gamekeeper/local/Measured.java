@@ -42,9 +42,7 @@ public record Measured(Ground ground, String namespace) {
 
   /** The periods that have values. */
   public List<Aggregate> periods(String metric, Map<String, String> dimensions) {
-    return ground
-        .metrics()
-        .since(new MetricName(namespace, metric, dimensions), Instant.EPOCH);
+    return ground.metrics().since(new MetricName(namespace, metric, dimensions), Instant.EPOCH);
   }
 
   public String unit(String metric, Map<String, String> dimensions) {

@@ -175,7 +175,8 @@ public final class RedisEngine extends ServerEngine {
   }
 
   /**
-   * Returns what the server says of itself, by the names of the fields; empty if it does not answer.
+   * Returns what the server says of itself, by the names of the fields; empty if it does not
+   * answer.
    *
    * @see <a href="https://redis.io/docs/latest/commands/info/">INFO</a>
    */

@@ -53,8 +53,7 @@ final class SentNames {
   }
 
   private static Optional<String> problemOfGame(String metric) {
-    return Arrays.stream(GameMetric.values())
-            .anyMatch(known -> known.metricName().equals(metric))
+    return Arrays.stream(GameMetric.values()).anyMatch(known -> known.metricName().equals(metric))
         ? Optional.empty()
         : Optional.of("neither functions nor servers send it");
   }

@@ -96,7 +96,8 @@ public final class ServiceMetrics {
     public void record(double value) {
       Recorder[] all = opened;
       if (all == null) {
-        all = names.stream().map(name -> store.recorder(name, unit, false)).toArray(Recorder[]::new);
+        all =
+            names.stream().map(name -> store.recorder(name, unit, false)).toArray(Recorder[]::new);
         opened = all;
       }
       for (Recorder one : all) {

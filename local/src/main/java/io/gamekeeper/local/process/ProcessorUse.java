@@ -46,7 +46,6 @@ public final class ProcessorUse {
     lastLook = instant;
     return now.isEmpty() || !passed.isPositive()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            Math.min(100, 100.0 * more.toNanos() / passed.toNanos() / PROCESSORS));
+        : OptionalDouble.of(Math.min(100, 100.0 * more.toNanos() / passed.toNanos() / PROCESSORS));
   }
 }

@@ -19,7 +19,9 @@ public final class EachMinute {
     this.work = work;
   }
 
-  /** Does something at the next full minute, and at each that follows, as long as the agenda lives. */
+  /**
+   * Does something at the next full minute, and at each that follows, as long as the agenda lives.
+   */
   public static void begin(Agenda agenda, String name, Work work) {
     new EachMinute(agenda, name, work).planAfter(agenda.clock().instant());
   }

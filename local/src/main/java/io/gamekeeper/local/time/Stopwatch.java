@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Measures how long something takes: what passes on this machine, or on the stage's clock if that is
- * more. A virtual clock stands still while code runs and goes on while code sleeps.
+ * Measures how long something takes: what passes on this machine, or on the stage's clock if that
+ * is more. A virtual clock stands still while code runs and goes on while code sleeps.
  */
 public final class Stopwatch {
   private final InstantSource clock;

@@ -16,14 +16,12 @@ final class ServiceMetricsTest {
 
   private final MetricStore store = new MetricStore(InstantSource.system());
   private final CloudWatchNames watched = new CloudWatchNames();
-  private final ServiceMetrics metrics =
-      ServiceMetrics.declare(store, watched, List.of(REQUESTS));
+  private final ServiceMetrics metrics = ServiceMetrics.declare(store, watched, List.of(REQUESTS));
 
   @Test
   void aValueCountsUnderEachSetForWhichTheResourceHasDimensions() {
     MetricStore.Recorder some = metrics.recorder(REQUESTS, Map.of("Group", "g", "Zone", "z"));
-    MetricStore.Recorder exact =
-        metrics.recorderOf(REQUESTS, Map.of("Group", "g", "Target", "t"));
+    MetricStore.Recorder exact = metrics.recorderOf(REQUESTS, Map.of("Group", "g", "Target", "t"));
     assertThat(store.names()).isEmpty();
 
     some.record(2);

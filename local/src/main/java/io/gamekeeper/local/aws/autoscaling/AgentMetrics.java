@@ -54,7 +54,9 @@ final class AgentMetrics {
     }
   }
 
-  /** Returns what the configuration names and the role lets the agent send; notes what it does not. */
+  /**
+   * Returns what the configuration names and the role lets the agent send; notes what it does not.
+   */
   private List<Disk> permitted(LaunchTemplate template) {
     List<Disk> permitted = new ArrayList<>();
     for (Disk disk : read(template)) {

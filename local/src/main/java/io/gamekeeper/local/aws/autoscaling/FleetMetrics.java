@@ -48,7 +48,7 @@ final class FleetMetrics {
               "WarmPoolTerminatingCapacity",
               "WarmPoolTotalCapacity",
               "GroupAndWarmPoolTotalCapacity")
-          .map(name -> ServiceMetric.of("AWS/AutoScaling", name, "None", GROUP))
+          .map(FleetMetrics::ofGroups)
           .toList();
 
   private static final ServiceMetric PROCESSOR =
@@ -71,6 +71,10 @@ final class FleetMetrics {
     this.agents = new AgentMetrics(ground);
   }
 
+  private static ServiceMetric ofGroups(String name) {
+    return ServiceMetric.of("AWS/AutoScaling", name, "None", GROUP);
+  }
+
   /**
    * Enables metrics of a group.
    *
@@ -82,8 +86,7 @@ final class FleetMetrics {
       List<String> named = collection.strings("Metrics");
       collected
           .computeIfAbsent(group, _ -> ConcurrentHashMap.newKeySet())
-          .addAll(
-              named.isEmpty() ? OF_GROUPS.stream().map(ServiceMetric::name).toList() : named);
+          .addAll(named.isEmpty() ? OF_GROUPS.stream().map(ServiceMetric::name).toList() : named);
     }
   }
 
@@ -122,11 +125,13 @@ final class FleetMetrics {
 
   private void sample(String group, List<InstanceView> instances) {
     Set<String> wanted = collected.getOrDefault(group, Set.of());
-    Map<String, Integer> values = values(group, instances);
-    OF_GROUPS.stream()
-        .filter(metric -> wanted.contains(metric.name()) && values.containsKey(metric.name()))
+    values(group, instances)
         .forEach(
-            metric -> metrics.record(metric, Map.of(GROUP, group), values.get(metric.name())));
+            (name, value) -> {
+              if (wanted.contains(name)) {
+                metrics.record(ofGroups(name), Map.of(GROUP, group), value);
+              }
+            });
   }
 
   private Map<String, Integer> values(String group, List<InstanceView> instances) {

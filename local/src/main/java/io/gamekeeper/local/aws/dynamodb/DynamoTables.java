@@ -123,7 +123,9 @@ public final class DynamoTables {
             request -> access("dynamodb:UpdateItem", request.tableName()),
             request ->
                 metrics.measured(
-                    "UpdateItem", List.of(request.tableName()), () -> engine.get().updateItem(request)))
+                    "UpdateItem",
+                    List.of(request.tableName()),
+                    () -> engine.get().updateItem(request)))
         .operation(
             "deleteItem",
             DeleteItemRequest.class,
@@ -131,7 +133,9 @@ public final class DynamoTables {
             request -> access("dynamodb:DeleteItem", request.tableName()),
             request ->
                 metrics.measured(
-                    "DeleteItem", List.of(request.tableName()), () -> engine.get().deleteItem(request)))
+                    "DeleteItem",
+                    List.of(request.tableName()),
+                    () -> engine.get().deleteItem(request)))
         .operation(
             "query",
             QueryRequest.class,
@@ -155,7 +159,9 @@ public final class DynamoTables {
             request -> access("dynamodb:DescribeTable", request.tableName()),
             request ->
                 metrics.measured(
-                    "DescribeTable", List.of(request.tableName()), () -> engine.get().describeTable(request)))
+                    "DescribeTable",
+                    List.of(request.tableName()),
+                    () -> engine.get().describeTable(request)))
         .operation(
             "batchGetItem",
             BatchGetItemRequest.class,
@@ -180,8 +186,7 @@ public final class DynamoTables {
             "transactGetItems",
             TransactGetItemsRequest.class,
             List.of("TransactItems"),
-            request ->
-                access("dynamodb:GetItem", tables(request)),
+            request -> access("dynamodb:GetItem", tables(request)),
             request ->
                 metrics.measured(
                     "TransactGetItems",
@@ -204,10 +209,7 @@ public final class DynamoTables {
   }
 
   private static List<String> tables(TransactGetItemsRequest request) {
-    return request.transactItems().stream()
-        .map(item -> item.get().tableName())
-        .distinct()
-        .toList();
+    return request.transactItems().stream().map(item -> item.get().tableName()).distinct().toList();
   }
 
   private List<Access> access(String action, Iterable<String> tableNames) {

@@ -45,8 +45,7 @@ final class TableMetrics {
   private final Map<String, OfTable> tables = new ConcurrentHashMap<>();
 
   TableMetrics(Ground ground) {
-    this.metrics =
-        ground.sends(List.of(LATENCY, SYSTEM_ERRORS, USER_ERRORS, CONDITIONS_FAILED));
+    this.metrics = ground.sends(List.of(LATENCY, SYSTEM_ERRORS, USER_ERRORS, CONDITIONS_FAILED));
     this.clock = ground.time().clock();
     this.userErrors = metrics.recorder(USER_ERRORS, Map.of());
   }

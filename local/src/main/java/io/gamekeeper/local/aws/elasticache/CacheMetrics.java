@@ -14,12 +14,13 @@ import java.util.Optional;
 
 /**
  * The metrics of a cache node, from what the server says of itself. One process plays all nodes, so
- * there is one node, the first of the first shard, and no replica that could lag. A server that does
- * not answer sends no values; after a restart its counters begin anew.
+ * there is one node, the first of the first shard, and no replica that could lag. A server that
+ * does not answer sends no values; after a restart its counters begin anew.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html">
  *     Metrics for Valkey and Redis OSS</a>
- * @see <a href="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.HostLevel.html">
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.HostLevel.html">
  *     Host-level metrics</a>
  */
 final class CacheMetrics {
@@ -76,7 +77,8 @@ final class CacheMetrics {
 
     /** Tells whether it is the same run of the server. */
     boolean continues(Look other) {
-      return fields.get("run_id") != null && fields.get("run_id").equals(other.fields.get("run_id"));
+      return fields.get("run_id") != null
+          && fields.get("run_id").equals(other.fields.get("run_id"));
     }
   }
 
@@ -94,8 +96,7 @@ final class CacheMetrics {
   /** Looks at the server; records what it says for the replication groups that it plays. */
   synchronized void sample(Iterable<String> replicationGroups) {
     var percent = processor.look(engine.handle().stream().toList());
-    Optional<Look> now =
-        engine.info(PATIENCE).map(fields -> new Look(clock.instant(), fields));
+    Optional<Look> now = engine.info(PATIENCE).map(fields -> new Look(clock.instant(), fields));
     for (String group : replicationGroups) {
       Map<String, String> node = Map.of(CLUSTER, group + FIRST_OF_FIRST_SHARD, NODE, "0001");
       if (now.isPresent()) {
@@ -120,8 +121,7 @@ final class CacheMetrics {
     boolean sameRun = now.continues(last);
     COUNTERS.forEach(
         (field, metric) ->
-            metrics.record(
-                metric, node, now.number(field) - (sameRun ? last.number(field) : 0)));
+            metrics.record(metric, node, now.number(field) - (sameRun ? last.number(field) : 0)));
     double seconds = Duration.between(last.at(), now.at()).toNanos() / 1e9;
     if (sameRun && seconds > 0) {
       metrics.record(

@@ -26,7 +26,8 @@ public final class ElastiCache implements StageService {
 
   @Override
   public List<ResourceType> resourceTypes() {
-    List<ResourceType> types = new ArrayList<>(RedisCluster.all(engines, ground.world().redis(), groups::add));
+    List<ResourceType> types =
+        new ArrayList<>(RedisCluster.all(engines, ground.world().redis(), groups::add));
     types.add(
         NamedResource.named(
             "AWS::ElastiCache::SubnetGroup", "CacheSubnetGroupName", "one machine has no subnets"));

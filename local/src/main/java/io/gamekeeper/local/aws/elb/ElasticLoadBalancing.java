@@ -42,8 +42,7 @@ public final class ElasticLoadBalancing implements StageService {
       Duration idle,
       BiFunction<String, URI, TokenCheck> tokens) {
     this.ground = ground;
-    this.balancer =
-        new LoadBalancer(functions, ground, ground.time().random(), times, idle);
+    this.balancer = new LoadBalancer(functions, ground, ground.time().random(), times, idle);
     this.metrics = ground.sends(LoadBalancerMetrics.ALL);
     this.names = names;
     this.port = port;

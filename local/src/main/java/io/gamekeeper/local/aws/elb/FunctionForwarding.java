@@ -156,8 +156,7 @@ final class FunctionForwarding {
     return AlbEvent.encode(request, body, target, listener, ids.traceId());
   }
 
-  private Response response(
-      InvocationResult result, Listener listener, FunctionTargets target) {
+  private Response response(InvocationResult result, Listener listener, FunctionTargets target) {
     return switch (result) {
       case InvocationResult.Answered(byte[] payload) -> decode(listener, target, payload);
       case InvocationResult.Failed _ -> IN_ITS_PLACE; // noted where it happened

@@ -93,8 +93,7 @@ final class InstanceProxy {
       connect(lease, metrics);
     }
     Stopwatch watch = Stopwatch.start(clock);
-    Answer answer =
-        hasBody ? withBody(request, lease, sent) : begin(request, lease, sent);
+    Answer answer = hasBody ? withBody(request, lease, sent) : begin(request, lease, sent);
     switch (answer) {
       case Answer.Streamed streamed -> metrics.answered(streamed.status(), watch.nanos());
       case Answer.Tunnel _ -> metrics.answered(101, watch.nanos());

@@ -82,8 +82,7 @@ final class LoadBalancerMetrics {
     this.sender = sender;
     this.fixed = sender.recorder(FIXED, Map.of());
     this.redirects = sender.recorder(REDIRECTS, Map.of());
-    this.classes =
-        byClass(OWN, status -> sender.recorder(ownOfClass(status), Map.of()));
+    this.classes = byClass(OWN, status -> sender.recorder(ownOfClass(status), Map.of()));
     this.single =
         SINGLE.stream()
             .collect(

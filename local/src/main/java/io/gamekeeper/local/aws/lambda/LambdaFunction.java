@@ -131,8 +131,7 @@ final class LambdaFunction {
         ? known
         : metricsByQualifier.computeIfAbsent(
             qualifier,
-            added ->
-                metrics.of(config.name(), added, aliases.getOrDefault(added, added)));
+            added -> metrics.of(config.name(), added, aliases.getOrDefault(added, added)));
   }
 
   void permit(InvokePermission permission) {

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * was called, for the version behind an alias, and for all functions together. Invocations are
  * counted when they end; AWS dates them back to their beginning.
  *
- * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html">Types of
- *     metrics for Lambda functions</a>
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html">Types
+ *     of metrics for Lambda functions</a>
  */
 final class LambdaMetrics {
   private static final String FUNCTION = "FunctionName";

@@ -19,8 +19,7 @@ import java.util.OptionalInt;
  * what the server can really fill: the stage does not hold it to the template's size. There is no
  * replica that could lag.
  *
- * @see <a
- *     href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html">Amazon
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html">Amazon
  *     CloudWatch metrics for Amazon RDS</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monitoring.html">
  *     Monitoring RDS Proxy metrics with Amazon CloudWatch</a>

@@ -97,8 +97,7 @@ public final class Scheduler {
   }
 
   private ScheduleMetrics metrics(ScheduleConfig schedule) {
-    return ofGroups.computeIfAbsent(
-        schedule.group(), group -> new ScheduleMetrics(metrics, group));
+    return ofGroups.computeIfAbsent(schedule.group(), group -> new ScheduleMetrics(metrics, group));
   }
 
   private void giveUp(ScheduleConfig schedule, Call call) {
@@ -109,8 +108,7 @@ public final class Scheduler {
     }
     metrics(schedule)
         .deadLetter(
-            targets.deadLetter(
-                schedule.deadLetterArn().get(), call, errors, schedule.logicalId()));
+            targets.deadLetter(schedule.deadLetterArn().get(), call, errors, schedule.logicalId()));
   }
 
   private String event(ScheduleConfig schedule, Instant due) {

@@ -81,11 +81,7 @@ public final class MessageQueue {
     private int receives;
 
     Kept(
-        String id,
-        OutgoingMessage message,
-        Instant sentAt,
-        Instant acceptedAt,
-        Instant visibleAt) {
+        String id, OutgoingMessage message, Instant sentAt, Instant acceptedAt, Instant visibleAt) {
       this.id = id;
       this.message = message;
       this.sentAt = sentAt;

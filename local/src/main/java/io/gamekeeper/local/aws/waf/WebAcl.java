@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param rules the blocking rules, in their order
  * @param allowed counts requests that pass
  */
-public record WebAcl(String logicalId, List<Rule> rules, Recorder allowed) implements RequestFilter {
+public record WebAcl(String logicalId, List<Rule> rules, Recorder allowed)
+    implements RequestFilter {
   public WebAcl {
     rules = List.copyOf(rules);
   }

@@ -56,9 +56,7 @@ record WebAclType(Map<String, WebAcl> acls, Statements statements, FirewallMetri
     String arn = context.environment().arn("wafv2", "regional/webacl/" + name + "/" + id);
     properties.inert("one machine is one location", "Scope");
     acls.put(
-        arn,
-        new WebAcl(
-            context.address().logicalId(), blocking, metrics.allowed(region, counted)));
+        arn, new WebAcl(context.address().logicalId(), blocking, metrics.allowed(region, counted)));
     return Provisioned.simulated(
             name + "|" + id + "|REGIONAL",
             blocking.size()

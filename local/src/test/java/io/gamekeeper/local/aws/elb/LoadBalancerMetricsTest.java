@@ -148,8 +148,7 @@ final class LoadBalancerMetricsTest {
   }
 
   @Test
-  void serversAnswerTheirRequestsAndThoseThatCannotBeReachedAreConnectionErrors()
-      throws Exception {
+  void serversAnswerTheirRequestsAndThoseThatCannotBeReachedAreConnectionErrors() throws Exception {
     Services services = new Services(time.ground());
     ElasticLoadBalancing balancing = services.add(balancing());
     Resources resources = opened(Provisioning.provision(services.resourceTypes(), TEMPLATE));
