@@ -86,6 +86,7 @@ public final class StageAdmin {
         logs.groups().stream().map(group -> new LogGroup(group, logs.lines(group))).toList(),
         stage.traces().accepted(),
         metrics(),
+        stage.ground().watched().unsent(),
         routes(),
         stage.ground().errors().newest());
   }

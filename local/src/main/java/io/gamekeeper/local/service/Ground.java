@@ -9,12 +9,15 @@ import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.observe.ServiceMetric;
+import io.gamekeeper.local.observe.ServiceMetrics;
 import io.gamekeeper.local.target.ServerGroups;
 import io.gamekeeper.local.target.SharedAlarms;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What all services of a stage stand on.
@@ -71,6 +74,11 @@ public record Ground(
         errors,
         new StageWorld(securityGroups),
         folder);
+  }
+
+  /** Declares the metrics that a service sends under AWS's names, and returns what records them. */
+  public ServiceMetrics sends(List<ServiceMetric> declared) {
+    return ServiceMetrics.declare(metrics, watched, declared);
   }
 
   /** The hosts that answer the outgoing requests of functions. */

@@ -106,12 +106,15 @@ public final class Targets {
    * Hands over what was given up; what even this target does not take is noted among the errors.
    *
    * @param logicalId the resource that gave it up
+   * @return whether it was taken
    */
-  public void deadLetter(String arn, Call call, ErrorLog errors, String logicalId) {
+  public boolean deadLetter(String arn, Call call, ErrorLog errors, String logicalId) {
     try {
       call(arn, call);
+      return true;
     } catch (NotTakenException e) {
       errors.note(logicalId, "a dead letter was lost: " + e.getMessage());
+      return false;
     }
   }
 

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -55,12 +54,10 @@ final class MessagingClientsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LedTime time = new LedTime();
-  private final Targets targets = new Targets();
-  private final Queues queues =
-      new Queues(time.agenda(), () -> UUID.randomUUID().toString(), targets);
+  private final Targets targets = time.ground().targets();
+  private final Queues queues = new Queues(time.ground());
   private final MessageQueue queue = queues.create(settings("work", URL));
-  private final EventBuses buses =
-      new EventBuses(time.agenda(), () -> UUID.randomUUID().toString(), targets, time.errors());
+  private final EventBuses buses = new EventBuses(time.ground());
   private final SqsClient sqs = SqsQueues.service(queues).clientFor(worker());
   private final EventBridgeClient events = EventPublishing.service(buses).clientFor(worker());
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
 import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessExceptionType;
 import io.gamekeeper.local.Foundation;
+import io.gamekeeper.local.Measured;
 import io.gamekeeper.local.aws.dynamodb.DynamoTables;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
@@ -170,7 +171,7 @@ final class StagePlatformTest {
   /** DynamoDB Local throws an exception of its own, for instance when its disk is full. */
   @Test
   void anEngineThatCannotWriteIsAServiceThatFailed() {
-    DynamoTables tables = new DynamoTables(foundation.ground().roles());
+    DynamoTables tables = new DynamoTables(foundation.ground());
     tables.register(
         resource("Scores").ref(),
         String.valueOf(resource("Scores").attributes().get("Arn")),
@@ -198,6 +199,12 @@ final class StagePlatformTest {
     assertThatThrownBy(() -> client.putItem(put("a")))
         .isInstanceOfSatisfying(
             DynamoDbException.class, e -> assertThat(e.statusCode()).isEqualTo(500));
+    assertThat(
+            new Measured(foundation.ground(), "AWS/DynamoDB")
+                .sum(
+                    "SystemErrors",
+                    Map.of("TableName", resource("Scores").ref(), "Operation", "PutItem")))
+        .isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.ServiceMetrics;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.Call.Attribute;
 import io.gamekeeper.local.target.NotTakenException;
@@ -47,6 +49,8 @@ public final class EventBuses {
   private final Supplier<String> ids;
   private final Targets targets;
   private final ErrorLog errors;
+  private final ServiceMetrics metrics;
+  private final Map<String, RuleMetrics> ofRules = new ConcurrentHashMap<>();
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
 
   /** An event without the fields that the bus adds. */
@@ -66,17 +70,13 @@ public final class EventBuses {
   private record Bus(
       AwsEnvironment environment, String arn, Machine matcher, Map<String, EventRule> rules) {}
 
-  /**
-   * Creates the default bus.
-   *
-   * @param ids makes event ids
-   * @param targets take events and dead letters
-   */
-  public EventBuses(Agenda agenda, Supplier<String> ids, Targets targets, ErrorLog errors) {
-    this.agenda = agenda;
-    this.ids = ids;
-    this.targets = targets;
-    this.errors = errors;
+  /** Creates the default bus. */
+  public EventBuses(Ground ground) {
+    this.agenda = ground.agenda();
+    this.ids = ground.ids()::requestId;
+    this.targets = ground.targets();
+    this.errors = ground.errors();
+    this.metrics = ground.sends(RuleMetrics.ALL);
     create(DEFAULT, AwsEnvironment.LAPTOP);
     targets.add("events", this::target);
   }
@@ -167,6 +167,7 @@ public final class EventBuses {
     String envelope = envelope(environment, id, event);
     for (String arn : matches(bus, envelope)) {
       EventRule rule = Objects.requireNonNull(bus.rules().get(arn));
+      metrics(rule).matched();
       for (RuleTarget target : rule.targets()) {
         deliver(rule, target, envelope, event.traceHeader());
       }
@@ -211,9 +212,15 @@ public final class EventBuses {
         .startHere();
   }
 
+  private RuleMetrics metrics(EventRule rule) {
+    return ofRules.computeIfAbsent(rule.arn(), arn -> new RuleMetrics(metrics, arn));
+  }
+
   private Outcome<NotTakenException> attempt(EventRule rule, RuleTarget target, Call call) {
+    metrics(rule).attempted();
     try {
       targets.call(target.arn(), call);
+      metrics(rule).invoked();
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {
       errors.note(rule.logicalId(), target.arn() + " did not accept an event: " + e.getMessage());
@@ -229,6 +236,7 @@ public final class EventBuses {
       Redelivery.Exhausted why,
       int attempts) {
     if (target.deadLetterArn().isEmpty()) {
+      metrics(rule).failed();
       errors.note(rule.logicalId(), "an event for " + target.arn() + " was given up");
       return;
     }
@@ -245,10 +253,12 @@ public final class EventBuses {
                       case RETRIES -> "MaximumRetryAttempts";
                       case AGE -> "MaximumEventAgeInSeconds";
                     }));
-    targets.deadLetter(
-        target.deadLetterArn().get(),
-        new Call(event, PRINCIPAL, attributes, Optional.empty()),
-        errors,
-        rule.logicalId());
+    metrics(rule)
+        .deadLetter(
+            targets.deadLetter(
+                target.deadLetterArn().get(),
+                new Call(event, PRINCIPAL, attributes, Optional.empty()),
+                errors,
+                rule.logicalId()));
   }
 }

@@ -83,7 +83,7 @@ final class ServedFunctions implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
 
   final ErrorLog errors;
-  private final Ground ground;
+  final Ground ground;
   final RouteTimes times = new RouteTimes();
   final LoadBalancer balancer;
   private final LambdaService functions;
@@ -118,7 +118,7 @@ final class ServedFunctions implements AutoCloseable {
         new LambdaService(
             Surroundings.on(
                 ground, _ -> platform(waiting), new Bundles(folder.resolve("bundles"))));
-    balancer = new LoadBalancer(functions, ground.ids(), seeded, times, errors, idle);
+    balancer = new LoadBalancer(functions, ground, seeded, times, idle);
   }
 
   Agenda agenda() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.LedTime;
+import io.gamekeeper.local.Measured;
 import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.ReceivedMessage;
 import io.gamekeeper.local.aws.sqs.Sqs;
@@ -234,6 +235,30 @@ final class SnsTest {
     assertThatThrownBy(() -> provision(""))
         .hasMessageContaining("ToFunction.Properties.Endpoint names")
         .hasMessageContaining("no AWS::Lambda::Permission");
+  }
+
+  @Test
+  void messagesDeliveriesAndWhatWasGivenUpAreCounted() throws Exception {
+    Measured measured = new Measured(time.ground(), "AWS/SNS");
+    Map<String, String> topic = Map.of("TopicName", "alarms");
+    try (Resources _ = provision(", 'FilterPolicy': {'severity': ['high']}")) {
+      publish("it burns", attributes("high", 1));
+      publish("it smokes", attributes("low", 1));
+      assertThat(measured.sum("NumberOfNotificationsDelivered", topic)).isEqualTo(2 + 1);
+      assertThat(measured.names()).doesNotContain("NumberOfNotificationsFailed");
+
+      function.away = true;
+      publish("gone", attributes("low", 1));
+      time.advance(Duration.ofDays(24));
+    }
+
+    assertThat(measured.sum("NumberOfMessagesPublished", topic)).isEqualTo(3);
+    assertThat(measured.sum("PublishSize", topic)).isEqualTo(8 + 9 + 4);
+    assertThat(measured.sum("NumberOfNotificationsFilteredOut", topic)).isEqualTo(2);
+    assertThat(measured.sum("NumberOfNotificationsDelivered", topic)).isEqualTo(3);
+    assertThat(measured.sum("NumberOfNotificationsFailed", topic)).isEqualTo(1);
+    assertThat(measured.sum("NumberOfNotificationsRedrivenToDlq", topic)).isEqualTo(1);
+    assertThat(received("dead")).hasSize(1);
   }
 
   private static void refused(String template, String problem) {

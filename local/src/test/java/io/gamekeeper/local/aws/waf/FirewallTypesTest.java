@@ -84,7 +84,7 @@ final class FirewallTypesTest {
     Foundation foundation =
         new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched()));
+    types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched(), ground.metrics()));
     Provisioning.provision(types, TEMPLATE.replace(text, replacement)).close();
   }
 }
