@@ -249,13 +249,13 @@ final class SnsTest {
 
       function.away = true;
       publish("gone", attributes("low", 1));
+      assertThat(measured.sum("NumberOfMessagesPublished", topic)).isEqualTo(3);
+      assertThat(measured.sum("PublishSize", topic)).isEqualTo(8 + 9 + 4);
+      assertThat(measured.sum("NumberOfNotificationsFilteredOut", topic)).isEqualTo(2);
+      assertThat(measured.sum("NumberOfNotificationsDelivered", topic)).isEqualTo(3);
       time.advance(Duration.ofDays(24));
     }
 
-    assertThat(measured.sum("NumberOfMessagesPublished", topic)).isEqualTo(3);
-    assertThat(measured.sum("PublishSize", topic)).isEqualTo(8 + 9 + 4);
-    assertThat(measured.sum("NumberOfNotificationsFilteredOut", topic)).isEqualTo(2);
-    assertThat(measured.sum("NumberOfNotificationsDelivered", topic)).isEqualTo(3);
     assertThat(measured.sum("NumberOfNotificationsFailed", topic)).isEqualTo(1);
     assertThat(measured.sum("NumberOfNotificationsRedrivenToDlq", topic)).isEqualTo(1);
     assertThat(received("dead")).hasSize(1);
