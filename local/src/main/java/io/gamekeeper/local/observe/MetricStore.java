@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.DoubleHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ public final class MetricStore {
 
   private final InstantSource clock;
   private final Map<MetricName, Series> series = new ConcurrentHashMap<>();
+
+  /** What puts values into the series that were counted elsewhere so far. */
+  private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
 
   public MetricStore(InstantSource clock) {
     this.clock = clock;
@@ -40,6 +45,40 @@ public final class MetricStore {
     return value -> own.record(clock.instant().getEpochSecond(), value);
   }
 
+  /** Returns what counts many values of one metric at once; its resolution is a minute. */
+  Batches batches(MetricName metric, String unit) {
+    return series.computeIfAbsent(metric, _ -> new Series(unit, 60))::record;
+  }
+
+  /** Counts values of one metric that came before. */
+  @FunctionalInterface
+  interface Batches {
+    /**
+     * Counts values of one period.
+     *
+     * @param epochSecond any of the period
+     * @param counts how often each value came
+     * @param length how many values there are
+     */
+    void record(long epochSecond, double[] values, long[] counts, int length);
+  }
+
+  /** Returns the second that it is now. */
+  long epochSecond() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** Has something done once before anything is read, as it has values that are not here yet. */
+  void beforeReading(Runnable handOver) {
+    pending.add(handOver);
+  }
+
+  private void takePending() {
+    for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
+      next.run();
+    }
+  }
+
   /** Counts the values of one metric. */
   @FunctionalInterface
   public interface Recorder {
@@ -49,6 +88,7 @@ public final class MetricStore {
 
   /** Returns all metrics that were ever recorded, sorted. */
   public List<MetricName> names() {
+    takePending();
     List<MetricName> names = new ArrayList<>(series.keySet());
     names.sort(
         Comparator.comparing(MetricName::namespace)
@@ -59,6 +99,7 @@ public final class MetricStore {
 
   /** Returns the metric's unit, or null if there is no such metric. */
   public @Nullable String unit(MetricName metric) {
+    takePending();
     Series found = series.get(metric);
     return found == null ? null : found.unit;
   }
@@ -67,6 +108,7 @@ public final class MetricStore {
    * Returns a metric's periods from an instant on, oldest first; empty if there is no such metric.
    */
   public List<Aggregate> since(MetricName metric, Instant from) {
+    takePending();
     Series found = series.get(metric);
     return found == null ? List.of() : found.since(from.getEpochSecond());
   }
@@ -101,9 +143,21 @@ public final class MetricStore {
     }
 
     synchronized void record(long epochSecond, double value) {
+      period(epochSecond).record(value, 1);
+    }
+
+    synchronized void record(long epochSecond, double[] values, long[] counts, int length) {
+      Period period = period(epochSecond);
+      for (int i = 0; i < length; i++) {
+        period.record(values[i], counts[i]);
+      }
+    }
+
+    private Period period(long epochSecond) {
       long start = Math.floorDiv(epochSecond, periodSeconds) * periodSeconds;
-      periods.computeIfAbsent(start, _ -> new Period()).record(value);
+      Period period = periods.computeIfAbsent(start, _ -> new Period());
       periods.headMap(start - KEPT.toSeconds()).clear();
+      return period;
     }
 
     synchronized List<Aggregate> since(long epochSecond) {
@@ -122,17 +176,17 @@ public final class MetricStore {
     private double maximum = Double.NEGATIVE_INFINITY;
     private @Nullable DoubleHistogram distribution;
 
-    void record(double value) {
-      count++;
-      sum += value;
-      if (distribution == null && count > 1 && (value != minimum || value != maximum)) {
+    void record(double value, long times) {
+      if (distribution == null && count > 0 && (value != minimum || value != maximum)) {
         distribution = new DoubleHistogram(DIGITS);
         distribution.setAutoResize(true);
-        distribution.recordValueWithCount(Math.max(0, minimum), count - 1);
+        distribution.recordValueWithCount(Math.max(0, minimum), count);
       }
       if (distribution != null) {
-        distribution.recordValue(Math.max(0, value));
+        distribution.recordValueWithCount(Math.max(0, value), times);
       }
+      count += times;
+      sum += value * times;
       minimum = Math.min(minimum, value);
       maximum = Math.max(maximum, value);
     }
