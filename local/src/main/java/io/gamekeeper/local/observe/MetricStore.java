@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -29,6 +31,9 @@ public final class MetricStore {
   private final ErrorLog errors;
   private final Map<MetricName, MetricSeries> series = new ConcurrentHashMap<>();
   private final AtomicBoolean tooManyNoted = new AtomicBoolean();
+
+  /** What puts values into the series that were counted elsewhere so far. */
+  private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
 
   /** No metrics yet; what is refused is noted among the errors. */
   public MetricStore(InstantSource clock, ErrorLog errors) {
@@ -54,6 +59,51 @@ public final class MetricStore {
                       }
                     })
         .orElse(NOWHERE);
+  }
+
+  /** Returns what counts many values of one metric at once; its resolution is a minute. */
+  Batches batches(MetricName metric, String unit) {
+    Optional<MetricSeries> own = series(metric, unit, false);
+    return (epochSecond, values, counts, length) -> {
+      long now = epochSecond();
+      own.ifPresent(
+          found -> {
+            for (int i = 0; i < length; i++) {
+              if (Double.isFinite(values[i])) {
+                found.record(epochSecond, now, values[i], (double) counts[i]);
+              }
+            }
+          });
+    };
+  }
+
+  /** Counts values of one metric that came before. */
+  @FunctionalInterface
+  interface Batches {
+    /**
+     * Counts values of one period.
+     *
+     * @param epochSecond any of the period
+     * @param counts how often each value came
+     * @param length how many values there are
+     */
+    void record(long epochSecond, double[] values, long[] counts, int length);
+  }
+
+  /** Returns the second that it is now. */
+  long epochSecond() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** Has something done once before anything is read, as it has values that are not here yet. */
+  void beforeReading(Runnable handOver) {
+    pending.add(handOver);
+  }
+
+  private void takePending() {
+    for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
+      next.run();
+    }
   }
 
   /** Counts the values of one metric. */
@@ -124,6 +174,7 @@ public final class MetricStore {
 
   /** Returns all metrics that were ever recorded, sorted. */
   public List<MetricName> names() {
+    takePending();
     List<MetricName> names = new ArrayList<>(series.keySet());
     names.sort(
         Comparator.comparing(MetricName::namespace)
@@ -134,6 +185,7 @@ public final class MetricStore {
 
   /** Returns the metric's unit; empty if there is no such metric. */
   public Optional<String> unit(MetricName metric) {
+    takePending();
     return Optional.ofNullable(series.get(metric)).map(MetricSeries::unit);
   }
 
@@ -148,6 +200,7 @@ public final class MetricStore {
    */
   public List<Statistics> read(
       MetricName metric, Instant from, Instant to, Duration period, boolean ranks) {
+    takePending();
     MetricSeries found = series.get(metric);
     return found == null
         ? List.of()

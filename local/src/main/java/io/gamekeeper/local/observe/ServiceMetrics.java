@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics that one service of the stage sends under AWS's names. Its declaration is what alarms
@@ -61,7 +60,7 @@ public final class ServiceMetrics {
     if (names.isEmpty()) {
       throw new IllegalArgumentException(metric + " has other dimensions than " + dimensions);
     }
-    return new Fanned(store, metric.unit(), names);
+    return new StripedRecorder(store, metric.unit(), names);
   }
 
   /** Records a value now and then; what is recorded often keeps its {@link #recorder}. */
@@ -77,32 +76,5 @@ public final class ServiceMetrics {
     Map<String, String> chosen = new HashMap<>();
     set.forEach(dimension -> chosen.put(dimension, dimensions.get(dimension)));
     return new MetricName(metric.namespace(), metric.name(), chosen);
-  }
-
-  /** Records under several dimension sets. */
-  private static final class Fanned implements Recorder {
-    private final MetricStore store;
-    private final String unit;
-    private final List<MetricName> names;
-    private volatile Recorder @Nullable [] opened;
-
-    Fanned(MetricStore store, String unit, List<MetricName> names) {
-      this.store = store;
-      this.unit = unit;
-      this.names = names;
-    }
-
-    @Override
-    public void record(double value) {
-      Recorder[] all = opened;
-      if (all == null) {
-        all =
-            names.stream().map(name -> store.recorder(name, unit, false)).toArray(Recorder[]::new);
-        opened = all;
-      }
-      for (Recorder one : all) {
-        one.record(value);
-      }
-    }
   }
 }

@@ -82,7 +82,7 @@ final class AgentMetrics {
         try {
           disks.addAll(read(JSON.readTree(file.content()).path("metrics")));
         } catch (JsonProcessingException e) {
-          continue; // noted where the log groups are read
+          // Noted where the log groups are read.
         }
       }
     }
