@@ -29,6 +29,7 @@ import io.gamekeeper.local.aws.lambda.Surroundings;
 import io.gamekeeper.local.aws.logs.Logs;
 import io.gamekeeper.local.aws.rds.Rds;
 import io.gamekeeper.local.aws.route53.Route53;
+import io.gamekeeper.local.aws.rum.Rum;
 import io.gamekeeper.local.aws.s3.S3;
 import io.gamekeeper.local.aws.scheduler.EventBridgeScheduler;
 import io.gamekeeper.local.aws.secrets.SecretsManager;
@@ -227,6 +228,7 @@ public final class Stage implements AutoCloseable {
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
     CloudFront cdn = services.add(new CloudFront(ground, engines, s3.buckets()::policy, names));
+    services.add(new Rum(ground, names, front.port()));
 
     Resources resources = open(new Provisioner(services.resourceTypes()).provision(assembly));
     open(ground); // closed here already, so that nothing begins any more while the rest ends
