@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,12 +25,16 @@ public record Measured(Ground ground, String namespace) {
   }
 
   public double sum(String metric, Map<String, String> dimensions) {
-    return periods(metric, dimensions).stream().mapToDouble(Statistics::sum).sum();
+    return total(metric, dimensions).map(Statistics::sum).orElse(0.0);
   }
 
   /** The number of values. */
   public long samples(String metric, Map<String, String> dimensions) {
-    return periods(metric, dimensions).stream().mapToLong(period -> Math.round(period.count())).sum();
+    return Math.round(total(metric, dimensions).map(Statistics::count).orElse(0.0));
+  }
+
+  private Optional<Statistics> total(String metric, Map<String, String> dimensions) {
+    return ground.metrics().total(new MetricName(namespace, metric, dimensions));
   }
 
   /** The sums of the periods that have values, in minutes since the test's start. */

@@ -3,8 +3,9 @@ package io.gamekeeper.local.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class StripedRecorderTest {
   private static final Instant TEN = Instant.parse("2026-11-21T10:00:30Z");
 
   private Instant now = TEN;
-  private final MetricStore store = new MetricStore((InstantSource) () -> now);
+  private final MetricStore store = new MetricStore(() -> now, new ErrorLog(() -> now));
   private final MetricStore.Recorder recorder =
       new StripedRecorder(store, "Seconds", List.of(NAME, WHOLE));
 
@@ -39,13 +40,13 @@ final class StripedRecorderTest {
     }
 
     for (MetricName name : List.of(NAME, WHOLE)) {
-      assertThat(store.since(name, Instant.EPOCH))
+      assertThat(read(name))
           .singleElement()
           .satisfies(period -> assertThat(period.count()).isEqualTo(8000))
           .satisfies(period -> assertThat(period.sum()).isEqualTo(7999.0 * 8000 / 2))
           .satisfies(period -> assertThat(period.minimum()).isZero())
           .satisfies(period -> assertThat(period.maximum()).isEqualTo(7999))
-          .satisfies(period -> assertThat(period.p50()).isBetween(3900.0, 4100.0));
+          .satisfies(period -> assertThat(period.percentile(50)).isBetween(3900.0, 4100.0));
     }
   }
 
@@ -57,8 +58,8 @@ final class StripedRecorderTest {
     recorder.record(5);
     now = TEN.plusSeconds(600);
 
-    assertThat(store.since(NAME, Instant.EPOCH))
-        .extracting(MetricStore.Aggregate::start, MetricStore.Aggregate::sum)
+    assertThat(read(NAME))
+        .extracting(Statistics::start, Statistics::sum)
         .containsExactly(
             tuple(Instant.parse("2026-11-21T10:00:00Z"), 2.0),
             tuple(Instant.parse("2026-11-21T10:01:00Z"), 5.0));
@@ -73,5 +74,11 @@ final class StripedRecorderTest {
 
     assertThat(store.sum(NAME)).isEqualTo(7);
     assertThat(store.names()).containsExactlyInAnyOrder(NAME, WHOLE);
+  }
+
+  private List<Statistics> read(MetricName name) {
+    Instant start = TEN.truncatedTo(ChronoUnit.MINUTES);
+    return store.read(
+        name, start, start.plus(Duration.ofHours(1)), Duration.ofMinutes(1), true);
   }
 }

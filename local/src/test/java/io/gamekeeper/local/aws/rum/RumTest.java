@@ -108,9 +108,8 @@ final class RumTest {
     assertThat(unit("SessionCount")).isEqualTo("Count");
     assertThat(unit("WebVitalsLargestContentfulPaint")).isEqualTo("Milliseconds");
     assertThat(unit("WebVitalsCumulativeLayoutShift")).isEqualTo("None");
-    assertThat(time.ground().metrics().since(metric("RumEventPayloadSize"), LedTime.START))
-        .singleElement()
-        .satisfies(
+    assertThat(time.ground().metrics().total(metric("RumEventPayloadSize")))
+        .hasValueSatisfying(
             period -> {
               assertThat(period.count()).isEqualTo(15);
               assertThat(period.minimum()).isGreaterThan(100);
@@ -386,7 +385,7 @@ final class RumTest {
   }
 
   private String unit(String name) {
-    return String.valueOf(time.ground().metrics().unit(metric(name)));
+    return time.ground().metrics().unit(metric(name)).orElse("");
   }
 
   private static MetricName metric(String name) {
