@@ -13,6 +13,7 @@ import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.gameapi.GameApiStack;
 import io.gamekeeper.infra.network.NetworkStack;
+import io.gamekeeper.infra.observability.ObservabilityStack;
 import io.gamekeeper.infra.payment.PaymentsStack;
 import java.util.function.Function;
 import software.amazon.awscdk.Stage;
@@ -44,6 +45,8 @@ final class DeploymentStage extends Stage {
                 edge.listener());
     new GameApiStack(this, "GameApi", config, functions.apply(Bundle.GAME_API), alarms);
     new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
+    new ObservabilityStack(
+        this, "Observability", config, functions.apply(Bundle.INSIGHT), alarms);
     new FleetStack(
         this,
         "Fleet",

@@ -34,6 +34,24 @@ public final class MetricStore {
     recorder(metric, unit, highResolution).record(value);
   }
 
+  /**
+   * Counts values of which only these figures are known, at a time of their own; the percentiles
+   * are then between their minimum and maximum.
+   */
+  public void publish(
+      MetricName metric,
+      String unit,
+      boolean highResolution,
+      Instant at,
+      long count,
+      double sum,
+      double minimum,
+      double maximum) {
+    series
+        .computeIfAbsent(metric, _ -> new Series(unit, highResolution ? 1 : 60))
+        .publish(at.getEpochSecond(), count, sum, minimum, maximum);
+  }
+
   /** Returns what counts the values of one metric, for those that have many. */
   public Recorder recorder(MetricName metric, String unit, boolean highResolution) {
     Series own = series.computeIfAbsent(metric, _ -> new Series(unit, highResolution ? 1 : 60));
@@ -106,6 +124,13 @@ public final class MetricStore {
       periods.headMap(start - KEPT.toSeconds()).clear();
     }
 
+    synchronized void publish(
+        long epochSecond, long count, double sum, double minimum, double maximum) {
+      long start = Math.floorDiv(epochSecond, periodSeconds) * periodSeconds;
+      periods.computeIfAbsent(start, _ -> new Period()).merge(count, sum, minimum, maximum);
+      periods.headMap(start - KEPT.toSeconds()).clear();
+    }
+
     synchronized List<Aggregate> since(long epochSecond) {
       List<Aggregate> found = new ArrayList<>();
       periods
@@ -135,6 +160,21 @@ public final class MetricStore {
       }
       minimum = Math.min(minimum, value);
       maximum = Math.max(maximum, value);
+    }
+
+    void merge(long more, double total, double least, double most) {
+      if (distribution == null) {
+        distribution = new DoubleHistogram(DIGITS);
+        distribution.setAutoResize(true);
+        if (count > 0) {
+          distribution.recordValueWithCount(Math.max(0, minimum), count);
+        }
+      }
+      distribution.recordValueWithCount(Math.max(0, total / more), more);
+      count += more;
+      sum += total;
+      minimum = Math.min(minimum, least);
+      maximum = Math.max(maximum, most);
     }
 
     Aggregate aggregate(Instant start) {
