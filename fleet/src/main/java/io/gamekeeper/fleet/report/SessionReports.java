@@ -63,12 +63,13 @@ public final class SessionReports implements AutoCloseable {
   private final List<String> keys;
   private final ReentrantLock sending = new ReentrantLock();
 
-  /** Guards what follows; never held during a call. */
+  /** Guards what waits; never held during a call. */
   private final ReentrantLock noting = new ReentrantLock();
 
   private final Deque<Event> waiting = new ArrayDeque<>();
   private long lost;
 
+  // What is being sent, guarded by sending.
   private List<Event> unanswered = List.of();
   private long number;
   private boolean away;
@@ -134,10 +135,10 @@ public final class SessionReports implements AutoCloseable {
       do {
         if (unanswered.isEmpty()) {
           unanswered = taken();
+          if (unanswered.isEmpty()) {
+            return false;
+          }
           number++;
-        }
-        if (unanswered.isEmpty()) {
-          return false;
         }
         to.get().run(APPEND, keys, arguments(unanswered));
         unanswered = List.of();

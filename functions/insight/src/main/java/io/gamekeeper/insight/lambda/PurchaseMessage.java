@@ -27,7 +27,6 @@ record PurchaseMessage(
     @JsonProperty(required = true) Detail detail) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
 
