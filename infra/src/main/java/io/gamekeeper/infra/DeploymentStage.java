@@ -45,8 +45,7 @@ final class DeploymentStage extends Stage {
                 edge.listener());
     new GameApiStack(this, "GameApi", config, functions.apply(Bundle.GAME_API), alarms);
     new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
-    new ObservabilityStack(
-        this, "Observability", config, functions.apply(Bundle.INSIGHT), alarms);
+    new ObservabilityStack(this, "Observability", config, functions.apply(Bundle.INSIGHT), alarms);
     new FleetStack(
         this,
         "Fleet",

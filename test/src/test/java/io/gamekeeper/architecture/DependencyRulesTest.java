@@ -241,10 +241,7 @@ final class DependencyRulesTest {
   void functionModulesDoNotKnowEachOther() {
     assertThat(FUNCTION_MODULES)
         .contains(
-            "functions/game-api",
-            "functions/insight",
-            "functions/live-ops",
-            "functions/payment");
+            "functions/game-api", "functions/insight", "functions/live-ops", "functions/payment");
     for (String module : FUNCTION_MODULES) {
       Stream<String> others = FUNCTION_MODULES.stream().filter(other -> !other.equals(module));
       JavaClasses foreign = Modules.classes(others);

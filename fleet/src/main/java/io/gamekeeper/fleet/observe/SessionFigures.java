@@ -1,6 +1,5 @@
 package io.gamekeeper.fleet.observe;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;

@@ -88,8 +88,7 @@ public final class SessionReports implements AutoCloseable {
     this.log = log;
     byte[] id = new byte[Long.BYTES];
     new SecureRandom().nextBytes(id);
-    this.keys =
-        List.of(SessionStream.KEY, SessionStream.reported(HexFormat.of().formatHex(id)));
+    this.keys = List.of(SessionStream.KEY, SessionStream.reported(HexFormat.of().formatHex(id)));
   }
 
   /** Notes that a session of the player begins. */

@@ -3,9 +3,9 @@ package io.gamekeeper.contract;
 import java.util.List;
 
 /**
- * What dashboards and alarms calculate from other metrics, by CloudWatch's metric math. Nobody emits
- * it: a rate that somebody emitted could not be added up over functions, servers or periods, and
- * would be paid for.
+ * What dashboards and alarms calculate from other metrics, by CloudWatch's metric math. Nobody
+ * emits it: a rate that somebody emitted could not be added up over functions, servers or periods,
+ * and would be paid for.
  */
 public enum DerivedMetric {
   ERROR_RATE(
@@ -46,11 +46,7 @@ public enum DerivedMetric {
   private final List<Input> inputs;
 
   DerivedMetric(
-      String metricName,
-      GameMetric.Unit unit,
-      String meaning,
-      String expression,
-      Input... inputs) {
+      String metricName, GameMetric.Unit unit, String meaning, String expression, Input... inputs) {
     this.metricName = metricName;
     this.unit = unit;
     this.meaning = meaning;

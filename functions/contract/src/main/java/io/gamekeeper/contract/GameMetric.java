@@ -346,11 +346,7 @@ public enum GameMetric {
   private final List<DimensionSet> dimensionSets;
 
   GameMetric(
-      String metricName,
-      Unit unit,
-      Source source,
-      String meaning,
-      DimensionSet... dimensionSets) {
+      String metricName, Unit unit, Source source, String meaning, DimensionSet... dimensionSets) {
     this.metricName = metricName;
     this.unit = unit;
     this.source = source;

@@ -106,8 +106,7 @@ public final class Collector {
       Instant oldest = clock.instant().minus(Figures.TAKEN);
       List<Point> points =
           left.get().points().stream().filter(point -> point.at().isAfter(oldest)).toList();
-      figures.leave(
-          points.isEmpty() ? Optional.empty() : Optional.of(new Outgoing(points, true)));
+      figures.leave(points.isEmpty() ? Optional.empty() : Optional.of(new Outgoing(points, true)));
       keep(Books.Changes.NONE);
       return points.isEmpty() || send();
     }
@@ -134,8 +133,7 @@ public final class Collector {
       Instant end = heard.isAfter(now) ? now.minus(LATE) : heard.minus(LATE);
       List<Point> closed = figures.close(end, now, sink);
       boolean allClosed = figures.open().plus(1, ChronoUnit.MINUTES).isAfter(end);
-      figures.leave(
-          closed.isEmpty() ? Optional.empty() : Optional.of(new Outgoing(closed, true)));
+      figures.leave(closed.isEmpty() ? Optional.empty() : Optional.of(new Outgoing(closed, true)));
       keep(changes);
       return (closed.isEmpty() || send()) && !(allSessions && allPurchases && allClosed);
     }

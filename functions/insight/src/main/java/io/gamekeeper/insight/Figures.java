@@ -218,8 +218,7 @@ public final class Figures {
     if (!today.equals(dayOf(open.plus(1, ChronoUnit.MINUTES)))) {
       Day day = days.getOrDefault(today, new Day());
       day.churnPercent()
-          .ifPresent(
-              percent -> points.add(Point.of(GameMetric.PLAYER_CHURN_RATE, open, percent)));
+          .ifPresent(percent -> points.add(Point.of(GameMetric.PLAYER_CHURN_RATE, open, percent)));
       if (day.active() > 0) {
         day.revenue().entrySet().stream()
             .sorted(MOST_USED_FIRST)

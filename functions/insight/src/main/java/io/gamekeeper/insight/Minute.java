@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * What happened in a minute that is not over. Of a player's sessions that end in a minute the first
- * counts: who comes and goes does not move the average. That is held for the first {@link
- * #CHECKED} players of a minute; among more, one alone moves little.
+ * counts: who comes and goes does not move the average. That is held for the first {@link #CHECKED}
+ * players of a minute; among more, one alone moves little.
  */
 public final class Minute {
   static final int CHECKED = 1_000;

@@ -32,7 +32,9 @@ final class CollectorTest {
   }
 
   private void runEachMinute(Duration time) {
-    for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(MINUTE)) {
+    for (Duration passed = Duration.ZERO;
+        passed.compareTo(time) < 0;
+        passed = passed.plus(MINUTE)) {
       world.pass(MINUTE);
       world.run();
     }

@@ -50,8 +50,7 @@ final class CrashTest {
       world.leaves(player, LENGTH);
       if (i % 3 == 0) {
         world.deliver(
-            new PurchaseEvent(
-                world.now + "#" + i, "purchase" + i, 0, "EUR", true, 100, world.now));
+            new PurchaseEvent(world.now + "#" + i, "purchase" + i, 0, "EUR", true, 100, world.now));
       }
     }
     return world;
@@ -76,10 +75,10 @@ final class CrashTest {
     // What was counted is whole, whatever was sent.
     assertThat(world.players).hasSize(PLAYERS);
     assertThat(world.inbox).isEmpty();
-    Day today =
-        world.kept.orElseThrow().days().get(LocalDate.parse("2026-06-01"));
+    Day today = world.kept.orElseThrow().days().get(LocalDate.parse("2026-06-01"));
     assertThat(today.active()).isEqualTo(PLAYERS);
-    assertThat(today.revenue().get("EUR")).isEqualTo(new Day.Revenue(PLAYERS / 3, PLAYERS / 3 * 100));
+    assertThat(today.revenue().get("EUR"))
+        .isEqualTo(new Day.Revenue(PLAYERS / 3, PLAYERS / 3 * 100));
     double registrations = world.sum(GameMetric.NEW_PLAYER_REGISTRATIONS);
     double purchases = world.sum(GameMetric.TRANSACTION_VOLUME);
     double seconds = world.sum(GameMetric.AVERAGE_SESSION_DURATION);

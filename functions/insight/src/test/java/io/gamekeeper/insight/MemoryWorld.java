@@ -62,10 +62,7 @@ final class MemoryWorld implements SessionFeed, PurchaseInbox, Books, MetricSink
 
   /** All points of a metric, in the order in which they were taken. */
   List<Point> points(GameMetric metric) {
-    return taken.stream()
-        .flatMap(List::stream)
-        .filter(point -> point.metric() == metric)
-        .toList();
+    return taken.stream().flatMap(List::stream).filter(point -> point.metric() == metric).toList();
   }
 
   double sum(GameMetric metric) {
@@ -176,8 +173,7 @@ final class MemoryWorld implements SessionFeed, PurchaseInbox, Books, MetricSink
     from.days()
         .forEach(
             (at, day) ->
-                days.put(
-                    at, new Day(day.active(), day.before(), day.stayed(), day.revenue())));
+                days.put(at, new Day(day.active(), day.before(), day.stayed(), day.revenue())));
     return new Figures(
         from.version(), from.position(), from.open(), minutes, days, from.outgoing());
   }

@@ -76,8 +76,7 @@ final class PlayerMetrics extends Construct {
                 0,
                 collector
                     .live()
-                    .metricErrors(
-                        MetricOptions.builder().statistic("Sum").period(MINUTE).build()),
+                    .metricErrors(MetricOptions.builder().statistic("Sum").period(MINUTE).build()),
                 "No metrics of players are sent: the collector reaches Redis, its table or CloudWatch"
                     + " no longer, or CloudWatch refuses them.")
             .in(FAILED_MINUTES, FAILED_MINUTES));

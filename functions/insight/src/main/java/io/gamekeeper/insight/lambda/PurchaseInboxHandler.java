@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Keeps the purchases' events, as a queue delivers them, until the collector counts them. An event
- * that is delivered twice is kept once, or counts nothing the second time. Answers with the messages
- * that it could not keep; one that is not an event of a purchase fails alone.
+ * that is delivered twice is kept once, or counts nothing the second time. Answers with the
+ * messages that it could not keep; one that is not an event of a purchase fails alone.
  */
 public final class PurchaseInboxHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final Logger LOG = LoggerFactory.getLogger(PurchaseInboxHandler.class);

@@ -26,9 +26,7 @@ record PurchaseMessage(
     @JsonProperty(value = "detail-type", required = true) String detailType,
     @JsonProperty(required = true) Detail detail) {
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
 
   /** The store that is paid in the game's own currency. */
   private static final String WALLET = "wallet";
@@ -84,8 +82,7 @@ record PurchaseMessage(
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("not a time: " + detail.at, e);
     }
-    boolean money =
-        !detail.store.equals(WALLET) && CURRENCIES.contains(detail.price.currency);
+    boolean money = !detail.store.equals(WALLET) && CURRENCIES.contains(detail.price.currency);
     return new PurchaseEvent(
         detail.at + '#' + detail.eventId,
         detail.purchaseId,

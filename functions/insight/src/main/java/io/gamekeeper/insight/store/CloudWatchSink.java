@@ -41,8 +41,8 @@ public final class CloudWatchSink implements MetricSink {
   private static final long MOST_BYTES = 1_000_000;
 
   /**
-   * What a point takes beside its texts, at most. The widest encoding is a form, in which each value
-   * has a name like {@code MetricData.member.1000.Dimensions.member.2.Value}.
+   * What a point takes beside its texts, at most. The widest encoding is a form, in which each
+   * value has a name like {@code MetricData.member.1000.Dimensions.member.2.Value}.
    */
   private static final long FRAME = 640;
 

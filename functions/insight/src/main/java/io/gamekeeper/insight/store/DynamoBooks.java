@@ -99,8 +99,7 @@ public final class DynamoBooks implements Books, PurchaseInbox {
             (purchase, item) ->
                 found.put(
                     purchase,
-                    new PurchaseRecord(
-                        Math.toIntExact(number(item, VERSION)), number(item, NET))));
+                    new PurchaseRecord(Math.toIntExact(number(item, VERSION)), number(item, NET))));
     return found;
   }
 
@@ -211,8 +210,7 @@ public final class DynamoBooks implements Books, PurchaseInbox {
     Map<String, AttributeValue> item = new HashMap<>(key(PURCHASE + '#' + id, PURCHASE));
     item.put(VERSION, number(purchase.version()));
     item.put(NET, number(purchase.netMinorUnits()));
-    item.put(
-        PlayerFiguresTable.EXPIRY, number(clock.instant().plus(REFUNDABLE).getEpochSecond()));
+    item.put(PlayerFiguresTable.EXPIRY, number(clock.instant().plus(REFUNDABLE).getEpochSecond()));
     return item;
   }
 

@@ -64,8 +64,7 @@ final class PurchaseMessageTest {
   @Test
   void aTestPurchaseIsNotCounted() {
     assertThat(
-            PurchaseMessage.read(
-                message("purchase.completed", "apple", "EUR", ", \"test\": true")))
+            PurchaseMessage.read(message("purchase.completed", "apple", "EUR", ", \"test\": true")))
         .isEmpty();
   }
 

@@ -39,7 +39,13 @@ final class CloudWatchSinkTest {
       new Point(GameMetric.ARPU, Optional.of("EUR"), AT, 1, 1.5, 1.5, 1.5);
   private static final Point SET =
       new Point(
-          GameMetric.AVERAGE_SESSION_DURATION, Optional.empty(), AT, 1_000_000, 1.0 / 3 * 1e9, 1, 7);
+          GameMetric.AVERAGE_SESSION_DURATION,
+          Optional.empty(),
+          AT,
+          1_000_000,
+          1.0 / 3 * 1e9,
+          1,
+          7);
 
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
@@ -118,8 +124,7 @@ final class CloudWatchSinkTest {
   void aCallWithoutAnAnswerIsMadeOnce() {
     hangsUp = true;
 
-    assertThatThrownBy(() -> sink.send(List.of(POINT)))
-        .isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> sink.send(List.of(POINT))).isInstanceOf(OutcomeUnknownException.class);
     assertThat(bodies).hasSize(1);
   }
 
@@ -127,8 +132,7 @@ final class CloudWatchSinkTest {
   void aCallThatFailsInCloudWatchIsMadeOnce() {
     status = 500;
 
-    assertThatThrownBy(() -> sink.send(List.of(POINT)))
-        .isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> sink.send(List.of(POINT))).isInstanceOf(OutcomeUnknownException.class);
     assertThat(bodies).hasSize(1);
   }
 
@@ -146,7 +150,6 @@ final class CloudWatchSinkTest {
   void whatFindsNobodyCanBeRepeated() {
     server.stop(0);
 
-    assertThatThrownBy(() -> sink.send(List.of(POINT)))
-        .isInstanceOf(MetricsRefusedException.class);
+    assertThatThrownBy(() -> sink.send(List.of(POINT))).isInstanceOf(MetricsRefusedException.class);
   }
 }

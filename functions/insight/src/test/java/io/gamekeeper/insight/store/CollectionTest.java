@@ -133,8 +133,7 @@ final class CollectionTest {
       redis.command("XADD", SessionStream.KEY, "*", "nonsense", "1");
       for (int i = 0; i < PURCHASES; i++) {
         for (int delivery = 0; delivery < 2; delivery++) {
-          books.put(
-              new PurchaseEvent(now + "#" + i, "p" + i, 0, "EUR", true, 250, time.instant()));
+          books.put(new PurchaseEvent(now + "#" + i, "p" + i, 0, "EUR", true, 250, time.instant()));
         }
       }
       time.advance(Duration.ofMinutes(5));
@@ -149,8 +148,7 @@ final class CollectionTest {
       assertThat(sum(GameMetric.TRANSACTION_VOLUME)).isEqualTo(PURCHASES);
       assertThat(sum(GameMetric.AVERAGE_SESSION_DURATION)).isEqualTo(PLAYERS * 30.0);
       Figures kept = books.figures().orElseThrow();
-      assertThat(kept.days().get(LocalDate.parse("2026-06-01")).active())
-          .isEqualTo(PLAYERS);
+      assertThat(kept.days().get(LocalDate.parse("2026-06-01")).active()).isEqualTo(PLAYERS);
       assertThat(books.oldest(10)).isEmpty();
       assertThat(books.players(Set.of("player1", "nobody")).keySet()).containsExactly("player1");
 
@@ -159,17 +157,12 @@ final class CollectionTest {
       assertThatThrownBy(
               () ->
                   books.keep(
-                      kept,
-                      kept.version() - 1,
-                      new Books.Changes(Map.of(), Map.of(), Set.of("x"))))
+                      kept, kept.version() - 1, new Books.Changes(Map.of(), Map.of(), Set.of("x"))))
           .isInstanceOf(OtherRunException.class);
     }
   }
 
   private double sum(GameMetric metric) {
-    return taken.stream()
-        .filter(point -> point.metric() == metric)
-        .mapToDouble(Point::sum)
-        .sum();
+    return taken.stream().filter(point -> point.metric() == metric).mapToDouble(Point::sum).sum();
   }
 }

@@ -102,7 +102,8 @@ final class MetricPublishing {
 
   private static void check(MetricDatum datum, String where, Instant now) {
     if (datum.metricName() == null || datum.metricName().isEmpty()) {
-      throw error("MissingParameter", BAD_REQUEST, "The parameter " + where + ".MetricName is required.");
+      throw error(
+          "MissingParameter", BAD_REQUEST, "The parameter " + where + ".MetricName is required.");
     }
     if (datum.dimensions().size() > MOST_DIMENSIONS) {
       throw invalid(where + ".Dimensions has more than " + MOST_DIMENSIONS + " members.");
@@ -116,7 +117,8 @@ final class MetricPublishing {
       }
     }
     if (datum.unit() == StandardUnit.UNKNOWN_TO_SDK_VERSION) {
-      throw invalid("The parameter " + where + ".Unit has the invalid value " + datum.unitAsString());
+      throw invalid(
+          "The parameter " + where + ".Unit has the invalid value " + datum.unitAsString());
     }
     if (datum.storageResolution() != null
         && datum.storageResolution() != 1
@@ -126,11 +128,15 @@ final class MetricPublishing {
     Instant at = datum.timestamp() == null ? now : datum.timestamp();
     if (at.isBefore(now.minus(OLDEST))) {
       throw invalid(
-          "The parameter " + where + ".Timestamp must specify a time no more than two weeks in the past.");
+          "The parameter "
+              + where
+              + ".Timestamp must specify a time no more than two weeks in the past.");
     }
     if (at.isAfter(now.plus(NEWEST))) {
       throw invalid(
-          "The parameter " + where + ".Timestamp must specify a time no more than two hours in the future.");
+          "The parameter "
+              + where
+              + ".Timestamp must specify a time no more than two hours in the future.");
     }
     checkValues(datum, where);
   }

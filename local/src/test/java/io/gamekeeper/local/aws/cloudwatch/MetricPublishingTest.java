@@ -118,8 +118,10 @@ final class MetricPublishingTest {
     refused("InvalidParameterValue", one -> one.value(Double.NaN));
     refused("InvalidParameterValue", one -> one.value(Double.POSITIVE_INFINITY));
     refused("InvalidParameterValue", one -> one.value(-Math.pow(2, 361)));
-    refused("InvalidParameterValue", one -> one.value(1.0).timestamp(NOW.minus(Duration.ofDays(15))));
-    refused("InvalidParameterValue", one -> one.value(1.0).timestamp(NOW.plus(Duration.ofHours(3))));
+    refused(
+        "InvalidParameterValue", one -> one.value(1.0).timestamp(NOW.minus(Duration.ofDays(15))));
+    refused(
+        "InvalidParameterValue", one -> one.value(1.0).timestamp(NOW.plus(Duration.ofHours(3))));
     refused("InvalidParameterValue", one -> one.value(1.0).unit("Players"));
     refused("InvalidParameterValue", one -> one.value(1.0).storageResolution(30));
     refused("InvalidParameterValue", one -> one.values(Collections.nCopies(151, 1.0)));
@@ -156,10 +158,7 @@ final class MetricPublishingTest {
     assertThatThrownBy(() -> client.putMetricData(put -> put.namespace("Game").metricData(more)))
         .hasMessageContaining("1000");
     MetricDatum large =
-        datum()
-            .values(Collections.nCopies(150, 1.0))
-            .counts(Collections.nCopies(150, 1.0))
-            .build();
+        datum().values(Collections.nCopies(150, 1.0)).counts(Collections.nCopies(150, 1.0)).build();
     assertThatThrownBy(
             () ->
                 client.putMetricData(
