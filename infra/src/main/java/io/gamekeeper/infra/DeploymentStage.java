@@ -45,6 +45,7 @@ final class DeploymentStage extends Stage {
                 edge.listener());
     new GameApiStack(this, "GameApi", config, functions.apply(Bundle.GAME_API), alarms);
     new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
+    new ObservabilityStack(this, "Observability", config, functions.apply(Bundle.INSIGHT), alarms);
     new FleetStack(
         this,
         "Fleet",
@@ -56,7 +57,6 @@ final class DeploymentStage extends Stage {
             data.ranking(),
             alarms,
             releases.gameServer(config.fleet())));
-    new ObservabilityStack(this, "Observability", config);
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

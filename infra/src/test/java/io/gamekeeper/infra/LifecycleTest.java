@@ -132,7 +132,7 @@ final class LifecycleTest {
               ".*gamekeeper-STAGE-assets-.*AWS::AccountId.*",
               "the distribution in another region points to it"),
           fixed("AWS::SSM::Parameter", "/gamekeeper/STAGE/[\\w/-]+", PEOPLE),
-          fixed("AWS::Scheduler::ScheduleGroup", "SSS\\w+-\\w+-Group-\\w{8}", GENERATED),
+          fixed("AWS::Scheduler::ScheduleGroup", "SSS\\w+(-\\w+)+-Group-\\w{8}", GENERATED),
           fixed("AWS::WAFv2::WebACL", "gamekeeper-STAGE", PEOPLE));
 
   private record FixedName(String type, String name, String reason) {

@@ -119,15 +119,7 @@ final class MonitoringRulesTest {
   private static String unitOf(String metric) {
     return Stream.of(GameMetric.values())
         .filter(known -> known.metricName().equals(metric))
-        .map(
-            known ->
-                switch (known.unit()) {
-                  case COUNT -> "Count";
-                  case COUNT_PER_SECOND -> "Count/Second";
-                  case MILLISECONDS -> "Milliseconds";
-                  case PERCENT -> "Percent";
-                  case SECONDS -> "Seconds";
-                })
+        .map(known -> known.unit().unitName())
         .findAny()
         .orElse("no metric of ours");
   }

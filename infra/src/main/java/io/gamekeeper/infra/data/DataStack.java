@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.data;
 
 import io.gamekeeper.contract.OnceTable;
+import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
@@ -22,6 +23,7 @@ public final class DataStack extends StageStack {
   private final StoreSettings storeSettings;
   private final EncryptedTable purchaseLog;
   private final EncryptedTable once;
+  private final EncryptedTable playerFigures;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -54,6 +56,14 @@ public final class DataStack extends StageStack {
             Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY),
             key);
     once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY), key);
+    playerFigures =
+        table(
+            "PlayerFigures",
+            Schema.sortedExpiring(
+                PlayerFiguresTable.PARTITION_KEY,
+                PlayerFiguresTable.SORT_KEY,
+                PlayerFiguresTable.EXPIRY),
+            key);
   }
 
   private EncryptedTable table(String id, Schema schema, Key key) {
@@ -102,5 +112,10 @@ public final class DataStack extends StageStack {
    */
   public EncryptedTable once() {
     return once;
+  }
+
+  /** Returns what is counted of the players and their purchases. */
+  public EncryptedTable playerFigures() {
+    return playerFigures;
   }
 }

@@ -136,6 +136,22 @@ public final class BundledFunctions {
                       .resources(List.of(props.eventBus().getEventBusArn()))
                       .build());
       case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> data.scoreLog().grant(grantee, use);
+      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX -> data.playerFigures().grant(grantee, use);
+      case SEND_METRICS -> {
+        // Metrics are no resources: the namespace is what a role can be held to.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+        grantee
+            .getGrantPrincipal()
+            .addToPrincipalPolicy(
+                PolicyStatement.Builder.create()
+                    .actions(use.actions())
+                    .resources(List.of("*"))
+                    .conditions(
+                        Map.of(
+                            "StringEquals",
+                            Map.of("cloudwatch:namespace", props.config().metricsNamespace())))
+                    .build());
+      }
       case FREEZE_SEASONS -> data.seasonStandings().grant(grantee, use);
       case CONNECT_TO_PAYMENTS -> data.paymentDatabase().grantConnect(grantee);
       case CONNECT_AS_OWNER -> data.paymentDatabase().grantConnectAsOwner(grantee);

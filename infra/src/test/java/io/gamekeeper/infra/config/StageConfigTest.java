@@ -78,7 +78,7 @@ final class StageConfigTest {
           edge.CertificateARN  | ""                      | is not known; did you mean certificateArn? allowed here: apiDomain, gameDomain, assetsDomain, opsDomain, hostedZoneId, hostedZoneName, certificateArn, assetsCertificateArn, countries, requestsPerAddress, webOrigin
           edge.countries.only  | ["DE"]                  | is not known; allowed here: allow, deny
           fleet.onDemand.warn  | 1                       | is not known; did you mean warm? allowed here: min, max, warm
-          functions.score      | {}                      | is not known; did you mean scores? allowed here: health, scores, leaderboards, leaderboard-rebuild, season-end, purchases, store-notifications, payment-reconciler, outbox-relay, ledger-check, purchase-log, database-migration
+          functions.score      | {}                      | is not known; did you mean scores? allowed here: health, scores, leaderboards, leaderboard-rebuild, season-end, purchases, store-notifications, payment-reconciler, outbox-relay, ledger-check, purchase-log, database-migration, player-metrics, purchase-inbox
           networks             | {}                      | is not known; did you mean network? allowed here: region, account, availabilityZones, protected, logRetentionDays, logLevel, network, edge, tokens, redis, database, stores, fleet, functions
           network              | null                    | is missing; allowed: an object with cidr, natGateways
           database.instanceClass | "db.t4g.small"        | "db.t4g.small" is not allowed; allowed: an RDS instance class such as db.r7g.large, from medium on, as smaller ones have no Performance Insights
