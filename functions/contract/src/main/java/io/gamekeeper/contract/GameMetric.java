@@ -62,6 +62,19 @@ public enum GameMetric {
    * Its instance counts them, not the server, and per {@link #RELEASE} only.
    */
   SERVER_FAULTS("ServerFaults", Unit.COUNT),
+  /** Players who came for the first time. */
+  NEW_PLAYER_REGISTRATIONS("NewPlayerRegistrations", Unit.COUNT),
+  /** Players who have stayed away, of those who were there before. */
+  PLAYER_CHURN_RATE("PlayerChurnRate", Unit.PERCENT),
+  /** Average revenue per active user. */
+  ARPU("ARPU", Unit.COUNT),
+  /** Purchases, as business counts them. */
+  TRANSACTION_VOLUME("TransactionVolume", Unit.COUNT),
+  /**
+   * Statements that took the database longer than its {@code long_query_time}. A metric filter
+   * counts the lines of its log, so that it has no dimension.
+   */
+  SLOW_QUERIES("SlowQueries", Unit.COUNT),
   /** Starts of a game server without its ahead-of-time cache, which take longer. */
   AOT_CACHE_MISSED("AotCacheMissed", Unit.COUNT);
 

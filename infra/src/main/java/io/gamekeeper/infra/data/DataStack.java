@@ -5,6 +5,7 @@ import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.EncryptedTable.Schema;
@@ -54,6 +55,9 @@ public final class DataStack extends StageStack {
             Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY),
             key);
     once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY), key);
+    StoreAlarms stores = new StoreAlarms(this, alarms);
+    stores.about(ranking);
+    stores.about(Sorted.map("once", once, "purchases", purchaseLog, "scores", scoreLog));
   }
 
   private EncryptedTable table(String id, Schema schema, Key key) {

@@ -111,6 +111,7 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     alarms.about(servers.instance(), props.config().database().storageGiB());
     alarms.about(servers.replica());
     alarms.about(proxy);
+    alarms.about(servers.slowQueries());
   }
 
   /** Returns the address as the user of the payment functions sees it, through the proxy. */

@@ -3,6 +3,7 @@ package io.gamekeeper.infra.edge;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Sorted;
@@ -48,6 +49,12 @@ public final class EdgeStack extends StageStack {
   private static final int FEW_REQUESTS = 20;
 
   private static final double SLOW_SECONDS = 1;
+
+  /** In periods of five minutes. */
+  private static final int HALF_AN_HOUR = 6;
+
+  private static final Missing NO_REQUESTS =
+      Missing.quiet("Without requests the load balancer counts nothing, and nobody waits.");
 
   private final ApplicationListener listener;
 
@@ -149,6 +156,7 @@ public final class EdgeStack extends StageStack {
                     .label("Errors of all requests, in percent")
                     .period(Duration.minutes(1))
                     .build(),
+                NO_REQUESTS,
                 "More than one request in twenty fails on our side.")
             .in(3, 5));
     alarms.raise(
@@ -159,7 +167,19 @@ public final class EdgeStack extends StageStack {
                 SLOW_SECONDS,
                 metrics.targetResponseTime(
                     MetricOptions.builder().statistic("p99").period(Duration.minutes(1)).build()),
+                NO_REQUESTS,
                 "One request in a hundred takes longer than a second.")
             .in(5, 5));
+    alarms.raiseUnusual(
+        this,
+        GameAlarm.UNUSUAL_TRAFFIC,
+        metrics.requestCount(
+            MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build()),
+        HALF_AN_HOUR,
+        Missing.told(
+            "Route 53 asks for the game's health all the time, so silence means that nobody gets"
+                + " through."),
+        "For half an hour there have been far more or far fewer requests than usual at this time:"
+            + " an event, an attack, or players who cannot reach us.");
   }
 }

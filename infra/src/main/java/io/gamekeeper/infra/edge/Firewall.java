@@ -15,6 +15,7 @@ import static io.gamekeeper.infra.edge.Match.startsWith;
 import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Countries;
 import io.gamekeeper.infra.config.Sorted;
@@ -145,6 +146,7 @@ final class Firewall extends Construct {
             Rule.above(
                     config.edge().requestsPerAddress(),
                     blockedRequests(Stack.of(this), name),
+                    Missing.quiet("AWS WAF counts what it blocks, and nothing else."),
                     "The firewall turns away more than a normal day's bad requests: somebody"
                         + " attacks, or a rule hits players.")
                 .in(2, 3));

@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.gameapi;
 
+import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
@@ -16,10 +17,12 @@ import io.gamekeeper.infra.function.LiveFunction;
 import io.gamekeeper.infra.function.Timer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationTargetGroup;
 import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.sqs.Queue;
@@ -67,7 +70,7 @@ public final class GameApiStack extends StageStack {
                 config.tokens().issuer(), config.tokens().audience(), config.tokens().jwksUrl())
             .toMap());
     forPlayers.putAll(new RebuildEnvironment(rebuild.live().getFunctionArn()).toMap());
-    functions.deployForPlayers(GameFunction.SCORES, PLAYER_WAITS, forPlayers);
+    LiveFunction scores = functions.deployForPlayers(GameFunction.SCORES, PLAYER_WAITS, forPlayers);
     functions.deployForPlayers(GameFunction.LEADERBOARDS, PLAYER_WAITS, forPlayers);
 
     new Timer(
@@ -78,7 +81,13 @@ public final class GameApiStack extends StageStack {
             "Freezes the standings of seasons that have ended",
             Duration.minutes(1),
             deadLetters("UndeliveredTicks")));
-    functions.route();
+    Map<ApiRoute, IApplicationTargetGroup> routes = functions.route();
+    new GameApiAlarms(
+        this,
+        "Alarms",
+        alarms,
+        scores.live(),
+        Objects.requireNonNull(routes.get(ApiRoute.SUBMIT_SCORE)));
   }
 
   private SecurityGroup securityGroup(BundledFunctions.Props props) {
