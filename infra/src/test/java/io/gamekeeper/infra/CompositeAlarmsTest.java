@@ -15,7 +15,9 @@ import io.gamekeeper.infra.config.StageName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ final class CompositeAlarmsTest {
               String cause = composite.at("/Properties/ActionsSuppressor").asText();
               if (!cause.isEmpty()) {
                 silenced.add(name);
-                assertThat(severity(alarms.get(cause)))
+                assertThat(severity(in(alarms, cause)))
                     .as(name)
                     .isLessThanOrEqualTo(severity(composite));
               }
@@ -174,16 +176,15 @@ final class CompositeAlarmsTest {
     "ErrorBudgetBurnsSlowly-Sessions-2h, 7200, 1.5"
   })
   void aBudgetIsSpentTooFastInALongAndInAShortWindow(String alarm, int seconds, double percent) {
-    JsonNode window = all(StageName.DEV).get(name(alarm));
+    JsonNode window = in(all(StageName.DEV), name(alarm));
 
-    assertThat(window).isNotNull();
     assertThat(window.at("/Properties/Threshold").asDouble()).isEqualTo(percent);
     assertThat(window.findValues("Period"))
         .isNotEmpty()
         .allSatisfy(period -> assertThat(period.asInt()).isEqualTo(seconds));
     String both = alarm.substring(0, alarm.lastIndexOf('-'));
     assertThat(on(StageName.DEV, Map.of(name(alarm), ON))).isEmpty();
-    assertThat(AlarmRules.parts(rule(composites(StageName.DEV).get(name(both)))))
+    assertThat(AlarmRules.parts(rule(in(composites(StageName.DEV), name(both)))))
         .hasSize(2)
         .contains(name(alarm));
   }
@@ -222,25 +223,29 @@ final class CompositeAlarmsTest {
         .hasMessageContaining("less urgent");
   }
 
+  private static JsonNode in(Map<String, JsonNode> alarms, String name) {
+    return Objects.requireNonNull(alarms.get(name), name);
+  }
+
   private static String name(String alarm) {
     return "gamekeeper-dev-" + alarm;
   }
 
   /** Returns the composite alarms that tell somebody, after their waiting periods. */
-  private static TreeSet<String> heard(Map<String, String> states) {
-    TreeSet<String> on = on(StageName.DEV, states);
-    TreeSet<String> heard = new TreeSet<>(on);
+  private static Set<String> heard(Map<String, String> states) {
+    Set<String> on = on(StageName.DEV, states);
+    Set<String> heard = new TreeSet<>(on);
     heard.removeIf(
         name -> {
           String cause =
-              composites(StageName.DEV).get(name).at("/Properties/ActionsSuppressor").asText();
+              in(composites(StageName.DEV), name).at("/Properties/ActionsSuppressor").asText();
           return on.contains(cause) || ON.equals(states.get(cause));
         });
     return heard;
   }
 
-  private static TreeSet<String> on(StageName stage, Map<String, String> states) {
-    TreeSet<String> on = new TreeSet<>();
+  private static Set<String> on(StageName stage, Map<String, String> states) {
+    Set<String> on = new TreeSet<>();
     composites(stage)
         .forEach(
             (name, composite) -> {
@@ -252,7 +257,7 @@ final class CompositeAlarmsTest {
   }
 
   private static boolean quiet(StageName stage, String name) {
-    return "notBreaching".equals(all(stage).get(name).at("/Properties/TreatMissingData").asText());
+    return "notBreaching".equals(in(all(stage), name).at("/Properties/TreatMissingData").asText());
   }
 
   private static GameAlarm.Severity severity(JsonNode alarm) {
