@@ -61,7 +61,13 @@ final class AlarmsTest {
           String description = alarm.path("AlarmDescription").asText();
           GameAlarm kind = kind(name, stage);
 
-          assertThat(AlarmNote.in(description)).as(name).contains(AlarmNote.of(kind));
+          AlarmNote note = AlarmNote.in(description).orElseThrow();
+          assertThat(note.severity()).as(name).isEqualTo(kind.severity());
+          assertThat(note.owner()).as(name).isEqualTo(kind.owner());
+          assertThat(note.runbook()).as(name).isEqualTo(kind.alarmName());
+          assertThat(DashboardBodies.of(stage).keySet())
+              .as(name)
+              .contains("gamekeeper-" + stage.key() + "-" + note.dashboard());
           assertThat(description.lines().findFirst().orElseThrow()).as(name).endsWith(".");
           assertThat(description.lines()).as(name).hasSize(2);
           assertThat(severity(alarm)).as(name).isEqualTo(kind.severity().name());

@@ -100,6 +100,7 @@ final class LifecycleTest {
           fixed("AWS::CloudFront::Function", "us-east-1SSSStandInAnswer\\w{8}", GENERATED),
           fixed("AWS::CloudWatch::Alarm", "gamekeeper-STAGE-[\\w-]+", PEOPLE),
           fixed("AWS::CloudWatch::CompositeAlarm", "gamekeeper-STAGE-[\\w-]+", PEOPLE),
+          fixed("AWS::CloudWatch::Dashboard", "gamekeeper-STAGE-\\w+", PEOPLE),
           fixed("AWS::Events::EventBus", "SSSCoreEvents\\w{8}", GENERATED),
           fixed("AWS::IAM::ManagedPolicy", "gamekeeper-STAGE-asset-release", PEOPLE),
           fixed("AWS::IAM::Policy", "\\w+DefaultPolicy\\w{8}", BELOW),

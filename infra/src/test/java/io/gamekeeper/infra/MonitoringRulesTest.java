@@ -23,7 +23,7 @@ final class MonitoringRulesTest {
    * those of RDS instances, EC2, EC2 Auto Scaling, DynamoDB and ElastiCache from memory. Of any
    * other combination an alarm hears nothing, without a word.
    */
-  private static final Set<String> DOCUMENTED =
+  static final Set<String> DOCUMENTED =
       Set.of(
           "AWS/ApplicationELB HTTPCode_ELB_5XX_Count [LoadBalancer]",
           "AWS/ApplicationELB HTTPCode_Target_5XX_Count [LoadBalancer, TargetGroup]",

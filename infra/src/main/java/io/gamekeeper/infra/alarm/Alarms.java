@@ -2,6 +2,7 @@ package io.gamekeeper.infra.alarm;
 
 import io.gamekeeper.contract.AlarmNote;
 import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
@@ -47,6 +49,9 @@ public final class Alarms {
   private final ITopic topic;
   private final Map<String, Declared> declared = new HashMap<>();
 
+  /** The names of those that tell somebody, with the dashboard on which their cause shows. */
+  private final Map<String, GameDashboard> telling = new TreeMap<>();
+
   private record Declared(GameAlarm kind, IConstruct alarm) {}
 
   /** Creates alarms of that stage that go to that topic. */
@@ -65,14 +70,32 @@ public final class Alarms {
     return alarm.nameIn(config.name().key(), subject);
   }
 
+  /** Returns the names of all alarms that tell somebody, as far as they are declared. */
+  public List<String> thatTell() {
+    return List.copyOf(telling.keySet());
+  }
+
+  /** Returns the names of those whose cause shows on that dashboard. */
+  public List<String> thatTell(GameDashboard dashboard) {
+    return telling.entrySet().stream()
+        .filter(entry -> entry.getValue() == dashboard)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Declares an alarm of which the stage has one. */
   public Alarm raise(Construct scope, GameAlarm alarm, Rule rule) {
-    return tell(declare(scope, alarm.alarmName(), name(alarm), alarm, rule), rule.missing().told());
+    return tell(
+        alarm,
+        name(alarm),
+        declare(scope, alarm.alarmName(), name(alarm), alarm, rule),
+        rule.missing().told());
   }
 
   /** Declares one of several alarms of a kind. */
   public Alarm raise(Construct scope, GameAlarm alarm, String subject, Rule rule) {
-    return tell(watch(scope, alarm, subject, rule), rule.missing().told());
+    return tell(
+        alarm, name(alarm, subject), watch(scope, alarm, subject, rule), rule.missing().told());
   }
 
   /**
@@ -81,6 +104,8 @@ public final class Alarms {
    */
   public Alarm raiseAnew(Construct scope, GameAlarm alarm, String subject, Rule rule) {
     return tell(
+        alarm,
+        name(alarm, subject),
         declare(scope, alarm.alarmName(), name(alarm, subject), alarm, rule),
         rule.missing().told());
   }
@@ -113,7 +138,7 @@ public final class Alarms {
     AnomalyDetectionAlarm unusual =
         AnomalyDetectionAlarm.Builder.create(scope, alarm.alarmName() + "Alarm")
             .alarmName(name(alarm))
-            .alarmDescription(AlarmNote.of(alarm).describe(meaning))
+            .alarmDescription(describe(alarm, meaning))
             .metric(metric)
             .stdDevs(UNUSUAL)
             .datapointsToAlarm(periods)
@@ -122,7 +147,7 @@ public final class Alarms {
             .build();
     note(name(alarm), alarm, unusual);
     because(unusual, MISSING, missing.reason());
-    return tell(unusual, missing.told());
+    return tell(alarm, name(alarm), unusual, missing.told());
   }
 
   /**
@@ -169,7 +194,7 @@ public final class Alarms {
     CfnCompositeAlarm.Builder builder =
         CfnCompositeAlarm.Builder.create(scope, id + "Alarm")
             .alarmName(name)
-            .alarmDescription(AlarmNote.of(kind).describe(meaning))
+            .alarmDescription(describe(kind, meaning))
             .alarmRule(condition.rule())
             .alarmActions(actions)
             .okActions(actions);
@@ -195,6 +220,7 @@ public final class Alarms {
           composite.addMetadata(SILENCED, cause.reason());
         });
     note(name, kind, composite);
+    telling.put(name, kind.dashboard());
   }
 
   private Declared declared(String alarm, String by) {
@@ -235,7 +261,7 @@ public final class Alarms {
     Alarm alarm =
         Alarm.Builder.create(scope, id + "Alarm")
             .alarmName(name)
-            .alarmDescription(AlarmNote.of(kind).describe(rule.meaning()))
+            .alarmDescription(describe(kind, rule.meaning()))
             .metric(rule.metric())
             .comparisonOperator(rule.comparison())
             .threshold(rule.threshold())
@@ -249,7 +275,8 @@ public final class Alarms {
     return alarm;
   }
 
-  private <T extends AlarmBase> T tell(T alarm, boolean silenceToo) {
+  private <T extends AlarmBase> T tell(GameAlarm kind, String name, T alarm, boolean silenceToo) {
+    telling.put(name, kind.dashboard());
     SnsAction action = new SnsAction(topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
@@ -257,6 +284,15 @@ public final class Alarms {
       alarm.addInsufficientDataAction(action);
     }
     return alarm;
+  }
+
+  /** Returns the description, with a dashboard that the stage has. */
+  private String describe(GameAlarm kind, String meaning) {
+    AlarmNote note = AlarmNote.of(kind);
+    GameDashboard dashboard =
+        config.shows(kind.dashboard()) ? kind.dashboard() : GameDashboard.GAME_OPERATIONS;
+    return new AlarmNote(note.severity(), note.owner(), dashboard.dashboardName(), note.runbook())
+        .describe(meaning);
   }
 
   private void note(String name, GameAlarm kind, IConstruct alarm) {

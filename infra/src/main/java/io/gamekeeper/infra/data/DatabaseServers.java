@@ -103,7 +103,7 @@ final class DatabaseServers {
             .build();
     replica =
         DatabaseInstanceReadReplica.Builder.create(scope, "Replica")
-            .instanceIdentifier(props.identifier() + "-replica")
+            .instanceIdentifier(props.replicaIdentifier())
             .sourceDatabaseInstance(instance)
             .instanceType(instanceType())
             .vpc(props.vpc())
@@ -146,8 +146,7 @@ final class DatabaseServers {
     for (String log : List.of("error", "slowquery")) {
       replica
           .getNode()
-          .addDependency(
-              log("Replica" + pascal(log) + "Log", props.identifier() + "-replica", log));
+          .addDependency(log("Replica" + pascal(log) + "Log", props.replicaIdentifier(), log));
     }
     acknowledgeFindings();
   }

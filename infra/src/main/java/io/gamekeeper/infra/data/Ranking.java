@@ -144,7 +144,7 @@ public final class Ranking extends Construct implements IConnectable {
    *     href="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html">Metrics
    *     for Valkey and Redis OSS</a>
    */
-  List<String> firstNodes() {
+  public List<String> firstNodes() {
     return IntStream.rangeClosed(1, shards)
         .mapToObj(shard -> "%s-%04d-001".formatted(replicationGroup.getRef(), shard))
         .toList();

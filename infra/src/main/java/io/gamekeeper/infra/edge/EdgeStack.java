@@ -1,7 +1,11 @@
 package io.gamekeeper.infra.edge;
 
 import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.dashboards.EdgeDashboard;
+import io.gamekeeper.dashboards.LoadBalancerMetrics;
+import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
@@ -57,6 +61,7 @@ public final class EdgeStack extends StageStack {
       Missing.quiet("Without requests the load balancer counts nothing, and nobody waits.");
 
   private final ApplicationListener listener;
+  private final LoadBalancerMetrics metrics;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -125,6 +130,23 @@ public final class EdgeStack extends StageStack {
         this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
     new PublicNames(this, "Names", config.edge(), zone.zone(), loadBalancer);
     watch(loadBalancer.getMetrics(), alarms);
+    metrics = new LoadBalancerMetrics(loadBalancer.getLoadBalancerFullName());
+    if (config.shows(GameDashboard.EDGE)) {
+      new EdgeDashboard(
+          this,
+          "Dashboard",
+          new EdgeDashboard.Props(
+              new Metrics(config.name().key(), config.metricsNamespace()),
+              metrics,
+              Firewall.name(config),
+              getRegion(),
+              alarms.thatTell(GameDashboard.EDGE)));
+    }
+  }
+
+  /** Returns what the load balancer measures, for dashboards. */
+  public LoadBalancerMetrics metrics() {
+    return metrics;
   }
 
   /** Returns the listener to which other stacks add their routes. */

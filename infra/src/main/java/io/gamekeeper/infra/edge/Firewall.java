@@ -119,7 +119,7 @@ final class Firewall extends Construct {
         "GenericRFI_BODY",
         "GenericLFI_BODY");
 
-    String name = "gamekeeper-" + config.name().key();
+    String name = name(config);
     CfnWebACL acl =
         CfnWebACL.Builder.create(this, "Acl")
             .name(name)
@@ -150,6 +150,11 @@ final class Firewall extends Construct {
                     "The firewall turns away more than a normal day's bad requests: somebody"
                         + " attacks, or a rule hits players.")
                 .in(2, 3));
+  }
+
+  /** Returns the name of a stage's web ACL, and of its metrics. */
+  static String name(StageConfig config) {
+    return "gamekeeper-" + config.name().key();
   }
 
   /**

@@ -15,8 +15,8 @@ import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
-import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationTargetGroup;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Code;
@@ -88,8 +88,8 @@ public final class BundledFunctions {
    *
    * @return the target group of each route
    */
-  public Map<ApiRoute, IApplicationTargetGroup> route() {
-    Map<ApiRoute, IApplicationTargetGroup> routes = new EnumMap<>(ApiRoute.class);
+  public Map<ApiRoute, ApplicationTargetGroup> route() {
+    Map<ApiRoute, ApplicationTargetGroup> routes = new EnumMap<>(ApiRoute.class);
     for (ApiRoute route : ApiRoute.values()) {
       if (route.function().bundle() == props.bundle()) {
         RoutedFunction routed =

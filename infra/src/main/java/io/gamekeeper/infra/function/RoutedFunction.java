@@ -70,7 +70,7 @@ final class RoutedFunction extends Construct {
   }
 
   /** Returns the group through which the load balancer invokes the function. */
-  IApplicationTargetGroup targets() {
+  ApplicationTargetGroup targets() {
     return targets;
   }
 
