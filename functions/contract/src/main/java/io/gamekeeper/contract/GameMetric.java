@@ -192,6 +192,12 @@ public enum GameMetric {
           + " time. Its instance counts them, not the server.",
       DimensionSet.SERVICE,
       DimensionSet.SERVICE_AND_RELEASE),
+  SLOW_QUERIES(
+      "SlowQueries",
+      Unit.COUNT,
+      Source.LOG,
+      "Statements that took the database longer than its long_query_time.",
+      DimensionSet.NONE),
   AOT_CACHE_MISSED(
       "AotCacheMissed",
       Unit.COUNT,
@@ -269,7 +275,9 @@ public enum GameMetric {
     /** An instance of the fleet or its agent, about the server or the machine. */
     AGENT,
     /** The function {@code player-metrics}, from players' events, with {@code PutMetricData}. */
-    COLLECTOR
+    COLLECTOR,
+    /** A metric filter, which counts lines of a log group. */
+    LOG
   }
 
   /** What CloudWatch tells a metric's series apart by, and why there are few of them. */
@@ -306,6 +314,7 @@ public enum GameMetric {
 
   /** The dimensions of one series of a metric. */
   public enum DimensionSet {
+    NONE(),
     SERVICE(Dimension.SERVICE),
     SERVICE_AND_RELEASE(Dimension.SERVICE, Dimension.RELEASE),
     SERVICE_AND_CURRENCY(Dimension.SERVICE, Dimension.CURRENCY);

@@ -1,14 +1,21 @@
 package io.gamekeeper.infra.data;
 
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.OnceTable;
 import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
+import io.gamekeeper.dashboards.DatabaseDashboard;
+import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.EncryptedTable.Schema;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.kms.Key;
@@ -64,6 +71,23 @@ public final class DataStack extends StageStack {
                 PlayerFiguresTable.SORT_KEY,
                 PlayerFiguresTable.EXPIRY),
             key);
+    StoreAlarms stores = new StoreAlarms(this, alarms);
+    stores.about(ranking);
+    stores.about(Sorted.map("once", once, "purchases", purchaseLog, "scores", scoreLog));
+    if (config.shows(GameDashboard.DATABASE)) {
+      List<String> shown = new ArrayList<>(alarms.thatTell(GameDashboard.DATABASE));
+      // Payments declare it, as they are what it is about.
+      shown.addFirst(alarms.name(GameAlarm.PAYMENT_DATABASE_DOWN));
+      new DatabaseDashboard(
+          this,
+          "Dashboard",
+          new DatabaseDashboard.Props(
+              new Metrics(config.name().key(), config.metricsNamespace()),
+              paymentDatabase.identifier(),
+              paymentDatabase.replicaIdentifier(),
+              paymentDatabase.identifier(),
+              shown));
+    }
   }
 
   private EncryptedTable table(String id, Schema schema, Key key) {

@@ -15,6 +15,7 @@ import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -82,17 +83,25 @@ public final class BundledFunctions {
     return deploy(function, timeout, false, environment);
   }
 
-  /** Leads the bundle's routes to its functions, all of which must be deployed by now. */
-  public void route() {
+  /**
+   * Leads the bundle's routes to its functions, all of which must be deployed by now.
+   *
+   * @return the target group of each route
+   */
+  public Map<ApiRoute, ApplicationTargetGroup> route() {
+    Map<ApiRoute, ApplicationTargetGroup> routes = new EnumMap<>(ApiRoute.class);
     for (ApiRoute route : ApiRoute.values()) {
       if (route.function().bundle() == props.bundle()) {
-        new RoutedFunction(
-            scope,
-            "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-            new RoutedFunction.Props(
-                route, deployed(route.function()), props.config().tokens(), props.listener()));
+        RoutedFunction routed =
+            new RoutedFunction(
+                scope,
+                "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                new RoutedFunction.Props(
+                    route, deployed(route.function()), props.config().tokens(), props.listener()));
+        routes.put(route, routed.targets());
       }
     }
+    return routes;
   }
 
   /** Returns what was deployed so far, in the contract's order. */
