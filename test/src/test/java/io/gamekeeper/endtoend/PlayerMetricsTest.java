@@ -18,7 +18,7 @@ import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.local.appstore.Sold;
 import io.gamekeeper.local.aws.autoscaling.InstanceView;
 import io.gamekeeper.local.observe.MetricName;
-import io.gamekeeper.local.observe.MetricStore.Aggregate;
+import io.gamekeeper.local.observe.Statistics;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
