@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       SynthCommand.class,
       FleetCommand.class,
+      AlarmCommand.class,
       EngineCommand.class,
       LedgerCommand.class,
       LeaderboardCommand.class,

@@ -88,6 +88,10 @@ final class StatusCommand extends StageCommand {
                     AdminJson.compact(metric.dimensions()))));
     section(
         out,
+        "alarms on metrics that the stage does not send",
+        rows(status.unsent(), alarm -> List.of(alarm.alarm(), alarm.metric(), alarm.reason())));
+    section(
+        out,
         "log groups, " + status.traces() + " trace segments",
         rows(status.logGroups(), group -> List.of(group.name(), group.lines() + " lines")));
     section(

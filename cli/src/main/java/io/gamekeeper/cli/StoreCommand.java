@@ -154,7 +154,7 @@ final class StoreCommand {
         names = "--percent",
         defaultValue = "100",
         description =
-            "The percentage that is given back by now (default 100). Google gives back whole pieces.")
+            "The percentage that is refunded by now (default 100). Google refunds whole pieces.")
     private int percent;
 
     Refund(Console console) {
@@ -164,7 +164,7 @@ final class StoreCommand {
     @Override
     void check() {
       if (percent < 1 || percent > ALL) {
-        throw wrong("a store gives back 1 to 100 %, not " + percent);
+        throw wrong("a store refunds 1 to 100 %, not " + percent);
       }
     }
 

@@ -124,7 +124,7 @@ final class GamekeeperTest {
   @ParameterizedTest
   @CsvSource({
     "payment provider apple, primary or backup",
-    "store refund apple t --percent=0, 'gives back 1 to 100 %, not 0'",
+    "store refund apple t --percent=0, 'refunds 1 to 100 %, not 0'",
     "store buy apple gems-500 --player=ann --quantity=0, 'at least one, not 0'",
     "store buy apple gems-500 --player=a/b, not a player's id: 'a/b'",
   })

@@ -9,6 +9,7 @@ import io.gamekeeper.local.admin.StageCalls.Metric;
 import io.gamekeeper.local.admin.StageCalls.Resource;
 import io.gamekeeper.local.admin.StageCalls.Status;
 import io.gamekeeper.local.engine.Supervisor;
+import io.gamekeeper.local.observe.CloudWatchNames.Unsent;
 import io.gamekeeper.local.observe.ErrorLog.StageError;
 import io.gamekeeper.local.template.Fidelity;
 import java.io.PrintWriter;
@@ -53,6 +54,7 @@ final class StatusCommandTest {
             List.of(new LogGroup("/scores", 12)),
             7,
             List.of(new Metric("G", "Scores", Map.of("b", "x"), "Count", 1, 3.0)),
+            List.of(new Unsent("lag", "AWS/RDS ReplicaLag", "no service of the stage sends it")),
             Map.of(),
             List.of(new StageError(TEN, "Scores", "no")));
     StringWriter printed = new StringWriter();
@@ -75,6 +77,8 @@ final class StatusCommandTest {
             "  Api/Scores  Layers, Tracing",
             "metrics (1)",
             "  G Scores  3.0  {\"b\":\"x\"}",
+            "alarms on metrics that the stage does not send (1)",
+            "  lag  AWS/RDS ReplicaLag  no service of the stage sends it",
             "log groups, 7 trace segments (1)",
             "  /scores  12 lines",
             "memory (1)",

@@ -13,6 +13,7 @@ import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.gameapi.GameApiStack;
 import io.gamekeeper.infra.network.NetworkStack;
+import io.gamekeeper.infra.observability.ObservabilityStack;
 import io.gamekeeper.infra.payment.PaymentsStack;
 import java.util.function.Function;
 import software.amazon.awscdk.Stage;
@@ -55,6 +56,7 @@ final class DeploymentStage extends Stage {
             data.ranking(),
             alarms,
             releases.gameServer(config.fleet())));
+    new ObservabilityStack(this, "Observability", config);
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

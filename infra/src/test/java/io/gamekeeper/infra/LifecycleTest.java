@@ -125,6 +125,7 @@ final class LifecycleTest {
               "AWS::RDS::DBProxy",
               "gamekeeper-STAGE-payments",
               "the name of its log group contains it"),
+          fixed("AWS::RUM::AppMonitor", "gamekeeper-STAGE", "the type demands one; not kept"),
           fixed("AWS::Route53::RecordSet", "[a-z.-]+\\.gamekeeper\\.example\\.", "it is a name"),
           fixed(
               "AWS::S3::Bucket",

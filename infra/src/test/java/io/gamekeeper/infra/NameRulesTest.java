@@ -25,6 +25,7 @@ final class NameRulesTest {
           "AWS::CloudFront::Function Name", Pattern.compile("[a-zA-Z0-9-_]{1,64}"),
           "AWS::Events::EventBus Name", Pattern.compile("(?!aws\\.)[/.\\-_A-Za-z0-9]{1,256}"),
           "AWS::KMS::Alias AliasName", Pattern.compile("alias/(?!aws/)[a-zA-Z0-9/_-]{1,250}"),
+          "AWS::RUM::AppMonitor Name", Pattern.compile("(?!\\.)[.\\-_#A-Za-z0-9]{1,255}"),
           "AWS::SNS::Topic DisplayName", Pattern.compile(".{1,100}"),
           "AWS::SSM::Parameter Name", Pattern.compile("(/(?!aws|ssm)[a-zA-Z0-9_.-]+){2,15}"),
           "AWS::Scheduler::ScheduleGroup Name", Pattern.compile("[0-9a-zA-Z-_.]{1,64}"));

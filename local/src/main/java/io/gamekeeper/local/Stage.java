@@ -29,6 +29,7 @@ import io.gamekeeper.local.aws.lambda.Surroundings;
 import io.gamekeeper.local.aws.logs.Logs;
 import io.gamekeeper.local.aws.rds.Rds;
 import io.gamekeeper.local.aws.route53.Route53;
+import io.gamekeeper.local.aws.rum.Rum;
 import io.gamekeeper.local.aws.s3.S3;
 import io.gamekeeper.local.aws.scheduler.EventBridgeScheduler;
 import io.gamekeeper.local.aws.secrets.SecretsManager;
@@ -174,7 +175,7 @@ public final class Stage implements AutoCloseable {
     services.add(new Rds(ground, engines, secrets));
     SystemsManager ssm = services.add(new SystemsManager(ground, engines.folder()));
     services.add(new Logs(ground));
-    services.add(new CloudWatch(ground));
+    CloudWatch cloudWatch = services.add(new CloudWatch(ground));
     Sqs sqs = services.add(new Sqs(ground));
     services.add(new Sns(ground));
     services.add(new Events(ground));
@@ -227,6 +228,7 @@ public final class Stage implements AutoCloseable {
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
     CloudFront cdn = services.add(new CloudFront(ground, engines, s3.buckets()::policy, names));
+    services.add(new Rum(ground, names, front.port()));
 
     Resources resources = open(new Provisioner(services.resourceTypes()).provision(assembly));
     open(ground); // closed here already, so that nothing begins any more while the rest ends
@@ -240,7 +242,7 @@ public final class Stage implements AutoCloseable {
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
     services.start();
-    front.serve(names.byHost(balancer.servedSite()));
+    front.serve(names.byHost(balancer.servedSite()), ground.agenda());
     awaitServers(fleet);
     StageParts running =
         new StageParts(
@@ -254,6 +256,7 @@ public final class Stage implements AutoCloseable {
             kms.keys(),
             cdn.deliveries(),
             fleet,
+            cloudWatch.alarms(),
             tokens,
             stores,
             routes,

@@ -82,7 +82,7 @@ final class AwsRefusalsTest {
   void aRankingOfMoreThan90NodesIsRefused(@TempDir Path folder) {
     try (Engines engines = Engines.ofManyStages(folder)) {
       List<ResourceType> types =
-          RedisCluster.all(engines, new RedisEndpoints(new SecurityGroups()));
+          RedisCluster.all(engines, new RedisEndpoints(new SecurityGroups()), _ -> {});
 
       assertThatThrownBy(() -> Provisioning.provision(types, RANKING))
           .hasMessageContaining("NumNodeGroups makes 93 nodes; at most 90 are allowed");

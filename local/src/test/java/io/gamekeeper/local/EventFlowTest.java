@@ -190,6 +190,7 @@ final class EventFlowTest {
           'TopicName': {'Fn::Sub': '${Tables}-${Tables.Schema}'}}},
         'Alarm': {'Type': 'AWS::CloudWatch::Alarm', 'Properties': {
           'AlarmName': 'failures', 'Namespace': 'N', 'MetricName': 'M', 'Threshold': 1,
+          'Statistic': 'Sum', 'Period': 60, 'EvaluationPeriods': 1,
           'Dimensions': [{'Name': 'service', 'Value': 'worker'}],
           'ComparisonOperator': 'GreaterThanThreshold', 'AlarmActions': [{'Ref': 'After'}]}},
         'Both': {'Type': 'AWS::CloudWatch::CompositeAlarm', 'Properties': {
@@ -404,7 +405,7 @@ final class EventFlowTest {
   }
 
   @Test
-  void statusSaysWhatAlarmsWatchAndThatNobodyEvaluatesThem() {
+  void statusSaysWhatAlarmsWatch() {
     Running running = start(TEMPLATE);
 
     assertThat(running.resources().status())
@@ -412,10 +413,10 @@ final class EventFlowTest {
         .singleElement()
         .satisfies(
             status -> {
-              assertThat(status.fidelity()).isEqualTo(Fidelity.NAME_ONLY);
+              assertThat(status.fidelity()).isEqualTo(Fidelity.SIMULATED);
               assertThat(status.summary())
                   .isEqualTo(
-                      "N/M{service=worker} GreaterThanThreshold 1 (the stage evaluates no alarms)");
+                      "Sum of N/M{service=worker} greater than 1.0 in 1 of 1 periods of 60 s");
             });
   }
 

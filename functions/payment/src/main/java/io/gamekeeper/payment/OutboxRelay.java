@@ -28,6 +28,9 @@ public final class OutboxRelay {
    * @throws OutcomeUnknownException if it is not known whether what was published is marked
    */
   public Report run(Instant deadline) {
+    if (outbox.oldest().isEmpty()) {
+      return new Report(0, 0, Duration.ZERO); // most looks: one read, and no lock on the table
+    }
     int published = 0;
     int failed = 0;
     Outbox.Batch batch;

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.gamekeeper.local.file.PrivateFiles;
 import io.gamekeeper.local.identity.BrowserGuard;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.time.Agenda;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,6 +58,11 @@ public final class AdminApi implements AutoCloseable {
    * @param name the last segment of its path
    */
   public record Handler(String name, Work work) {
+
+    /** Returns the operation for a stage whose clock, if it is led, stands still while it runs. */
+    Handler within(Agenda agenda) {
+      return new Handler(name, arguments -> agenda.perform(() -> work.run(arguments)));
+    }
 
     /** The code of an operation. */
     @FunctionalInterface

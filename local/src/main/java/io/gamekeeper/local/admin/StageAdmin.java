@@ -19,17 +19,18 @@ import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.observe.Statistics;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.template.ResourceStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The operations of a stage: those on the stage as a whole, and those of its capabilities. */
@@ -52,6 +53,7 @@ public final class StageAdmin {
             own(),
             engines.operations(),
             new FleetOperations(stage.fleet()).operations(),
+            new AlarmOperations(stage.alarms()).operations(),
             new StoreOperations(stage.stores(), stage.parameters()).operations(),
             new AssetOperations(
                     stage.parameters(),
@@ -60,6 +62,7 @@ public final class StageAdmin {
                     stage.deliveries()::ports)
                 .operations())
         .flatMap(List::stream)
+        .map(operation -> operation.within(stage.ground().agenda()))
         .toList();
   }
 
@@ -83,6 +86,7 @@ public final class StageAdmin {
         logs.groups().stream().map(group -> new LogGroup(group, logs.lines(group))).toList(),
         stage.traces().accepted(),
         metrics(),
+        stage.ground().watched().unsent(),
         routes(),
         stage.ground().errors().newest());
   }
@@ -102,15 +106,15 @@ public final class StageAdmin {
     MetricStore store = stage.ground().metrics();
     List<Metric> metrics = new ArrayList<>();
     for (MetricName metric : store.names()) {
-      List<MetricStore.Aggregate> periods = store.since(metric, Instant.EPOCH);
+      Optional<Statistics> total = store.total(metric);
       metrics.add(
           new Metric(
               metric.namespace(),
               metric.name(),
               metric.dimensions(),
-              String.valueOf(store.unit(metric)),
-              periods.stream().mapToLong(MetricStore.Aggregate::count).sum(),
-              periods.stream().mapToDouble(MetricStore.Aggregate::sum).sum()));
+              store.unit(metric).orElse(""),
+              total.map(all -> Math.round(all.count())).orElse(0L),
+              total.map(Statistics::sum).orElse(0.0)));
     }
     return metrics;
   }

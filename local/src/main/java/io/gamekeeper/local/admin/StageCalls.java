@@ -2,6 +2,7 @@ package io.gamekeeper.local.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.local.admin.AdminOperation.Nothing;
+import io.gamekeeper.local.observe.CloudWatchNames.Unsent;
 import io.gamekeeper.local.observe.ErrorLog.StageError;
 import io.gamekeeper.local.template.Fidelity;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class StageCalls {
    *
    * @param port of the load balancer
    * @param traces the number of trace segments
+   * @param unsent alarms on metrics that nothing on the stage sends
    */
   public record Status(
       int port,
@@ -47,6 +49,7 @@ public final class StageCalls {
       List<LogGroup> logGroups,
       long traces,
       List<Metric> metrics,
+      List<Unsent> unsent,
       Map<String, Route> routes,
       List<StageError> recentErrors) {}
 

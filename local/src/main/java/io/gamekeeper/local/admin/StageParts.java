@@ -3,6 +3,7 @@ package io.gamekeeper.local.admin;
 import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.cloudfront.Deliveries;
+import io.gamekeeper.local.aws.cloudwatch.AlarmViews;
 import io.gamekeeper.local.aws.kms.SigningKeys;
 import io.gamekeeper.local.aws.lambda.LambdaService;
 import io.gamekeeper.local.aws.ssm.Parameters;
@@ -30,6 +31,7 @@ public record StageParts(
     SigningKeys keys,
     Deliveries deliveries,
     Fleet fleet,
+    AlarmViews alarms,
     TokenIssuer tokens,
     FakeStores stores,
     RouteTimes routes,

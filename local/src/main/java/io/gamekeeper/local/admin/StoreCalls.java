@@ -37,7 +37,7 @@ public final class StoreCalls {
   public record Sale(String transaction, String receipt) {}
 
   /**
-   * A payment to give back.
+   * A payment to refund.
    *
    * @param percent how much of it, with what was given back before
    */

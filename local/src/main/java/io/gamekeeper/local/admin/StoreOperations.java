@@ -52,7 +52,7 @@ final class StoreOperations {
 
   private Notified refund(Refund refund) throws InterruptedException {
     if (refund.percent() < 1 || refund.percent() > 100) {
-      throw new IllegalArgumentException("a store gives back 1 to 100 %, not " + refund.percent());
+      throw new IllegalArgumentException("a store refunds 1 to 100 %, not " + refund.percent());
     }
     return new Notified(stores.refund(refund.store(), refund.transaction(), refund.percent()));
   }

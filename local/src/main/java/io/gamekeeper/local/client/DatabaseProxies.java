@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.platform.DatabaseLimits;
 import java.net.URI;
 import java.sql.Connection;
@@ -48,9 +49,15 @@ public final class DatabaseProxies {
    *     arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123}
    * @param securityGroups its security groups
    * @param logIns the credentials with which it may log in to the server
+   * @param borrowing counts the nanoseconds that a connection to the server was waited for
    */
   public record DatabaseProxy(
-      String host, int port, String users, List<String> securityGroups, List<LogIn> logIns) {
+      String host,
+      int port,
+      String users,
+      List<String> securityGroups,
+      List<LogIn> logIns,
+      MetricStore.Recorder borrowing) {
     public DatabaseProxy {
       securityGroups = List.copyOf(securityGroups);
       logIns = List.copyOf(logIns);
@@ -78,6 +85,14 @@ public final class DatabaseProxies {
    * @param borrowing how long the proxy waits for a connection to it
    */
   public record Target(MariaDbEngine engine, Duration borrowing) {}
+
+  /**
+   * The connections of a proxy to its server.
+   *
+   * @param borrowed those that functions have
+   * @param allowed how many it may open for those that have logged in so far
+   */
+  public record Use(int borrowed, int open, int allowed) {}
 
   /** The key of a pool of connections: functions with the same limits share one. */
   private record Sharing(String user, String database, DatabaseLimits limits) {}
@@ -123,6 +138,23 @@ public final class DatabaseProxies {
     endpoint.target = target;
   }
 
+  /** Returns the connections of a proxy; empty until the first log-in. */
+  public Optional<Use> use(DatabaseProxy proxy) {
+    @Nullable Endpoint endpoint = endpoints.get(proxy.address());
+    if (endpoint == null || endpoint.pools.isEmpty()) {
+      return Optional.empty();
+    }
+    int borrowed = 0;
+    int open = 0;
+    int allowed = 0;
+    for (HikariDataSource pool : endpoint.pools.values()) {
+      borrowed += pool.getHikariPoolMXBean().getActiveConnections();
+      open += pool.getHikariPoolMXBean().getTotalConnections();
+      allowed += pool.getMaximumPoolSize();
+    }
+    return Optional.of(new Use(borrowed, open, allowed));
+  }
+
   /** Returns the rights that a role needs for an action on the database at an address. */
   public List<Access> access(String action, String address) {
     URI uri = URI.create(address);
@@ -147,7 +179,7 @@ public final class DatabaseProxies {
     private final FunctionIdentity caller;
     private final URI address;
     private final DatabaseLimits limits;
-    private volatile @Nullable DataSource open;
+    private volatile @Nullable Admitted open;
 
     Gate(FunctionIdentity caller, URI address, DatabaseLimits limits) {
       this.caller = caller;
@@ -157,21 +189,26 @@ public final class DatabaseProxies {
 
     @Override
     public Connection getConnection() throws SQLException {
-      DataSource pool = open;
-      if (pool == null) {
-        pool = admit(caller, address, limits);
-        open = pool;
+      Admitted admitted = open;
+      if (admitted == null) {
+        admitted = admit(caller, address, limits);
+        open = admitted;
       }
       long start = System.nanoTime();
       try {
-        return TimedJdbc.of(limits.onceLoggedIn(pool.getConnection()));
+        Connection borrowed = admitted.pool().getConnection();
+        admitted.proxy().borrowing().record(System.nanoTime() - start);
+        return TimedJdbc.of(limits.onceLoggedIn(borrowed));
       } finally {
         EngineTime.since(start);
       }
     }
   }
 
-  private DataSource admit(FunctionIdentity caller, URI address, DatabaseLimits limits)
+  /** A caller's way to the server. */
+  private record Admitted(DatabaseProxy proxy, DataSource pool) {}
+
+  private Admitted admit(FunctionIdentity caller, URI address, DatabaseLimits limits)
       throws SQLException {
     String place = address.getHost() + ":" + address.getPort();
     @Nullable Endpoint endpoint = endpoints.get(place);
@@ -205,8 +242,10 @@ public final class DatabaseProxies {
       throw unreachable("the proxy at " + place + " has no target");
     }
     String database = address.getPath().replaceFirst("^/", "");
-    return endpoint.pools.computeIfAbsent(
-        new Sharing(user, database, limits), sharing -> pool(proxy, target, sharing));
+    return new Admitted(
+        proxy,
+        endpoint.pools.computeIfAbsent(
+            new Sharing(user, database, limits), sharing -> pool(proxy, target, sharing)));
   }
 
   private static LogIn logIn(DatabaseProxy proxy, String user) throws SQLException {

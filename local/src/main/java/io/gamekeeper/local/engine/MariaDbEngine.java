@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,10 @@ public final class MariaDbEngine extends ServerEngine {
   /** A table that is written to check that commits end, like the {@code rds_heartbeat2} of RDS. */
   private static final String HEARTBEAT =
       "REPLACE INTO mysql.stage_heartbeat VALUES (1, CURRENT_TIMESTAMP(6))";
+
+  private static final String CLIENTS =
+      "SELECT COUNT(*) FROM information_schema.processlist"
+          + " WHERE user NOT IN ('stage', 'system user', 'event_scheduler', 'unauthenticated user')";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
@@ -212,14 +218,34 @@ public final class MariaDbEngine extends ServerEngine {
     return false;
   }
 
-  /** Tells whether a commit ends; a server without room still answers queries for long. */
-  @Override
-  public boolean answers(Duration patience) {
+  private Connection administrator(Duration patience) throws SQLException {
     String millis = Long.toString(patience.toMillis());
     Properties limits = new Properties();
     limits.setProperty("connectTimeout", millis);
     limits.setProperty("socketTimeout", millis);
-    try (Connection connection = connect(ADMINISTRATOR, password, "mysql", limits);
+    return connect(ADMINISTRATOR, password, "mysql", limits);
+  }
+
+  /**
+   * Returns how many connections users have, without the stage's own; empty if the server does not
+   * answer.
+   *
+   * @param patience how long it may take to connect, and to answer
+   */
+  public OptionalInt clients(Duration patience) {
+    try (Connection connection = administrator(patience);
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery(CLIENTS)) {
+      return count.next() ? OptionalInt.of(count.getInt(1)) : OptionalInt.empty();
+    } catch (SQLException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** Tells whether a commit ends; a server without room still answers queries for long. */
+  @Override
+  public boolean answers(Duration patience) {
+    try (Connection connection = administrator(patience);
         Statement statement = connection.createStatement()) {
       statement.execute(HEARTBEAT);
       return true;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -170,6 +171,30 @@ public final class RedisEngine extends ServerEngine {
       return true;
     } catch (JedisException e) {
       return false;
+    }
+  }
+
+  /**
+   * Returns what the server says of itself, by the names of the fields; empty if it does not
+   * answer.
+   *
+   * @see <a href="https://redis.io/docs/latest/commands/info/">INFO</a>
+   */
+  public Optional<Map<String, String>> info(Duration patience) {
+    try (Jedis connection = connect(patience)) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      connection
+          .info()
+          .lines()
+          .filter(line -> line.indexOf(':') > 0)
+          .forEach(
+              line ->
+                  fields.put(
+                      line.substring(0, line.indexOf(':')),
+                      line.substring(line.indexOf(':') + 1).strip()));
+      return Optional.of(fields);
+    } catch (JedisException e) {
+      return Optional.empty();
     }
   }
 

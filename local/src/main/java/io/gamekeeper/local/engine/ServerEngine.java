@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -176,8 +177,14 @@ public abstract sealed class ServerEngine implements AutoCloseable
         : OptionalLong.of(current.pid());
   }
 
+  /** Returns the server's process, while there is one. */
+  public final Optional<ProcessHandle> handle() {
+    OptionalLong running = pid();
+    return running.isPresent() ? ProcessHandle.of(running.getAsLong()) : Optional.empty();
+  }
+
   /** Returns how many bytes its files can still take. */
-  long room() {
+  public long room() {
     return folder.toFile().getUsableSpace();
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.http;
 
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.time.Agenda;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -45,7 +47,18 @@ public final class Front implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
-  private volatile @Nullable Site site;
+  private volatile @Nullable Served served;
+
+  private record Served(Site site, Agenda agenda) {
+    void answer(FrontRequest request, long startNanos, Consumer<Answer> to)
+        throws InterruptedException {
+      agenda.perform(
+          () -> {
+            site.answer(request, startNanos, to);
+            return true;
+          });
+    }
+  }
 
   private Front(Duration idleTimeout) {
     server = new Server(new SocketThreads());
@@ -90,9 +103,13 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  /** Serves a site from now on. */
-  public void serve(Site answering) {
-    site = answering;
+  /**
+   * Serves a site from now on.
+   *
+   * @param agenda stands still, if it leads its clock, while a request is answered
+   */
+  public void serve(Site answering, Agenda agenda) {
+    served = new Served(answering, agenda);
   }
 
   public int port() {
@@ -142,7 +159,7 @@ public final class Front implements AutoCloseable {
     private void answer(Request request, Response response, Callback callback) {
       try {
         FrontRequest asked = frontRequest(request);
-        Site current = site;
+        Served current = served;
         if (current == null) {
           give(FrontResponse.own(503), asked, request, response, callback);
         } else if (asked.method().equals("TRACE")) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,12 @@ import java.util.function.Consumer;
 
 /** The host names of the stage: those that AWS gives, and those of the templates' records. */
 public final class Names {
+  /**
+   * What a path begins with, before a host's name, that asks for that host; for clients that cannot
+   * send another {@code Host}, such as browsers.
+   */
+  public static final String BY_PATH = "/_hosts/";
+
   private static final String DUAL_STACK = "dualstack.";
 
   private final Map<String, Site> sites = new ConcurrentHashMap<>();
@@ -68,7 +75,7 @@ public final class Names {
   }
 
   /**
-   * Answers each request by its host.
+   * Answers each request by its host, which may also stand in the path: {@link #BY_PATH}.
    *
    * @param otherwise the site for unknown hosts
    */
@@ -76,19 +83,44 @@ public final class Names {
     return new Site() {
       @Override
       public Answer answer(FrontRequest request, long startNanos) throws InterruptedException {
-        return of(request).answer(request, startNanos);
+        FrontRequest asked = unfolded(request);
+        return of(asked).answer(asked, startNanos);
       }
 
       @Override
       public void answer(FrontRequest request, long startNanos, Consumer<Answer> to)
           throws InterruptedException {
-        of(request).answer(request, startNanos, to);
+        FrontRequest asked = unfolded(request);
+        of(asked).answer(asked, startNanos, to);
       }
 
       private Site of(FrontRequest request) {
         return site(request.host()).orElse(otherwise);
       }
     };
+  }
+
+  /** Moves a known host from the beginning of a request's path to where it belongs. */
+  private FrontRequest unfolded(FrontRequest request) {
+    if (!request.path().startsWith(BY_PATH)) {
+      return request;
+    }
+    String named = request.path().substring(BY_PATH.length());
+    int end = named.indexOf('/');
+    String host = end < 0 ? named : named.substring(0, end);
+    if (site(host).isEmpty()) {
+      return request;
+    }
+    List<FrontRequest.Field> headers = new ArrayList<>(request.headers());
+    headers.removeIf(field -> field.name().equals("host"));
+    headers.add(new FrontRequest.Field("host", host));
+    return new FrontRequest(
+        request.method(),
+        end < 0 ? "/" : named.substring(end),
+        request.query(),
+        headers,
+        request.body(),
+        request.clientAddress());
   }
 
   private static String plain(String name) {

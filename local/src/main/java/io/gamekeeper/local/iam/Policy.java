@@ -134,6 +134,15 @@ public final class Policy {
     return allowsPrincipal("AWS", arn, action, RequestContext.NONE);
   }
 
+  /** Tells whether this policy of a resource lets anybody do something, without credentials. */
+  public boolean allowsAnybody(String action, String resource, RequestContext request) {
+    return allows(
+        statements.stream().filter(statement -> statement.covers(action, resource)).toList(),
+        "AWS",
+        "*",
+        request);
+  }
+
   private boolean allowsPrincipal(
       String kind, String principal, String action, RequestContext request) {
     return allows(

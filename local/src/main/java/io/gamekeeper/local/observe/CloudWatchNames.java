@@ -1,12 +1,15 @@
 package io.gamekeeper.local.observe;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The names that CloudWatch knows of the templates' resources: alarms, and the values of metrics'
@@ -20,6 +23,19 @@ public final class CloudWatchNames {
 
   private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
   private final Set<String> alarms = ConcurrentHashMap.newKeySet();
+  private final SentNames sent = new SentNames();
+  private final Queue<Watch> watches = new ConcurrentLinkedQueue<>();
+
+  /**
+   * An alarm on a metric that nothing on the stage sends: it never goes off by itself.
+   *
+   * @param alarm its name
+   * @param metric namespace and name
+   * @param reason why it is not sent
+   */
+  public record Unsent(String alarm, String metric, String reason) {}
+
+  private record Watch(String alarm, String namespace, String metric, Set<String> dimensions) {}
 
   /** Creates a collection without names. */
   public CloudWatchNames() {
@@ -40,6 +56,39 @@ public final class CloudWatchNames {
   /** Notes an alarm, by its name or by its ARN. */
   public void addAlarm(String alarm) {
     alarms.add(alarm);
+  }
+
+  /** Notes what a service of the stage sends. */
+  void sends(List<ServiceMetric> metrics) {
+    sent.add(metrics);
+  }
+
+  /** Notes that an alarm watches a metric. */
+  public void watches(String alarm, String namespace, String metric, Set<String> dimensionNames) {
+    watches.add(new Watch(alarm, namespace, metric, Set.copyOf(dimensionNames)));
+  }
+
+  /**
+   * Returns why nothing on the stage sends such a metric; empty if something does. To be asked when
+   * all services exist.
+   */
+  public Optional<String> notSent(String namespace, String metric, Set<String> dimensionNames) {
+    return sent.problem(namespace, metric, dimensionNames);
+  }
+
+  /** Returns the alarms on metrics that nothing sends, in the order of their names. */
+  public List<Unsent> unsent() {
+    return watches.stream()
+        .flatMap(
+            watch ->
+                notSent(watch.namespace(), watch.metric(), watch.dimensions()).stream()
+                    .map(
+                        reason ->
+                            new Unsent(
+                                watch.alarm(), watch.namespace() + " " + watch.metric(), reason)))
+        .distinct()
+        .sorted(Comparator.comparing(Unsent::alarm).thenComparing(Unsent::metric))
+        .toList();
   }
 
   /** Tells whether a template declares such an alarm. */

@@ -8,36 +8,102 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import org.HdrHistogram.DoubleHistogram;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The metrics in memory, as CloudWatch keeps them: aggregates of the last three hours per minute,
- * or per second for metrics of high resolution. Times are those of the stage's clock.
+ * The metrics in memory, as CloudWatch keeps them: per minute, or per second for metrics of high
+ * resolution, and in coarser periods the older they are. Times are those of the stage's clock.
+ *
+ * <p>The number of metrics is limited. CloudWatch would take more and ask for money: who has a
+ * dimension without a bound learns it here first.
  */
 public final class MetricStore {
-  private static final Duration KEPT = Duration.ofHours(3);
-  private static final int DIGITS = 2;
+  /** At 0.30 USD a month for each, far more than a small studio would want to pay. */
+  private static final int MOST_METRICS = 20_000;
+
+  private static final Recorder NOWHERE = _ -> {};
 
   private final InstantSource clock;
-  private final Map<MetricName, Series> series = new ConcurrentHashMap<>();
+  private final ErrorLog errors;
+  private final Map<MetricName, MetricSeries> series = new ConcurrentHashMap<>();
+  private final AtomicBoolean tooManyNoted = new AtomicBoolean();
 
-  public MetricStore(InstantSource clock) {
+  /** What puts values into the series that were counted elsewhere so far. */
+  private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
+
+  /** No metrics yet; what is refused is noted among the errors. */
+  public MetricStore(InstantSource clock, ErrorLog errors) {
     this.clock = clock;
+    this.errors = errors;
   }
 
-  /** Counts a value, now. */
+  /** Counts a value, now. Values that are no finite numbers are ignored. */
   public void record(MetricName metric, String unit, boolean highResolution, double value) {
     recorder(metric, unit, highResolution).record(value);
   }
 
   /** Returns what counts the values of one metric, for those that have many. */
   public Recorder recorder(MetricName metric, String unit, boolean highResolution) {
-    Series own = series.computeIfAbsent(metric, _ -> new Series(unit, highResolution ? 1 : 60));
-    return value -> own.record(clock.instant().getEpochSecond(), value);
+    return series(metric, unit, highResolution)
+        .map(
+            own ->
+                (Recorder)
+                    value -> {
+                      if (Double.isFinite(value)) {
+                        long now = clock.instant().getEpochSecond();
+                        own.record(now, now, value, 1);
+                      }
+                    })
+        .orElse(NOWHERE);
+  }
+
+  /** Returns what counts many values of one metric at once; its resolution is a minute. */
+  Batches batches(MetricName metric, String unit) {
+    Optional<MetricSeries> own = series(metric, unit, false);
+    return (epochSecond, values, counts, length) -> {
+      long now = epochSecond();
+      own.ifPresent(
+          found -> {
+            for (int i = 0; i < length; i++) {
+              if (Double.isFinite(values[i])) {
+                found.record(epochSecond, now, values[i], (double) counts[i]);
+              }
+            }
+          });
+    };
+  }
+
+  /** Counts values of one metric that came before. */
+  @FunctionalInterface
+  interface Batches {
+    /**
+     * Counts values of one period.
+     *
+     * @param epochSecond any of the period
+     * @param counts how often each value came
+     * @param length how many values there are
+     */
+    void record(long epochSecond, double[] values, long[] counts, int length);
+  }
+
+  /** Returns the second that it is now. */
+  long epochSecond() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** Has something done once before anything is read, as it has values that are not here yet. */
+  void beforeReading(Runnable handOver) {
+    pending.add(handOver);
+  }
+
+  private void takePending() {
+    for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
+      next.run();
+    }
   }
 
   /** Counts the values of one metric. */
@@ -47,8 +113,68 @@ public final class MetricStore {
     void record(double value);
   }
 
+  /**
+   * Counts a value of another time, as often as that.
+   *
+   * @param value a finite number
+   */
+  public void record(
+      MetricName metric,
+      String unit,
+      boolean highResolution,
+      Instant at,
+      double value,
+      double times) {
+    series(metric, unit, highResolution)
+        .ifPresent(
+            own -> own.record(at.getEpochSecond(), clock.instant().getEpochSecond(), value, times));
+  }
+
+  /** Counts values of another time of which only these totals are known. */
+  public void record(
+      MetricName metric,
+      String unit,
+      boolean highResolution,
+      Instant at,
+      double samples,
+      double sum,
+      double minimum,
+      double maximum) {
+    series(metric, unit, highResolution)
+        .ifPresent(
+            own ->
+                own.record(
+                    at.getEpochSecond(),
+                    clock.instant().getEpochSecond(),
+                    samples,
+                    sum,
+                    minimum,
+                    maximum));
+  }
+
+  private Optional<MetricSeries> series(MetricName metric, String unit, boolean highResolution) {
+    MetricSeries known = series.get(metric);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (series.size() >= MOST_METRICS) {
+      if (tooManyNoted.compareAndSet(false, true)) {
+        errors.note(
+            metric.namespace() + "/" + metric.name(),
+            "is left out with dimensions "
+                + metric.dimensions()
+                + ": there are "
+                + MOST_METRICS
+                + " metrics already; bound the values of its dimensions");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(series.computeIfAbsent(metric, _ -> new MetricSeries(unit, highResolution)));
+  }
+
   /** Returns all metrics that were ever recorded, sorted. */
   public List<MetricName> names() {
+    takePending();
     List<MetricName> names = new ArrayList<>(series.keySet());
     names.sort(
         Comparator.comparing(MetricName::namespace)
@@ -57,94 +183,42 @@ public final class MetricStore {
     return Collections.unmodifiableList(names);
   }
 
-  /** Returns the metric's unit, or null if there is no such metric. */
-  public @Nullable String unit(MetricName metric) {
-    Series found = series.get(metric);
-    return found == null ? null : found.unit;
+  /** Returns the metric's unit; empty if there is no such metric. */
+  public Optional<String> unit(MetricName metric) {
+    takePending();
+    return Optional.ofNullable(series.get(metric)).map(MetricSeries::unit);
   }
 
   /**
-   * Returns a metric's periods from an instant on, oldest first; empty if there is no such metric.
+   * Returns the statistics of a metric in those periods in which anything was measured, oldest
+   * first.
+   *
+   * @param from begin of the first period
+   * @param to end of the last period, exclusive
+   * @param period whole seconds
+   * @param ranks whether percentiles are wanted
    */
-  public List<Aggregate> since(MetricName metric, Instant from) {
-    Series found = series.get(metric);
-    return found == null ? List.of() : found.since(from.getEpochSecond());
+  public List<Statistics> read(
+      MetricName metric, Instant from, Instant to, Duration period, boolean ranks) {
+    takePending();
+    MetricSeries found = series.get(metric);
+    return found == null
+        ? List.of()
+        : found.read(
+            from.getEpochSecond(), to.getEpochSecond(), Math.toIntExact(period.toSeconds()), ranks);
+  }
+
+  /** Returns the statistics of all kept values of a metric; empty if there are none. */
+  public Optional<Statistics> total(MetricName metric) {
+    Instant now = clock.instant();
+    return read(
+            metric, now.minus(Duration.ofDays(20)), now.plusSeconds(1), Duration.ofDays(40), false)
+        .stream()
+        .findFirst();
   }
 
   /** Returns the sum of all kept values of a metric. */
   public double sum(MetricName metric) {
-    return since(metric, Instant.EPOCH).stream().mapToDouble(Aggregate::sum).sum();
-  }
-
-  /**
-   * One period of one metric.
-   *
-   * @param start of the period
-   */
-  public record Aggregate(
-      Instant start,
-      long count,
-      double sum,
-      double minimum,
-      double maximum,
-      double p50,
-      double p99) {}
-
-  private static final class Series {
-    final String unit;
-    private final int periodSeconds;
-    private final NavigableMap<Long, Period> periods = new TreeMap<>();
-
-    Series(String unit, int periodSeconds) {
-      this.unit = unit;
-      this.periodSeconds = periodSeconds;
-    }
-
-    synchronized void record(long epochSecond, double value) {
-      long start = Math.floorDiv(epochSecond, periodSeconds) * periodSeconds;
-      periods.computeIfAbsent(start, _ -> new Period()).record(value);
-      periods.headMap(start - KEPT.toSeconds()).clear();
-    }
-
-    synchronized List<Aggregate> since(long epochSecond) {
-      List<Aggregate> found = new ArrayList<>();
-      periods
-          .tailMap(Math.floorDiv(epochSecond, periodSeconds) * periodSeconds)
-          .forEach((start, period) -> found.add(period.aggregate(Instant.ofEpochSecond(start))));
-      return Collections.unmodifiableList(found);
-    }
-  }
-
-  private static final class Period {
-    private long count;
-    private double sum;
-    private double minimum = Double.POSITIVE_INFINITY;
-    private double maximum = Double.NEGATIVE_INFINITY;
-    private @Nullable DoubleHistogram distribution;
-
-    void record(double value) {
-      count++;
-      sum += value;
-      if (distribution == null && count > 1 && (value != minimum || value != maximum)) {
-        distribution = new DoubleHistogram(DIGITS);
-        distribution.setAutoResize(true);
-        distribution.recordValueWithCount(Math.max(0, minimum), count - 1);
-      }
-      if (distribution != null) {
-        distribution.recordValue(Math.max(0, value));
-      }
-      minimum = Math.min(minimum, value);
-      maximum = Math.max(maximum, value);
-    }
-
-    Aggregate aggregate(Instant start) {
-      return new Aggregate(start, count, sum, minimum, maximum, percentile(50), percentile(99));
-    }
-
-    private double percentile(double percent) {
-      return distribution == null
-          ? minimum
-          : Math.clamp(distribution.getValueAtPercentile(percent), minimum, maximum);
-    }
+    return total(metric).map(Statistics::sum).orElse(0.0);
   }
 }

@@ -9,12 +9,15 @@ import io.gamekeeper.local.observe.CloudWatchNames;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
+import io.gamekeeper.local.observe.ServiceMetric;
+import io.gamekeeper.local.observe.ServiceMetrics;
 import io.gamekeeper.local.target.ServerGroups;
 import io.gamekeeper.local.target.SharedAlarms;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What all services of a stage stand on.
@@ -67,10 +70,15 @@ public record Ground(
         new CloudWatchNames(),
         new SharedAlarms(),
         new LogStore(source.clock()),
-        new MetricStore(source.clock()),
+        new MetricStore(source.clock(), errors),
         errors,
         new StageWorld(securityGroups),
         folder);
+  }
+
+  /** Declares the metrics that a service sends under AWS's names, and returns what records them. */
+  public ServiceMetrics sends(List<ServiceMetric> declared) {
+    return ServiceMetrics.declare(metrics, watched, declared);
   }
 
   /** The hosts that answer the outgoing requests of functions. */

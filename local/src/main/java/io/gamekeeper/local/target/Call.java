@@ -10,14 +10,30 @@ import java.util.Optional;
  * @param sender the service's principal, or the account on whose behalf it calls
  * @param attributes by name; only queues and topics keep them
  * @param traceHeader X-Ray's header
+ * @param subject a line for people; only topics keep it
  */
 public record Call(
     String payload,
     String sender,
     Map<String, Attribute> attributes,
-    Optional<String> traceHeader) {
+    Optional<String> traceHeader,
+    Optional<String> subject) {
   public Call {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** A call without a subject. */
+  public Call(
+      String payload,
+      String sender,
+      Map<String, Attribute> attributes,
+      Optional<String> traceHeader) {
+    this(payload, sender, attributes, traceHeader, Optional.empty());
+  }
+
+  /** The same call with that subject. */
+  public Call about(Optional<String> other) {
+    return new Call(payload, sender, attributes, traceHeader, other);
   }
 
   /** A message attribute. */

@@ -2,6 +2,9 @@ package io.gamekeeper.local.target;
 
 /** A target did not take a call. */
 public final class NotTakenException extends Exception {
+  /** There is no such target. */
+  public static final String NO_RESOURCE = "NO_RESOURCE";
+
   private final String code;
 
   /**
@@ -12,6 +15,11 @@ public final class NotTakenException extends Exception {
   public NotTakenException(String code, String message) {
     super(message);
     this.code = code;
+  }
+
+  /** Tells whether the target does not exist, so that trying again is of no use. */
+  public boolean isFinal() {
+    return code.equals(NO_RESOURCE);
   }
 
   public String code() {

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
 
 /** All that can be called by its ARN. Each service brings its own part. */
 public final class Targets {
+  private static final String NO_ARN = " is no ARN";
+
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
   /** Finds the targets of one service. */
@@ -29,17 +32,21 @@ public final class Targets {
     sources.put(service, source);
   }
 
+  /** Tells whether anything of a service can be called. */
+  public boolean reaches(String service) {
+    return sources.containsKey(service);
+  }
+
   /**
    * The target of an ARN; empty if no template declares it.
    *
    * @throws StageException if the text is no ARN, or names a service that cannot be called
    */
   public Optional<Target> find(String arn) {
-    Arn parsed = parse(arn);
-    Source source = sources.get(parsed.service());
+    Arn parsed = Arn.tryFromString(arn).orElseThrow(() -> new StageException(quoted(arn) + NO_ARN));
+    @Nullable Source source = sources.get(parsed.service());
     if (source == null) {
-      throw new StageException(
-          arn + " cannot be called on the stage, only " + new TreeSet<>(sources.keySet()));
+      throw new StageException(arn + uncallable());
     }
     return source.find(parsed);
   }
@@ -48,10 +55,19 @@ public final class Targets {
    * The target of an ARN that a template names.
    *
    * @param where the property that names it
-   * @throws TemplateException if no template declares it
+   * @throws TemplateException if no template declares it, or it is not what can be called
    */
   public Target declared(String where, String arn) {
-    return find(arn)
+    Arn parsed =
+        Arn.tryFromString(arn)
+            .orElseThrow(
+                () -> new TemplateException(where, "is " + quoted(arn) + ", which" + NO_ARN));
+    @Nullable Source source = sources.get(parsed.service());
+    if (source == null) {
+      throw new TemplateException(where, "names " + arn + ", which" + uncallable());
+    }
+    return source
+        .find(parsed)
         .orElseThrow(
             () -> new TemplateException(where, "names " + arn + ", which no template declares"));
   }
@@ -80,7 +96,9 @@ public final class Targets {
    */
   public void call(String arn, Call call) throws NotTakenException {
     Target target =
-        find(arn).orElseThrow(() -> new NotTakenException("NO_RESOURCE", "there is no " + arn));
+        find(arn)
+            .orElseThrow(
+                () -> new NotTakenException(NotTakenException.NO_RESOURCE, "there is no " + arn));
     target.take(call);
   }
 
@@ -88,17 +106,23 @@ public final class Targets {
    * Hands over what was given up; what even this target does not take is noted among the errors.
    *
    * @param logicalId the resource that gave it up
+   * @return whether it was taken
    */
-  public void deadLetter(String arn, Call call, ErrorLog errors, String logicalId) {
+  public boolean deadLetter(String arn, Call call, ErrorLog errors, String logicalId) {
     try {
       call(arn, call);
+      return true;
     } catch (NotTakenException e) {
       errors.note(logicalId, "a dead letter was lost: " + e.getMessage());
+      return false;
     }
   }
 
-  private static Arn parse(String arn) {
-    return Arn.tryFromString(arn)
-        .orElseThrow(() -> new StageException("\"" + arn + "\" is no ARN"));
+  private static String quoted(String text) {
+    return "\"" + text + "\"";
+  }
+
+  private String uncallable() {
+    return " cannot be called on the stage, only " + new TreeSet<>(sources.keySet());
   }
 }

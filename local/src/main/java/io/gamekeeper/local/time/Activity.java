@@ -9,7 +9,25 @@ import java.util.Optional;
 public final class Activity {
   private static final ScopedValue<Activity> CURRENT = ScopedValue.newInstance();
 
-  Activity() {}
+  private final boolean fromOutside;
+
+  private Activity(boolean fromOutside) {
+    this.fromOutside = fromOutside;
+  }
+
+  /** A task's run. */
+  static Activity ofTask() {
+    return new Activity(false);
+  }
+
+  /** What is done for a caller from outside, who lets a led clock go on when it has to wait. */
+  static Activity fromOutside() {
+    return new Activity(true);
+  }
+
+  boolean isFromOutside() {
+    return fromOutside;
+  }
 
   /** The one that the calling thread works for. */
   public static Optional<Activity> current() {

@@ -5,24 +5,15 @@ import io.gamekeeper.platform.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * What a stage does later, and what it does now. All waiting and scheduling goes through it, so
@@ -36,63 +27,29 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that fails is noted among the stage's errors; what repeats goes on.
  */
 public final class Agenda implements AutoCloseable, Waiting {
-  /** A laptop that slept is noticed after this time at the latest. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
-
   /** By which a led clock goes on for a caller from outside. */
   private static final Duration STEP = Duration.ofSeconds(1);
 
   private final InstantSource clock;
   private final ErrorLog errors;
-  private final @Nullable VirtualClock led;
-  private final Thread dispatcher;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final PriorityQueue<Entry> plan =
-      new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparing(Entry::number));
-  private final Set<Thread> threads = new HashSet<>();
+  private final Plan plan = new Plan();
+  private final Passage passage;
   private volatile BiConsumer<Instant, String> observer = (_, _) -> {};
-  private long numbers;
-  private int running;
-  private Instant horizon;
-  private volatile boolean dispatcherSleeps;
-  private boolean closed;
 
-  /** Something that is due: a task, or the end of a sleep. */
-  record Entry(Instant due, long number, Runnable begin) {}
-
-  private Agenda(
-      InstantSource clock, ErrorLog errors, @Nullable VirtualClock led, Passage passage) {
+  private Agenda(InstantSource clock, ErrorLog errors, Function<Plan, Passage> passage) {
     this.clock = clock;
     this.errors = errors;
-    this.led = led;
-    this.horizon = clock.instant();
-    this.dispatcher =
-        Thread.ofVirtual()
-            .name("agenda")
-            .unstarted(
-                () -> {
-                  while (!isClosed()) {
-                    try {
-                      passage.dispatch(this);
-                    } catch (InterruptedException e) {
-                      // The plan has changed, or the agenda is closed.
-                    }
-                  }
-                });
-  }
-
-  /** How time passes between two entries. */
-  @FunctionalInterface
-  private interface Passage {
-    void dispatch(Agenda agenda) throws InterruptedException;
+    this.passage = passage.apply(plan);
   }
 
   /** An agenda that follows a clock. */
   public static Agenda following(InstantSource clock, Waiting waiting, ErrorLog errors) {
-    Agenda agenda = new Agenda(clock, errors, null, self -> self.follow(waiting));
-    agenda.dispatcher.start();
-    return agenda;
+    return started(new Agenda(clock, errors, plan -> new Following(plan, clock, waiting)));
+  }
+
+  /** An agenda that leads a clock, which stands still until {@link #advance}. */
+  public static Agenda leading(VirtualClock clock, ErrorLog errors) {
+    return started(new Agenda(clock, errors, plan -> new Leading(plan, clock)));
   }
 
   /** The agenda of a stage: it leads a virtual clock, and follows any other. */
@@ -102,10 +59,8 @@ public final class Agenda implements AutoCloseable, Waiting {
         : following(time.clock(), time.waiting(), errors);
   }
 
-  /** An agenda that leads a clock, which stands still until {@link #advance}. */
-  public static Agenda leading(VirtualClock clock, ErrorLog errors) {
-    Agenda agenda = new Agenda(clock, errors, clock, Agenda::lead);
-    agenda.dispatcher.start();
+  private static Agenda started(Agenda agenda) {
+    agenda.passage.start();
     return agenda;
   }
 
@@ -151,39 +106,47 @@ public final class Agenda implements AutoCloseable, Waiting {
 
   /** Plans a task for a time; on a clock that is followed, begins with it if that has come. */
   void plan(PlannedTask task, Instant due) {
-    lock.lock();
+    lock().lock();
     try {
-      if (closed) {
+      if (plan.isClosed()) {
         return;
       }
-      if (led == null && !due.isAfter(clock.instant())) {
+      if (passage.begins(due)) {
         task.begin();
       } else {
-        task.planned(add(due, task::begin));
+        Plan.Entry entry = plan.add(due, task::begin);
+        task.planned(entry);
+        passage.planned(entry);
       }
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 
   /** Forgets an entry; under the lock. */
-  void forget(Entry entry) {
+  void forget(Plan.Entry entry) {
     plan.remove(entry);
-    changed.signalAll();
+    passage.eased();
   }
 
   /** Counts a task's thread that is about to start; under the lock. */
   void begins(String name, Thread thread) {
-    threads.add(thread);
-    running++;
+    plan.begins(thread);
     observer.accept(clock.instant(), name);
   }
 
   /** Counts a task's thread that is about to end; under the lock. */
   void ended(Thread thread) {
-    threads.remove(thread);
-    running--;
-    changed.signalAll();
+    plan.ended(thread);
+    passage.eased();
+  }
+
+  /** Counts activities that go on, or pause; under the lock. */
+  void count(int more) {
+    plan.count(more);
+    if (more < 0) {
+      passage.eased();
+    }
   }
 
   /** Notes that a task failed. */
@@ -192,18 +155,7 @@ public final class Agenda implements AutoCloseable, Waiting {
   }
 
   Lock lock() {
-    return lock;
-  }
-
-  /** Under the lock. */
-  private Entry add(Instant due, Runnable begin) {
-    Entry entry = new Entry(due, numbers++, begin);
-    plan.add(entry);
-    changed.signalAll();
-    if (dispatcherSleeps && Objects.requireNonNull(plan.peek()).number() == entry.number()) {
-      dispatcher.interrupt();
-    }
-    return entry;
+    return plan.lock();
   }
 
   // ---------------------------------------------------------------- waiting
@@ -218,25 +170,25 @@ public final class Agenda implements AutoCloseable, Waiting {
       return;
     }
     CompletableFuture<Void> over = new CompletableFuture<>();
-    Entry end;
-    lock.lock();
+    Plan.Entry end;
+    lock().lock();
     try {
-      end = add(clock.instant().plus(duration), () -> over.complete(null));
-      if (Activity.current().isEmpty() && end.due().isAfter(horizon)) {
-        horizon = end.due();
-        changed.signalAll();
+      end = plan.add(clock.instant().plus(duration), () -> over.complete(null));
+      passage.planned(end);
+      if (Activity.current().map(Activity::isFromOutside).orElse(true)) {
+        passage.awaited(end.due());
       }
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
     try {
       await(over);
     } finally {
-      lock.lock();
+      lock().lock();
       try {
-        plan.remove(end);
+        forget(end);
       } finally {
-        lock.unlock();
+        lock().unlock();
       }
     }
   }
@@ -250,7 +202,7 @@ public final class Agenda implements AutoCloseable, Waiting {
       return joined(future);
     }
     // Who completes it ends the pause first, also where that happens before the pause begins.
-    Pause pause = new Pause();
+    Pause pause = new Pause(this);
     CompletableFuture<T> _ = future.whenComplete((_, _) -> pause.end());
     pause.begin();
     try {
@@ -269,8 +221,8 @@ public final class Agenda implements AutoCloseable, Waiting {
   public boolean awaitFromOutside(CompletableFuture<?> future, Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (led != null && !future.isDone() && System.nanoTime() < end) {
-      advance(STEP);
+    while (passage instanceof Leading leading && !future.isDone() && System.nanoTime() < end) {
+      leading.advance(STEP);
     }
     try {
       future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -290,75 +242,30 @@ public final class Agenda implements AutoCloseable, Waiting {
     }
   }
 
-  /** Takes a waiting activity out of the count, for one thread's wait. */
-  final class Pause {
-    private boolean begun;
-    private boolean ended;
-
-    /** Does nothing if it has ended already. */
-    void begin() {
-      lock.lock();
-      try {
-        if (!ended) {
-          begun = true;
-          count(-1);
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    /** Counts the activity again; does nothing the second time. */
-    void end() {
-      lock.lock();
-      try {
-        if (!ended) {
-          ended = true;
-          count(begun ? 1 : 0);
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private void count(int more) {
-    lock.lock();
-    try {
-      running += more;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
+  // ---------------------------------------------------------------- callers from outside
 
   /**
-   * Does something for a caller from outside, as a request: a led clock stands still meanwhile. A
-   * clock that is followed does not care.
+   * Does something for a caller from outside, as a request: a led clock stands still meanwhile, but
+   * where the action itself waits for it. A clock that is followed does not care.
    */
-  public <T> T perform(Supplier<T> action) {
-    if (led == null || Activity.current().isPresent()) {
-      return action.get();
+  public <T, E extends Exception> T perform(ScopedValue.CallableOp<T, E> action) throws E {
+    if (passage instanceof Following || Activity.current().isPresent()) {
+      return action.call();
     }
-    count(1);
+    counted(1);
     try {
-      return new Activity().bind().call(action::get);
+      return Activity.fromOutside().bind().call(action);
     } finally {
-      count(-1);
+      counted(-1);
     }
   }
 
-  // ---------------------------------------------------------------- quiet, and the passage of time
-
-  /** Returns when nothing runs and nothing is due by now. */
-  public void awaitQuiet() throws InterruptedException {
-    lock.lockInterruptibly();
+  private void counted(int more) {
+    lock().lock();
     try {
-      while (!isQuiet(clock.instant())) {
-        changed.await();
-      }
+      count(more);
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 
@@ -369,81 +276,9 @@ public final class Agenda implements AutoCloseable, Waiting {
    * @throws IllegalStateException if the agenda follows its clock
    */
   public void advance(Duration duration) throws InterruptedException {
-    VirtualClock own = led;
-    if (own == null) {
-      throw new IllegalStateException("this agenda follows its clock");
-    }
-    lock.lockInterruptibly();
-    try {
-      Instant end = clock.instant().plus(duration);
-      horizon = end;
-      changed.signalAll();
-      while (!isQuiet(end)) {
-        changed.await();
-      }
-      own.set(end);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isQuiet(Instant until) {
-    return running == 0 && (plan.isEmpty() || plan.peek().due().isAfter(until));
-  }
-
-  private void follow(Waiting waiting) throws InterruptedException {
-    Duration left;
-    lock.lockInterruptibly();
-    try {
-      @Nullable Entry next = plan.peek();
-      while (next == null) {
-        changed.await();
-        next = plan.peek();
-      }
-      left = Duration.between(clock.instant(), next.due());
-      if (!left.isPositive()) {
-        plan.remove();
-        next.begin().run();
-        changed.signalAll();
-        return;
-      }
-      dispatcherSleeps = true;
-    } finally {
-      lock.unlock();
-    }
-    try {
-      waiting.sleep(left.compareTo(LONGEST_SLEEP) < 0 ? left : LONGEST_SLEEP);
-    } finally {
-      dispatcherSleeps = false;
-    }
-  }
-
-  private void lead() throws InterruptedException {
-    VirtualClock own = Objects.requireNonNull(led);
-    lock.lockInterruptibly();
-    try {
-      @Nullable Entry next = plan.peek();
-      while (running > 0 || next == null || next.due().isAfter(horizon)) {
-        changed.await();
-        next = plan.peek();
-      }
-      plan.remove();
-      if (next.due().isAfter(own.instant())) {
-        own.set(next.due());
-      }
-      next.begin().run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
+    switch (passage) {
+      case Leading leading -> leading.advance(duration);
+      case Following _ -> throw new IllegalStateException("this agenda follows its clock");
     }
   }
 
@@ -451,16 +286,13 @@ public final class Agenda implements AutoCloseable, Waiting {
   @Override
   public void close() {
     List<Thread> left;
-    lock.lock();
+    lock().lock();
     try {
-      closed = true;
-      plan.clear();
-      left = new ArrayList<>(threads);
-      changed.signalAll();
+      left = plan.close();
+      passage.close();
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
-    dispatcher.interrupt();
     left.forEach(Thread::interrupt);
   }
 }

@@ -12,7 +12,7 @@ final class PlannedTask implements Task {
   private final String name;
   private final Work work;
   private final Optional<Duration> pause;
-  private Agenda.@Nullable Entry entry;
+  private Plan.@Nullable Entry entry;
   private @Nullable Thread thread;
   private boolean cancelled;
 
@@ -30,7 +30,7 @@ final class PlannedTask implements Task {
   }
 
   /** Notes where in the plan it is; under the lock. */
-  void planned(Agenda.Entry place) {
+  void planned(Plan.Entry place) {
     entry = place;
   }
 
@@ -46,7 +46,7 @@ final class PlannedTask implements Task {
 
   private void go() {
     try {
-      new Activity().bind().run(this::work);
+      Activity.ofTask().bind().run(this::work);
     } finally {
       lock.lock();
       try {

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Lock;
 public final class Signal {
   private final Agenda agenda;
   private final Condition condition;
-  private final Map<Thread, Agenda.Pause> waiters = new HashMap<>();
+  private final Map<Thread, Pause> waiters = new HashMap<>();
 
   public Signal(Agenda agenda, Lock lock) {
     this.agenda = agenda;
@@ -26,7 +26,7 @@ public final class Signal {
       condition.await();
       return;
     }
-    Agenda.Pause pause = agenda.new Pause();
+    Pause pause = new Pause(agenda);
     pause.begin();
     waiters.put(Thread.currentThread(), pause);
     try {
@@ -39,7 +39,7 @@ public final class Signal {
 
   /** Wakes all who wait. */
   public void all() {
-    waiters.values().forEach(Agenda.Pause::end);
+    waiters.values().forEach(Pause::end);
     condition.signalAll();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.admin.AdminOperation.Nothing;
 import io.gamekeeper.local.appstore.Shop;
 import io.gamekeeper.local.aws.autoscaling.LifecycleState;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,34 @@ final class AdminApiTest {
   void close() {
     http.close();
     api.close();
+  }
+
+  @Test
+  void aClockThatIsLedStandsStillWhileAnOperationRuns() throws Exception {
+    try (LedTime time = new LedTime()) {
+      AdminApi.Handler operation =
+          ECHO.by(
+                  _ -> {
+                    Instant now = time.whileAnotherAdvances(Duration.ofHours(1));
+                    return new Everything(
+                        "p",
+                        1,
+                        false,
+                        Shop.GOOGLE,
+                        LifecycleState.IN_SERVICE,
+                        now,
+                        Map.of(),
+                        null,
+                        null);
+                  })
+              .within(time.agenda());
+
+      JsonNode answer = operation.work().run(AdminJson.tree(FULL));
+
+      assertThat(ECHO.answerOf(answer).map(Everything::at)).contains(LedTime.START);
+      time.joinOthers();
+      assertThat(time.instant()).isEqualTo(LedTime.START.plus(Duration.ofHours(1)));
+    }
   }
 
   @Test

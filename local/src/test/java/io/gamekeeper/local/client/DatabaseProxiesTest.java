@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gamekeeper.local.Foundation;
+import io.gamekeeper.local.Measured;
 import io.gamekeeper.local.aws.secrets.Secrets;
 import io.gamekeeper.local.aws.ssm.Parameters;
 import io.gamekeeper.local.engine.Durability;
@@ -191,6 +192,27 @@ final class DatabaseProxiesTest {
                 "SELECT CONCAT_WS(' ', CURRENT_USER(), @@tx_isolation,"
                     + " @@innodb_lock_wait_timeout, @@collation_server)"))
         .isEqualTo("owner@% READ-COMMITTED 2 utf8mb4_0900_ai_ci");
+  }
+
+  @Test
+  void aProxyMeasuresTheConnectionsThatItLends() throws SQLException {
+    Measured measured = new Measured(foundation.ground(), "AWS/RDS");
+    Map<String, String> proxy = Map.of("ProxyName", "DevProxy");
+    DataSource database = database("Teller", "TellerGroup", "owner");
+    long before = measured.samples("DatabaseConnectionsBorrowLatency", proxy);
+    double sum = measured.sum("DatabaseConnectionsBorrowLatency", proxy);
+    long start = System.nanoTime();
+
+    for (int i = 0; i < 5; i++) {
+      database.getConnection().close();
+    }
+
+    double most = (System.nanoTime() - start) / 1e3;
+    assertThat(measured.samples("DatabaseConnectionsBorrowLatency", proxy)).isEqualTo(before + 5);
+    assertThat(measured.sum("DatabaseConnectionsBorrowLatency", proxy) - sum)
+        .isPositive()
+        .isLessThanOrEqualTo(most);
+    assertThat(measured.unit("DatabaseConnectionsBorrowLatency", proxy)).isEqualTo("Microseconds");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.gamekeeper.local.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.LedTime;
@@ -15,8 +14,6 @@ import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.QueueSettings;
 import io.gamekeeper.local.aws.sqs.Queues;
 import io.gamekeeper.local.aws.sqs.SqsQueues;
-import io.gamekeeper.local.iam.AccessControl;
-import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Target;
@@ -26,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -58,12 +54,10 @@ final class MessagingClientsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LedTime time = new LedTime();
-  private final Targets targets = new Targets();
-  private final Queues queues =
-      new Queues(time.agenda(), () -> UUID.randomUUID().toString(), targets);
+  private final Targets targets = time.ground().targets();
+  private final Queues queues = new Queues(time.ground());
   private final MessageQueue queue = queues.create(settings("work", URL));
-  private final EventBuses buses =
-      new EventBuses(time.agenda(), () -> UUID.randomUUID().toString(), targets, time.errors());
+  private final EventBuses buses = new EventBuses(time.ground());
   private final SqsClient sqs = SqsQueues.service(queues).clientFor(worker());
   private final EventBridgeClient events = EventPublishing.service(buses).clientFor(worker());
 
@@ -150,7 +144,7 @@ final class MessagingClientsTest {
     assertThatThrownBy(
             () ->
                 SqsQueues.service(queues)
-                    .clientFor(identity("sqs:*", "*"))
+                    .clientFor(Callers.allowed("sqs:*", "*"))
                     .receiveMessage(request -> request.queueUrl("https://nowhere/1/none")))
         .isInstanceOf(QueueDoesNotExistException.class);
     assertThatThrownBy(
@@ -336,38 +330,11 @@ final class MessagingClientsTest {
   }
 
   private static FunctionIdentity worker() {
-    return identity(
+    return Callers.allowed(
         "*",
         "arn:aws:sqs:eu-central-1:123456789012:work",
         EU.arn("events", "event-bus/game*"),
         AwsEnvironment.LAPTOP.arn("events", "event-bus/games"));
-  }
-
-  private static FunctionIdentity identity(String action, String... resources) {
-    AccessControl control = new AccessControl();
-    try {
-      control.createRole(
-          "arn:aws:iam::123456789012:role/Worker",
-          "Worker",
-          Policy.parse(
-              "trust",
-              JSON.readTree(
-                  "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\"}}")));
-      control.attach(
-          "Worker",
-          Policy.parse(
-              "policy",
-              JSON.readTree(
-                  "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":%s}}"
-                      .formatted(action, JSON.writeValueAsString(resources)))));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
-    return new FunctionIdentity(
-        "WorkerFn",
-        "worker",
-        control.role("arn:aws:iam::123456789012:role/Worker").orElseThrow(),
-        List.of());
   }
 
   private static QueueSettings settings(String name, String url) {

@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
 import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessExceptionType;
 import io.gamekeeper.local.Foundation;
+import io.gamekeeper.local.Measured;
 import io.gamekeeper.local.aws.dynamodb.DynamoTables;
-import io.gamekeeper.local.aws.lambda.FunctionInvoker;
-import io.gamekeeper.local.aws.lambda.LambdaFunctions;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.template.AwsEnvironment;
@@ -38,16 +37,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.InvocationType;
-import software.amazon.awssdk.services.lambda.model.LambdaException;
-import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /** A function's platform over a template, with the real engines. */
 final class StagePlatformTest {
@@ -89,7 +83,6 @@ final class StagePlatformTest {
           'PolicyDocument': {'Statement': [
             {'Effect': 'Allow', 'Action': ['dynamodb:PutItem', 'dynamodb:Query'],
              'Resource': {'Fn::GetAtt': ['Scores', 'Arn']}},
-            {'Effect': 'Allow', 'Action': 'lambda:InvokeFunction', 'Resource': '*:function:rebuild*'},
             {'Effect': 'Allow', 'Action': 'kms:Decrypt', 'Resource': {'Fn::GetAtt': ['Key', 'Arn']},
              'Condition': {'StringEquals': {
                'kms:ViaService': {'Fn::Sub': 'dynamodb.${AWS::Region}.amazonaws.com'}}}}]}}},
@@ -108,7 +101,6 @@ final class StagePlatformTest {
   @BeforeAll
   static void provision() {
     foundation = Foundation.on(Engines.ofOneStage(folder, Durability.TEMPORARY));
-    foundation.ground().world().add(List.of(LambdaFunctions.service(new Functions())));
     resources =
         new Provisioner(foundation.resourceTypes())
             .provision(
@@ -147,22 +139,6 @@ final class StagePlatformTest {
     return platform("Writer", "WriterGroup");
   }
 
-  /** One function, rebuild, which answers with what it was sent. */
-  private static final class Functions implements FunctionInvoker {
-    @Override
-    public Optional<Result> invoke(
-        String functionName, Optional<String> qualifier, String payload, Type type) {
-      return functionName.equals("rebuild")
-          ? Optional.of(new Result(type == Type.EVENT ? 202 : 200, null, payload, "1"))
-          : Optional.empty();
-    }
-
-    @Override
-    public Optional<String> arn(String functionName, Optional<String> qualifier) {
-      return Optional.of(EU.arn("lambda", "function:" + functionName));
-    }
-  }
-
   private static PutItemRequest put(String key) {
     return PutItemRequest.builder()
         .tableName(resource("Scores").ref())
@@ -195,7 +171,7 @@ final class StagePlatformTest {
   /** DynamoDB Local throws an exception of its own, for instance when its disk is full. */
   @Test
   void anEngineThatCannotWriteIsAServiceThatFailed() {
-    DynamoTables tables = new DynamoTables(foundation.ground().roles());
+    DynamoTables tables = new DynamoTables(foundation.ground());
     tables.register(
         resource("Scores").ref(),
         String.valueOf(resource("Scores").attributes().get("Arn")),
@@ -223,6 +199,12 @@ final class StagePlatformTest {
     assertThatThrownBy(() -> client.putItem(put("a")))
         .isInstanceOfSatisfying(
             DynamoDbException.class, e -> assertThat(e.statusCode()).isEqualTo(500));
+    assertThat(
+            new Measured(foundation.ground(), "AWS/DynamoDB")
+                .sum(
+                    "SystemErrors",
+                    Map.of("TableName", resource("Scores").ref(), "Operation", "PutItem")))
+        .isEqualTo(1);
   }
 
   @Test
@@ -274,28 +256,6 @@ final class StagePlatformTest {
     assertThatThrownBy(() -> writer().client(Runnable.class))
         .isInstanceOf(NotSimulatedException.class)
         .hasMessage("Runnable is not simulated by the local stage");
-  }
-
-  @Test
-  void functionsInvokeEachOtherAsFarAsTheirRolesGo() {
-    LambdaClient client = writer().client(LambdaClient.class);
-
-    assertThat(
-            client
-                .invoke(
-                    invoke ->
-                        invoke
-                            .functionName("rebuild")
-                            .invocationType(InvocationType.EVENT)
-                            .payload(SdkBytes.fromUtf8String("{\"board\":\"b\"}")))
-                .statusCode())
-        .isEqualTo(202);
-    assertThatThrownBy(() -> client.invoke(invoke -> invoke.functionName("rebuild-all")))
-        .isInstanceOf(ResourceNotFoundException.class);
-    assertThatThrownBy(() -> client.invoke(invoke -> invoke.functionName("scores")))
-        .isInstanceOf(LambdaException.class)
-        .hasMessageContaining(
-            "lambda:InvokeFunction on resource: " + EU.arn("lambda", "function:scores"));
   }
 
   @Test

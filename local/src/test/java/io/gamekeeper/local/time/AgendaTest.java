@@ -170,13 +170,17 @@ final class AgendaTest {
                       return null;
                     }));
     began.await();
-    CompletableFuture<Void> advanced = inBackground(() -> agenda.advance(Duration.ofHours(1)));
+    Thread advancing = Thread.ofPlatform().start(() -> advance(Duration.ofHours(1)));
+    await()
+        .until(
+            advancing::getState,
+            state -> state == Thread.State.WAITING || state == Thread.State.TERMINATED);
 
     assertThat(clock.instant()).isEqualTo(START);
 
     end.countDown();
     request.get();
-    advanced.get();
+    advancing.join();
     assertThat(done).containsExactly("10:01:00 later");
   }
 
@@ -252,7 +256,6 @@ final class AgendaTest {
       await().until(() -> done.contains("late"));
 
       assertThat(done).containsExactly("now", "soon", "late");
-      following.awaitQuiet();
       assertThatThrownBy(() -> following.advance(Duration.ofSeconds(1)))
           .isInstanceOf(IllegalStateException.class);
     }
@@ -282,6 +285,14 @@ final class AgendaTest {
     interrupted.await();
     following.run("too late", () -> done.add("too late"));
     assertThat(done).isEmpty();
+  }
+
+  private void advance(Duration duration) {
+    try {
+      agenda.advance(duration);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void note(String what) {

@@ -35,7 +35,7 @@ record AutoScalingGroupType(Fleet fleet) implements ResourceType {
                 "autoscaling",
                 "autoScalingGroup:%s:autoScalingGroupName/%s"
                     .formatted(context.generatedId("g").substring(2), name));
-    properties.inert("metrics come from the servers", "MetricsCollection");
+    fleet.metrics().collect(name, properties.objects("MetricsCollection"));
     properties.inert(
         "nobody is notified", "NotificationConfigurations", "NotificationConfiguration");
     properties.inert("a stage does not run that long", "MaxInstanceLifetime");

@@ -10,6 +10,7 @@ import io.gamekeeper.local.target.DeployedConfigurations;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import io.gamekeeper.local.time.Agenda;
+import io.gamekeeper.local.time.EachMinute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class Fleet implements AutoCloseable {
   private final InstanceFactory factory;
   private final Path folder;
   private final Policies policies;
+  private final FleetMetrics metrics;
   private final Map<String, AutoScalingGroup> groups = new ConcurrentHashMap<>();
   private final Map<String, LaunchTemplate> templates = new ConcurrentHashMap<>();
 
@@ -41,6 +43,11 @@ public final class Fleet implements AutoCloseable {
     this.factory = new InstanceFactory(world, site, world.ground().time().random());
     this.folder = folder;
     this.policies = new Policies(world.ground(), name -> Optional.ofNullable(groups.get(name)));
+    this.metrics = new FleetMetrics(this, world.ground());
+  }
+
+  FleetMetrics metrics() {
+    return metrics;
   }
 
   /**
@@ -217,6 +224,7 @@ public final class Fleet implements AutoCloseable {
   public void start() {
     templates.values().forEach(template -> template.claims(() -> world.ground().world().redis()));
     groups.values().forEach(AutoScalingGroup::start);
+    EachMinute.begin(agenda, "metrics of the fleet", metrics::sample);
   }
 
   /**

@@ -18,7 +18,7 @@ public final class CloudFront implements StageService {
   private final Engines engines;
   private final Function<String, Optional<Policy>> bucketPolicies;
   private final Names names;
-  private final Deliveries deliveries = new Deliveries();
+  private final Deliveries deliveries;
 
   /**
    * Creates a service without distributions.
@@ -35,6 +35,7 @@ public final class CloudFront implements StageService {
     this.engines = engines;
     this.bucketPolicies = bucketPolicies;
     this.names = names;
+    this.deliveries = new Deliveries(ground.agenda());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.cloudfront;
 
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.time.Agenda;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +14,11 @@ public final class Deliveries implements AutoCloseable {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
   private final List<Opened> all = new CopyOnWriteArrayList<>();
+  private final Agenda agenda;
+
+  public Deliveries(Agenda agenda) {
+    this.agenda = agenda;
+  }
 
   private record Opened(Delivery delivery, Map<Location, Front> fronts) {}
 
@@ -27,7 +33,7 @@ public final class Deliveries implements AutoCloseable {
     Map<Location, Integer> ports = new EnumMap<>(Location.class);
     for (Location location : Location.values()) {
       Front front = Front.open(0, IDLE_TIMEOUT);
-      front.serve(delivery.at(location));
+      front.serve(delivery.at(location), agenda);
       fronts.put(location, front);
       ports.put(location, front.port());
     }

@@ -1,4 +1,4 @@
-/** Amazon CloudWatch: alarms and the metric math in them. */
+/** Amazon CloudWatch: metrics, alarms that are evaluated, dashboards. */
 @NullMarked
 package io.gamekeeper.local.aws.cloudwatch;
 

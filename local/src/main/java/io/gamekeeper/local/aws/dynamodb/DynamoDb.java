@@ -17,7 +17,7 @@ public final class DynamoDb implements StageService {
 
   public DynamoDb(Ground ground, Engines engines) {
     this.engines = engines;
-    this.tables = new DynamoTables(ground.roles());
+    this.tables = new DynamoTables(ground);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessEx
 import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.iam.AccessControl;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.template.AwsEnvironment;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** The stage's DynamoDB: the tables of the templates, and the service in front of the engine. */
 public final class DynamoTables {
   private final AccessControl control;
+  private final TableMetrics metrics;
   private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
   /** The rights that access to one table needs. */
@@ -60,8 +62,9 @@ public final class DynamoTables {
     }
   }
 
-  public DynamoTables(AccessControl control) {
-    this.control = control;
+  public DynamoTables(Ground ground) {
+    this.control = ground.roles();
+    this.metrics = new TableMetrics(ground);
   }
 
   /**
@@ -102,64 +105,93 @@ public final class DynamoTables {
             PutItemRequest.class,
             List.of("TableName", "Item"),
             request -> access("dynamodb:PutItem", request.tableName()),
-            request -> engine.get().putItem(request))
+            request ->
+                metrics.measured(
+                    "PutItem", List.of(request.tableName()), () -> engine.get().putItem(request)))
         .operation(
             "getItem",
             GetItemRequest.class,
             List.of("TableName", "Key"),
             request -> access("dynamodb:GetItem", request.tableName()),
-            request -> engine.get().getItem(request))
+            request ->
+                metrics.measured(
+                    "GetItem", List.of(request.tableName()), () -> engine.get().getItem(request)))
         .operation(
             "updateItem",
             UpdateItemRequest.class,
             List.of("TableName", "Key"),
             request -> access("dynamodb:UpdateItem", request.tableName()),
-            request -> engine.get().updateItem(request))
+            request ->
+                metrics.measured(
+                    "UpdateItem",
+                    List.of(request.tableName()),
+                    () -> engine.get().updateItem(request)))
         .operation(
             "deleteItem",
             DeleteItemRequest.class,
             List.of("TableName", "Key"),
             request -> access("dynamodb:DeleteItem", request.tableName()),
-            request -> engine.get().deleteItem(request))
+            request ->
+                metrics.measured(
+                    "DeleteItem",
+                    List.of(request.tableName()),
+                    () -> engine.get().deleteItem(request)))
         .operation(
             "query",
             QueryRequest.class,
             List.of("TableName"),
             request -> access("dynamodb:Query", request.tableName(), request.indexName()),
-            request -> engine.get().query(request))
+            request ->
+                metrics.measured(
+                    "Query", List.of(request.tableName()), () -> engine.get().query(request)))
         .operation(
             "scan",
             ScanRequest.class,
             List.of("TableName"),
             request -> access("dynamodb:Scan", request.tableName(), request.indexName()),
-            request -> engine.get().scan(request))
+            request ->
+                metrics.measured(
+                    "Scan", List.of(request.tableName()), () -> engine.get().scan(request)))
         .operation(
             "describeTable",
             DescribeTableRequest.class,
             List.of("TableName"),
             request -> access("dynamodb:DescribeTable", request.tableName()),
-            request -> engine.get().describeTable(request))
+            request ->
+                metrics.measured(
+                    "DescribeTable",
+                    List.of(request.tableName()),
+                    () -> engine.get().describeTable(request)))
         .operation(
             "batchGetItem",
             BatchGetItemRequest.class,
             List.of("RequestItems"),
             request -> access("dynamodb:BatchGetItem", request.requestItems().keySet()),
-            request -> engine.get().batchGetItem(request))
+            request ->
+                metrics.measured(
+                    "BatchGetItem",
+                    request.requestItems().keySet(),
+                    () -> engine.get().batchGetItem(request)))
         .operation(
             "batchWriteItem",
             BatchWriteItemRequest.class,
             List.of("RequestItems"),
             request -> access("dynamodb:BatchWriteItem", request.requestItems().keySet()),
-            request -> engine.get().batchWriteItem(request))
+            request ->
+                metrics.measured(
+                    "BatchWriteItem",
+                    request.requestItems().keySet(),
+                    () -> engine.get().batchWriteItem(request)))
         .operation(
             "transactGetItems",
             TransactGetItemsRequest.class,
             List.of("TransactItems"),
+            request -> access("dynamodb:GetItem", tables(request)),
             request ->
-                access(
-                    "dynamodb:GetItem",
-                    request.transactItems().stream().map(item -> item.get().tableName()).toList()),
-            request -> engine.get().transactGetItems(request))
+                metrics.measured(
+                    "TransactGetItems",
+                    tables(request),
+                    () -> engine.get().transactGetItems(request)))
         .operation(
             "transactWriteItems",
             TransactWriteItemsRequest.class,
@@ -169,7 +201,15 @@ public final class DynamoTables {
                     .flatMap(item -> access(item).stream())
                     .distinct()
                     .toList(),
-            request -> engine.get().transactWriteItems(request));
+            request ->
+                metrics.measured(
+                    "TransactWriteItems",
+                    request.transactItems().stream().map(DynamoTables::table).distinct().toList(),
+                    () -> engine.get().transactWriteItems(request)));
+  }
+
+  private static List<String> tables(TransactGetItemsRequest request) {
+    return request.transactItems().stream().map(item -> item.get().tableName()).distinct().toList();
   }
 
   private List<Access> access(String action, Iterable<String> tableNames) {
@@ -180,15 +220,23 @@ public final class DynamoTables {
 
   private List<Access> access(TransactWriteItem item) {
     if (item.put() != null) {
-      return access("dynamodb:PutItem", item.put().tableName());
+      return access("dynamodb:PutItem", table(item));
     }
     if (item.update() != null) {
-      return access("dynamodb:UpdateItem", item.update().tableName());
+      return access("dynamodb:UpdateItem", table(item));
     }
-    if (item.delete() != null) {
-      return access("dynamodb:DeleteItem", item.delete().tableName());
+    return access(
+        item.delete() != null ? "dynamodb:DeleteItem" : "dynamodb:ConditionCheckItem", table(item));
+  }
+
+  private static String table(TransactWriteItem item) {
+    if (item.put() != null) {
+      return item.put().tableName();
     }
-    return access("dynamodb:ConditionCheckItem", item.conditionCheck().tableName());
+    if (item.update() != null) {
+      return item.update().tableName();
+    }
+    return item.delete() != null ? item.delete().tableName() : item.conditionCheck().tableName();
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,17 @@ public final class RedisCluster {
 
   private RedisCluster() {}
 
-  public static List<ResourceType> all(Engines engines, RedisEndpoints endpoints) {
+  /**
+   * Returns one instance of each type.
+   *
+   * @param created gets the names of replication groups
+   */
+  public static List<ResourceType> all(
+      Engines engines, RedisEndpoints endpoints, Consumer<String> created) {
     Map<String, Map<String, String>> parameterGroups = new ConcurrentHashMap<>();
     return List.of(
         new ParameterGroup(parameterGroups),
-        new ReplicationGroup(engines, endpoints, parameterGroups));
+        new ReplicationGroup(engines, endpoints, created, parameterGroups));
   }
 
   /** The type of groups of Redis settings. */
@@ -57,12 +64,15 @@ public final class RedisCluster {
     private final Engines engines;
     private final RedisEngine engine;
     private final RedisEndpoints endpoints;
+    private final Consumer<String> created;
     private final Map<String, Map<String, String>> parameterGroups;
 
     ReplicationGroup(
         Engines engines,
         RedisEndpoints endpoints,
+        Consumer<String> created,
         Map<String, Map<String, String>> parameterGroups) {
+      this.created = created;
       this.engines = engines;
       this.engine = engines.redis();
       this.endpoints = endpoints;
@@ -107,6 +117,7 @@ public final class RedisCluster {
           URI.create(
               "redis://:%s@%s:%d".formatted(engine.password(), engine.host(), engine.port())),
           () -> connection);
+      created.accept(name);
       return Provisioned.running(name, engine.address())
           .with("ConfigurationEndPoint.Address", host)
           .with("ConfigurationEndPoint.Port", Integer.toString(port))

@@ -3,10 +3,12 @@ package io.gamekeeper.local.aws.elb;
 import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.observe.ServiceMetrics;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.template.ResourceType;
+import io.gamekeeper.local.time.EachMinute;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.function.BiFunction;
 /** Elastic Load Balancing: the application load balancer. */
 public final class ElasticLoadBalancing implements StageService {
   private final Ground ground;
+  private final ServiceMetrics metrics;
   private final LoadBalancer balancer;
   private final Names names;
   private final int port;
@@ -39,9 +42,8 @@ public final class ElasticLoadBalancing implements StageService {
       Duration idle,
       BiFunction<String, URI, TokenCheck> tokens) {
     this.ground = ground;
-    this.balancer =
-        new LoadBalancer(
-            functions, ground.ids(), ground.time().random(), times, ground.errors(), idle);
+    this.balancer = new LoadBalancer(functions, ground, ground.time().random(), times, idle);
+    this.metrics = ground.sends(LoadBalancerMetrics.ALL);
     this.names = names;
     this.port = port;
     this.tokens = tokens;
@@ -52,14 +54,15 @@ public final class ElasticLoadBalancing implements StageService {
     Map<String, io.gamekeeper.local.aws.elb.Listener> listeners = new ConcurrentHashMap<>();
     return List.of(
         new ApplicationLoadBalancer(balancer, names, port),
-        new LoadBalancerListener(balancer, listeners, tokens),
+        new LoadBalancerListener(balancer, listeners, metrics, tokens),
         new ListenerRule(listeners, tokens),
         new LoadBalancerTargetGroup(balancer, ground.agenda(), ground.serverGroups()));
   }
 
-  /** Waits until the target groups with a health check are healthy. */
+  /** Waits until the target groups with a health check are healthy; begins to count hosts. */
   @Override
   public void start() {
+    EachMinute.begin(ground.agenda(), "metrics of the load balancer", balancer::sample);
     balancer.checkHealth(ground.agenda());
   }
 

@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.elb;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.http.Answer;
 import io.gamekeeper.local.http.FrontRequest;
+import io.gamekeeper.local.http.FrontResponse;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,12 @@ record Exchange(
     Invocations invocations,
     Consumer<Answer> to) {
   void answer(Answer answer) {
+    to.accept(answer);
+  }
+
+  /** Answers as the load balancer, which no target did. */
+  void answerByItself(FrontResponse answer) {
+    listener.metrics().ownAnswer(answer.status());
     to.accept(answer);
   }
 }

@@ -9,9 +9,11 @@ import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.target.InvocationResult;
+import io.gamekeeper.local.time.Stopwatch;
 import io.gamekeeper.platform.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,11 +28,22 @@ final class FunctionForwarding {
   private static final int HEALTH_CHECKS = 20;
   private static final Duration HEALTH_INTERVAL = Duration.ofMillis(250);
 
+  private static final Response IN_ITS_PLACE = new Response(FrontResponse.own(502), false);
+
   private final Functions functions;
   private final Ids ids;
   private final ErrorLog errors;
+  private final InstantSource clock;
 
-  FunctionForwarding(Functions functions, Ids ids, ErrorLog errors) {
+  /**
+   * A response to a client.
+   *
+   * @param ofFunction whether the function gave it; false if the load balancer did in its place
+   */
+  private record Response(FrontResponse response, boolean ofFunction) {}
+
+  FunctionForwarding(Functions functions, Ids ids, ErrorLog errors, InstantSource clock) {
+    this.clock = clock;
     this.functions = functions;
     this.ids = ids;
     this.errors = errors;
@@ -80,7 +93,8 @@ final class FunctionForwarding {
     for (int i = 0; i < HEALTH_CHECKS; i++) {
       byte[] event = event(check, new byte[0], listener, group);
       answer =
-          response(functions.invoke(group.function(), event, new EngineTime()), listener, group);
+          response(functions.invoke(group.function(), event, new EngineTime()), listener, group)
+              .response();
       if (answer.status() == 200) {
         return;
       }
@@ -108,19 +122,33 @@ final class FunctionForwarding {
     FrontRequest request = exchange.request();
     Listener listener = exchange.listener();
     byte[] body = request.body().whole(BODY_LIMIT_BYTES);
+    LoadBalancerMetrics.OfGroup metrics = listener.metrics().of(target);
+    metrics.requested();
     Optional<String> refusal = refusal(target);
     if (refusal.isPresent()) {
       errors.note(target.logicalId(), refusal.get());
-      exchange.answer(FrontResponse.own(502));
+      metrics.functionFailed();
+      exchange.answerByItself(FrontResponse.own(502));
       return;
     }
+    Stopwatch watch = Stopwatch.start(clock);
     exchange
         .invocations()
         .invoke(
             target.function(),
             event(request, body, listener, target),
             exchange.engineTime(),
-            result -> exchange.answer(response(result, listener, target)));
+            result -> {
+              long nanos = watch.nanos();
+              Response answer = response(result, listener, target);
+              if (answer.ofFunction()) {
+                metrics.answered(answer.response().status(), nanos);
+                exchange.answer(answer.response());
+              } else {
+                metrics.functionFailed();
+                exchange.answerByItself(answer.response());
+              }
+            });
   }
 
   private byte[] event(
@@ -128,24 +156,24 @@ final class FunctionForwarding {
     return AlbEvent.encode(request, body, target, listener, ids.traceId());
   }
 
-  private FrontResponse response(
-      InvocationResult result, Listener listener, FunctionTargets target) {
+  private Response response(InvocationResult result, Listener listener, FunctionTargets target) {
     return switch (result) {
       case InvocationResult.Answered(byte[] payload) -> decode(listener, target, payload);
-      case InvocationResult.Failed _ -> FrontResponse.own(502); // noted where it happened
+      case InvocationResult.Failed _ -> IN_ITS_PLACE; // noted where it happened
       case InvocationResult.Throttled(String reason) -> {
         errors.note(target.logicalId(), reason);
-        yield FrontResponse.own(502);
+        yield IN_ITS_PLACE;
       }
     };
   }
 
-  private FrontResponse decode(Listener listener, FunctionTargets target, byte[] payload) {
+  private Response decode(Listener listener, FunctionTargets target, byte[] payload) {
     try {
-      return listener.complete(AlbResponse.decode(payload, target.multiValueHeaders()));
+      return new Response(
+          listener.complete(AlbResponse.decode(payload, target.multiValueHeaders())), true);
     } catch (AlbResponse.MalformedException e) {
       errors.note(target.logicalId(), "the response of its function " + e.getMessage());
-      return FrontResponse.own(502);
+      return IN_ITS_PLACE;
     }
   }
 

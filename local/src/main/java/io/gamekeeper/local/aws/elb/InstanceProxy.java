@@ -5,12 +5,14 @@ import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.http.FrontResponse;
 import io.gamekeeper.local.http.RequestBody;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.time.Stopwatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,29 +35,36 @@ final class InstanceProxy {
 
   private final Duration idleTimeout;
   private final ErrorLog errors;
+  private final InstantSource clock;
 
   /**
    * Creates a proxy.
    *
    * @param idleTimeout after which a target that sends nothing is given up
    */
-  InstanceProxy(Duration idleTimeout, ErrorLog errors) {
+  InstanceProxy(Duration idleTimeout, ErrorLog errors, InstantSource clock) {
+    this.clock = clock;
     this.idleTimeout = idleTimeout;
     this.errors = errors;
   }
 
   /** Returns the answer of one of the targets; 503 if there are none. */
-  Answer answer(FrontRequest request, InstanceTargets group, List<FrontRequest.Field> headers)
+  Answer answer(
+      FrontRequest request,
+      InstanceTargets group,
+      List<FrontRequest.Field> headers,
+      LoadBalancerMetrics.OfGroup metrics)
       throws InterruptedException {
     Optional<TargetLease> chosen = group.choose();
     if (chosen.isEmpty()) {
       errors.note(group.logicalId(), "has no registered targets");
       return FrontResponse.own(503);
     }
+    metrics.requested();
     TargetLease lease = chosen.get();
     boolean handedOn = false;
     try {
-      Answer answer = exchange(request, group, lease, headers);
+      Answer answer = exchange(request, group, lease, headers, metrics);
       handedOn = !(answer instanceof FrontResponse);
       return answer;
     } catch (SocketTimeoutException e) {
@@ -75,14 +84,32 @@ final class InstanceProxy {
       FrontRequest request,
       InstanceTargets group,
       TargetLease lease,
-      List<FrontRequest.Field> headers)
+      List<FrontRequest.Field> headers,
+      LoadBalancerMetrics.OfGroup metrics)
       throws IOException, InterruptedException {
     boolean hasBody = request.body().length() != 0;
     List<FrontRequest.Field> sent = sent(request, headers);
     if (!lease.takeKept(closed -> closedEarly(group, closed))) {
-      lease.connect();
+      connect(lease, metrics);
     }
-    return hasBody ? withBody(request, lease, sent) : begin(request, lease, sent);
+    Stopwatch watch = Stopwatch.start(clock);
+    Answer answer = hasBody ? withBody(request, lease, sent) : begin(request, lease, sent);
+    switch (answer) {
+      case Answer.Streamed streamed -> metrics.answered(streamed.status(), watch.nanos());
+      case Answer.Tunnel _ -> metrics.answered(101, watch.nanos());
+      case FrontResponse _ -> {} // the client's fault
+    }
+    return answer;
+  }
+
+  private static void connect(TargetLease lease, LoadBalancerMetrics.OfGroup metrics)
+      throws IOException {
+    try {
+      lease.connect();
+    } catch (IOException e) {
+      metrics.notConnected();
+      throw e;
+    }
   }
 
   /**

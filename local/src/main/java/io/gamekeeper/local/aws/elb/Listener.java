@@ -20,6 +20,7 @@ public final class Listener {
   private final int port;
   private final List<FrontRequest.Field> responseHeaders;
   private final List<RuleConfig> rules = new CopyOnWriteArrayList<>();
+  private volatile LoadBalancerMetrics metrics = LoadBalancerMetrics.none();
 
   /**
    * Creates a listener with its default action only.
@@ -48,6 +49,16 @@ public final class Listener {
     this.protocol = protocol;
     this.port = port;
     rules.add(new RuleConfig(logicalId, RuleConfig.DEFAULT_PRIORITY, List.of(), defaultAction));
+  }
+
+  /** Sets the metrics of the load balancer that it belongs to. */
+  void measuredBy(LoadBalancerMetrics ofLoadBalancer) {
+    metrics = ofLoadBalancer;
+  }
+
+  /** Returns the metrics of its load balancer. */
+  LoadBalancerMetrics metrics() {
+    return metrics;
   }
 
   public String logicalId() {

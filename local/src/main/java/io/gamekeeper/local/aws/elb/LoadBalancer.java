@@ -10,17 +10,21 @@ import io.gamekeeper.local.http.Site;
 import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.platform.Waiting;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,23 +52,24 @@ public final class LoadBalancer {
   /**
    * Creates a load balancer without listeners.
    *
+   * @param ground gives ids and the clock, and takes errors
    * @param random chooses between weighted target groups; safe for use by several threads
    * @param idleTimeout after which a connection to a server that sends nothing is closed
    */
   public LoadBalancer(
       Functions functions,
-      Ids ids,
+      Ground ground,
       RandomGenerator random,
       RouteTimes times,
-      ErrorLog errors,
       Duration idleTimeout) {
+    InstantSource clock = ground.time().clock();
     this.functions = functions;
-    this.ids = ids;
+    this.ids = ground.ids();
     this.random = random;
     this.times = times;
-    this.errors = errors;
-    this.toFunctions = new FunctionForwarding(functions, ids, errors);
-    this.toServers = new InstanceProxy(idleTimeout, errors);
+    this.errors = ground.errors();
+    this.toFunctions = new FunctionForwarding(functions, ids, errors, clock);
+    this.toServers = new InstanceProxy(idleTimeout, errors, clock);
   }
 
   /** Adds a listener. */
@@ -88,6 +93,21 @@ public final class LoadBalancer {
         .flatMap(group -> group instanceof InstanceTargets targets ? Stream.of(targets) : null)
         .sorted(Comparator.comparing(InstanceTargets::logicalId))
         .toList();
+  }
+
+  /** Records the health of the servers behind each listener's rules. */
+  void sample() {
+    Set<LoadBalancerMetrics.OfGroup> sampled = new HashSet<>();
+    for (Listener listener : listeners) {
+      for (RuleConfig rule : listener.rules()) {
+        for (RuleAction.WeightedGroup group : rule.action().groups()) {
+          if (targetGroups.get(group.targetGroupArn()) instanceof InstanceTargets targets
+              && sampled.add(listener.metrics().of(targets))) {
+            listener.metrics().of(targets).sample(targets.targets().values());
+          }
+        }
+      }
+    }
   }
 
   private List<FunctionTargets> functionTargets() {
@@ -186,6 +206,7 @@ public final class LoadBalancer {
       if (refusal.isPresent()) {
         int status = refusal.get().status();
         times.record(filter.logicalId(), System.nanoTime() - startNanos, 0, status);
+        listener.metrics().ownAnswer(status);
         to.accept(refusal.get());
         return;
       }
@@ -205,19 +226,23 @@ public final class LoadBalancer {
             });
     try {
       switch (rule.action()) {
-        case RuleAction.FixedResponse fixed ->
-            exchange.answer(
-                listener.complete(
-                    FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body())));
-        case RuleAction.Redirect redirect ->
-            exchange.answer(
-                FrontResponse.redirect(
-                    redirect.status(),
-                    redirect.location(request, listener.protocol(), listener.port())));
+        case RuleAction.FixedResponse fixed -> {
+          listener.metrics().fixedResponse(fixed.status());
+          exchange.answer(
+              listener.complete(
+                  FrontResponse.own(fixed.status(), fixed.contentType(), fixed.body())));
+        }
+        case RuleAction.Redirect redirect -> {
+          listener.metrics().redirected(redirect.status());
+          exchange.answer(
+              FrontResponse.redirect(
+                  redirect.status(),
+                  redirect.location(request, listener.protocol(), listener.port())));
+        }
         case RuleAction.Verify(TokenCheck check, RuleAction.Forward forward) -> {
           Optional<FrontResponse> refusal = refusal(check, request, rule);
           if (refusal.isPresent()) {
-            exchange.answer(refusal.get());
+            exchange.answerByItself(refusal.get());
           } else {
             forward(exchange, forward.choose(random));
           }
@@ -225,6 +250,7 @@ public final class LoadBalancer {
         case RuleAction.Forward forward -> forward(exchange, forward.choose(random));
       }
     } catch (RequestBody.UnusableException e) {
+      listener.metrics().ownAnswer(e.status());
       to.accept(FrontResponse.closing(e.status()));
     }
   }
@@ -259,7 +285,7 @@ public final class LoadBalancer {
         errors.note(
             exchange.rule().logicalId(),
             "forwards to " + targetGroupArn + ", which does not exist");
-        exchange.answer(FrontResponse.own(503));
+        exchange.answerByItself(FrontResponse.own(503));
       }
       case FunctionTargets target -> toFunctions.forward(exchange, target);
       case InstanceTargets targets -> {
@@ -267,8 +293,14 @@ public final class LoadBalancer {
         Listener listener = exchange.listener();
         Answer answer =
             toServers.answer(
-                request, targets, ForwardedHeaders.of(request, listener, ids.traceId()));
-        exchange.answer(answer instanceof FrontResponse ? answer : listener.complete(answer));
+                request,
+                targets,
+                ForwardedHeaders.of(request, listener, ids.traceId()),
+                listener.metrics().of(targets));
+        switch (answer) {
+          case FrontResponse own -> exchange.answerByItself(own);
+          case Answer.Streamed _, Answer.Tunnel _ -> exchange.answer(listener.complete(answer));
+        }
       }
     }
   }

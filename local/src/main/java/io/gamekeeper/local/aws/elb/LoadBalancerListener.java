@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.elb;
 
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.identity.TokenCheck;
+import io.gamekeeper.local.observe.ServiceMetrics;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -9,6 +10,7 @@ import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +20,12 @@ final class LoadBalancerListener implements ResourceType {
   private static final Pattern RESPONSE_HEADER =
       Pattern.compile("routing\\.http\\.response\\.([a-z_]+)\\.header_value");
 
+  private static final String BALANCER = ":loadbalancer/";
+
   private final LoadBalancer balancer;
   private final Map<String, Listener> listeners;
+  private final ServiceMetrics metrics;
+  private final Map<String, LoadBalancerMetrics> byBalancer = new ConcurrentHashMap<>();
   private final BiFunction<String, URI, TokenCheck> tokens;
 
   /**
@@ -30,7 +36,9 @@ final class LoadBalancerListener implements ResourceType {
   LoadBalancerListener(
       LoadBalancer balancer,
       Map<String, Listener> listeners,
+      ServiceMetrics metrics,
       BiFunction<String, URI, TokenCheck> tokens) {
+    this.metrics = metrics;
     this.balancer = balancer;
     this.listeners = listeners;
     this.tokens = tokens;
@@ -45,8 +53,9 @@ final class LoadBalancerListener implements ResourceType {
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
     properties.inert("TLS ends before the stage", "Certificates", "SslPolicy");
+    String ofBalancer = properties.string("LoadBalancerArn");
     String arn =
-        properties.string("LoadBalancerArn").replace(":loadbalancer/", ":listener/")
+        ofBalancer.replace(":loadbalancer/", ":listener/")
             + "/"
             + context.generatedId("0").substring(2);
     Listener listener =
@@ -58,6 +67,10 @@ final class LoadBalancerListener implements ResourceType {
             properties.objects("ListenerAttributes").stream()
                 .map(LoadBalancerListener::responseHeader)
                 .toList());
+    listener.measuredBy(
+        byBalancer.computeIfAbsent(
+            ofBalancer.substring(ofBalancer.indexOf(BALANCER) + BALANCER.length()),
+            fullName -> LoadBalancerMetrics.of(metrics, fullName)));
     listeners.put(arn, listener);
     balancer.add(listener);
     return Provisioned.running(

@@ -9,8 +9,13 @@ import java.util.random.RandomGenerator;
 /** The action of a listener rule. */
 public sealed interface RuleAction {
 
+  /** Returns the target groups to which it may lead. */
+  default List<WeightedGroup> groups() {
+    return List.of();
+  }
+
   /** Forwards the request to one of several target groups, chosen by weight. */
-  record Forward(List<WeightedGroup> groups) implements RuleAction {
+  record Forward(@Override List<WeightedGroup> groups) implements RuleAction {
     public Forward {
       groups = List.copyOf(groups);
       if (groups.isEmpty()) {
@@ -39,7 +44,12 @@ public sealed interface RuleAction {
    *
    * @param next the action for a request with a good token
    */
-  record Verify(TokenCheck check, Forward next) implements RuleAction {}
+  record Verify(TokenCheck check, Forward next) implements RuleAction {
+    @Override
+    public List<WeightedGroup> groups() {
+      return next.groups();
+    }
+  }
 
   /** A target group by its ARN. */
   record WeightedGroup(String targetGroupArn, int weight) {}

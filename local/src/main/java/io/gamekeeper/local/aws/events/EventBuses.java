@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.ServiceMetrics;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.Call.Attribute;
 import io.gamekeeper.local.target.NotTakenException;
+import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.template.AwsEnvironment;
 import io.gamekeeper.local.time.Agenda;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.event.ruler.Machine;
 
 /**
@@ -45,6 +49,8 @@ public final class EventBuses {
   private final Supplier<String> ids;
   private final Targets targets;
   private final ErrorLog errors;
+  private final ServiceMetrics metrics;
+  private final Map<String, RuleMetrics> ofRules = new ConcurrentHashMap<>();
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
 
   /** An event without the fields that the bus adds. */
@@ -64,18 +70,15 @@ public final class EventBuses {
   private record Bus(
       AwsEnvironment environment, String arn, Machine matcher, Map<String, EventRule> rules) {}
 
-  /**
-   * Creates the default bus.
-   *
-   * @param ids makes event ids
-   * @param targets take events and dead letters
-   */
-  public EventBuses(Agenda agenda, Supplier<String> ids, Targets targets, ErrorLog errors) {
-    this.agenda = agenda;
-    this.ids = ids;
-    this.targets = targets;
-    this.errors = errors;
+  /** Creates the default bus. */
+  public EventBuses(Ground ground) {
+    this.agenda = ground.agenda();
+    this.ids = ground.ids()::requestId;
+    this.targets = ground.targets();
+    this.errors = ground.errors();
+    this.metrics = ground.sends(RuleMetrics.ALL);
     create(DEFAULT, AwsEnvironment.LAPTOP);
+    targets.add("events", this::target);
   }
 
   /**
@@ -91,6 +94,16 @@ public final class EventBuses {
       throw new IllegalArgumentException("another event bus has the name " + name);
     }
     return arn;
+  }
+
+  /** Returns the target that takes the events of AWS services for a bus; empty if there is none. */
+  public Optional<Target> target(Arn arn) {
+    String name = name(arn.toString());
+    AwsEnvironment environment =
+        new AwsEnvironment(arn.accountId().orElse(""), arn.region().orElse(""));
+    return buses.containsKey(name)
+        ? Optional.of(new BusTarget(this, name, environment))
+        : Optional.empty();
   }
 
   /** Returns the ARN of a bus; empty if there is no such bus. */
@@ -139,19 +152,27 @@ public final class EventBuses {
    * @return its id; empty if there is no such bus
    */
   public Optional<String> publish(String busName, NewEvent event) {
-    Bus bus = buses.get(name(busName));
-    if (bus == null) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(buses.get(name(busName)))
+        .map(bus -> publish(bus, bus.environment(), event));
+  }
+
+  /** The same for an event of a service in that account and region. */
+  Optional<String> publish(String busName, AwsEnvironment environment, NewEvent event) {
+    return Optional.ofNullable(buses.get(name(busName)))
+        .map(bus -> publish(bus, environment, event));
+  }
+
+  private String publish(Bus bus, AwsEnvironment environment, NewEvent event) {
     String id = ids.get();
-    String envelope = envelope(bus.environment(), id, event);
+    String envelope = envelope(environment, id, event);
     for (String arn : matches(bus, envelope)) {
       EventRule rule = Objects.requireNonNull(bus.rules().get(arn));
+      metrics(rule).matched();
       for (RuleTarget target : rule.targets()) {
         deliver(rule, target, envelope, event.traceHeader());
       }
     }
-    return Optional.of(id);
+    return id;
   }
 
   private String envelope(AwsEnvironment environment, String id, NewEvent event) {
@@ -191,9 +212,15 @@ public final class EventBuses {
         .startHere();
   }
 
+  private RuleMetrics metrics(EventRule rule) {
+    return ofRules.computeIfAbsent(rule.arn(), arn -> new RuleMetrics(metrics, arn));
+  }
+
   private Outcome<NotTakenException> attempt(EventRule rule, RuleTarget target, Call call) {
+    metrics(rule).attempted();
     try {
       targets.call(target.arn(), call);
+      metrics(rule).invoked();
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {
       errors.note(rule.logicalId(), target.arn() + " did not accept an event: " + e.getMessage());
@@ -209,6 +236,7 @@ public final class EventBuses {
       Redelivery.Exhausted why,
       int attempts) {
     if (target.deadLetterArn().isEmpty()) {
+      metrics(rule).failed();
       errors.note(rule.logicalId(), "an event for " + target.arn() + " was given up");
       return;
     }
@@ -225,10 +253,12 @@ public final class EventBuses {
                       case RETRIES -> "MaximumRetryAttempts";
                       case AGE -> "MaximumEventAgeInSeconds";
                     }));
-    targets.deadLetter(
-        target.deadLetterArn().get(),
-        new Call(event, PRINCIPAL, attributes, Optional.empty()),
-        errors,
-        rule.logicalId());
+    metrics(rule)
+        .deadLetter(
+            targets.deadLetter(
+                target.deadLetterArn().get(),
+                new Call(event, PRINCIPAL, attributes, Optional.empty()),
+                errors,
+                rule.logicalId()));
   }
 }

@@ -17,8 +17,7 @@ public final class Events implements StageService {
 
   public Events(Ground ground) {
     this.ground = ground;
-    this.buses =
-        new EventBuses(ground.agenda(), ground.ids()::requestId, ground.targets(), ground.errors());
+    this.buses = new EventBuses(ground);
   }
 
   @Override

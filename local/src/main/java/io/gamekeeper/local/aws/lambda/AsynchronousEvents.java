@@ -10,6 +10,7 @@ import io.gamekeeper.local.time.Redelivery;
 import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Delivers asynchronous events at least once, with the retries of Lambda. */
 final class AsynchronousEvents {
@@ -31,7 +32,12 @@ final class AsynchronousEvents {
    * @param function name or ARN, with or without a qualifier
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Event(String function, FunctionConfig called, AsyncConfig config, byte[] payload) {}
+  record Event(
+      String function,
+      FunctionConfig called,
+      AsyncConfig config,
+      LambdaMetrics.OfResource metrics,
+      byte[] payload) {}
 
   /**
    * Creates a delivery.
@@ -49,11 +55,13 @@ final class AsynchronousEvents {
    * events for as long as they are not too old.
    */
   void deliver(Event event) {
+    Instant received = ground.time().clock().instant();
+    event.metrics().eventReceived();
     new Redelivery<InvocationResult>(
             ground.agenda(),
             event.called().logicalId() + "-async",
             new Redelivery.Limits(event.config().retries(), event.config().maximumAge()),
-            () -> outcome(invoker.invoke(event.function(), event.payload())),
+            () -> attempt(event, received),
             (outcome, times) ->
                 switch (outcome) {
                   case Outcome.Deferred<InvocationResult> _ ->
@@ -72,6 +80,14 @@ final class AsynchronousEvents {
         .start();
   }
 
+  private Outcome<InvocationResult> attempt(Event event, Instant received)
+      throws InterruptedException {
+    event
+        .metrics()
+        .eventAttempted(Duration.between(received, ground.time().clock().instant()).toMillis());
+    return outcome(invoker.invoke(event.function(), event.payload()));
+  }
+
   private static Outcome<InvocationResult> outcome(InvocationResult result) {
     return switch (result) {
       case InvocationResult.Answered _ -> new Outcome.Taken<>();
@@ -82,6 +98,7 @@ final class AsynchronousEvents {
 
   private void giveUp(Event event, String condition, InvocationResult last) {
     FunctionConfig called = event.called();
+    event.metrics().eventDropped();
     ground.errors().note(called.logicalId(), "an asynchronous event was given up: " + condition);
     if (event.config().onFailure().isPresent()) {
       try {
@@ -89,6 +106,7 @@ final class AsynchronousEvents {
             event.config().onFailure().get(),
             Call.of(document(event, condition, last), Arns.account(called.arn())));
       } catch (NotTakenException e) {
+        event.metrics().notDelivered();
         ground.errors().note(called.logicalId(), "a failed event was lost: " + e.getMessage());
       }
     }

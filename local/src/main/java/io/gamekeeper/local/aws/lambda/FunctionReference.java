@@ -18,4 +18,10 @@ record FunctionReference(String name, String qualifier) {
         ? new FunctionReference(local, LATEST)
         : new FunctionReference(local.substring(0, colon), local.substring(colon + 1));
   }
+
+  /** As callers name it: without the qualifier if that is {@code $LATEST}. */
+  @Override
+  public String toString() {
+    return qualifier.equals(LATEST) ? name : name + ":" + qualifier;
+  }
 }

@@ -25,7 +25,7 @@ record FunctionTarget(LambdaService functions, String arn) implements Target {
     try {
       functions.invokeLater(arn, call.payload().getBytes(StandardCharsets.UTF_8));
     } catch (StageException e) {
-      throw new NotTakenException("NO_RESOURCE", String.valueOf(e.getMessage()));
+      throw new NotTakenException(NotTakenException.NO_RESOURCE, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LineBuffer;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.InvocationResult;
+import io.gamekeeper.local.time.Stopwatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,11 +82,16 @@ final class FunctionVersion {
    * what the handler leaves on it must not reach another invocation.
    *
    * @param invokedArn as the caller named it
+   * @param ran gets the nanoseconds in which the handler ran, or was let run
    * @param answer gets the result, once: when the handler ends, or, from another thread, when its
    *     time limit is over, even if the handler goes on
    */
   void invoke(
-      byte[] payload, String invokedArn, EngineTime engineTime, Consumer<InvocationResult> answer) {
+      byte[] payload,
+      String invokedArn,
+      EngineTime engineTime,
+      LongConsumer ran,
+      Consumer<InvocationResult> answer) {
     FunctionInstance instance;
     try {
       instance = instance();
@@ -109,12 +116,14 @@ final class FunctionVersion {
             surroundings.clock().instant().plus(config.timeout()));
     Thread thread = Thread.currentThread();
     AtomicBoolean answered = new AtomicBoolean();
+    Stopwatch watch = Stopwatch.start(surroundings.clock());
     TimeLimits.Limit limit =
         limits.start(
             config.timeout(),
             () -> {
               if (answered.compareAndSet(false, true)) {
                 thread.interrupt();
+                ran.accept(watch.nanos());
                 // Lambda ends the whole environment, so this instance is not used again.
                 answer.accept(timedOut(instance, invocation));
               }
@@ -126,6 +135,7 @@ final class FunctionVersion {
       limits.end(limit);
     }
     if (answered.compareAndSet(false, true)) {
+      ran.accept(watch.nanos());
       Thread.interrupted(); // the handler's own interrupt, which is not meant for the code below
       instances.giveBack(instance);
       answer.accept(result(outcome));

@@ -46,7 +46,7 @@ public final class Lambda implements StageService {
 
   @Override
   public List<SimulatedService<?>> operations() {
-    return List.of(LambdaFunctions.service(new SdkInvoker(functions)));
+    return List.of(LambdaFunctions.service(functions));
   }
 
   @Override

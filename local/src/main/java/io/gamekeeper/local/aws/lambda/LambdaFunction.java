@@ -14,6 +14,9 @@ final class LambdaFunction {
   private final FunctionConfig config;
   private final Surroundings surroundings;
   private final TimeLimits limits;
+  private final LambdaMetrics metrics;
+  private final Map<String, LambdaMetrics.OfResource> metricsByQualifier =
+      new ConcurrentHashMap<>();
   private final @Nullable Semaphore reserved;
   private final Map<String, Declared> versions = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
@@ -39,7 +42,9 @@ final class LambdaFunction {
     }
   }
 
-  LambdaFunction(FunctionConfig config, Surroundings surroundings, TimeLimits limits) {
+  LambdaFunction(
+      FunctionConfig config, Surroundings surroundings, TimeLimits limits, LambdaMetrics metrics) {
+    this.metrics = metrics;
     this.config = config;
     this.surroundings = surroundings;
     this.limits = limits;
@@ -98,6 +103,7 @@ final class LambdaFunction {
           config.logicalId(), "its alias " + alias + " names a version that does not exist");
     }
     aliases.put(alias, version);
+    metricsByQualifier.remove(alias);
   }
 
   /**
@@ -116,6 +122,16 @@ final class LambdaFunction {
     }
     throw StageException.of(
         config.logicalId(), "it has neither a version nor an alias " + qualifier);
+  }
+
+  /** Returns the metrics of what a qualifier names. */
+  LambdaMetrics.OfResource metrics(String qualifier) {
+    LambdaMetrics.OfResource known = metricsByQualifier.get(qualifier);
+    return known != null
+        ? known
+        : metricsByQualifier.computeIfAbsent(
+            qualifier,
+            added -> metrics.of(config.name(), added, aliases.getOrDefault(added, added)));
   }
 
   void permit(InvokePermission permission) {

@@ -1,8 +1,13 @@
 package io.gamekeeper.local.aws.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gamekeeper.local.client.Access;
+import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.client.NotSimulatedException;
 import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.template.AwsEnvironment;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +22,21 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /** The API of Lambda for functions: {@code Invoke}. */
-public final class LambdaFunctions {
-  private static final int THROTTLED = 429;
+final class LambdaFunctions {
+  private static final int ACCEPTED = 202;
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int THROTTLED = 429;
 
-  private LambdaFunctions() {}
+  private final LambdaService functions;
+
+  private LambdaFunctions(LambdaService functions) {
+    this.functions = functions;
+  }
 
   /** Returns the service in front of the stage's functions. */
-  public static SimulatedService<LambdaClient> service(FunctionInvoker invoker) {
+  static SimulatedService<LambdaClient> service(LambdaService functions) {
+    LambdaFunctions api = new LambdaFunctions(functions);
     return new SimulatedService<>(
             "lambda",
             LambdaClient.class,
@@ -37,62 +49,76 @@ public final class LambdaFunctions {
             "invoke",
             InvokeRequest.class,
             List.of("FunctionName"),
-            request -> List.of(new Access.ByRole("lambda:InvokeFunction", arn(invoker, request))),
-            request -> invoke(invoker, request));
+            request -> List.of(new Access.ByRole("lambda:InvokeFunction", api.arn(request))),
+            api::invoke);
   }
 
-  private static String arn(FunctionInvoker invoker, InvokeRequest request) {
-    return invoker
-        .arn(request.functionName(), Optional.ofNullable(request.qualifier()))
-        .orElseGet(() -> AwsEnvironment.LAPTOP.arn("lambda", "function:" + request.functionName()));
+  /** Returns the ARN by which policies name the function, with the qualifier if one is given. */
+  private String arn(InvokeRequest request) {
+    FunctionReference reference = reference(request);
+    return functions.find(reference.name()).isPresent()
+        ? functions.qualifiedArn(reference.toString())
+        : AwsEnvironment.LAPTOP.arn("lambda", "function:" + reference);
   }
 
-  private static InvokeResponse invoke(FunctionInvoker invoker, InvokeRequest request) {
-    FunctionInvoker.Type type =
-        switch (request.invocationType()) {
-          case null -> FunctionInvoker.Type.REQUEST_RESPONSE;
-          case EVENT -> FunctionInvoker.Type.EVENT;
-          case REQUEST_RESPONSE -> FunctionInvoker.Type.REQUEST_RESPONSE;
-          case DRY_RUN, UNKNOWN_TO_SDK_VERSION ->
-              throw new NotSimulatedException(
-                  "lambda:invoke with InvocationType " + request.invocationTypeAsString());
-        };
-    FunctionInvoker.Result result =
-        invoker
-            .invoke(
-                request.functionName(),
-                Optional.ofNullable(request.qualifier()),
-                payload(request.payload()),
-                type)
-            .orElseThrow(
-                () ->
-                    ResourceNotFoundException.builder()
-                        .awsErrorDetails(
-                            details(
-                                "ResourceNotFoundException",
-                                "Function not found: " + arn(invoker, request)))
-                        .statusCode(404)
-                        .build());
-    if (result.status() == THROTTLED) {
-      throw TooManyRequestsException.builder()
-          .awsErrorDetails(details("TooManyRequestsException", "Rate Exceeded."))
-          .statusCode(THROTTLED)
+  private InvokeResponse invoke(InvokeRequest request) {
+    FunctionReference reference = reference(request);
+    if (functions.find(reference.name()).isEmpty()) {
+      throw ResourceNotFoundException.builder()
+          .awsErrorDetails(
+              details("ResourceNotFoundException", "Function not found: " + arn(request)))
+          .statusCode(NOT_FOUND)
           .build();
     }
+    @Nullable SdkBytes payload = request.payload();
+    byte[] event = payload == null ? "{}".getBytes(UTF_8) : payload.asByteArray();
     InvokeResponse.Builder response =
-        InvokeResponse.builder()
-            .statusCode(result.status())
-            .executedVersion(result.executedVersion())
-            .payload(SdkBytes.fromUtf8String(result.payload()));
-    @Nullable String functionError = result.functionError();
-    if (functionError != null) {
-      response.functionError(functionError);
-    }
-    return response.build();
+        InvokeResponse.builder().executedVersion(reference.qualifier());
+    return switch (request.invocationType()) {
+      case EVENT -> {
+        functions.invokeLater(reference.toString(), event);
+        yield response.statusCode(ACCEPTED).payload(SdkBytes.fromUtf8String("")).build();
+      }
+      case null -> answer(response, result(reference, event));
+      case REQUEST_RESPONSE -> answer(response, result(reference, event));
+      case DRY_RUN, UNKNOWN_TO_SDK_VERSION ->
+          throw new NotSimulatedException(
+              "lambda:invoke with InvocationType " + request.invocationTypeAsString());
+    };
   }
 
-  private static String payload(@Nullable SdkBytes payload) {
-    return payload == null ? "{}" : payload.asUtf8String();
+  private InvocationResult result(FunctionReference reference, byte[] event) {
+    try {
+      return functions.invoke(reference.toString(), event, new EngineTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted while " + reference + " was invoked", e);
+    }
+  }
+
+  private static InvokeResponse answer(InvokeResponse.Builder response, InvocationResult result) {
+    return switch (result) {
+      case InvocationResult.Answered(byte[] payload) ->
+          response.statusCode(200).payload(SdkBytes.fromByteArray(payload)).build();
+      case InvocationResult.Failed failed ->
+          response
+              .statusCode(200)
+              .functionError("Unhandled")
+              .payload(SdkBytes.fromByteArray(failed.payload()))
+              .build();
+      case InvocationResult.Throttled _ ->
+          throw TooManyRequestsException.builder()
+              .awsErrorDetails(details("TooManyRequestsException", "Rate Exceeded."))
+              .statusCode(THROTTLED)
+              .build();
+    };
+  }
+
+  private static FunctionReference reference(InvokeRequest request) {
+    FunctionReference named = FunctionReference.parse(request.functionName());
+    return Optional.ofNullable(request.qualifier())
+        .map(qualifier -> new FunctionReference(named.name(), qualifier))
+        .orElse(named);
   }
 
   private static AwsErrorDetails details(String code, String message) {

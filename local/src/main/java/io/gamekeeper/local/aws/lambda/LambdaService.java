@@ -32,6 +32,7 @@ public final class LambdaService implements Functions, AutoCloseable {
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
   private final AccountConcurrency concurrency = new AccountConcurrency();
   private final TimeLimits limits = new TimeLimits();
+  private final LambdaMetrics metrics;
 
   /**
    * Creates a service without functions.
@@ -40,6 +41,7 @@ public final class LambdaService implements Functions, AutoCloseable {
    */
   public LambdaService(Surroundings surroundings) {
     this.surroundings = surroundings;
+    this.metrics = new LambdaMetrics(surroundings.ground().sends(LambdaMetrics.ALL));
     Targets targets = surroundings.ground().targets();
     this.events =
         new AsynchronousEvents(
@@ -55,8 +57,8 @@ public final class LambdaService implements Functions, AutoCloseable {
 
   /** Adds a function. Its code is loaded when a version is published or it is first called. */
   public void create(FunctionConfig config) {
-    if (functions.putIfAbsent(config.name(), new LambdaFunction(config, surroundings, limits))
-        != null) {
+    LambdaFunction function = new LambdaFunction(config, surroundings, limits, metrics);
+    if (functions.putIfAbsent(config.name(), function) != null) {
       throw StageException.of(
           config.logicalId(), "another function has the name " + config.name() + " already");
     }
@@ -236,7 +238,9 @@ public final class LambdaService implements Functions, AutoCloseable {
     LambdaFunction found = find(reference);
     FunctionVersion version = found.version(reference.qualifier());
     Semaphore executions = concurrency.of(found);
+    LambdaMetrics.OfResource measured = found.metrics(reference.qualifier());
     if (!executions.tryAcquire()) {
+      measured.throttled();
       answer.accept(
           new InvocationResult.Throttled(
               found.config().logicalId()
@@ -244,14 +248,17 @@ public final class LambdaService implements Functions, AutoCloseable {
                   + " concurrency is used up"));
       return;
     }
+    measured.begins();
     thread.execute(
         () ->
             version.invoke(
                 payload,
                 function,
                 engineTime,
+                measured::ran,
                 result -> {
                   executions.release();
+                  measured.ended(result instanceof InvocationResult.Failed);
                   answer.accept(result);
                 }));
   }
@@ -268,7 +275,11 @@ public final class LambdaService implements Functions, AutoCloseable {
     found.version(reference.qualifier());
     events.deliver(
         new AsynchronousEvents.Event(
-            function, found.config(), found.async(reference.qualifier()), payload));
+            function,
+            found.config(),
+            found.async(reference.qualifier()),
+            found.metrics(reference.qualifier()),
+            payload));
   }
 
   @Override

@@ -29,6 +29,7 @@ record DbProxy(
     Secrets secrets,
     DatabaseProxies proxies,
     AccessControl control,
+    DatabaseMetrics metrics,
     Map<String, DatabaseProxy> byName)
     implements ResourceType {
   @Override
@@ -71,7 +72,8 @@ record DbProxy(
             DbInstance.MYSQL_PORT,
             context.environment().arn("rds-db", "dbuser:" + id),
             properties.strings("VpcSecurityGroupIds"),
-            logIns);
+            logIns,
+            metrics.borrowing(name));
     context.onClose("connections to the database", proxies.register(proxy));
     byName.put(name, proxy);
     String roleArn = properties.string("RoleArn");

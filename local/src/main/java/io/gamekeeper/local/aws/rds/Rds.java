@@ -8,6 +8,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.NamedResource;
 import io.gamekeeper.local.template.ResourceType;
+import io.gamekeeper.local.time.EachMinute;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,11 +18,14 @@ public final class Rds implements StageService {
   private final Ground ground;
   private final Engines engines;
   private final SecretsManager secrets;
+  private final DatabaseMetrics metrics;
+  private final Map<String, DatabaseProxies.DatabaseProxy> byName = new ConcurrentHashMap<>();
 
   public Rds(Ground ground, Engines engines, SecretsManager secrets) {
     this.ground = ground;
     this.engines = engines;
     this.secrets = secrets;
+    this.metrics = new DatabaseMetrics(ground, engines.mariaDb());
   }
 
   @Override
@@ -30,17 +34,30 @@ public final class Rds implements StageService {
     DatabaseProxies proxies = ground.world().databases();
     Map<String, DatabaseServer> servers = secrets.databases();
     Map<String, DbParameterGroup.Settings> groups = new ConcurrentHashMap<>();
-    Map<String, DatabaseProxies.DatabaseProxy> byName = new ConcurrentHashMap<>();
     return List.of(
         new DbParameterGroup(groups),
         new DbInstance(engines, logs, secrets.secrets(), groups, servers),
-        new DbProxy(logs, secrets.secrets(), proxies, ground.roles(), byName),
+        new DbProxy(logs, secrets.secrets(), proxies, ground.roles(), metrics, byName),
         new DbProxyTargetGroup(
             engines.mariaDb(), proxies, ground.securityGroups(), byName, servers),
         NamedResource.named(
             "AWS::RDS::DBSubnetGroup", "DBSubnetGroupName", "one machine has no subnets"),
         NamedResource.named(
             "AWS::RDS::OptionGroup", "OptionGroupName", "the engine's log shows who logged in"));
+  }
+
+  /** Begins to measure the server and the proxies. */
+  @Override
+  public void start() {
+    if (!secrets.databases().isEmpty()) {
+      metrics.sample(List.of());
+      EachMinute.begin(ground.agenda(), "metrics of RDS", this::sample);
+    }
+  }
+
+  private void sample() {
+    metrics.sample(secrets.databases().keySet());
+    byName.forEach(metrics::sample);
   }
 
   @Override

@@ -13,8 +13,7 @@ public final class EventBridgeScheduler implements StageService {
 
   public EventBridgeScheduler(Ground ground) {
     this.ground = ground;
-    this.scheduler =
-        new Scheduler(ground.agenda(), ground.targets(), ground.ids(), ground.errors());
+    this.scheduler = new Scheduler(ground);
   }
 
   @Override

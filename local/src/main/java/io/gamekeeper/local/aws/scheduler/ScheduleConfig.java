@@ -22,4 +22,10 @@ public record ScheduleConfig(
     Optional<String> input,
     int retries,
     Duration maximumAge,
-    Optional<String> deadLetterArn) {}
+    Optional<String> deadLetterArn) {
+
+  /** Returns the name of its group, from its ARN. */
+  String group() {
+    return arn.split("/", -1)[1];
+  }
+}

@@ -2,6 +2,8 @@ package io.gamekeeper.local.aws.scheduler;
 
 import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.ServiceMetrics;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
@@ -13,6 +15,7 @@ import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,18 +32,17 @@ public final class Scheduler {
   private final Targets targets;
   private final Ids ids;
   private final ErrorLog errors;
+  private final ServiceMetrics metrics;
+  private final Map<String, ScheduleMetrics> ofGroups = new ConcurrentHashMap<>();
   private final Set<String> called = ConcurrentHashMap.newKeySet();
 
-  /**
-   * Creates a scheduler without schedules.
-   *
-   * @param targets take events and dead letters
-   */
-  public Scheduler(Agenda agenda, Targets targets, Ids ids, ErrorLog errors) {
-    this.agenda = agenda;
-    this.targets = targets;
-    this.ids = ids;
-    this.errors = errors;
+  /** Creates a scheduler without schedules. */
+  public Scheduler(Ground ground) {
+    this.agenda = ground.agenda();
+    this.targets = ground.targets();
+    this.ids = ground.ids();
+    this.errors = ground.errors();
+    this.metrics = ground.sends(ScheduleMetrics.ALL);
   }
 
   /** Returns the ARNs of the targets of all schedules. */
@@ -83,21 +85,30 @@ public final class Scheduler {
   }
 
   private Outcome<NotTakenException> attempt(ScheduleConfig schedule, Call call) {
+    metrics(schedule).attempted();
     try {
       targets.call(schedule.targetArn(), call);
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {
+      metrics(schedule).refused();
       errors.note(schedule.logicalId(), String.valueOf(e.getMessage()));
       return new Outcome.Refused<>(e);
     }
   }
 
+  private ScheduleMetrics metrics(ScheduleConfig schedule) {
+    return ofGroups.computeIfAbsent(schedule.group(), group -> new ScheduleMetrics(metrics, group));
+  }
+
   private void giveUp(ScheduleConfig schedule, Call call) {
+    metrics(schedule).dropped();
     if (schedule.deadLetterArn().isEmpty()) {
       errors.note(schedule.logicalId(), "an event for " + schedule.targetArn() + " was given up");
       return;
     }
-    targets.deadLetter(schedule.deadLetterArn().get(), call, errors, schedule.logicalId());
+    metrics(schedule)
+        .deadLetter(
+            targets.deadLetter(schedule.deadLetterArn().get(), call, errors, schedule.logicalId()));
   }
 
   private String event(ScheduleConfig schedule, Instant due) {

@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.sns;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.local.target.Call;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -53,6 +54,11 @@ record Notification(
             .put("EventSubscriptionArn", subscriptionArn);
     message.set("Sns", members(subscriptionArn, "SigningCertUrl", "UnsubscribeUrl"));
     return event.toString();
+  }
+
+  /** Returns the size of the message without its attributes, as it was published. */
+  int bytes() {
+    return body.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private ObjectNode members(String subscriptionArn, String certificate, String unsubscribe) {

@@ -33,12 +33,14 @@ final class Topic implements Target {
 
   private final String arn;
   private final Ground ground;
+  private final TopicMetrics metrics;
   private final List<Policy> policies = new CopyOnWriteArrayList<>();
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-  Topic(String arn, Ground ground) {
+  Topic(String arn, Ground ground, TopicMetrics metrics) {
     this.arn = arn;
     this.ground = ground;
+    this.metrics = metrics;
   }
 
   String arn() {
@@ -75,7 +77,7 @@ final class Topic implements Target {
 
   @Override
   public void take(Call call) {
-    publish(Optional.empty(), call.payload(), call.attributes());
+    publish(call.subject(), call.payload(), call.attributes());
   }
 
   /**
@@ -92,9 +94,14 @@ final class Topic implements Target {
             subject,
             body,
             attributes);
-    subscriptions.stream()
-        .filter(subscription -> subscription.passes(notification))
-        .forEach(subscription -> deliver(subscription, notification));
+    metrics.published(notification.bytes());
+    for (Subscription subscription : subscriptions) {
+      if (subscription.passes(notification)) {
+        deliver(subscription, notification);
+      } else {
+        metrics.filteredOut();
+      }
+    }
     return notification.id();
   }
 
@@ -110,9 +117,16 @@ final class Topic implements Target {
         .startHere();
   }
 
+  /**
+   * Tries once. An endpoint that is gone is the subscriber's fault and not tried again.
+   *
+   * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">Amazon SNS
+   *     dead-letter queues: Why do message deliveries fail?</a>
+   */
   private Outcome<NotTakenException> attempt(Subscription subscription, Call call) {
     try {
       ground.targets().call(subscription.endpoint(), call);
+      metrics.delivered();
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {
       ground
@@ -120,6 +134,10 @@ final class Topic implements Target {
           .note(
               subscription.logicalId(),
               subscription.endpoint() + " did not take a notification: " + e.getMessage());
+      if (e.isFinal()) {
+        giveUp(subscription, call);
+        return new Outcome.Taken<>(); // by nobody, but it is settled
+      }
       return new Outcome.Refused<>(e);
     }
   }
@@ -135,13 +153,18 @@ final class Topic implements Target {
   }
 
   private void giveUp(Subscription subscription, Call call) {
+    metrics.failed();
     if (subscription.deadLetterArn().isEmpty()) {
       ground.errors().note(subscription.logicalId(), "a notification was given up");
       return;
     }
-    ground
-        .targets()
-        .deadLetter(
-            subscription.deadLetterArn().get(), call, ground.errors(), subscription.logicalId());
+    metrics.redriven(
+        ground
+            .targets()
+            .deadLetter(
+                subscription.deadLetterArn().get(),
+                call,
+                ground.errors(),
+                subscription.logicalId()));
   }
 }

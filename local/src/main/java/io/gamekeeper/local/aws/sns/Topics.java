@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.sns;
 
 import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.observe.ServiceMetrics;
 import io.gamekeeper.local.service.Ground;
 import java.util.Map;
 import java.util.Optional;
@@ -9,11 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The topics of a stage. */
 final class Topics {
   private final Ground ground;
+  private final ServiceMetrics metrics;
   private final Map<String, Topic> byArn = new ConcurrentHashMap<>();
 
   /** No topics yet; they are added to the ground's targets. */
   Topics(Ground ground) {
     this.ground = ground;
+    this.metrics = ground.sends(TopicMetrics.ALL);
     ground.targets().add("sns", arn -> find(arn.toString()).map(topic -> topic));
   }
 
@@ -23,7 +26,8 @@ final class Topics {
    * @throws IllegalArgumentException if there is one of that ARN
    */
   void create(String arn) {
-    if (byArn.putIfAbsent(arn, new Topic(arn, ground)) != null) {
+    TopicMetrics ofTopic = new TopicMetrics(metrics, arn.substring(arn.lastIndexOf(':') + 1));
+    if (byArn.putIfAbsent(arn, new Topic(arn, ground, ofTopic)) != null) {
       throw new IllegalArgumentException("another topic has the ARN " + arn);
     }
   }

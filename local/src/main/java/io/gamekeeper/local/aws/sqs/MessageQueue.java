@@ -7,14 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  * received once more, as in SQS. Messages are received in the order in which they became visible.
  */
 public final class MessageQueue {
+  /** After so many receipts a message no longer counts as the oldest. */
+  private static final int POISON = 3;
+
   private final QueueSettings settings;
   private final Agenda agenda;
   private final Supplier<String> ids;
   private final DeadLetters deadLetters;
+  private final QueueMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
   private final Signal changed;
 
@@ -41,6 +48,9 @@ public final class MessageQueue {
 
   private final Map<String, Kept> inFlight = new HashMap<>();
   private int delayed;
+
+  /** How many receivers wait for messages. */
+  private int waiting;
 
   /** The time at which the next hidden message appears; both fields are null if none is hidden. */
   private @Nullable Instant nextAppearance;
@@ -64,25 +74,33 @@ public final class MessageQueue {
     private final String id;
     private final OutgoingMessage message;
     private final Instant sentAt;
+    private final Instant acceptedAt;
     private Instant visibleAt;
     private @Nullable Instant firstReceivedAt;
     private @Nullable String receiptHandle;
     private int receives;
 
-    Kept(String id, OutgoingMessage message, Instant sentAt, Instant visibleAt) {
+    Kept(
+        String id, OutgoingMessage message, Instant sentAt, Instant acceptedAt, Instant visibleAt) {
       this.id = id;
       this.message = message;
       this.sentAt = sentAt;
+      this.acceptedAt = acceptedAt;
       this.visibleAt = visibleAt;
     }
   }
 
   MessageQueue(
-      QueueSettings settings, Agenda agenda, Supplier<String> ids, DeadLetters deadLetters) {
+      QueueSettings settings,
+      Agenda agenda,
+      Supplier<String> ids,
+      DeadLetters deadLetters,
+      QueueMetrics metrics) {
     this.settings = settings;
     this.agenda = agenda;
     this.ids = ids;
     this.deadLetters = deadLetters;
+    this.metrics = metrics;
     this.changed = new Signal(agenda, lock);
   }
 
@@ -98,8 +116,9 @@ public final class MessageQueue {
   public String send(OutgoingMessage message) {
     Instant now = agenda.clock().instant();
     Kept kept =
-        new Kept(ids.get(), message, now, now.plus(message.delay().orElse(settings.delay())));
+        new Kept(ids.get(), message, now, now, now.plus(message.delay().orElse(settings.delay())));
     accept(kept);
+    metrics.sent(message.bytes(), now);
     return kept.id;
   }
 
@@ -111,16 +130,22 @@ public final class MessageQueue {
    */
   public List<ReceivedMessage> receive(int most, Duration visibilityTimeout, Duration wait)
       throws InterruptedException {
-    return receiveUntil(most, visibilityTimeout, agenda.clock().instant().plus(wait));
+    Instant deadline = agenda.clock().instant().plus(wait);
+    List<ReceivedMessage> received = receiveUntil(most, visibilityTimeout, deadline);
+    metrics.received(received.size(), agenda.clock().instant());
+    return received;
   }
 
   /** Waits for messages without a limit, then receives up to so many and hides them. */
   public List<ReceivedMessage> receive(int most) throws InterruptedException {
-    return receiveUntil(most, settings.visibilityTimeout(), null);
+    List<ReceivedMessage> received = receiveUntil(most, settings.visibilityTimeout(), null);
+    metrics.received(received.size(), agenda.clock().instant());
+    return received;
   }
 
   /** Deletes a message; does nothing if it was received again since, or does not exist. */
   public void delete(String receiptHandle) {
+    metrics.deleted(agenda.clock().instant());
     lock.lock();
     try {
       @Nullable Kept message = inFlight.remove(receiptHandle);
@@ -172,6 +197,29 @@ public final class MessageQueue {
     }
   }
 
+  /** Records what is in the queue now. */
+  void sample() {
+    Counts now = counts();
+    lock.lock();
+    try {
+      metrics.sample(now, oldest(), waiting > 0, agenda.clock().instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Returns when the oldest message came into this queue; one that was received three times counts
+   * no more, as in SQS.
+   */
+  private Optional<Instant> oldest() {
+    return Stream.of(visible, inFlight.values())
+        .flatMap(Collection::stream)
+        .filter(message -> message.receives < POISON)
+        .map(message -> message.acceptedAt)
+        .min(Comparator.naturalOrder());
+  }
+
   private void accept(Kept message) {
     lock.lock();
     try {
@@ -204,7 +252,12 @@ public final class MessageQueue {
             if (deadline != null && end == null) {
               end = agenda.at(settings.name() + "-wait", deadline, this::signal);
             }
-            changed.await();
+            waiting++;
+            try {
+              changed.await();
+            } finally {
+              waiting--;
+            }
           }
         } finally {
           lock.unlock();
@@ -260,9 +313,10 @@ public final class MessageQueue {
   /** Moves a message to the dead-letter queue; it keeps its id and the start of its retention. */
   private void moveToDeadLetters(Kept message) {
     String target = settings.redrive().orElseThrow().deadLetterArn();
+    Instant now = agenda.clock().instant();
     deadLetters
         .queue(target)
-        .accept(new Kept(message.id, message.message, message.sentAt, agenda.clock().instant()));
+        .accept(new Kept(message.id, message.message, message.sentAt, now, now));
   }
 
   private void hide(Kept message, Instant until) {

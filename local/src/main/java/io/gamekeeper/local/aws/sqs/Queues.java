@@ -2,7 +2,8 @@ package io.gamekeeper.local.aws.sqs;
 
 import io.gamekeeper.local.iam.Policy;
 import io.gamekeeper.local.iam.RequestContext;
-import io.gamekeeper.local.target.Targets;
+import io.gamekeeper.local.observe.ServiceMetrics;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.time.Agenda;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +16,18 @@ import java.util.function.Supplier;
 public final class Queues {
   private final Agenda agenda;
   private final Supplier<String> ids;
+  private final ServiceMetrics metrics;
   private final Map<String, MessageQueue> byArn = new ConcurrentHashMap<>();
   private final Map<String, List<Policy>> policies = new ConcurrentHashMap<>();
 
-  /**
-   * Creates a stage's queues, at first none.
-   *
-   * @param ids makes message ids: UUIDs in lower case
-   * @param targets the queues are added to them
-   */
-  public Queues(Agenda agenda, Supplier<String> ids, Targets targets) {
-    this.agenda = agenda;
-    this.ids = ids;
-    targets.add("sqs", arn -> find(arn.toString()).map(queue -> new QueueTarget(this, queue)));
+  /** Creates a stage's queues, at first none; they are added to the ground's targets. */
+  public Queues(Ground ground) {
+    this.agenda = ground.agenda();
+    this.ids = ground.ids()::requestId;
+    this.metrics = ground.sends(QueueMetrics.ALL);
+    ground
+        .targets()
+        .add("sqs", arn -> find(arn.toString()).map(queue -> new QueueTarget(this, queue)));
   }
 
   /**
@@ -36,7 +36,13 @@ public final class Queues {
    * @throws IllegalArgumentException if there is a queue of that name already
    */
   public MessageQueue create(QueueSettings settings) {
-    MessageQueue queue = new MessageQueue(settings, agenda, ids, this::require);
+    MessageQueue queue =
+        new MessageQueue(
+            settings,
+            agenda,
+            ids,
+            this::require,
+            new QueueMetrics(metrics, settings.name(), agenda.clock().instant()));
     if (byArn.putIfAbsent(settings.arn(), queue) != null) {
       throw new IllegalArgumentException("another queue has the name " + settings.name());
     }

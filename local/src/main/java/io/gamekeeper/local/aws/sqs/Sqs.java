@@ -4,14 +4,17 @@ import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
+import io.gamekeeper.local.time.EachMinute;
 import java.util.List;
 
 /** Amazon SQS. */
 public final class Sqs implements StageService {
+  private final Ground ground;
   private final Queues queues;
 
   public Sqs(Ground ground) {
-    this.queues = new Queues(ground.agenda(), ground.ids()::requestId, ground.targets());
+    this.ground = ground;
+    this.queues = new Queues(ground);
   }
 
   @Override
@@ -22,6 +25,13 @@ public final class Sqs implements StageService {
   @Override
   public List<SimulatedService<?>> operations() {
     return List.of(SqsQueues.service(queues));
+  }
+
+  /** Begins to measure the queues. */
+  @Override
+  public void start() {
+    EachMinute.begin(
+        ground.agenda(), "metrics of SQS", () -> queues.all().forEach(MessageQueue::sample));
   }
 
   public Queues queues() {

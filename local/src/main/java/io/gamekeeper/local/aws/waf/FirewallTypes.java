@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.waf;
 
 import io.gamekeeper.local.observe.CloudWatchNames;
+import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.template.ResourceType;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,10 +19,13 @@ final class FirewallTypes {
    * @param before takes the web ACL that stands in front of the load balancer
    */
   static List<ResourceType> all(
-      Consumer<WebAcl> before, InstantSource clock, CloudWatchNames cloudWatch) {
+      Consumer<WebAcl> before,
+      InstantSource clock,
+      CloudWatchNames cloudWatch,
+      MetricStore metrics) {
     Map<String, WebAcl> acls = new ConcurrentHashMap<>();
     return List.of(
-        new WebAclType(acls, new Statements(clock), new FirewallMetrics(cloudWatch)),
+        new WebAclType(acls, new Statements(clock), new FirewallMetrics(cloudWatch, metrics)),
         new WebAclAssociation(acls, before));
   }
 }

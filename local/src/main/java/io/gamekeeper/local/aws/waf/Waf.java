@@ -26,7 +26,9 @@ public final class Waf implements StageService {
   @Override
   public List<ResourceType> resourceTypes() {
     List<ResourceType> types =
-        new ArrayList<>(FirewallTypes.all(protectedSite, ground.time().clock(), ground.watched()));
+        new ArrayList<>(
+            FirewallTypes.all(
+                protectedSite, ground.time().clock(), ground.watched(), ground.metrics()));
     types.add(
         NamedResource.id(
             "AWS::WAFv2::LoggingConfiguration", "status counts what is blocked", "log", "Id"));

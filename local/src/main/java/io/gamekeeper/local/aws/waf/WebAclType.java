@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.waf;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.http.FrontResponse;
+import io.gamekeeper.local.observe.MetricStore.Recorder;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
@@ -32,7 +33,8 @@ record WebAclType(Map<String, WebAcl> acls, Statements statements, FirewallMetri
   public Provisioned create(ResourceContext context) {
     ResourceProperties properties = context.properties();
     properties.inert("informational only", "Description");
-    metrics.add("WebACL", properties);
+    String region = context.environment().region();
+    Optional<String> counted = metrics.add("WebACL", properties);
     if (!properties.object("DefaultAction").has("Allow")) {
       throw new TemplateException(
           properties.where("DefaultAction"),
@@ -44,12 +46,17 @@ record WebAclType(Map<String, WebAcl> acls, Statements statements, FirewallMetri
     Map<String, byte[]> bodies = bodies(properties);
     properties.objects("Rules").stream()
         .sorted(Comparator.comparingInt(rule -> rule.integer("Priority")))
-        .forEach(rule -> read(rule, bodies, blocking, left));
+        .forEach(
+            rule -> {
+              Recorder blocked = metrics.blocked(region, counted, metrics.add("Rule", rule));
+              read(rule, bodies, blocked, blocking, left);
+            });
     String name = properties.string("Name", context.generatedName());
     String id = context.generatedId("acl");
     String arn = context.environment().arn("wafv2", "regional/webacl/" + name + "/" + id);
     properties.inert("one machine is one location", "Scope");
-    acls.put(arn, new WebAcl(context.address().logicalId(), blocking));
+    acls.put(
+        arn, new WebAcl(context.address().logicalId(), blocking, metrics.allowed(region, counted)));
     return Provisioned.simulated(
             name + "|" + id + "|REGIONAL",
             blocking.size()
@@ -82,9 +89,9 @@ record WebAclType(Map<String, WebAcl> acls, Statements statements, FirewallMetri
   private void read(
       ResourceProperties rule,
       Map<String, byte[]> bodies,
+      Recorder blocked,
       List<WebAcl.Rule> blocking,
       List<String> left) {
-    metrics.add("Rule", rule);
     String name = rule.string("Name");
     ResourceProperties statement = rule.object("Statement");
     if (statement.has("ManagedRuleGroupStatement")) {
@@ -96,7 +103,7 @@ record WebAclType(Map<String, WebAcl> acls, Statements statements, FirewallMetri
       rule.inert("a loopback address has no country", "Statement", "Action");
     } else {
       FrontResponse answer = answer(rule, bodies);
-      blocking.add(new WebAcl.Rule(statements.read(statement), answer));
+      blocking.add(new WebAcl.Rule(statements.read(statement), answer, blocked));
     }
   }
 

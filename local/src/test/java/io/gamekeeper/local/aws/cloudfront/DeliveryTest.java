@@ -3,10 +3,12 @@ package io.gamekeeper.local.aws.cloudfront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.iam.Policy;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
@@ -66,6 +68,7 @@ final class DeliveryTest {
   private volatile CountDownLatch mayFetch = new CountDownLatch(0);
   private VirtualTime time;
   private S3Engine engine;
+  private Ground ground;
   private Deliveries deliveries;
   private Map<Location, Integer> ports;
 
@@ -84,7 +87,8 @@ final class DeliveryTest {
   @BeforeEach
   void open() throws Exception {
     time = new VirtualTime();
-    deliveries = new Deliveries();
+    ground = Grounds.by(time, Path.of("no folder"));
+    deliveries = new Deliveries(ground.agenda());
     fetches.set(0);
     originDown = false;
     Policy policy = Policy.parse("Policy", new ObjectMapper().readTree(POLICY));
@@ -128,6 +132,7 @@ final class DeliveryTest {
   @AfterEach
   void close() {
     deliveries.close();
+    ground.close();
   }
 
   @Test

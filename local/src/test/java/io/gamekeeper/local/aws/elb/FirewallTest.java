@@ -121,7 +121,8 @@ final class FirewallTest {
   }
 
   private static WebAcl acl(Statement rule) {
-    return new WebAcl("Acl", List.of(new WebAcl.Rule(rule, FrontResponse.own(403))));
+    return new WebAcl(
+        "Acl", List.of(new WebAcl.Rule(rule, FrontResponse.own(403), _ -> {})), _ -> {});
   }
 
   private static FrontRequest from(String address) {

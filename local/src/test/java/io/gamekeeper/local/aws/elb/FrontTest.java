@@ -55,7 +55,7 @@ final class FrontTest {
     served.balancer.add(
         new Listener(
             "Https", "HTTPS", 443, new RuleAction.Forward(List.of(served.add("scores", 1)))));
-    front.serve(served.balancer.servedSite());
+    front.serve(served.balancer.servedSite(), served.agenda());
   }
 
   @AfterEach

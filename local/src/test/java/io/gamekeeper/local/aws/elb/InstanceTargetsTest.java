@@ -65,7 +65,7 @@ final class InstanceTargetsTest {
             443,
             new RuleAction.Forward(List.of(new RuleAction.WeightedGroup(targets.arn(), 1)))));
     front = Front.open(0, IDLE.multipliedBy(2));
-    front.serve(served.balancer.servedSite());
+    front.serve(served.balancer.servedSite(), served.agenda());
   }
 
   private InstanceTargets group(InstanceTargets.Algorithm algorithm) {

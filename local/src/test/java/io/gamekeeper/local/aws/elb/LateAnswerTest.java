@@ -31,7 +31,7 @@ final class LateAnswerTest {
       served.balancer.add(
           new Listener(
               "Https", "HTTPS", 443, new RuleAction.Forward(List.of(served.add("scores", 1)))));
-      front.serve(served.balancer.servedSite());
+      front.serve(served.balancer.servedSite(), served.agenda());
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
         assertThat(ask(socket, "/wait")).startsWith("HTTP/1.1 502 ");
         assertThat(finished.getCount()).as("still at work").isOne();

@@ -10,6 +10,7 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.testing.DeclaredFunction;
+import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
@@ -82,7 +83,7 @@ final class ServedFunctions implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
 
   final ErrorLog errors;
-  private final Ground ground;
+  final Ground ground;
   final RouteTimes times = new RouteTimes();
   final LoadBalancer balancer;
   private final LambdaService functions;
@@ -117,7 +118,11 @@ final class ServedFunctions implements AutoCloseable {
         new LambdaService(
             Surroundings.on(
                 ground, _ -> platform(waiting), new Bundles(folder.resolve("bundles"))));
-    balancer = new LoadBalancer(functions, ground.ids(), seeded, times, errors, idle);
+    balancer = new LoadBalancer(functions, ground, seeded, times, idle);
+  }
+
+  Agenda agenda() {
+    return ground.agenda();
   }
 
   /** Adds a function with a target group; the load balancer may call it. */

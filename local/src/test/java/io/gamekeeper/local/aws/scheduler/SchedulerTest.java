@@ -3,20 +3,22 @@ package io.gamekeeper.local.aws.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.LedTime;
-import io.gamekeeper.local.service.Ids;
+import io.gamekeeper.local.Measured;
+import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.target.Targets;
-import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.testing.VirtualTime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -32,13 +34,12 @@ final class SchedulerTest {
       "arn:aws:scheduler:eu-central-1:000000000000:schedule/group/name";
 
   private final LedTime time = new LedTime();
-  private final Targets targets = new Targets();
+  private final Targets targets = time.ground().targets();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> deadLetters = new CopyOnWriteArrayList<>();
   private final List<Instant> refused = new CopyOnWriteArrayList<>();
   private boolean targetGone;
-  private final Scheduler scheduler =
-      new Scheduler(time.agenda(), targets, new Ids(time, new SplittableRandom(1)), time.errors());
+  private final Scheduler scheduler = new Scheduler(time.ground());
 
   SchedulerTest() {
     targets.add("lambda", arn -> Optional.of(taking(_ -> called(arn.toString()))));
@@ -66,9 +67,9 @@ final class SchedulerTest {
   @Test
   void callsOnceForAllThatWasMissedWhileTheMachineSlept() {
     VirtualTime slept = new VirtualTime();
-    try (Agenda agenda = Agenda.following(slept, slept::sleep, time.errors())) {
-      new Scheduler(agenda, targets, new Ids(slept, new SplittableRandom(1)), time.errors())
-          .start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
+    try (Ground ground = Grounds.by(slept, Path.of("no folder"))) {
+      ground.targets().add("lambda", arn -> Optional.of(taking(_ -> called(arn.toString()))));
+      new Scheduler(ground).start(schedule("rate(1 minute)", 0, Duration.ofDays(1)));
 
       slept.advance(Duration.ofSeconds(150));
       await().until(() -> calls.size() == 1);
@@ -97,6 +98,28 @@ final class SchedulerTest {
         .contains("\"detail-type\":\"Scheduled Event\"")
         .contains("\"time\":\"2026-11-21T10:00:05Z\"")
         .contains("\"resources\":[\"" + ARN + "\"]");
+  }
+
+  @Test
+  void attemptsRefusalsAndDeadLettersAreCountedPerGroupAndAltogether() {
+    targetGone = true;
+    scheduler.start(schedule("at(2026-11-21T10:00:05)", 3, Duration.ofDays(1)));
+    Measured measured = new Measured(time.ground(), "AWS/Scheduler");
+
+    time.advance(Duration.ofMinutes(1));
+    targetGone = false;
+    scheduler.start(schedule("rate(1 minute)", 3, Duration.ofDays(1)));
+    time.advance(Duration.ofMinutes(2));
+
+    for (Map<String, String> dimensions :
+        List.of(Map.<String, String>of(), Map.of("ScheduleGroup", "group"))) {
+      assertThat(measured.sum("InvocationAttemptCount", dimensions)).isEqualTo(4 + 2);
+      assertThat(measured.sum("TargetErrorCount", dimensions)).isEqualTo(refused.size());
+      assertThat(measured.sum("InvocationDroppedCount", dimensions)).isEqualTo(1);
+      assertThat(measured.sum("InvocationsSentToDeadLetterCount", dimensions))
+          .isEqualTo(deadLetters.size());
+    }
+    assertThat(measured.names()).doesNotContain("InvocationsFailedToBeSentToDeadLetterCount");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.LedTime;
+import io.gamekeeper.local.Measured;
 import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.ReceivedMessage;
 import io.gamekeeper.local.aws.sqs.Sqs;
@@ -59,6 +60,7 @@ final class SnsTest {
     private final List<String> events = new ArrayList<>();
     private final List<Instant> attempts = new ArrayList<>();
     private boolean away;
+    private boolean gone;
     private Optional<String> refusal = Optional.empty();
 
     @Override
@@ -75,6 +77,9 @@ final class SnsTest {
     @Override
     public void take(Call call) throws NotTakenException {
       attempts.add(time.instant());
+      if (gone) {
+        throw new NotTakenException(NotTakenException.NO_RESOURCE, "gone");
+      }
       if (away) {
         throw new NotTakenException("SDK_CLIENT_ERROR", "away");
       }
@@ -192,6 +197,22 @@ final class SnsTest {
   }
 
   @Test
+  void whatIsForAnEndpointThatIsGoneIsADeadLetterAtOnce() throws Exception {
+    try (Resources _ = provision("")) {
+      function.gone = true;
+      publish("for nobody", Map.of());
+
+      assertThat(received("dead"))
+          .singleElement()
+          .extracting(ReceivedMessage::body)
+          .asString()
+          .contains("for nobody");
+      time.advance(Duration.ofDays(1));
+      assertThat(function.attempts).hasSize(1);
+    }
+  }
+
+  @Test
   void whatSnsWouldRefuseIsRefusedAtTheStart() {
     refused(
         TEMPLATE.replace("MORE", ", 'FilterPolicy': {'a': [{'no-such': 1}]}"),
@@ -203,10 +224,41 @@ final class SnsTest {
     refused(
         TEMPLATE.replace("FUNCTION", FUNCTION + "2"),
         "ToFunction.Properties.Endpoint names " + FUNCTION + "2, which no template declares");
+    refused(
+        TEMPLATE.replace("FUNCTION", "arn:aws:ec2:eu-central-1:000000000000:instance/i-1"),
+        "ToFunction.Properties.Endpoint names arn:aws:ec2:eu-central-1:000000000000:instance/i-1,"
+            + " which cannot be called on the stage, only [lambda, sns, sqs]");
+    refused(
+        TEMPLATE.replace("FUNCTION", "page"),
+        "ToFunction.Properties.Endpoint is \"page\", which is no ARN");
     function.refusal = Optional.of("no AWS::Lambda::Permission lets sns.amazonaws.com");
     assertThatThrownBy(() -> provision(""))
         .hasMessageContaining("ToFunction.Properties.Endpoint names")
         .hasMessageContaining("no AWS::Lambda::Permission");
+  }
+
+  @Test
+  void messagesDeliveriesAndWhatWasGivenUpAreCounted() throws Exception {
+    Measured measured = new Measured(time.ground(), "AWS/SNS");
+    Map<String, String> topic = Map.of("TopicName", "alarms");
+    try (Resources _ = provision(", 'FilterPolicy': {'severity': ['high']}")) {
+      publish("it burns", attributes("high", 1));
+      publish("it smokes", attributes("low", 1));
+      assertThat(measured.sum("NumberOfNotificationsDelivered", topic)).isEqualTo(2 + 1);
+      assertThat(measured.names()).doesNotContain("NumberOfNotificationsFailed");
+
+      function.away = true;
+      publish("gone", attributes("low", 1));
+      assertThat(measured.sum("NumberOfMessagesPublished", topic)).isEqualTo(3);
+      assertThat(measured.sum("PublishSize", topic)).isEqualTo(8 + 9 + 4);
+      assertThat(measured.sum("NumberOfNotificationsFilteredOut", topic)).isEqualTo(2);
+      assertThat(measured.sum("NumberOfNotificationsDelivered", topic)).isEqualTo(3);
+      time.advance(Duration.ofDays(24));
+    }
+
+    assertThat(measured.sum("NumberOfNotificationsFailed", topic)).isEqualTo(1);
+    assertThat(measured.sum("NumberOfNotificationsRedrivenToDlq", topic)).isEqualTo(1);
+    assertThat(received("dead")).hasSize(1);
   }
 
   private static void refused(String template, String problem) {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.LedTime;
-import io.gamekeeper.local.target.Targets;
 import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +20,7 @@ final class MessageQueueTest {
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
   private final LedTime time = new LedTime();
-  private final Queues queues =
-      new Queues(time.agenda(), () -> UUID.randomUUID().toString(), new Targets());
+  private final Queues queues = new Queues(time.ground());
   private final MessageQueue dead = queues.create(settings("dead", Optional.empty()));
   private final MessageQueue queue =
       queues.create(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gamekeeper.local.observe.CloudWatchNames;
+import io.gamekeeper.local.observe.ErrorLog;
+import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.template.Provisioning;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.Resources;
@@ -79,7 +81,9 @@ final class FirewallListsTest {
             new WebAclType(
                 new HashMap<>(),
                 new Statements(InstantSource.system()),
-                new FirewallMetrics(new CloudWatchNames()))),
+                new FirewallMetrics(
+                    new CloudWatchNames(), new MetricStore(
+          InstantSource.system(), new ErrorLog(InstantSource.system()))))),
         template);
   }
 }

@@ -32,6 +32,7 @@ final class FirewallTypesTest {
               'SampledRequestsEnabled': true},
             'Statement': {'RateBasedStatement': {'AggregateKeyType': 'IP', 'Limit': 100}}}]}},
         'Alarm': {'Type': 'AWS::CloudWatch::Alarm', 'Properties': {
+          'Statistic': 'Sum', 'Period': 60, 'EvaluationPeriods': 1, 'Threshold': 0,
           'Namespace': 'AWS/WAFV2', 'MetricName': 'BlockedRequests', 'Threshold': 1,
           'ComparisonOperator': 'GreaterThanThreshold',
           'Dimensions': [{'Name': 'Region', 'Value': {'Ref': 'AWS::Region'}},
@@ -83,7 +84,7 @@ final class FirewallTypesTest {
     Foundation foundation =
         new Foundation(ground, Engines.ofOneStage(folder, Durability.TEMPORARY));
     List<ResourceType> types = new ArrayList<>(foundation.resourceTypes());
-    types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched()));
+    types.addAll(FirewallTypes.all(_ -> {}, time, ground.watched(), ground.metrics()));
     Provisioning.provision(types, TEMPLATE.replace(text, replacement)).close();
   }
 }

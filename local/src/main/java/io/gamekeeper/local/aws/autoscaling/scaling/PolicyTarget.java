@@ -5,7 +5,6 @@ import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.Target;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A policy as alarms call it.
@@ -38,9 +37,9 @@ record PolicyTarget(ScalingPolicy policy, GroupScaling scaling, MetricStore metr
 
   /** A policy that names a unit sees only what is sent in it; the stage has one per metric. */
   private void checkUnit(TargetTracking tracking) throws NotTakenException {
-    @Nullable String sent = metrics.unit(tracking.metric().name());
+    String sent = metrics.unit(tracking.metric().name()).orElse("");
     String wanted = tracking.metric().unit().orElse(sent);
-    if (sent != null && !sent.equals(wanted)) {
+    if (!sent.isEmpty() && !sent.equals(wanted)) {
       throw new NotTakenException(
           "NO_DATA",
           "%s tracks %s in %s, but it is sent in %s"
