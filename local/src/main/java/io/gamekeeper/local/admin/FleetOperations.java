@@ -16,6 +16,7 @@ import io.gamekeeper.local.admin.FleetCalls.Terminate;
 import io.gamekeeper.local.aws.autoscaling.Activity;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.autoscaling.InstanceView;
+import io.gamekeeper.local.service.StageException;
 import java.time.Duration;
 import java.util.List;
 
@@ -112,7 +113,11 @@ final class FleetOperations {
   }
 
   private Nothing refresh(Refresh refresh) {
-    Activity _ = fleet.refresh(refresh.group());
+    Activity begun = fleet.refresh(refresh.group());
+    if (begun.status() == Activity.Status.FAILED) {
+      throw new StageException(
+          "the refresh of %s has not begun: %s".formatted(refresh.group(), begun.message()));
+    }
     return Nothing.NOTHING;
   }
 }
