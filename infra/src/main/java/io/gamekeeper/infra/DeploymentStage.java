@@ -1,11 +1,11 @@
 package io.gamekeeper.infra;
 
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.contract.PlayerExperienceMonitor;
 import io.gamekeeper.dashboards.FunctionMetrics;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.asset.AssetDeliveryStack;
 import io.gamekeeper.infra.asset.AssetsStack;
-import io.gamekeeper.contract.PlayerExperienceMonitor;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;

@@ -95,7 +95,7 @@ final class EngineMetricsTest {
         .satisfies(
             free ->
                 assertThat(free)
-                    .isCloseTo(engines.folder().toFile().getUsableSpace(), within(2e9)));
+                    .isCloseTo((double) engines.folder().toFile().getUsableSpace(), within(2e9)));
     double percent = used.toNanos() / 60e9 / Runtime.getRuntime().availableProcessors() * 100;
     assertThat(percent).isGreaterThan(0.2);
     assertThat(rds.periods("CPUUtilization", DATABASE))

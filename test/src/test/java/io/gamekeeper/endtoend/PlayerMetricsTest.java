@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -200,18 +201,17 @@ final class PlayerMetricsTest {
       assertThat(count(collected(GameMetric.AVERAGE_SESSION_DURATION))).isEqualTo(players.size());
       assertThat(sum(collected(GameMetric.AVERAGE_SESSION_DURATION)))
           .isBetween(secondsAtLeast - players.size(), secondsAtMost);
-      List<Aggregate> churn = collected(GameMetric.PLAYER_CHURN_RATE);
+      List<Statistics> churn = collected(GameMetric.PLAYER_CHURN_RATE);
       assertThat(churn).hasSize(1);
       assertThat(churn.getFirst().sum()).isCloseTo(100.0 * GONE / (GONE + BACK), within(1e-9));
-      assertThat(churn.getFirst().start())
-          .isEqualTo(LATE_IN_THE_DAY.plus(Duration.ofMinutes(9)));
+      assertThat(churn.getFirst().start()).isEqualTo(LATE_IN_THE_DAY.plus(Duration.ofMinutes(9)));
       revenue()
           .forEach(
               (currency, paid) ->
                   assertThat(sum(metric(GameMetric.ARPU, "player-metrics", currency)))
                       .as(currency)
                       .isCloseTo(paid / players.size(), within(1e-9)));
-      List<Aggregate> payments =
+      List<Statistics> payments =
           metric(GameMetric.PAYMENT_SUCCESS_RATE, GameFunction.PURCHASES.functionName(), "");
       assertThat(count(payments)).isEqualTo(4);
       assertThat(sum(payments) / count(payments)).isEqualTo(100);
@@ -247,19 +247,15 @@ final class PlayerMetricsTest {
         .atMost(A_MINUTE_AND_MORE)
         .until(
             () -> {
-              List<Aggregate> said =
-                  stage
-                      .parts()
-                      .ground()
-                      .metrics()
-                      .since(name(GameMetric.CONCURRENT_USERS, GameServerContract.SERVICE, ""), now);
+              List<Statistics> said =
+                  read(name(GameMetric.CONCURRENT_USERS, GameServerContract.SERVICE, ""), now);
               return said.stream().anyMatch(each -> each.sum() == players && each.maximum() > 0)
                   || said.stream().anyMatch(each -> each.count() > 2L * servers);
             });
     assertThat(
             metric(GameMetric.CONCURRENT_USERS, GameServerContract.SERVICE, "").stream()
                 .filter(each -> !each.start().isBefore(now.minusSeconds(60)))
-                .mapToDouble(Aggregate::sum)
+                .mapToDouble(Statistics::sum)
                 .max())
         .hasValue(players);
   }
@@ -318,12 +314,30 @@ final class PlayerMetricsTest {
     return paid;
   }
 
-  private static List<Aggregate> collected(GameMetric metric) {
+  private static List<Statistics> collected(GameMetric metric) {
     return metric(metric, GameFunction.PLAYER_METRICS.functionName(), "");
   }
 
-  private static List<Aggregate> metric(GameMetric metric, String service, String currency) {
-    return stage.parts().ground().metrics().since(name(metric, service, currency), Instant.EPOCH);
+  private static List<Statistics> metric(GameMetric metric, String service, String currency) {
+    return read(name(metric, service, currency), now().minus(Duration.ofHours(12)));
+  }
+
+  private static Instant now() {
+    return stage.parts().ground().time().clock().instant();
+  }
+
+  /** The minutes in which something was measured. */
+  private static List<Statistics> read(MetricName metric, Instant from) {
+    return stage
+        .parts()
+        .ground()
+        .metrics()
+        .read(
+            metric,
+            from.truncatedTo(ChronoUnit.MINUTES),
+            now().plusSeconds(60),
+            Duration.ofMinutes(1),
+            false);
   }
 
   private static MetricName name(GameMetric metric, String service, String currency) {
@@ -334,11 +348,11 @@ final class PlayerMetricsTest {
     return new MetricName(NAMESPACE, metric.metricName(), dimensions);
   }
 
-  private static double sum(List<Aggregate> periods) {
-    return periods.stream().mapToDouble(Aggregate::sum).sum();
+  private static double sum(List<Statistics> periods) {
+    return periods.stream().mapToDouble(Statistics::sum).sum();
   }
 
-  private static long count(List<Aggregate> periods) {
-    return periods.stream().mapToLong(Aggregate::count).sum();
+  private static long count(List<Statistics> periods) {
+    return periods.stream().mapToLong(period -> Math.round(period.count())).sum();
   }
 }

@@ -56,6 +56,9 @@ public enum GameAlarm {
   PAYMENTS_DELAYED("PaymentsDelayed", Severity.HIGH, Owner.PAYMENTS, GameDashboard.PAYMENTS),
   /** Others hear late of purchases: the relay fails or waits. */
   EVENTS_DELAYED("EventsDelayed", Severity.MEDIUM, Owner.PAYMENTS, GameDashboard.PAYMENTS),
+  /** The collector of the players' metrics fails: dashboards show no new figures of players. */
+  PLAYER_METRICS_MISSING(
+      "PlayerMetricsMissing", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.GAME_OPERATIONS),
   /** Queries run longer than they should. */
   SLOW_QUERIES("SlowQueries", Severity.LOW, Owner.DATA, GameDashboard.DATABASE),
   /** Redis does not answer: nobody sees a ranking, while scores are kept. */

@@ -5,6 +5,7 @@ import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.PlayerFiguresEnvironment;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.data.Ranking;
@@ -70,13 +71,13 @@ final class PlayerMetrics extends Construct {
             DeadLetters.queue(this, "UndeliveredCollectorTicks", alarms, removalPolicy)));
     alarms.raise(
         this,
-        GameAlarm.FUNCTION_ERRORS,
-        GameFunction.PLAYER_METRICS.functionName(),
+        GameAlarm.PLAYER_METRICS_MISSING,
         Rule.above(
                 0,
                 collector
                     .live()
                     .metricErrors(MetricOptions.builder().statistic("Sum").period(MINUTE).build()),
+                Missing.quiet("A minute without a run has no figure; the next run makes up for it."),
                 "No metrics of players are sent: the collector reaches Redis, its table or CloudWatch"
                     + " no longer, or CloudWatch refuses them.")
             .in(FAILED_MINUTES, FAILED_MINUTES));

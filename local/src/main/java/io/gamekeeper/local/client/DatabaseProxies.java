@@ -197,7 +197,7 @@ public final class DatabaseProxies {
       long start = System.nanoTime();
       try {
         Connection borrowed = admitted.pool().getConnection();
-        admitted.proxy().borrowing().record(System.nanoTime() - start);
+        admitted.proxy().borrowing().record((double) (System.nanoTime() - start));
         return TimedJdbc.of(limits.onceLoggedIn(borrowed));
       } finally {
         EngineTime.since(start);

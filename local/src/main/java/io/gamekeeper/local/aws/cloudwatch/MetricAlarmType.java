@@ -262,6 +262,10 @@ record MetricAlarmType(AlarmBook book, Ground ground) implements ResourceType {
     metric
         .objects("Dimensions")
         .forEach(dimension -> dimensions.put(dimension.string("Name"), dimension.string("Value")));
+    String name = metric.string("MetricName");
+    ground
+        .watched()
+        .watches(context.properties().string("AlarmName", context.generatedName()), namespace, name, dimensions.keySet());
     context.whenAllCreated(
         () ->
             ground
@@ -271,6 +275,6 @@ record MetricAlarmType(AlarmBook book, Ground ground) implements ResourceType {
                     problem -> {
                       throw new TemplateException(metric.where("Dimensions"), problem);
                     }));
-    return new MetricName(namespace, metric.string("MetricName"), dimensions);
+    return new MetricName(namespace, name, dimensions);
   }
 }

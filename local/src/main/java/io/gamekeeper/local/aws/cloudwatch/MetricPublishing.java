@@ -92,7 +92,8 @@ final class MetricPublishing {
       bytes += bytes(datum, where);
     }
     if (bytes > MOST_BYTES) {
-      throw CloudWatchOperations.error("RequestEntityTooLarge", 413, "The request is larger than 1 MB.");
+      throw CloudWatchOperations.error(
+          "RequestEntityTooLarge", 413, "The request is larger than 1 MB.");
     }
     request.metricData().forEach(datum -> publish(namespace, datum, now));
     return PutMetricDataResponse.builder().build();
@@ -197,14 +198,7 @@ final class MetricPublishing {
     if (datum.statisticValues() != null) {
       StatisticSet set = datum.statisticValues();
       metrics.record(
-          name,
-          unit,
-          high,
-          at,
-          set.sampleCount(),
-          set.sum(),
-          set.minimum(),
-          set.maximum());
+          name, unit, high, at, set.sampleCount(), set.sum(), set.minimum(), set.maximum());
     } else if (datum.hasValues()) {
       for (int i = 0; i < datum.values().size(); i++) {
         double value = datum.values().get(i);

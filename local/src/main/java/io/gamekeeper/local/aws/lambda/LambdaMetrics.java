@@ -151,7 +151,7 @@ final class LambdaMetrics {
 
     /** Counts the time between the receipt of an event and an attempt to process it. */
     void eventAttempted(long millis) {
-      eventAge.record(millis);
+      eventAge.record((double) millis);
     }
 
     /** Counts an event that is not tried any more. */

@@ -78,7 +78,7 @@ final class DatabaseMetrics {
     for (String identifier : identifiers) {
       Map<String, String> instance = Map.of(INSTANCE, identifier);
       percent.ifPresent(value -> metrics.record(PROCESSOR, instance, value));
-      metrics.record(FREE_STORAGE, instance, engine.room());
+      metrics.record(FREE_STORAGE, instance, (double) engine.room());
       metrics.record(CONNECTIONS, instance, clients.getAsInt());
     }
   }

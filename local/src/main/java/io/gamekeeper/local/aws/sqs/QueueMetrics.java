@@ -107,6 +107,6 @@ final class QueueMetrics {
     if (counts.delayed() > 0) {
       delayed.record(counts.delayed());
     }
-    sentAt.ifPresent(sent -> age.record(Duration.between(sent, now).toSeconds()));
+    sentAt.ifPresent(sent -> age.record((double) Duration.between(sent, now).toSeconds()));
   }
 }

@@ -227,7 +227,7 @@ final class LoadBalancerMetricsTest {
   }
 
   private static String attribute(Resources resources, String logicalId, String name) {
-    return resources.find(logicalId).orElseThrow().attributes().get(name);
+    return resources.find(logicalId).orElseThrow().attributes().getOrDefault(name, "");
   }
 
   private Listener measured(RuleAction action) {
