@@ -1,4 +1,4 @@
-/** What the product shows of itself: to players' sides as to those who operate it. */
+/** What watches the product as a whole. */
 @NullMarked
 package io.gamekeeper.infra.observability;
 
