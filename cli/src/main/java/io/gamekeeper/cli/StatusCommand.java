@@ -7,7 +7,9 @@ import io.gamekeeper.local.admin.StageCalls.Status;
 import io.gamekeeper.local.template.Fidelity;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -80,12 +82,24 @@ final class StatusCommand extends StageCommand {
         out,
         "metrics",
         rows(
-            status.metrics(),
+            status.metrics().stream().filter(metric -> !isOfAws(metric)).toList(),
             metric ->
                 List.of(
                     metric.namespace() + " " + metric.name(),
                     Double.toString(metric.sum()),
                     AdminJson.compact(metric.dimensions()))));
+    section(
+        out,
+        "metrics of AWS services, all of them with --json",
+        rows(
+            List.copyOf(
+                status.metrics().stream()
+                    .filter(StatusCommand::isOfAws)
+                    .collect(
+                        Collectors.groupingBy(
+                            StageCalls.Metric::namespace, TreeMap::new, Collectors.counting()))
+                    .entrySet()),
+            namespace -> List.of(namespace.getKey(), Long.toString(namespace.getValue()))));
     section(
         out,
         "alarms on metrics that the stage does not send",
@@ -114,6 +128,10 @@ final class StatusCommand extends StageCommand {
   private static void section(PrintWriter out, String heading, List<List<String>> rows) {
     out.printf("%s (%d)%n", heading, rows.size());
     Columns.lines(rows).forEach(out::println);
+  }
+
+  private static boolean isOfAws(StageCalls.Metric metric) {
+    return metric.namespace().startsWith("AWS/");
   }
 
   private static String address(StageCalls.Resource resource) {

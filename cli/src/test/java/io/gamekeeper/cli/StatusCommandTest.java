@@ -53,7 +53,11 @@ final class StatusCommandTest {
                 resource("Api", "LoadBalancer", "T::Alb", Fidelity.RUNNING, "127.0.0.1")),
             List.of(new LogGroup("/scores", 12)),
             7,
-            List.of(new Metric("G", "Scores", Map.of("b", "x"), "Count", 1, 3.0)),
+            List.of(
+                new Metric("AWS/SQS", "NumberOfMessagesSent", Map.of("q", "x"), "Count", 1, 1.0),
+                new Metric("AWS/Lambda", "Errors", Map.of(), "Count", 1, 0.0),
+                new Metric("AWS/Lambda", "Errors", Map.of("f", "x"), "Count", 1, 0.0),
+                new Metric("G", "Scores", Map.of("b", "x"), "Count", 1, 3.0)),
             List.of(new Unsent("lag", "AWS/RDS ReplicaLag", "no service of the stage sends it")),
             Map.of(),
             List.of(new StageError(TEN, "Scores", "no")));
@@ -77,6 +81,9 @@ final class StatusCommandTest {
             "  Api/Scores  Layers, Tracing",
             "metrics (1)",
             "  G Scores  3.0  {\"b\":\"x\"}",
+            "metrics of AWS services, all of them with --json (2)",
+            "  AWS/Lambda  2",
+            "  AWS/SQS     1",
             "alarms on metrics that the stage does not send (1)",
             "  lag  AWS/RDS ReplicaLag  no service of the stage sends it",
             "log groups, 7 trace segments (1)",

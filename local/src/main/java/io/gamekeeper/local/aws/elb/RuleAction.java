@@ -15,7 +15,7 @@ public sealed interface RuleAction {
   }
 
   /** Forwards the request to one of several target groups, chosen by weight. */
-  record Forward(@Override List<WeightedGroup> groups) implements RuleAction {
+  record Forward(List<WeightedGroup> groups) implements RuleAction {
     public Forward {
       groups = List.copyOf(groups);
       if (groups.isEmpty()) {
