@@ -60,9 +60,6 @@ public record Measured(Ground ground, String namespace) {
   }
 
   public String unit(String metric, Map<String, String> dimensions) {
-    return ground
-        .metrics()
-        .unit(new MetricName(namespace, metric, dimensions))
-        .orElse("");
+    return ground.metrics().unit(new MetricName(namespace, metric, dimensions)).orElse("");
   }
 }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
@@ -162,7 +161,8 @@ final class CloudWatchClientTest {
         .containsExactly("Calls", "Faults");
     assertThat(
             client
-                .listMetrics(request ->
+                .listMetrics(
+                    request ->
                         request.dimensions(DimensionFilter.builder().name("Nothing").build()))
                 .metrics())
         .isEmpty();

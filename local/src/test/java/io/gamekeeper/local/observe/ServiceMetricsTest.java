@@ -14,8 +14,8 @@ final class ServiceMetricsTest {
       ServiceMetric.of("AWS/X", "Requests", "Count", "", "Group", "Group,Target");
   private static final ServiceMetric OTHER = ServiceMetric.of("AWS/X", "Other", "Count", "Group");
 
-  private final MetricStore store = new MetricStore(
-          InstantSource.system(), new ErrorLog(InstantSource.system()));
+  private final MetricStore store =
+      new MetricStore(InstantSource.system(), new ErrorLog(InstantSource.system()));
   private final CloudWatchNames watched = new CloudWatchNames();
   private final ServiceMetrics metrics = ServiceMetrics.declare(store, watched, List.of(REQUESTS));
 

@@ -78,7 +78,6 @@ final class StripedRecorderTest {
 
   private List<Statistics> read(MetricName name) {
     Instant start = TEN.truncatedTo(ChronoUnit.MINUTES);
-    return store.read(
-        name, start, start.plus(Duration.ofHours(1)), Duration.ofMinutes(1), true);
+    return store.read(name, start, start.plus(Duration.ofHours(1)), Duration.ofMinutes(1), true);
   }
 }

@@ -82,8 +82,9 @@ final class FirewallListsTest {
                 new HashMap<>(),
                 new Statements(InstantSource.system()),
                 new FirewallMetrics(
-                    new CloudWatchNames(), new MetricStore(
-          InstantSource.system(), new ErrorLog(InstantSource.system()))))),
+                    new CloudWatchNames(),
+                    new MetricStore(
+                        InstantSource.system(), new ErrorLog(InstantSource.system()))))),
         template);
   }
 }

@@ -23,7 +23,9 @@ final class Arithmetic {
     Shape shape =
         left.shape() == Shape.ARRAY || right.shape() == Shape.ARRAY
             ? Shape.ARRAY
-            : left.shape() == Shape.SERIES || right.shape() == Shape.SERIES ? Shape.SERIES : Shape.SCALAR;
+            : left.shape() == Shape.SERIES || right.shape() == Shape.SERIES
+                ? Shape.SERIES
+                : Shape.SCALAR;
     return new Node(
         shape,
         left.text() + " " + sign + " " + right.text(),
