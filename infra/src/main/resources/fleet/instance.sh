@@ -76,10 +76,10 @@ complete() {
   echo "told $AUTO_SCALING_GROUP: $1 $2"
 }
 
-# measure METRIC: sends a 1 to the agent on this instance, for this release.
+# measure METRIC: sends a 1 to the agent on this instance, for this release and for all.
 measure() {
   local agent=${AWS_EMF_AGENT_ENDPOINT#tcp://} now=${EPOCHREALTIME//[.,]/}
-  printf '{"_aws":{"Timestamp":%s,"LogGroupName":"%s","CloudWatchMetrics":[{"Namespace":"%s","Dimensions":[["Service","Release"]],"Metrics":[{"Name":"%s","Unit":"Count"}]}]},"Service":"%s","Release":"%s","%s":1}\n' \
+  printf '{"_aws":{"Timestamp":%s,"LogGroupName":"%s","CloudWatchMetrics":[{"Namespace":"%s","Dimensions":[["Service"],["Service","Release"]],"Metrics":[{"Name":"%s","Unit":"Count"}]}]},"Service":"%s","Release":"%s","%s":1}\n' \
     "${now%???}" "$AWS_EMF_LOG_GROUP_NAME" "$POWERTOOLS_METRICS_NAMESPACE" "$1" \
     "$POWERTOOLS_SERVICE_NAME" "$GAME_SERVER_RELEASE" "$1" >"/dev/tcp/${agent%:*}/${agent##*:}"
 }

@@ -52,10 +52,12 @@ final class LauncherTest {
       if [ -e broken ]; then echo '[ERROR] Broken.java:[1,1] not a statement'; exit 1; fi
       sleep 0.3
       mkdir -p cli/target/lib infra/target/lib functions/game-api/target functions/payment/target \
+        functions/insight/target \
         fleet/target
       touch cli/target/gamekeeper-cli.jar infra/target/gamekeeper-infra.jar \
         functions/game-api/target/game-api.zip \
-        functions/payment/target/payment.zip fleet/target/game-server.tar.gz
+        functions/payment/target/payment.zip functions/insight/target/insight.zip \
+        fleet/target/game-server.tar.gz
       """;
   private static final String JAVA =
       """

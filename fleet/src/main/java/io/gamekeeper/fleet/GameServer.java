@@ -8,6 +8,7 @@ import io.gamekeeper.fleet.observe.EmfSender;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.Metrics;
 import io.gamekeeper.fleet.observe.SessionFigures;
+import io.gamekeeper.fleet.report.SessionReports;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Background;
 import io.gamekeeper.fleet.system.PlainWeb;
@@ -39,6 +40,7 @@ public final class GameServer implements AutoCloseable {
   private final Background background;
   private final Rooms rooms;
   private final Claims claims;
+  private final SessionReports reports;
   private final Sessions sessions;
   private final Readiness readiness;
   private final Drain drain;
@@ -78,7 +80,14 @@ public final class GameServer implements AutoCloseable {
         new LiveSettings(URI.create(environment.configurationUrl()), web, readiness, timing, log);
     rooms = new Rooms(settings, timing, log);
     claims = claims(variables, timing, log);
-    sessions = new Sessions(environment.maxPlayers(), limits, rooms, claims, figures, timing, log);
+    reports =
+        new SessionReports(
+            Optional.ofNullable(variables.get(GameServerEnvironment.CLAIMS_URL)).map(URI::create),
+            timing,
+            log);
+    sessions =
+        new Sessions(
+            environment.maxPlayers(), limits, rooms, claims, figures, reports, timing, log);
     emf = new EmfSender(URI.create(environment.metricsEndpoint()), timing, random, log);
     metrics =
         new Metrics(
@@ -149,6 +158,7 @@ public final class GameServer implements AutoCloseable {
     readiness.has(Readiness.Dependency.LISTENER, Readiness.State.OK);
     background.repeat("sessions", this::lookAfterSessions);
     background.repeat("claims", sessions::renewClaims);
+    background.repeat("session-reports", reports::sendNext);
     background.repeat("metrics", metrics::sendMinute);
     background.repeat("early-signals", metrics::sendEarly);
     background.repeat("metrics-sender", emf::sendNext);
@@ -191,6 +201,7 @@ public final class GameServer implements AutoCloseable {
       log.error("stopFailed", e);
     }
     claims.close();
+    reports.close();
   }
 
   private void freshenKeys() throws InterruptedException {

@@ -4,6 +4,7 @@ import io.gamekeeper.fleet.claim.Claim;
 import io.gamekeeper.fleet.claim.Claims;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.SessionFigures;
+import io.gamekeeper.fleet.report.SessionReports;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.fleet.system.Timing;
@@ -34,6 +35,7 @@ final class Sessions {
   private final Timing timing;
   private final Log log;
   private final SessionFigures figures;
+  private final SessionReports reports;
   private final RateLimiter messages;
   private final ConcurrentMap<String, PlayerSession> open = new ConcurrentHashMap<>();
 
@@ -46,6 +48,7 @@ final class Sessions {
       Rooms rooms,
       Claims claims,
       SessionFigures figures,
+      SessionReports reports,
       Timing timing,
       Log log) {
     this.limit = limit;
@@ -53,6 +56,7 @@ final class Sessions {
     this.rooms = rooms;
     this.claims = claims;
     this.figures = figures;
+    this.reports = reports;
     this.timing = timing;
     this.log = log;
     this.messages =
@@ -126,7 +130,7 @@ final class Sessions {
     if (open.remove(session.player(), session)) {
       session.vacate();
       leave(session, PlayerSession.REPLACED, "replaced by a newer session");
-      figures.ended(session.player(), session.age());
+      reports.ended(session.player(), session.age());
     }
   }
 
@@ -159,7 +163,7 @@ final class Sessions {
     PlayerSession earlier = open.put(session.player(), session);
     if (earlier != null) {
       leave(earlier, PlayerSession.REPLACED, "replaced by a newer session");
-      figures.ended(earlier.player(), earlier.age());
+      reports.ended(earlier.player(), earlier.age());
     } else if (connections() > limit) {
       // More than the free places were admitted at the same moment.
       open.remove(session.player(), session);
@@ -191,6 +195,7 @@ final class Sessions {
   /** Notes that the session has a place now. */
   void entered(PlayerSession session) {
     session.held().ifPresent(claims::tell);
+    reports.began(session.player());
   }
 
   /**
@@ -201,7 +206,7 @@ final class Sessions {
     boolean current = open.remove(session.player(), session);
     if (current) {
       session.held().ifPresent(claims::tell);
-      figures.ended(session.player(), session.age());
+      reports.ended(session.player(), session.age());
     }
     return current;
   }

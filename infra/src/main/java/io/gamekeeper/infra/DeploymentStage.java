@@ -1,9 +1,11 @@
 package io.gamekeeper.infra;
 
 import io.gamekeeper.contract.Bundle;
+import io.gamekeeper.dashboards.FunctionMetrics;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.asset.AssetDeliveryStack;
 import io.gamekeeper.infra.asset.AssetsStack;
+import io.gamekeeper.contract.PlayerExperienceMonitor;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;
@@ -13,8 +15,12 @@ import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.gameapi.GameApiStack;
 import io.gamekeeper.infra.network.NetworkStack;
+import io.gamekeeper.infra.observability.Dashboards;
 import io.gamekeeper.infra.observability.ObservabilityStack;
 import io.gamekeeper.infra.payment.PaymentsStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Tags;
@@ -43,20 +49,39 @@ final class DeploymentStage extends Stage {
                 data,
                 core.eventBus(),
                 edge.listener());
-    new GameApiStack(this, "GameApi", config, functions.apply(Bundle.GAME_API), alarms);
-    new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
-    new FleetStack(
+    GameApiStack gameApi =
+        new GameApiStack(
+            this, "GameApi", config, functions.apply(Bundle.GAME_API), edge.metrics(), alarms);
+    PaymentsStack payments =
+        new PaymentsStack(this, "Payments", config, functions.apply(Bundle.PAYMENT), alarms);
+    FleetStack fleet =
+        new FleetStack(
+            this,
+            "Fleet",
+            config,
+            new FleetStack.Props(
+                network.vpc(),
+                edge.listener(),
+                edge.metrics(),
+                core.configuration(),
+                data.ranking(),
+                alarms,
+                releases.gameServer(config.fleet())));
+    List<FunctionMetrics> forPlayers = new ArrayList<>(gameApi.answering());
+    forPlayers.add(payments.ofPurchases());
+    new ObservabilityStack(
         this,
-        "Fleet",
+        "Observability",
         config,
-        new FleetStack.Props(
-            network.vpc(),
-            edge.listener(),
-            core.configuration(),
-            data.ranking(),
+        functions.apply(Bundle.INSIGHT),
+        alarms,
+        new Dashboards.Props(
             alarms,
-            releases.gameServer(config.fleet())));
-    new ObservabilityStack(this, "Observability", config);
+            edge.metrics(),
+            fleet,
+            data,
+            forPlayers,
+            Optional.of(PlayerExperienceMonitor.name(config.name().key()))));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.AlarmNote;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
-import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.config.StageName;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 
 final class AlarmsTest {
@@ -33,8 +36,7 @@ final class AlarmsTest {
   private static final Map<GameAlarm, String> MEASURED_STEADILY =
       new EnumMap<>(
           Map.of(
-              GameAlarm.OLDEST_PENDING_PURCHASE, "the reconciler, each minute",
-              GameAlarm.OLDEST_UNPUBLISHED_EVENT, "the relay, each minute",
+              GameAlarm.UNUSUAL_TRAFFIC, "the load balancer, as Route 53 asks it for its health",
               GameAlarm.LEDGER_UNCHECKED, "the ledger's check, each hour",
               GameAlarm.DATABASE_REPLICA_LAG, "RDS, each minute of a replica's life",
               GameAlarm.SERVER_DOWN, "the load balancer, each minute with a registered server"));
@@ -42,23 +44,83 @@ final class AlarmsTest {
   @ParameterizedTest
   @EnumSource
   void everyAlarmOfTheContractIsDeclared(GameAlarm alarm) {
-    assertThat(alarms().keySet())
-        .anyMatch(name -> (name + "-").startsWith(alarm.nameIn("dev") + "-"));
+    TreeSet<String> names = new TreeSet<>(alarms().keySet());
+    names.addAll(composites(StageName.DEV).keySet());
+
+    assertThat(names).anyMatch(name -> (name + "-").startsWith(alarm.nameIn("dev") + "-"));
   }
 
-  @Test
-  void everyAlarmTellsTheTopicThatItIsOnAndOverAndCarriesItsSeverity() {
-    alarms()
+  /** Whoever is told of an alarm learns from its description where it goes and what to do. */
+  @ParameterizedTest
+  @EnumSource
+  void everyAlarmSaysHowUrgentItIsWhoseItIsAndWhatToDo(StageName stage) {
+    Map<String, JsonNode> all = alarms(stage);
+    all.putAll(composites(stage));
+    all.forEach(
+        (name, alarm) -> {
+          String description = alarm.path("AlarmDescription").asText();
+          GameAlarm kind = kind(name, stage);
+
+          AlarmNote note = AlarmNote.in(description).orElseThrow();
+          assertThat(note.severity()).as(name).isEqualTo(kind.severity());
+          assertThat(note.owner()).as(name).isEqualTo(kind.owner());
+          assertThat(note.runbook()).as(name).isEqualTo(kind.alarmName());
+          assertThat(DashboardBodies.of(stage).keySet())
+              .as(name)
+              .contains("gamekeeper-" + stage.key() + "-" + note.dashboard());
+          assertThat(description.lines().findFirst().orElseThrow()).as(name).endsWith(".");
+          assertThat(description.lines()).as(name).hasSize(2);
+          assertThat(severity(alarm)).as(name).isEqualTo(kind.severity().name());
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyAlarmTellsTheTopicThatItIsOnAndOverOrIsAPartOfOneThatDoes(StageName stage) {
+    String topic = stage.constructId() + "-Core:ExportsOutputRefAlarms";
+    String rules = composites(stage).values().toString();
+    composites(stage).forEach((name, alarm) -> assertThat(tells(alarm, topic)).as(name).isTrue());
+    alarms(stage)
         .forEach(
-            (name, alarm) -> {
-              for (String actions : List.of("AlarmActions", "OKActions")) {
-                assertThat(alarm.path(actions).toString())
+            (name, alarm) ->
+                assertThat(tells(alarm, topic))
                     .as(name)
-                    .contains("Dev-Core:ExportsOutputRefAlarms");
+                    .isEqualTo(
+                        !rules.contains("\\\"" + name + "\\\"")
+                            || CAUSES.contains(kind(name, stage))));
+  }
+
+  /** Alarms that are parts of others and call somebody by themselves too. */
+  private static final Set<GameAlarm> CAUSES =
+      EnumSet.of(GameAlarm.DATABASE_CONNECTION_LOST, GameAlarm.PENDING_PURCHASES);
+
+  private static boolean tells(JsonNode alarm, String topic) {
+    List<String> told = new ArrayList<>();
+    for (String actions : List.of("AlarmActions", "OKActions")) {
+      if (alarm.path(actions).toString().contains(topic)) {
+        told.add(actions);
+      }
+    }
+    assertThat(told.size()).isIn(0, 2);
+    return !told.isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyAlarmSaysWhyItReadsMissingDataAsItDoes(StageName stage) {
+    Templates.resources(stage, "AWS::CloudWatch::Alarm")
+        .forEach(
+            (id, alarm) -> {
+              if (isOurs(alarm, stage)) {
+                assertThat(alarm.at("/Metadata/" + Alarms.MISSING).asText())
+                    .as(id)
+                    .matches("[A-Z].{20,}\\.");
               }
-              assertThat(alarm.path("AlarmDescription").asText()).as(name).endsWith(".");
-              assertThat(severity(alarm)).as(name).isEqualTo(kind(name).severity().name());
             });
+  }
+
+  private static boolean isOurs(JsonNode alarm, StageName stage) {
+    return alarm.at("/Properties/AlarmName").asText().startsWith("gamekeeper-" + stage.key());
   }
 
   @Test
@@ -72,6 +134,10 @@ final class AlarmsTest {
         if (metric.path("Namespace").asText().equals("Gamekeeper/dev")) {
           watched.add(metric.path("MetricName").asText());
           Map<String, String> dimensions = dimensions(metric);
+          if (metric.path("MetricName").asText().equals(GameMetric.SLOW_QUERIES.metricName())) {
+            assertThat(dimensions).isEmpty();
+            continue;
+          }
           assertThat(functions).contains(dimensions.get("Service"));
           boolean byRelease = dimensions.containsKey("Release");
           assertThat(dimensions).hasSize(byRelease ? 2 : 1);
@@ -94,7 +160,9 @@ final class AlarmsTest {
             GameMetric.PACKET_LOSS_RATE.metricName(),
             GameMetric.PAYMENT_SUCCESS_RATE.metricName(),
             GameMetric.PENDING_PURCHASES.metricName(),
+            GameMetric.RANKING_UNAVAILABLE.metricName(),
             GameMetric.SERVER_FAULTS.metricName(),
+            GameMetric.SLOW_QUERIES.metricName(),
             GameMetric.SYN_RECEIVED.metricName(),
             GameMetric.UNUSABLE_NOTICES.metricName());
   }
@@ -158,16 +226,11 @@ final class AlarmsTest {
 
   @Test
   void anAlarmThatWouldGoOffByBeingCreatedIsRefused() {
-    Metric metric = Metric.Builder.create().namespace("N").metricName("M").build();
-
-    assertThatThrownBy(() -> Rule.above(0, metric, "Why.").whenMissing(TreatMissingData.BREACHING))
+    assertThatThrownBy(() -> new Missing(TreatMissingData.BREACHING, false, "Why."))
         .hasMessageContaining("first deployment");
-    assertThatThrownBy(
-            () ->
-                Rule.above(0, metric, "Why.")
-                    .tellingSilence()
-                    .whenMissing(TreatMissingData.NOT_BREACHING))
+    assertThatThrownBy(() -> new Missing(TreatMissingData.NOT_BREACHING, true, "Why."))
         .hasMessageContaining("missing data counts as missing");
+    assertThatThrownBy(() -> Missing.quiet("")).hasMessageContaining("a reason is a sentence");
   }
 
   @Test
@@ -175,7 +238,7 @@ final class AlarmsTest {
     Map<String, JsonNode> alarms = alarms();
 
     assertThat(missing(alarms, GameAlarm.LEDGER_VIOLATIONS)).isEqualTo("ignore");
-    assertThat(missing(alarms, GameAlarm.PAYMENT_SYSTEM_FAILURE)).isEqualTo("notBreaching");
+    assertThat(missing(alarms, GameAlarm.HIGH_ERROR_RATE)).isEqualTo("notBreaching");
   }
 
   /** CloudWatch guide, "Percentile-based alarms and low data samples". */
@@ -201,7 +264,8 @@ final class AlarmsTest {
     JsonNode alarm =
         alarms()
             .getOrDefault(
-                GameAlarm.PAYMENT_SYSTEM_FAILURE.nameIn("dev"), Templates.JSON.nullNode());
+                GameAlarm.PAYMENT_SYSTEM_FAILURE.nameIn("dev", "SuccessRate"),
+                Templates.JSON.nullNode());
 
     assertThat(alarm.at("/Metrics/0/Expression").asText())
         .isEqualTo("IF(purchases >= 5, rate, 100)");
@@ -259,8 +323,12 @@ final class AlarmsTest {
     return alarms;
   }
 
-  private static GameAlarm kind(String name) {
-    return kind(name, StageName.DEV);
+  private static Map<String, JsonNode> composites(StageName stage) {
+    Map<String, JsonNode> alarms = new TreeMap<>();
+    for (JsonNode alarm : Templates.resources(stage, "AWS::CloudWatch::CompositeAlarm").values()) {
+      alarms.put(alarm.at("/Properties/AlarmName").asText(), alarm.path("Properties"));
+    }
+    return alarms;
   }
 
   private static GameAlarm kind(String name, StageName stage) {

@@ -32,6 +32,7 @@ final class DependencyRuleTest {
         .resideInAnyPackage(
             "io.gamekeeper.infra..",
             "io.gamekeeper.contract",
+            "io.gamekeeper.dashboards",
             "io.github.cdklabs.cdknag",
             "software.amazon.awscdk..",
             "software.amazon.jsii..",

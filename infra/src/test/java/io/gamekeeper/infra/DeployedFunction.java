@@ -22,6 +22,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
     return switch (function.bundle()) {
       case GAME_API -> "GameApi";
       case PAYMENT -> "Payments";
+      case INSIGHT -> "Observability";
     };
   }
 

@@ -62,6 +62,7 @@ final class LifecycleTest {
           "AWS::Lambda::Permission.FunctionName",
           "AWS::Lambda::Version.FunctionName",
           "AWS::Logs::Delivery.DeliverySourceName",
+          "AWS::Logs::MetricFilter.LogGroupName",
           "AWS::RDS::DBInstance.DBName",
           "AWS::RDS::DBInstance.DBParameterGroupName",
           "AWS::RDS::DBInstance.DBSubnetGroupName",
@@ -98,6 +99,8 @@ final class LifecycleTest {
               "its instances find their group by it, before the template could tell them"),
           fixed("AWS::CloudFront::Function", "us-east-1SSSStandInAnswer\\w{8}", GENERATED),
           fixed("AWS::CloudWatch::Alarm", "gamekeeper-STAGE-[\\w-]+", PEOPLE),
+          fixed("AWS::CloudWatch::CompositeAlarm", "gamekeeper-STAGE-[\\w-]+", PEOPLE),
+          fixed("AWS::CloudWatch::Dashboard", "gamekeeper-STAGE-\\w+", PEOPLE),
           fixed("AWS::Events::EventBus", "SSSCoreEvents\\w{8}", GENERATED),
           fixed("AWS::IAM::ManagedPolicy", "gamekeeper-STAGE-asset-release", PEOPLE),
           fixed("AWS::IAM::Policy", "\\w+DefaultPolicy\\w{8}", BELOW),
@@ -132,7 +135,7 @@ final class LifecycleTest {
               ".*gamekeeper-STAGE-assets-.*AWS::AccountId.*",
               "the distribution in another region points to it"),
           fixed("AWS::SSM::Parameter", "/gamekeeper/STAGE/[\\w/-]+", PEOPLE),
-          fixed("AWS::Scheduler::ScheduleGroup", "SSS\\w+-\\w+-Group-\\w{8}", GENERATED),
+          fixed("AWS::Scheduler::ScheduleGroup", "SSS\\w+(-\\w+)+-Group-\\w{8}", GENERATED),
           fixed("AWS::WAFv2::WebACL", "gamekeeper-STAGE", PEOPLE));
 
   private record FixedName(String type, String name, String reason) {

@@ -20,25 +20,31 @@ final class MonitoringRulesTest {
   /**
    * Metrics of AWS with the dimensions that they are published with: CloudWatch metrics pages of
    * RDS Proxy (dimension set 1), AWS WAF, Application Load Balancers, SQS and Lambda (by alias);
-   * those of RDS instances, EC2 and EC2 Auto Scaling from memory. Of any other combination an alarm
-   * hears nothing, without a word.
+   * those of RDS instances, EC2, EC2 Auto Scaling, DynamoDB and ElastiCache from memory. Of any
+   * other combination an alarm hears nothing, without a word.
    */
-  private static final Set<String> DOCUMENTED =
+  static final Set<String> DOCUMENTED =
       Set.of(
           "AWS/ApplicationELB HTTPCode_ELB_5XX_Count [LoadBalancer]",
+          "AWS/ApplicationELB HTTPCode_Target_5XX_Count [LoadBalancer, TargetGroup]",
           "AWS/ApplicationELB HTTPCode_Target_5XX_Count [LoadBalancer]",
           "AWS/ApplicationELB HealthyHostCount [LoadBalancer, TargetGroup]",
+          "AWS/ApplicationELB RequestCount [LoadBalancer, TargetGroup]",
           "AWS/ApplicationELB RequestCount [LoadBalancer]",
+          "AWS/ApplicationELB TargetConnectionErrorCount [LoadBalancer, TargetGroup]",
           "AWS/ApplicationELB TargetResponseTime [LoadBalancer]",
           "AWS/ApplicationELB UnHealthyHostCount [LoadBalancer, TargetGroup]",
           "AWS/AutoScaling GroupDesiredCapacity [AutoScalingGroupName]",
           "AWS/AutoScaling GroupInServiceInstances [AutoScalingGroupName]",
+          "AWS/DynamoDB WriteThrottleEvents [TableName]",
           "AWS/EC2 CPUUtilization [AutoScalingGroupName]",
+          "AWS/ElastiCache DatabaseMemoryUsagePercentage [CacheClusterId]",
           "AWS/Lambda Errors [FunctionName, Resource]",
           "AWS/Lambda Throttles [FunctionName, Resource]",
           "AWS/RDS CPUUtilization [DBInstanceIdentifier]",
           "AWS/RDS DatabaseConnectionsBorrowLatency [ProxyName]",
           "AWS/RDS DatabaseConnectionsCurrentlyBorrowed [ProxyName]",
+          "AWS/RDS DatabaseConnectionsSetupFailed [ProxyName]",
           "AWS/RDS FreeStorageSpace [DBInstanceIdentifier]",
           "AWS/RDS MaxDatabaseConnectionsAllowed [ProxyName]",
           "AWS/RDS ReplicaLag [DBInstanceIdentifier]",
@@ -119,15 +125,7 @@ final class MonitoringRulesTest {
   private static String unitOf(String metric) {
     return Stream.of(GameMetric.values())
         .filter(known -> known.metricName().equals(metric))
-        .map(
-            known ->
-                switch (known.unit()) {
-                  case COUNT -> "Count";
-                  case COUNT_PER_SECOND -> "Count/Second";
-                  case MILLISECONDS -> "Milliseconds";
-                  case PERCENT -> "Percent";
-                  case SECONDS -> "Seconds";
-                })
+        .map(known -> known.unit().unitName())
         .findAny()
         .orElse("no metric of ours");
   }

@@ -25,6 +25,7 @@ final class StatefulResourcesTest {
               Map.entry("PaymentDatabaseOwnerSecretD1B36785", "AWS::SecretsManager::Secret"),
               Map.entry("PaymentDatabaseReplica9CAD236D", "AWS::RDS::DBInstance"),
               Map.entry("PaymentDatabaseUsersSecret56AC0475", "AWS::SecretsManager::Secret"),
+              Map.entry("PlayerFiguresTable808A4C06", "AWS::DynamoDB::Table"),
               Map.entry("PurchaseLogTable2ADA45E3", "AWS::DynamoDB::Table"),
               Map.entry("RankingReplicationGroup82379189", "AWS::ElastiCache::ReplicationGroup"),
               Map.entry("ScoreLogTable48D7A419", "AWS::DynamoDB::Table"),

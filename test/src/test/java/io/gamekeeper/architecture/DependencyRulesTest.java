@@ -39,6 +39,7 @@ final class DependencyRulesTest {
   private static final JavaClasses PLATFORM = Modules.classes("functions/platform");
   private static final JavaClasses GAME_API = Modules.classes("functions/game-api");
   private static final JavaClasses PAYMENT = Modules.classes("functions/payment");
+  private static final JavaClasses INSIGHT = Modules.classes("functions/insight");
   private static final JavaClasses LIVE_OPS = Modules.classes("functions/live-ops");
   private static final JavaClasses FUNCTIONS =
       Modules.classes(
@@ -52,7 +53,8 @@ final class DependencyRulesTest {
     "io.gamekeeper.leaderboard..",
     "io.gamekeeper.health..",
     "io.gamekeeper.payment..",
-    "io.gamekeeper.asset.."
+    "io.gamekeeper.asset..",
+    "io.gamekeeper.insight.."
   };
   private static final String[] AWS_TYPES = {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."
@@ -224,9 +226,22 @@ final class DependencyRulesTest {
   }
 
   @Test
+  void theDomainOfInsightKnowsNeitherAwsNorItsAdapters() {
+    noClasses()
+        .that(resideInAnyPackage("io.gamekeeper.insight"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(AWS_TYPES))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.gamekeeper.insight.store..", "io.gamekeeper.insight.lambda.."))
+        .check(INSIGHT);
+  }
+
+  @Test
   void functionModulesDoNotKnowEachOther() {
     assertThat(FUNCTION_MODULES)
-        .contains("functions/game-api", "functions/live-ops", "functions/payment");
+        .contains(
+            "functions/game-api", "functions/insight", "functions/live-ops", "functions/payment");
     for (String module : FUNCTION_MODULES) {
       Stream<String> others = FUNCTION_MODULES.stream().filter(other -> !other.equals(module));
       JavaClasses foreign = Modules.classes(others);

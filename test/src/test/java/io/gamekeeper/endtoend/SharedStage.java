@@ -16,6 +16,7 @@ import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
+import io.gamekeeper.local.observe.MetricName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -112,6 +113,20 @@ final class SharedStage implements ParameterResolver {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
       }
+    }
+
+    /** Where players' devices report, as the stage's status says it. */
+    URI playerExperience() {
+      return stage.parts().resources().status().stream()
+          .filter(resource -> resource.type().equals("AWS::RUM::AppMonitor"))
+          .map(resource -> URI.create(resource.summary().replaceFirst(".*(?=http://)", "")))
+          .findAny()
+          .orElseThrow();
+    }
+
+    /** The sum of a metric. */
+    double sum(MetricName metric) {
+      return stage.parts().ground().metrics().sum(metric);
     }
 
     Fleet fleet() {

@@ -3,13 +3,11 @@ package io.gamekeeper.fleet.claim;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.room.Room;
 import io.gamekeeper.fleet.room.Spot;
+import io.gamekeeper.fleet.system.LazyRedis;
 import io.gamekeeper.fleet.system.Timing;
-import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
 import io.gamekeeper.platform.RedisScriptException;
 import io.gamekeeper.platform.RedisUnavailableException;
-import io.gamekeeper.platform.redis.JedisRedisConnection;
-import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,9 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +32,6 @@ public final class RedisClaims implements Claims {
   /** The number of calls that renew the claims of many players, as many as there are hash tags. */
   private static final int GROUPS = 16;
 
-  private static final String TLS = "rediss";
-  private static final Set<String> SCHEMES = Set.of(TLS, "redis");
   private static final int CONNECTIONS = 4;
   private static final String KEPT_MILLIS = Long.toString(Room.PLACE_KEPT.toMillis());
 
@@ -70,19 +64,12 @@ public final class RedisClaims implements Claims {
           return lost
           """);
 
-  private final URI address;
-  private final ReentrantLock connecting = new ReentrantLock();
+  private final LazyRedis redis;
   private final Timing timing;
   private final Log log;
 
   /** The id that tells this server's claims from the others'. */
   private final String server = Claim.newToken();
-
-  /**
-   * The connection, created when it is first needed: a server gets ready without the client's
-   * classes.
-   */
-  private @Nullable JedisRedisConnection connection;
 
   private volatile boolean away;
   private volatile long awaySince;
@@ -90,16 +77,10 @@ public final class RedisClaims implements Claims {
   /**
    * Creates claims in the Redis at that address.
    *
-   * @param address host and port, with the scheme {@code rediss} for TLS or {@code redis}; with a
-   *     password if it has one, as {@code redis://:password@host:port}
+   * @param address see {@link LazyRedis}
    */
   public RedisClaims(URI address, Timing timing, Log log) {
-    if (!SCHEMES.contains(address.getScheme())
-        || address.getHost() == null
-        || address.getPort() < 0) {
-      throw new IllegalArgumentException(address + " is not the address of a Redis");
-    }
-    this.address = address;
+    this.redis = new LazyRedis(address, CONNECTIONS);
     this.timing = timing;
     this.log = log;
   }
@@ -114,7 +95,7 @@ public final class RedisClaims implements Claims {
 
   private Optional<Spot> taken(Claim claim) {
     Object reply =
-        redis().run(TAKE, List.of(key(claim)), List.of(KEPT_MILLIS, server, claim.token()));
+        redis.get().run(TAKE, List.of(key(claim)), List.of(KEPT_MILLIS, server, claim.token()));
     claim.becomesKnown();
     if (!(reply instanceof List<?> was)) {
       return Optional.empty();
@@ -136,7 +117,7 @@ public final class RedisClaims implements Claims {
     return ask(
         () -> {
           if (groups.isEmpty()) {
-            redis().ping();
+            redis.get().ping();
           }
           return groups.values().stream().flatMap(group -> renewed(group).stream()).toList();
         },
@@ -153,7 +134,7 @@ public final class RedisClaims implements Claims {
       arguments.add(Double.toString(held.spot().y()));
     }
     Object reply =
-        redis().run(RENEW, group.stream().map(held -> key(held.claim())).toList(), arguments);
+        redis.get().run(RENEW, group.stream().map(held -> key(held.claim())).toList(), arguments);
     return reply instanceof List<?> positions
         ? positions.stream()
             .map(position -> group.get(Math.toIntExact((Long) position) - 1).claim())
@@ -168,40 +149,9 @@ public final class RedisClaims implements Claims {
     }
   }
 
-  private RedisConnection redis() {
-    connecting.lock();
-    try {
-      JedisRedisConnection known = connection;
-      if (known == null) {
-        known =
-            new JedisRedisConnection(
-                address.getHost(),
-                address.getPort(),
-                new Security(TLS.equals(address.getScheme()), password()),
-                CONNECTIONS);
-        connection = known;
-      }
-      return known;
-    } finally {
-      connecting.unlock();
-    }
-  }
-
-  private @Nullable String password() {
-    String userInfo = address.getUserInfo();
-    return userInfo == null ? null : userInfo.substring(userInfo.indexOf(':') + 1);
-  }
-
   @Override
   public void close() {
-    connecting.lock();
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } finally {
-      connecting.unlock();
-    }
+    redis.close();
   }
 
   private <T> T ask(Supplier<T> question, T otherwise) {

@@ -86,7 +86,6 @@ public final class Metrics {
     Rooms.Ticks ticks = rooms.takeTicks();
     Map<GameMetric, Double> values = new EnumMap<>(GameMetric.class);
     values.put(GameMetric.CONCURRENT_USERS, (double) sessions.getAsInt());
-    put(values, GameMetric.AVERAGE_SESSION_DURATION, figures.takeMeanSeconds());
     put(values, GameMetric.AVERAGE_LATENCY, figures.takeMedianLatencyMillis());
     if (ticks.count() > 0) {
       values.put(GameMetric.SERVER_TICK_RATE, ticks.perSecond());
@@ -188,7 +187,7 @@ public final class Metrics {
     for (GameMetric metric : metrics) {
       json.writeStartObject();
       json.writeStringField("Name", metric.metricName());
-      json.writeStringField("Unit", unit(metric.unit()));
+      json.writeStringField("Unit", metric.unit().unitName());
       if (highResolution) {
         json.writeNumberField("StorageResolution", 1);
       }
@@ -196,15 +195,5 @@ public final class Metrics {
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private static String unit(GameMetric.Unit unit) {
-    return switch (unit) {
-      case COUNT -> "Count";
-      case COUNT_PER_SECOND -> "Count/Second";
-      case MILLISECONDS -> "Milliseconds";
-      case SECONDS -> "Seconds";
-      case PERCENT -> "Percent";
-    };
   }
 }

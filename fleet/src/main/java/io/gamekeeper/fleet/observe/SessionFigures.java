@@ -1,6 +1,5 @@
 package io.gamekeeper.fleet.observe;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,17 +7,15 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.DoubleStream;
 
 /**
- * The figures of sessions: how long they lasted and the players' latencies. Each player counts
- * once, by the mean of the player's own values, however many they are.
+ * The players' latencies. Each player counts once, by the mean of the player's own values, however
+ * many they are.
  */
 public final class SessionFigures {
   /** The fewest players for a median; the median of fewer could be decided by one player. */
   static final int FEWEST_PLAYERS = 3;
 
   private static final double NANOS_PER_MILLISECOND = 1e6;
-  private static final double NANOS_PER_SECOND = 1e9;
 
-  private final ConcurrentMap<String, Mean> durations = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Mean> latencies = new ConcurrentHashMap<>();
 
   private record Mean(long count, long nanos) {
@@ -31,19 +28,9 @@ public final class SessionFigures {
     }
   }
 
-  /** Notes that a session of the player lasted that long. */
-  public void ended(String player, Duration age) {
-    durations.merge(player, new Mean(1, age.toNanos()), Mean::plus);
-  }
-
   /** Notes that a probe came back from the player after that time. */
   public void latency(String player, long roundTripNanos) {
     latencies.merge(player, new Mean(1, roundTripNanos), Mean::plus);
-  }
-
-  /** Returns the mean duration in seconds of the sessions that ended since the last call. */
-  public OptionalDouble takeMeanSeconds() {
-    return taken(durations, NANOS_PER_SECOND).average();
   }
 
   /**

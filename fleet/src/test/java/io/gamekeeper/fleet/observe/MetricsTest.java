@@ -89,8 +89,6 @@ final class MetricsTest {
   @Test
   void aMinuteIsSentOnceInItsMiddle() throws InterruptedException, IOException {
     Files.writeString(proc.resolve("meminfo"), "MemTotal: 1000 kB\nMemAvailable: 250 kB\n");
-    figures.ended("ada", Duration.ofSeconds(90));
-    figures.ended("ada", Duration.ofSeconds(30));
     playersAreAway(30, 40, 6000);
 
     metrics.sendMinute();
@@ -105,12 +103,11 @@ final class MetricsTest {
                 + "\"CloudWatchMetrics\":[{\"Namespace\":\"Gamekeeper/dev\","
                 + "\"Dimensions\":[[\"Service\"]],\"Metrics\":["
                 + "{\"Name\":\"ConcurrentUsers\",\"Unit\":\"Count\"},"
-                + "{\"Name\":\"AverageSessionDuration\",\"Unit\":\"Seconds\"},"
                 + "{\"Name\":\"AverageLatency\",\"Unit\":\"Milliseconds\"},"
                 + "{\"Name\":\"MemoryUsage\",\"Unit\":\"Percent\"}]}]},"
                 + "\"Service\":\"game-server\",\"ConcurrentUsers\":7.0,"
-                + "\"AverageSessionDuration\":60.0,\"AverageLatency\":40.0,\"MemoryUsage\":75.0}");
-    assertThat(lines.get(1)).doesNotContain("AverageSessionDuration", "AverageLatency");
+                + "\"AverageLatency\":40.0,\"MemoryUsage\":75.0}");
+    assertThat(lines.get(1)).doesNotContain("AverageLatency");
   }
 
   @Test

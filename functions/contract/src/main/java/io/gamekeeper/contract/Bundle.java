@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** A deployable zip: the functions that share one code base and are deployed together. */
 public enum Bundle {
   GAME_API("game-api"),
-  PAYMENT("payment");
+  PAYMENT("payment"),
+  INSIGHT("insight");
 
   private final String module;
 

@@ -98,7 +98,20 @@ public enum GameFunction {
       "io.gamekeeper.payment.lambda.DatabaseMigrationHandler",
       Bundle.PAYMENT,
       Use.CONNECT_AS_OWNER,
-      Use.READ_USERS_SECRET);
+      Use.READ_USERS_SECRET),
+  /** Runs on a schedule: counts players' sessions and purchases, and sends the metrics of both. */
+  PLAYER_METRICS(
+      "player-metrics",
+      "io.gamekeeper.insight.lambda.PlayerMetricsHandler",
+      Bundle.INSIGHT,
+      Use.KEEP_PLAYER_FIGURES,
+      Use.SEND_METRICS),
+  /** Consumes the purchases' events from a queue and keeps them for {@link #PLAYER_METRICS}. */
+  PURCHASE_INBOX(
+      "purchase-inbox",
+      "io.gamekeeper.insight.lambda.PurchaseInboxHandler",
+      Bundle.INSIGHT,
+      Use.PUT_INTO_INBOX);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */
   public static final String LIVE = "live";

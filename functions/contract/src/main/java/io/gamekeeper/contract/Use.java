@@ -48,7 +48,19 @@ public enum Use {
   /** Appends to the purchase log. */
   APPEND_PURCHASE_LOG(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:PutItem"),
   /** Publishes on the event bus. */
-  PUBLISH_EVENTS(OutboxEnvironment.EVENT_BUS, "events:PutEvents");
+  PUBLISH_EVENTS(OutboxEnvironment.EVENT_BUS, "events:PutEvents"),
+  /** Counts what players do. */
+  KEEP_PLAYER_FIGURES(
+      PlayerFiguresEnvironment.FIGURES_TABLE,
+      "dynamodb:GetItem",
+      "dynamodb:BatchGetItem",
+      "dynamodb:Query",
+      "dynamodb:PutItem",
+      "dynamodb:DeleteItem"),
+  /** Keeps purchases until they are counted. */
+  PUT_INTO_INBOX(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:PutItem"),
+  /** Sends metrics of the stage's namespace. */
+  SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData");
 
   private final String variable;
 

@@ -1,5 +1,7 @@
 package io.gamekeeper.infra.asset;
 
+import io.gamekeeper.contract.GameDashboard;
+import io.gamekeeper.dashboards.AssetsDashboard;
 import io.gamekeeper.infra.config.Countries;
 import io.gamekeeper.infra.config.EdgeConfig;
 import io.gamekeeper.infra.config.Findings;
@@ -89,6 +91,9 @@ public final class AssetDeliveryStack extends StageStack {
     DistributionLog.keep(this, distribution, config.protection());
     acknowledge(distribution);
     alias(zone.zone(), distribution);
+    if (config.shows(GameDashboard.ASSETS)) {
+      new AssetsDashboard(this, "Dashboard", config.name().key(), distribution.getDistributionId());
+    }
   }
 
   private IOrigin origin() {

@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param stores the app as Apple's and Google's stores know it
  * @param fleet size and behaviour of the game servers' fleet
  * @param functions size of each function
+ * @param dashboards the dashboards that it has; each costs something
  */
 public record StageConfig(
     StageName name,
@@ -47,7 +50,8 @@ public record StageConfig(
     DatabaseConfig database,
     StoresConfig stores,
     FleetConfig fleet,
-    Map<GameFunction, FunctionSize> functions) {
+    Map<GameFunction, FunctionSize> functions,
+    List<GameDashboard> dashboards) {
 
   /** The context key in {@code cdk.json}. */
   public static final String CONTEXT_KEY = "gamekeeper";
@@ -65,6 +69,7 @@ public record StageConfig(
   public StageConfig {
     availabilityZones = List.copyOf(availabilityZones);
     functions = Collections.unmodifiableMap(new EnumMap<>(functions));
+    dashboards = List.copyOf(dashboards);
   }
 
   /** Returns the CloudWatch namespace of the metrics that the stage's functions emit. */
@@ -78,6 +83,11 @@ public record StageConfig(
    */
   public boolean protectedFromDeletion() {
     return protection.keepsData();
+  }
+
+  /** Returns whether the stage has that dashboard. */
+  public boolean shows(GameDashboard dashboard) {
+    return dashboards.contains(dashboard);
   }
 
   /** Returns the size of one function. */
@@ -152,7 +162,27 @@ public record StageConfig(
         stage.object("database", DatabaseConfig::read),
         stage.object("stores", stores -> StoresConfig.read(name, stores)),
         stage.object("fleet", FleetConfig::read),
-        stage.object("functions", FunctionSize::readAll));
+        stage.object("functions", FunctionSize::readAll),
+        dashboards(stage));
+  }
+
+  private static List<GameDashboard> dashboards(ConfigObject stage) {
+    List<String> names =
+        Stream.of(GameDashboard.values()).map(GameDashboard::dashboardName).toList();
+    List<String> wanted =
+        stage.distinctTexts(
+            "dashboards",
+            1,
+            names.size(),
+            Pattern.compile(String.join("|", names)),
+            "names of dashboards: " + String.join(", ", names));
+    // Alarms name it where their own dashboard is missing.
+    stage.check(
+        wanted.contains(GameDashboard.GAME_OPERATIONS.dashboardName()),
+        "dashboards must have " + GameDashboard.GAME_OPERATIONS.dashboardName());
+    return Stream.of(GameDashboard.values())
+        .filter(dashboard -> wanted.contains(dashboard.dashboardName()))
+        .toList();
   }
 
   private static Protection protection(boolean isProtected, boolean firstDeployment) {

@@ -1,13 +1,21 @@
 package io.gamekeeper.infra.data;
 
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.OnceTable;
+import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
+import io.gamekeeper.dashboards.DatabaseDashboard;
+import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.EncryptedTable.Schema;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.kms.Key;
@@ -22,6 +30,7 @@ public final class DataStack extends StageStack {
   private final StoreSettings storeSettings;
   private final EncryptedTable purchaseLog;
   private final EncryptedTable once;
+  private final EncryptedTable playerFigures;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -54,6 +63,31 @@ public final class DataStack extends StageStack {
             Schema.sorted(PurchaseLogTable.PARTITION_KEY, PurchaseLogTable.SORT_KEY),
             key);
     once = table("Once", Schema.expiring(OnceTable.PARTITION_KEY, OnceTable.EXPIRY), key);
+    playerFigures =
+        table(
+            "PlayerFigures",
+            Schema.sortedExpiring(
+                PlayerFiguresTable.PARTITION_KEY,
+                PlayerFiguresTable.SORT_KEY,
+                PlayerFiguresTable.EXPIRY),
+            key);
+    StoreAlarms stores = new StoreAlarms(this, alarms);
+    stores.about(ranking);
+    stores.about(Sorted.map("once", once, "purchases", purchaseLog, "scores", scoreLog));
+    if (config.shows(GameDashboard.DATABASE)) {
+      List<String> shown = new ArrayList<>(alarms.thatTell(GameDashboard.DATABASE));
+      // Payments declare it, as they are what it is about.
+      shown.addFirst(alarms.name(GameAlarm.PAYMENT_DATABASE_DOWN));
+      new DatabaseDashboard(
+          this,
+          "Dashboard",
+          new DatabaseDashboard.Props(
+              new Metrics(config.name().key(), config.metricsNamespace()),
+              paymentDatabase.identifier(),
+              paymentDatabase.replicaIdentifier(),
+              paymentDatabase.identifier(),
+              shown));
+    }
   }
 
   private EncryptedTable table(String id, Schema schema, Key key) {
@@ -102,5 +136,10 @@ public final class DataStack extends StageStack {
    */
   public EncryptedTable once() {
     return once;
+  }
+
+  /** Returns what is counted of the players and their purchases. */
+  public EncryptedTable playerFigures() {
+    return playerFigures;
   }
 }

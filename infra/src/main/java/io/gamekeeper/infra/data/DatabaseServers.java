@@ -4,7 +4,9 @@ import io.gamekeeper.contract.DatabaseEnvironment;
 import io.gamekeeper.infra.config.DatabaseConfig;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Protection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -13,6 +15,7 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
 import software.amazon.awscdk.services.rds.DatabaseInsightsMode;
@@ -46,6 +49,7 @@ final class DatabaseServers {
   private final PaymentDatabase.Props props;
   private final DatabaseLogins logins;
   private final DatabaseInstance instance;
+  private final Map<String, ILogGroup> logs = new HashMap<>();
   private final DatabaseInstanceReadReplica replica;
 
   /** Creates both servers, which that security group protects, and the users they know. */
@@ -99,7 +103,7 @@ final class DatabaseServers {
             .build();
     replica =
         DatabaseInstanceReadReplica.Builder.create(scope, "Replica")
-            .instanceIdentifier(props.identifier() + "-replica")
+            .instanceIdentifier(props.replicaIdentifier())
             .sourceDatabaseInstance(instance)
             .instanceType(instanceType())
             .vpc(props.vpc())
@@ -135,13 +139,14 @@ final class DatabaseServers {
     }
     // RDS would create these groups itself, to be kept for ever.
     for (String log : LOGS) {
-      instance.getNode().addDependency(log(pascal(log) + "Log", props.identifier(), log));
+      LogGroup group = log(pascal(log) + "Log", props.identifier(), log);
+      instance.getNode().addDependency(group);
+      logs.put(log, group);
     }
     for (String log : List.of("error", "slowquery")) {
       replica
           .getNode()
-          .addDependency(
-              log("Replica" + pascal(log) + "Log", props.identifier() + "-replica", log));
+          .addDependency(log("Replica" + pascal(log) + "Log", props.replicaIdentifier(), log));
     }
     acknowledgeFindings();
   }
@@ -152,6 +157,11 @@ final class DatabaseServers {
 
   DatabaseInstance instance() {
     return instance;
+  }
+
+  /** Returns the log of statements that took the instance longer than they should. */
+  ILogGroup slowQueries() {
+    return Objects.requireNonNull(logs.get("slowquery"));
   }
 
   DatabaseInstanceReadReplica replica() {

@@ -47,6 +47,11 @@ public final class EncryptedTable extends Construct {
       return new Schema(partitionKey, Optional.of(sortKey), Optional.empty());
     }
 
+    /** Returns the schema of a table whose partitions are sorted and of whose items some expire. */
+    static Schema sortedExpiring(String partitionKey, String sortKey, String expiry) {
+      return new Schema(partitionKey, Optional.of(sortKey), Optional.of(expiry));
+    }
+
     /** Returns the schema of a table with one item per partition, which expires by itself. */
     static Schema expiring(String partitionKey, String expiry) {
       return new Schema(partitionKey, Optional.empty(), Optional.of(expiry));

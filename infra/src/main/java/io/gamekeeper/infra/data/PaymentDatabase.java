@@ -60,6 +60,10 @@ public final class PaymentDatabase extends Construct implements IConnectable {
       return "gamekeeper-" + config.name().key() + "-payments";
     }
 
+    String replicaIdentifier() {
+      return identifier() + "-replica";
+    }
+
     /** Creates a log group that is kept as long as the stage says. */
     LogGroup log(Construct scope, String id, String name) {
       return LogGroup.Builder.create(scope, id)
@@ -111,6 +115,17 @@ public final class PaymentDatabase extends Construct implements IConnectable {
     alarms.about(servers.instance(), props.config().database().storageGiB());
     alarms.about(servers.replica());
     alarms.about(proxy);
+    alarms.about(servers.slowQueries());
+  }
+
+  /** Returns the identifier of the server that takes all writes; the proxy has the same name. */
+  public String identifier() {
+    return props.identifier();
+  }
+
+  /** Returns the identifier of the server that only reads. */
+  public String replicaIdentifier() {
+    return props.replicaIdentifier();
   }
 
   /** Returns the address as the user of the payment functions sees it, through the proxy. */

@@ -6,9 +6,13 @@ import io.gamekeeper.infra.config.RedisConfig;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageName;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import software.amazon.awscdk.CfnUpdatePolicy;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.ec2.Connections;
 import software.amazon.awscdk.services.ec2.IConnectable;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -32,6 +36,7 @@ public final class Ranking extends Construct implements IConnectable {
   public static final int PORT = 6379;
 
   private final CfnReplicationGroup replicationGroup;
+  private final int shards;
   private final Connections connections;
 
   /**
@@ -80,6 +85,7 @@ public final class Ranking extends Construct implements IConnectable {
                 "Cluster mode; a full ranking refuses writes instead of forgetting players")
             .properties(Sorted.map("cluster-enabled", "yes", "maxmemory-policy", "noeviction"))
             .build();
+    shards = props.size().shards();
     replicationGroup =
         CfnReplicationGroup.Builder.create(this, "ReplicationGroup")
             .replicationGroupDescription("Live ranking of players")
@@ -128,6 +134,31 @@ public final class Ranking extends Construct implements IConnectable {
             .securityGroups(List.of(securityGroup))
             .defaultPort(Port.tcp(PORT))
             .build();
+  }
+
+  /**
+   * Returns the ids of the node that is each shard's first; after a failover it is a replica, which
+   * holds the same. ElastiCache numbers the nodes of a group in cluster mode so.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html">Metrics
+   *     for Valkey and Redis OSS</a>
+   */
+  public List<String> firstNodes() {
+    return IntStream.rangeClosed(1, shards)
+        .mapToObj(shard -> "%s-%04d-001".formatted(replicationGroup.getRef(), shard))
+        .toList();
+  }
+
+  /** Returns a metric of one node. */
+  static Metric ofNode(String node, String metric, String statistic, Duration period) {
+    return Metric.Builder.create()
+        .namespace("AWS/ElastiCache")
+        .metricName(metric)
+        .dimensionsMap(Map.of("CacheClusterId", node))
+        .statistic(statistic)
+        .period(period)
+        .build();
   }
 
   /** Host name of the configuration end point, where a cluster client starts. */

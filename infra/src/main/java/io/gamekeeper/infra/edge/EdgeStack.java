@@ -1,8 +1,13 @@
 package io.gamekeeper.infra.edge;
 
 import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.dashboards.EdgeDashboard;
+import io.gamekeeper.dashboards.LoadBalancerMetrics;
+import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.Sorted;
@@ -49,7 +54,14 @@ public final class EdgeStack extends StageStack {
 
   private static final double SLOW_SECONDS = 1;
 
+  /** In periods of five minutes. */
+  private static final int HALF_AN_HOUR = 6;
+
+  private static final Missing NO_REQUESTS =
+      Missing.quiet("Without requests the load balancer counts nothing, and nobody waits.");
+
   private final ApplicationListener listener;
+  private final LoadBalancerMetrics metrics;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public EdgeStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -118,6 +130,23 @@ public final class EdgeStack extends StageStack {
         this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
     new PublicNames(this, "Names", config.edge(), zone.zone(), loadBalancer);
     watch(loadBalancer.getMetrics(), alarms);
+    metrics = new LoadBalancerMetrics(loadBalancer.getLoadBalancerFullName());
+    if (config.shows(GameDashboard.EDGE)) {
+      new EdgeDashboard(
+          this,
+          "Dashboard",
+          new EdgeDashboard.Props(
+              new Metrics(config.name().key(), config.metricsNamespace()),
+              metrics,
+              Firewall.name(config),
+              getRegion(),
+              alarms.thatTell(GameDashboard.EDGE)));
+    }
+  }
+
+  /** Returns what the load balancer measures, for dashboards. */
+  public LoadBalancerMetrics metrics() {
+    return metrics;
   }
 
   /** Returns the listener to which other stacks add their routes. */
@@ -149,6 +178,7 @@ public final class EdgeStack extends StageStack {
                     .label("Errors of all requests, in percent")
                     .period(Duration.minutes(1))
                     .build(),
+                NO_REQUESTS,
                 "More than one request in twenty fails on our side.")
             .in(3, 5));
     alarms.raise(
@@ -159,7 +189,19 @@ public final class EdgeStack extends StageStack {
                 SLOW_SECONDS,
                 metrics.targetResponseTime(
                     MetricOptions.builder().statistic("p99").period(Duration.minutes(1)).build()),
+                NO_REQUESTS,
                 "One request in a hundred takes longer than a second.")
             .in(5, 5));
+    alarms.raiseUnusual(
+        this,
+        GameAlarm.UNUSUAL_TRAFFIC,
+        metrics.requestCount(
+            MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build()),
+        HALF_AN_HOUR,
+        Missing.told(
+            "Route 53 asks for the game's health all the time, so silence means that nobody gets"
+                + " through."),
+        "For half an hour there have been far more or far fewer requests than usual at this time:"
+            + " an event, an attack, or players who cannot reach us.");
   }
 }

@@ -15,6 +15,7 @@ import static io.gamekeeper.infra.edge.Match.startsWith;
 import io.gamekeeper.contract.BodyLimit;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
 import io.gamekeeper.infra.config.Countries;
 import io.gamekeeper.infra.config.Sorted;
@@ -118,7 +119,7 @@ final class Firewall extends Construct {
         "GenericRFI_BODY",
         "GenericLFI_BODY");
 
-    String name = "gamekeeper-" + config.name().key();
+    String name = name(config);
     CfnWebACL acl =
         CfnWebACL.Builder.create(this, "Acl")
             .name(name)
@@ -145,9 +146,15 @@ final class Firewall extends Construct {
             Rule.above(
                     config.edge().requestsPerAddress(),
                     blockedRequests(Stack.of(this), name),
+                    Missing.quiet("AWS WAF counts what it blocks, and nothing else."),
                     "The firewall turns away more than a normal day's bad requests: somebody"
                         + " attacks, or a rule hits players.")
                 .in(2, 3));
+  }
+
+  /** Returns the name of a stage's web ACL, and of its metrics. */
+  static String name(StageConfig config) {
+    return "gamekeeper-" + config.name().key();
   }
 
   /**

@@ -4,21 +4,24 @@ import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.alarm.ErrorBudget;
+import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.alarm.Silencer;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
-import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.HttpCodeTarget;
 import software.constructs.Construct;
 
 /** The alarms about the fleet, and the early signals that make it grow. */
@@ -32,6 +35,18 @@ final class FleetAlarms extends Construct {
   private static final double SYNS_PER_SECOND = 15_000;
   private static final double LOSS_PERCENT = 2;
   private static final double SLOW_MILLIS = 200;
+
+  /** Sessions of a hundred that must begin; a server that fails takes some with it. */
+  private static final double SESSIONS_OBJECTIVE = 99.5;
+
+  /** Sessions that are begun in a window; among fewer, a single failure would look like a rate. */
+  private static final int ENOUGH_SESSIONS = 20;
+
+  /** How long a server that is back needs until its players are. */
+  private static final java.time.Duration PLAYERS_RETURN = java.time.Duration.ofMinutes(5);
+
+  private static final Missing NO_SERVER =
+      Missing.quiet("Without a server there is nothing to measure, and ServerDown tells that.");
 
   /** Faults that may have reasons of a single server or its machine. */
   private static final double FEW_FAULTS = 2;
@@ -72,6 +87,7 @@ final class FleetAlarms extends Construct {
     this.props = props;
     serversAreDown();
     playersWait();
+    sessionsDoNotBegin();
     instancesAreBusy();
     theFleetCannotGrow();
     ofTheRelease = List.of(serversOfTheReleaseFail(), playersOfTheReleaseWait());
@@ -129,6 +145,7 @@ final class FleetAlarms extends Construct {
             Rule.above(
                 FEW_FAULTS,
                 ofRelease(GameMetric.SERVER_FAULTS, "Sum", Duration.minutes(5)),
+                Missing.quiet("Faults are counted when they happen."),
                 "Game servers of this release have crashed or not got ready, three times in five"
                     + " minutes."));
   }
@@ -143,6 +160,7 @@ final class FleetAlarms extends Construct {
             Rule.above(
                     SLOW_MILLIS,
                     ofRelease(GameMetric.AVERAGE_LATENCY, "Average", MINUTE),
+                    Missing.quiet("A release without players has no round trips."),
                     "A round trip between players and servers of this release has taken more than"
                         + " 200 ms for five minutes.")
                 .in(5, 5));
@@ -187,10 +205,12 @@ final class FleetAlarms extends Construct {
                         .label("Servers that should take players and do not")
                         .period(MINUTE)
                         .build(),
+                    Missing.told(
+                        "The load balancer counts each minute while a server is registered, so"
+                            + " silence means that none is."),
                     "Game servers that should take players do not: unhealthy, or fewer than the"
                         + " least.")
-                .in(2, 3)
-                .tellingSilence());
+                .in(2, 3));
   }
 
   private void playersWait() {
@@ -203,9 +223,45 @@ final class FleetAlarms extends Construct {
             Rule.above(
                     SLOW_MILLIS,
                     server(GameMetric.AVERAGE_LATENCY, "Average", MINUTE),
+                    Missing.quiet("Without players there are no round trips."),
                     "A round trip between players and servers has taken more than 200 ms for five"
                         + " minutes.")
                 .in(5, 5));
+  }
+
+  private void sessionsDoNotBegin() {
+    new ErrorBudget(
+        this,
+        "Sessions",
+        props.alarms(),
+        new ErrorBudget.Props(
+            "Sessions",
+            SESSIONS_OBJECTIVE,
+            new ErrorBudget.Ratio(
+                "IF(begun >= "
+                    + ENOUGH_SESSIONS
+                    + ", 100 * (FILL(failed, 0) + FILL(refused, 0)) / begun, 0)",
+                window ->
+                    Sorted.map(
+                        "begun",
+                        props.targets().getMetrics().requestCount(sum(window)),
+                        "failed",
+                        props
+                            .targets()
+                            .getMetrics()
+                            .httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, sum(window)),
+                        "refused",
+                        props.targets().getMetrics().targetConnectionErrorCount(sum(window)))),
+            Optional.of(
+                new Silencer(
+                    props.alarms().name(GameAlarm.SERVER_DOWN),
+                    java.time.Duration.ofMinutes(2),
+                    PLAYERS_RETURN,
+                    "A server that is down takes its players' sessions with it."))));
+  }
+
+  private static MetricOptions sum(Duration period) {
+    return MetricOptions.builder().statistic("Sum").period(period).build();
   }
 
   private void instancesAreBusy() {
@@ -227,6 +283,7 @@ final class FleetAlarms extends Construct {
                         .label("Processor use of the busier group, %")
                         .period(MINUTE)
                         .build(),
+                    NO_SERVER,
                     "The game servers have computed at more than 80 % for ten minutes.")
                 .in(10, 10));
     props
@@ -237,6 +294,7 @@ final class FleetAlarms extends Construct {
             Rule.above(
                     80,
                     server(GameMetric.MEMORY_USAGE, "Maximum", MINUTE),
+                    NO_SERVER,
                     "A game server has used more than 80 % of its memory for ten minutes.")
                 .in(10, 10));
     props
@@ -247,6 +305,7 @@ final class FleetAlarms extends Construct {
             Rule.above(
                     85,
                     server(GameMetric.DISK_USAGE, "Maximum", MINUTE),
+                    NO_SERVER,
                     "A game server's disk is more than 85 % full.")
                 .in(5, 5));
   }
@@ -258,15 +317,13 @@ final class FleetAlarms extends Construct {
         .raise(
             this,
             GameAlarm.FLEET_AT_MAXIMUM,
-            new Rule(
-                ofGroup("AWS/AutoScaling", "GroupDesiredCapacity", props.onDemand()),
-                ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-                most,
-                5,
-                5,
-                TreatMissingData.NOT_BREACHING,
-                false,
-                "The on-demand group is as large as it may be: more players will find no place."));
+            Rule.atLeast(
+                    most,
+                    ofGroup("AWS/AutoScaling", "GroupDesiredCapacity", props.onDemand()),
+                    Missing.quiet("A group that tells nothing has not grown."),
+                    "The on-demand group is as large as it may be: more players will find no"
+                        + " place.")
+                .in(5, 5));
   }
 
   private Alarm early(GameAlarm alarm, Metric metric, double threshold, String meaning) {
@@ -275,14 +332,10 @@ final class FleetAlarms extends Construct {
         .raise(
             this,
             alarm,
-            new Rule(
-                metric,
-                ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            Rule.atLeast(
                 threshold,
-                1,
-                1,
-                TreatMissingData.NOT_BREACHING,
-                false,
+                metric,
+                Missing.quiet("The fleet grows for what was seen, never for what was not."),
                 meaning));
   }
 

@@ -1,6 +1,10 @@
 package io.gamekeeper.infra.fleet;
 
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.dashboards.FleetDashboard;
+import io.gamekeeper.dashboards.LoadBalancerMetrics;
+import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.FleetConfig;
 import io.gamekeeper.infra.config.StageConfig;
@@ -16,11 +20,15 @@ import software.constructs.Construct;
 /** The game servers: two groups of instances behind one route. */
 public final class FleetStack extends StageStack {
 
+  private final String servers;
+  private final String release;
+
   /**
    * What the fleet is built on.
    *
    * @param vpc where servers run
    * @param listener where players arrive
+   * @param balancer what the load balancer measures
    * @param configuration the stage's application in AppConfig
    * @param claims the Redis in which servers agree on who holds a player's session
    * @param alarms where alarms are raised
@@ -29,6 +37,7 @@ public final class FleetStack extends StageStack {
   public record Props(
       IVpc vpc,
       IApplicationListener listener,
+      LoadBalancerMetrics balancer,
       CfnApplication configuration,
       Ranking claims,
       Alarms alarms,
@@ -36,6 +45,7 @@ public final class FleetStack extends StageStack {
     public Props {
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(listener);
+      Objects.requireNonNull(balancer);
       Objects.requireNonNull(configuration);
       Objects.requireNonNull(claims);
       Objects.requireNonNull(alarms);
@@ -102,5 +112,29 @@ public final class FleetStack extends StageStack {
     FleetScaling scaling = new FleetScaling(this, "Scaling", config);
     scaling.onDemand(onDemand, alarms);
     scaling.spot(spot);
+    servers = route.targets().getTargetGroupFullName();
+    release = templates.release();
+    if (config.shows(GameDashboard.FLEET)) {
+      new FleetDashboard(
+          this,
+          "Dashboard",
+          new FleetDashboard.Props(
+              new Metrics(stage, config.metricsNamespace()),
+              props.balancer(),
+              servers,
+              release,
+              fleet.onDemand().max(),
+              props.alarms().thatTell(GameDashboard.FLEET)));
+    }
+  }
+
+  /** Returns the servers' target group as the load balancer's metrics name it. */
+  public String servers() {
+    return servers;
+  }
+
+  /** Returns the release of the game server that is deployed. */
+  public String release() {
+    return release;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -82,17 +83,25 @@ public final class BundledFunctions {
     return deploy(function, timeout, false, environment);
   }
 
-  /** Leads the bundle's routes to its functions, all of which must be deployed by now. */
-  public void route() {
+  /**
+   * Leads the bundle's routes to its functions, all of which must be deployed by now.
+   *
+   * @return the target group of each route
+   */
+  public Map<ApiRoute, ApplicationTargetGroup> route() {
+    Map<ApiRoute, ApplicationTargetGroup> routes = new EnumMap<>(ApiRoute.class);
     for (ApiRoute route : ApiRoute.values()) {
       if (route.function().bundle() == props.bundle()) {
-        new RoutedFunction(
-            scope,
-            "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-            new RoutedFunction.Props(
-                route, deployed(route.function()), props.config().tokens(), props.listener()));
+        RoutedFunction routed =
+            new RoutedFunction(
+                scope,
+                "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                new RoutedFunction.Props(
+                    route, deployed(route.function()), props.config().tokens(), props.listener()));
+        routes.put(route, routed.targets());
       }
     }
+    return routes;
   }
 
   /** Returns what was deployed so far, in the contract's order. */
@@ -136,6 +145,22 @@ public final class BundledFunctions {
                       .resources(List.of(props.eventBus().getEventBusArn()))
                       .build());
       case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> data.scoreLog().grant(grantee, use);
+      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX -> data.playerFigures().grant(grantee, use);
+      case SEND_METRICS -> {
+        // Metrics are no resources: the namespace is what a role can be held to.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+        grantee
+            .getGrantPrincipal()
+            .addToPrincipalPolicy(
+                PolicyStatement.Builder.create()
+                    .actions(use.actions())
+                    .resources(List.of("*"))
+                    .conditions(
+                        Map.of(
+                            "StringEquals",
+                            Map.of("cloudwatch:namespace", props.config().metricsNamespace())))
+                    .build());
+      }
       case FREEZE_SEASONS -> data.seasonStandings().grant(grantee, use);
       case CONNECT_TO_PAYMENTS -> data.paymentDatabase().grantConnect(grantee);
       case CONNECT_AS_OWNER -> data.paymentDatabase().grantConnectAsOwner(grantee);

@@ -28,6 +28,8 @@ final class RoutedFunction extends Construct {
 
   private static final String PERMISSION = "LoadBalancer";
 
+  private final ApplicationTargetGroup targets;
+
   /**
    * What a route is made of.
    *
@@ -49,7 +51,7 @@ final class RoutedFunction extends Construct {
   RoutedFunction(Construct scope, String id, Props props) {
     super(scope, id);
     ApiRoute route = props.route();
-    ApplicationTargetGroup targets =
+    targets =
         ApplicationTargetGroup.Builder.create(this, "Targets")
             .targetType(TargetType.LAMBDA)
             .multiValueHeadersEnabled(true)
@@ -65,6 +67,11 @@ final class RoutedFunction extends Construct {
                 ListenerCondition.pathPatterns(List.of(route.path()))))
         .action(action(props, ListenerAction.forward(List.of(targets))))
         .build();
+  }
+
+  /** Returns the group through which the load balancer invokes the function. */
+  ApplicationTargetGroup targets() {
+    return targets;
   }
 
   /**

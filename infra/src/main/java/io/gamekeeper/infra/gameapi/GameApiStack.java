@@ -1,10 +1,16 @@
 package io.gamekeeper.infra.gameapi;
 
+import io.gamekeeper.contract.ApiRoute;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.dashboards.FunctionMetrics;
+import io.gamekeeper.dashboards.GameApiDashboard;
+import io.gamekeeper.dashboards.LoadBalancerMetrics;
+import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -15,11 +21,14 @@ import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
 import io.gamekeeper.infra.function.Timer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.sqs.Queue;
@@ -33,10 +42,16 @@ public final class GameApiStack extends StageStack {
   private static final Duration ONE_TICK = Duration.seconds(55);
 
   private final Alarms alarms;
+  private final List<FunctionMetrics> answering;
 
   /** Creates the stack below a stage. */
   public GameApiStack(
-      Construct scope, String id, StageConfig config, BundledFunctions.Props props, Alarms alarms) {
+      Construct scope,
+      String id,
+      StageConfig config,
+      BundledFunctions.Props props,
+      LoadBalancerMetrics balancer,
+      Alarms alarms) {
     super(scope, id, config, "Leaderboard functions and their routes");
     this.alarms = alarms;
     DataStack data = props.data();
@@ -67,8 +82,9 @@ public final class GameApiStack extends StageStack {
                 config.tokens().issuer(), config.tokens().audience(), config.tokens().jwksUrl())
             .toMap());
     forPlayers.putAll(new RebuildEnvironment(rebuild.live().getFunctionArn()).toMap());
-    functions.deployForPlayers(GameFunction.SCORES, PLAYER_WAITS, forPlayers);
-    functions.deployForPlayers(GameFunction.LEADERBOARDS, PLAYER_WAITS, forPlayers);
+    LiveFunction scores = functions.deployForPlayers(GameFunction.SCORES, PLAYER_WAITS, forPlayers);
+    LiveFunction leaderboards =
+        functions.deployForPlayers(GameFunction.LEADERBOARDS, PLAYER_WAITS, forPlayers);
 
     new Timer(
         this,
@@ -78,7 +94,39 @@ public final class GameApiStack extends StageStack {
             "Freezes the standings of seasons that have ended",
             Duration.minutes(1),
             deadLetters("UndeliveredTicks")));
-    functions.route();
+    Map<ApiRoute, ApplicationTargetGroup> routes = functions.route();
+    ApplicationTargetGroup submissions = Objects.requireNonNull(routes.get(ApiRoute.SUBMIT_SCORE));
+    new GameApiAlarms(this, "Alarms", alarms, scores.live(), submissions);
+    answering =
+        List.of(
+            new FunctionMetrics(GameFunction.SCORES.functionName(), scores.live()),
+            new FunctionMetrics(GameFunction.LEADERBOARDS.functionName(), leaderboards.live()));
+    if (config.shows(GameDashboard.GAME_API)) {
+      show(config, submissions, balancer, data);
+    }
+  }
+
+  /** Returns what Lambda measures of the functions that players wait for. */
+  public List<FunctionMetrics> answering() {
+    return answering;
+  }
+
+  private void show(
+      StageConfig config,
+      ApplicationTargetGroup submissions,
+      LoadBalancerMetrics balancer,
+      DataStack data) {
+    new GameApiDashboard(
+        this,
+        "Dashboard",
+        new GameApiDashboard.Props(
+            new Metrics(config.name().key(), config.metricsNamespace()),
+            balancer,
+            submissions.getTargetGroupFullName(),
+            answering,
+            data.ranking().firstNodes(),
+            data.scoreLog().table().getTableName(),
+            alarms.thatTell(GameDashboard.GAME_API)));
   }
 
   private SecurityGroup securityGroup(BundledFunctions.Props props) {

@@ -1,15 +1,29 @@
 package io.gamekeeper.infra.observability;
 
+import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
+import io.gamekeeper.infra.function.BundledFunctions;
 import software.constructs.Construct;
 
-/** What watches the whole product, and belongs to no capability of it. */
+/** What watches the game as a whole; what watches one part of it is in that part's stack. */
 public final class ObservabilityStack extends StageStack {
 
-  /** Creates the stack below a stage. */
-  public ObservabilityStack(Construct scope, String id, StageConfig config) {
-    super(scope, id, config, "What players experience");
+  /**
+   * Creates the stack below a stage, after all stacks whose metrics it shows.
+   *
+   * @param functions what its functions are made of
+   */
+  public ObservabilityStack(
+      Construct scope,
+      String id,
+      StageConfig config,
+      BundledFunctions.Props functions,
+      Alarms alarms,
+      Dashboards.Props dashboards) {
+    super(scope, id, config, "What players experience, what they do, and the game's dashboards");
     new PlayerExperience(this, "PlayerExperience", config);
+    new PlayerMetrics(this, "PlayerMetrics", new PlayerMetrics.Props(functions, alarms));
+    new Dashboards(this, "Dashboards", config, dashboards);
   }
 }

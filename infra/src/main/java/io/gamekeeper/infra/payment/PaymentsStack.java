@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.payment;
 
 import io.gamekeeper.contract.DatabaseEnvironment;
+import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.MigrationEnvironment;
@@ -8,6 +9,9 @@ import io.gamekeeper.contract.OutboxEnvironment;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.dashboards.FunctionMetrics;
+import io.gamekeeper.dashboards.Metrics;
+import io.gamekeeper.dashboards.PaymentsDashboard;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -36,6 +40,7 @@ public final class PaymentsStack extends StageStack {
   private static final Duration ONE_TICK = of(TimeLimit.TICK);
 
   private final BundledFunctions.Props props;
+  private final FunctionMetrics ofPurchases;
 
   /** Creates the stack below a stage. */
   public PaymentsStack(
@@ -103,6 +108,26 @@ public final class PaymentsStack extends StageStack {
             removalPolicy()));
 
     new PaymentAlarms(this, "Health", alarms, functions.deployed());
+    ofPurchases = new FunctionMetrics(GameFunction.PURCHASES.functionName(), purchases.live());
+    if (config.shows(GameDashboard.PAYMENTS)) {
+      new PaymentsDashboard(
+          this,
+          "Dashboard",
+          new PaymentsDashboard.Props(
+              new Metrics(config.name().key(), config.metricsNamespace()),
+              functions.deployed().entrySet().stream()
+                  .map(
+                      entry ->
+                          new FunctionMetrics(
+                              entry.getKey().functionName(), entry.getValue().live()))
+                  .toList(),
+              alarms.thatTell(GameDashboard.PAYMENTS)));
+    }
+  }
+
+  /** Returns what Lambda measures of the function that takes purchases. */
+  public FunctionMetrics ofPurchases() {
+    return ofPurchases;
   }
 
   private static Duration of(TimeLimit limit) {

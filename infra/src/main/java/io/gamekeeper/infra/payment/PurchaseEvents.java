@@ -21,8 +21,9 @@ import software.constructs.Construct;
  * Brings what the payment domain announces to one consumer: at least once, over a queue of the
  * consumer's own, so that its failures delay nobody else.
  */
-final class PurchaseEvents extends Construct {
-  static final Duration CONSUMER_TIMEOUT = Duration.seconds(30);
+public final class PurchaseEvents extends Construct {
+  /** How long a consumer may take for a batch. */
+  public static final Duration CONSUMER_TIMEOUT = Duration.seconds(30);
 
   private static final int DELIVERIES = 5;
 
@@ -34,9 +35,9 @@ final class PurchaseEvents extends Construct {
    * @param unprocessed takes the events that cannot be delivered or processed
    * @param removalPolicy what happens to waiting events when the stack is deleted
    */
-  record Props(
+  public record Props(
       IEventBus eventBus, LiveFunction consumer, Queue unprocessed, RemovalPolicy removalPolicy) {
-    Props {
+    public Props {
       Objects.requireNonNull(eventBus);
       Objects.requireNonNull(consumer);
       Objects.requireNonNull(unprocessed);
@@ -44,7 +45,8 @@ final class PurchaseEvents extends Construct {
     }
   }
 
-  PurchaseEvents(Construct scope, String id, Props props) {
+  /** Delivers from now on. */
+  public PurchaseEvents(Construct scope, String id, Props props) {
     super(scope, id);
     Queue queue =
         Queue.Builder.create(this, "Queue")

@@ -78,9 +78,10 @@ final class StageConfigTest {
           edge.CertificateARN  | ""                      | is not known; did you mean certificateArn? allowed here: apiDomain, gameDomain, assetsDomain, opsDomain, hostedZoneId, hostedZoneName, certificateArn, assetsCertificateArn, countries, requestsPerAddress, webOrigin
           edge.countries.only  | ["DE"]                  | is not known; allowed here: allow, deny
           fleet.onDemand.warn  | 1                       | is not known; did you mean warm? allowed here: min, max, warm
-          functions.score      | {}                      | is not known; did you mean scores? allowed here: health, scores, leaderboards, leaderboard-rebuild, season-end, purchases, store-notifications, payment-reconciler, outbox-relay, ledger-check, purchase-log, database-migration
-          networks             | {}                      | is not known; did you mean network? allowed here: region, account, availabilityZones, protected, logRetentionDays, logLevel, network, edge, tokens, redis, database, stores, fleet, functions
+          functions.score      | {}                      | is not known; did you mean scores? allowed here: health, scores, leaderboards, leaderboard-rebuild, season-end, purchases, store-notifications, payment-reconciler, outbox-relay, ledger-check, purchase-log, database-migration, player-metrics, purchase-inbox
+          networks             | {}                      | is not known; did you mean network? allowed here: region, account, availabilityZones, protected, logRetentionDays, logLevel, network, edge, tokens, redis, database, stores, fleet, functions, dashboards
           network              | null                    | is missing; allowed: an object with cidr, natGateways
+          dashboards           | ["Sales"]               | "Sales" is not allowed; allowed: a list of 1 to 8 different names of dashboards: GameOperations, Fleet, GameApi, Payments, Database, Edge, Assets, InGameEvent
           database.instanceClass | "db.t4g.small"        | "db.t4g.small" is not allowed; allowed: an RDS instance class such as db.r7g.large, from medium on, as smaller ones have no Performance Insights
           database.storageGiB  | 10                      | 10 is not allowed; allowed: an integer from 20 to 65536
           database.backupDays  | 0                       | 0 is not allowed; allowed: an integer from 1 to 35
@@ -109,6 +110,16 @@ final class StageConfigTest {
     assertThatThrownBy(() -> StageConfig.readAll(settings))
         .isInstanceOf(ConfigException.class)
         .hasMessage("cdk.json: context.gamekeeper.stages.dev." + key + ": " + problem);
+  }
+
+  @Test
+  void alarmsAlwaysHaveADashboardToName() throws IOException {
+    JsonNode settings = settings();
+    set((ObjectNode) settings.at("/stages/dev"), "dashboards", JSON.readTree("[\"Fleet\"]"));
+
+    assertThatThrownBy(() -> StageConfig.readAll(settings))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("cdk.json: context.gamekeeper.stages.dev: dashboards must have GameOperations");
   }
 
   /**

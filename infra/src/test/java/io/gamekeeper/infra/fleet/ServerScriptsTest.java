@@ -286,7 +286,9 @@ final class ServerScriptsTest {
       JsonNode directive = document.at("/_aws/CloudWatchMetrics/0");
       assertThat(directive.path("Namespace").asText()).isEqualTo("Gamekeeper/dev");
       assertThat(directive.path("Dimensions").toString())
-          .isEqualTo("[[\"%s\",\"%s\"]]".formatted(GameMetric.SERVICE, GameMetric.RELEASE));
+          .isEqualTo(
+              "[[\"%s\"],[\"%s\",\"%s\"]]"
+                  .formatted(GameMetric.SERVICE, GameMetric.SERVICE, GameMetric.RELEASE));
       assertThat(directive.at("/Metrics/0/Name").asText())
           .isEqualTo(GameMetric.SERVER_FAULTS.metricName());
       assertThat(document.path(GameMetric.SERVER_FAULTS.metricName()).asInt()).isOne();

@@ -229,6 +229,7 @@ public final class Telemetry {
       case MILLISECONDS -> MetricUnit.MILLISECONDS;
       case SECONDS -> MetricUnit.SECONDS;
       case PERCENT -> MetricUnit.PERCENT;
+      case NONE -> MetricUnit.NONE;
     };
   }
 

@@ -3,8 +3,11 @@ package io.gamekeeper.platform.telemetry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -13,6 +16,9 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -29,6 +35,8 @@ public final class TracedDynamoDb implements DynamoDbClient {
   private final Calls queries = new Calls("Query");
   private final Calls updates = new Calls("UpdateItem");
   private final Calls deletes = new Calls("DeleteItem");
+  private final Calls batches = new Calls("BatchGetItem");
+  private final Calls transactions = new Calls("TransactWriteItems");
 
   public TracedDynamoDb(DynamoDbClient dynamo, Telemetry telemetry) {
     this.dynamo = dynamo;
@@ -58,6 +66,34 @@ public final class TracedDynamoDb implements DynamoDbClient {
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
     return call(deletes.of(request.tableName()), () -> dynamo.deleteItem(request));
+  }
+
+  @Override
+  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    return call(
+        batches.of(String.join(",", request.requestItems().keySet())),
+        () -> dynamo.batchGetItem(request));
+  }
+
+  @Override
+  public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+    return call(
+        transactions.of(
+            request.transactItems().stream()
+                .map(TracedDynamoDb::table)
+                .distinct()
+                .collect(Collectors.joining(","))),
+        () -> dynamo.transactWriteItems(request));
+  }
+
+  private static String table(TransactWriteItem item) {
+    if (item.put() != null) {
+      return item.put().tableName();
+    }
+    if (item.update() != null) {
+      return item.update().tableName();
+    }
+    return item.delete() != null ? item.delete().tableName() : item.conditionCheck().tableName();
   }
 
   private <T> T call(RemoteCall call, Supplier<T> work) {

@@ -41,4 +41,9 @@ public final class CloudWatch implements StageService {
   public AlarmViews alarms() {
     return new AlarmViews(book);
   }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("cloudwatch", MetricPublishing::access);
+  }
 }

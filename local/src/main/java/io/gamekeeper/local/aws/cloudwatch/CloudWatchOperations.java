@@ -91,6 +91,7 @@ final class CloudWatchOperations {
             List.of(),
             needs("ListDashboards"),
             request -> list(dashboards, request.dashboardNamePrefix()));
+    MetricPublishing.addTo(service, ground.metrics(), ground.time().clock());
     return service;
   }
 
@@ -159,7 +160,7 @@ final class CloudWatchOperations {
     return error("ResourceNotFound", NOT_FOUND, message);
   }
 
-  private static CloudWatchException error(String code, int status, String message) {
+  static CloudWatchException error(String code, int status, String message) {
     return (CloudWatchException)
         CloudWatchException.builder()
             .awsErrorDetails(

@@ -10,12 +10,16 @@ import io.gamekeeper.local.http.FrontResponse;
 import io.gamekeeper.local.http.RequestBody;
 import io.gamekeeper.local.http.Site;
 import io.gamekeeper.local.service.Ids;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RUM's end point for clients: {@code PutRumEvents}, as a web client sends it, without a signature.
@@ -23,11 +27,16 @@ import java.util.regex.Pattern;
  *
  * <p>AWS names no limit of a request's size. This end point takes {@value #LARGEST_BYTES} bytes:
  * many times what a browser sends as a beacon, and the batch of 100 events that the web client
- * makes.
+ * makes. A client may compress its body, which is as large as what it unpacks to.
+ *
+ * @see <a href="https://github.com/aws-observability/aws-rum-web">The CloudWatch RUM web client</a>
  */
 final class DataPlane implements Site {
   static final int LARGEST_BYTES = 1 << 20;
 
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_LARGE = 413;
+  private static final String INVALID = "ValidationException";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PATH =
       Pattern.compile("/appmonitors/([a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12})/?");
@@ -37,7 +46,7 @@ final class DataPlane implements Site {
           new FrontRequest.Field("access-control-allow-methods", "POST"),
           new FrontRequest.Field(
               "access-control-allow-headers",
-              "authorization,content-type,x-amz-content-sha256,x-amz-date,x-amz-security-token"),
+              "authorization,content-encoding,content-type,x-amz-content-sha256,x-amz-date,x-amz-security-token"),
           new FrontRequest.Field("access-control-max-age", "3600"));
 
   private final AppMonitors monitors;
@@ -58,10 +67,30 @@ final class DataPlane implements Site {
       return error(404, "UnknownOperationException", "there is no such operation");
     }
     try {
-      byte[] body = request.body().whole(LARGEST_BYTES);
+      byte[] body = plain(request.body().whole(LARGEST_BYTES), request.header("content-encoding"));
       return put(path.group(1).toLowerCase(Locale.ROOT), body);
     } catch (RequestBody.UnusableException e) {
-      return error(e.status(), "RequestEntityTooLargeException", "the request cannot be taken");
+      return error(
+          e.status(),
+          e.status() == TOO_LARGE ? "RequestEntityTooLargeException" : INVALID,
+          "the request cannot be taken");
+    }
+  }
+
+  /** Returns a body that the web client may have compressed. */
+  private static byte[] plain(byte[] body, @Nullable String encoding)
+      throws RequestBody.UnusableException {
+    if (encoding == null) {
+      return body;
+    }
+    if (!encoding.equalsIgnoreCase("gzip")) {
+      throw new RequestBody.UnusableException(BAD_REQUEST);
+    }
+    try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      byte[] plain = unpacked.readNBytes(LARGEST_BYTES + 1);
+      return RequestBody.of(plain).whole(LARGEST_BYTES);
+    } catch (IOException e) {
+      throw new RequestBody.UnusableException(BAD_REQUEST);
     }
   }
 
@@ -78,7 +107,7 @@ final class DataPlane implements Site {
     try {
       batch = EventBatch.read(body);
     } catch (EventBatch.InvalidException e) {
-      return error(400, "ValidationException", String.valueOf(e.getMessage()));
+      return error(BAD_REQUEST, INVALID, String.valueOf(e.getMessage()));
     }
     if (!monitor.get().admits(batch.alias())) {
       return error(

@@ -20,12 +20,14 @@ import io.gamekeeper.local.template.Provisioning;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.ResourceStatus;
 import io.gamekeeper.local.template.Resources;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +195,8 @@ final class RumTest {
     assertThat(headers(preflight))
         .containsEntry("access-control-allow-origin", "*")
         .containsEntry("access-control-allow-methods", "POST");
-    assertThat(headers(preflight).get("access-control-allow-headers")).contains("content-type");
+    assertThat(headers(preflight).get("access-control-allow-headers"))
+        .contains("content-type", "content-encoding");
 
     FrontResponse taken = ask("POST", "localhost:8080", path, bytes(batch()));
     assertThat(taken.status()).isEqualTo(200);
@@ -203,6 +206,35 @@ final class RumTest {
         .isEqualTo(503);
     assertThat(resources.status().stream().map(ResourceStatus::summary))
         .containsExactly("players' devices report to http://localhost:8080" + path);
+  }
+
+  /** Version 3 of the web client sends larger batches like this. */
+  @Test
+  void aBodyMayBeCompressedButNotToGetAroundTheLimit() throws Exception {
+    assertThat(compressed(bytes(batch(event("page_view_event", "{}")))).status()).isEqualTo(200);
+    assertThat(sums()).containsEntry("PageViewCount", 1.0);
+
+    assertThat(compressed(new byte[DataPlane.LARGEST_BYTES + 1]).status()).isEqualTo(413);
+    assertThat(ask("gzip", "not compressed".getBytes(UTF_8)).status()).isEqualTo(400);
+    assertThat(ask("br", bytes(batch())).status()).isEqualTo(400);
+  }
+
+  private FrontResponse compressed(byte[] body) throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(body);
+    }
+    return ask("gzip", packed.toByteArray());
+  }
+
+  private FrontResponse ask(String encoding, byte[] body) throws InterruptedException {
+    return ask(
+        "POST",
+        "/appmonitors/" + monitor,
+        List.of(
+            new FrontRequest.Field("host", HOST),
+            new FrontRequest.Field("content-encoding", encoding)),
+        body);
   }
 
   @Test
@@ -308,16 +340,15 @@ final class RumTest {
 
   private FrontResponse ask(String method, String host, String path, byte[] body)
       throws InterruptedException {
+    return ask(method, path, List.of(new FrontRequest.Field("host", host)), body);
+  }
+
+  private FrontResponse ask(
+      String method, String path, List<FrontRequest.Field> headers, byte[] body)
+      throws InterruptedException {
     return (FrontResponse)
         front.answer(
-            new FrontRequest(
-                method,
-                path,
-                null,
-                List.of(new FrontRequest.Field("host", host)),
-                RequestBody.of(body),
-                "127.0.0.1"),
-            0);
+            new FrontRequest(method, path, null, headers, RequestBody.of(body), "127.0.0.1"), 0);
   }
 
   private static Map<String, String> headers(FrontResponse response) {
