@@ -74,6 +74,17 @@ record AlarmCall(
     }
   }
 
+  /**
+   * Returns the same call with other datapoints; with its own if there are none.
+   *
+   * @param values oldest first
+   */
+  AlarmCall with(List<Double> values) {
+    return values.isEmpty()
+        ? this
+        : new AlarmCall(alarm, state, values, OptionalDouble.of(values.getLast()), threshold);
+  }
+
   /** Returns the datapoints as one value; absent if there is none. */
   OptionalDouble value(Aggregation aggregation) {
     var values = recent.stream().mapToDouble(Double::doubleValue);

@@ -172,7 +172,7 @@ final class GroupScaling {
     return Optional.of(change);
   }
 
-  private Instant now() {
+  Instant now() {
     return agenda.clock().instant();
   }
 }

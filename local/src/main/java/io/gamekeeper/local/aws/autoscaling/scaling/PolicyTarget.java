@@ -29,10 +29,12 @@ record PolicyTarget(ScalingPolicy policy, GroupScaling scaling, MetricStore metr
 
   @Override
   public void take(Call call) throws NotTakenException {
+    AlarmCall alarm = AlarmCall.parse(call.payload());
     if (policy instanceof TargetTracking tracking) {
       checkUnit(tracking);
+      alarm = tracking.refreshed(alarm, metrics, scaling.now());
     }
-    scaling.called(policy, AlarmCall.parse(call.payload()));
+    scaling.called(policy, alarm);
   }
 
   /** A policy that names a unit sees only what is sent in it; the stage has one per metric. */

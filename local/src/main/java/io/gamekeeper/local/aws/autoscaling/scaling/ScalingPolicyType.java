@@ -88,6 +88,18 @@ record ScalingPolicyType(Policies policies) implements ResourceType {
           .with("Arn", id.arn())
           .with("PolicyName", id.name());
     }
+    ScalingPolicy policy;
+    synchronized (policies) { // resources are created side by side
+      policy = added(context, kind, id, group);
+    }
+    return Provisioned.simulated(id.arn(), summary(policy))
+        .with("Arn", id.arn())
+        .with("PolicyName", id.name());
+  }
+
+  private ScalingPolicy added(
+      ResourceContext context, Kind kind, PolicyName id, ScalableGroup group) {
+    ResourceProperties properties = context.properties();
     ScalingPolicy policy =
         switch (kind) {
           case SIMPLE -> simple(properties, id, group);
@@ -97,12 +109,10 @@ record ScalingPolicyType(Policies policies) implements ResourceType {
     if (policies.of(group).policies().size() == MOST_POLICIES) {
       throw new TemplateException(
           properties.where("AutoScalingGroupName"),
-          "names the group %s, which has %d policies already".formatted(groupName, MOST_POLICIES));
+          "names the group %s, which has %d policies already".formatted(id.group(), MOST_POLICIES));
     }
     policies.add(group, policy);
-    return Provisioned.simulated(id.arn(), summary(policy))
-        .with("Arn", id.arn())
-        .with("PolicyName", id.name());
+    return policy;
   }
 
   private static Kind kind(ResourceProperties properties) {

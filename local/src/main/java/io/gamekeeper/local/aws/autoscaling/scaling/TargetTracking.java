@@ -1,13 +1,13 @@
 package io.gamekeeper.local.aws.autoscaling.scaling;
 
 import io.gamekeeper.local.aws.autoscaling.scaling.AlarmCall.Aggregation;
-import io.gamekeeper.local.observe.MetricName;
+import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.SharedAlarms.Definition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
@@ -33,13 +33,6 @@ record TargetTracking(
   private static final double MARGIN = 0.9;
   private static final double ROUNDING_ERROR = 1e-9;
 
-  /**
-   * What it tracks.
-   *
-   * @param unit the only unit that counts; any if empty
-   */
-  record TrackedMetric(MetricName name, String statistic, Optional<String> unit, Duration period) {}
-
   @Override
   public void check(AlarmCall call) throws NotTakenException {
     if (!call.alarm().equals(high()) && !isLow(call)) {
@@ -55,8 +48,19 @@ record TargetTracking(
     if (isLow(call)) {
       return Wish.in(scaled(capacity.withLeaving(), call.value(Aggregation.MAXIMUM)));
     }
+    if (call.newest().orElse(target) <= target) {
+      return Wish.none();
+    }
     int counted = capacity.warmedUp(warmup);
     return Wish.out(Math.max(counted + 1, scaled(counted, call.newest())));
+  }
+
+  /**
+   * Returns a call with the newest datapoints. An alarm that stays on repeats those with which it
+   * went on; Auto Scaling takes the most recent ones.
+   */
+  AlarmCall refreshed(AlarmCall call, MetricStore metrics, Instant now) {
+    return call.with(metric.recent(metrics, now, isLow(call) ? PERIODS_BELOW : PERIODS_ABOVE));
   }
 
   private int scaled(int capacity, OptionalDouble value) {

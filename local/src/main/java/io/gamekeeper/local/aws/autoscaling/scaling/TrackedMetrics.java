@@ -1,6 +1,5 @@
 package io.gamekeeper.local.aws.autoscaling.scaling;
 
-import io.gamekeeper.local.aws.autoscaling.scaling.TargetTracking.TrackedMetric;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.TemplateException;

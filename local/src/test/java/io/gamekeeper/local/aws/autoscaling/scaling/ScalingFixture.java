@@ -7,6 +7,7 @@ import io.gamekeeper.local.target.SharedAlarms.Definition;
 import io.gamekeeper.local.target.SharedAlarms.State;
 import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.template.Provisioning;
+import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.Resources;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +109,11 @@ final class ScalingFixture implements AutoCloseable {
     policies =
         new Policies(
             time.ground(), name -> name.equals("servers") ? Optional.of(group) : Optional.empty());
+  }
+
+  /** Returns the type of policies, for templates with more than those. */
+  ResourceType resourceType() {
+    return policies.resourceType();
   }
 
   /**
