@@ -8,6 +8,7 @@ import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.OutboxEnvironment;
+import io.gamekeeper.contract.PlayerFiguresEnvironment;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
@@ -110,6 +111,7 @@ final class FunctionProcess implements AutoCloseable {
             .toMap());
     variables.putAll(new OutboxEnvironment("bus").toMap());
     variables.putAll(new PurchaseLogEnvironment("purchases", "once").toMap());
+    variables.putAll(new PlayerFiguresEnvironment("figures").toMap());
     return variables;
   }
 

@@ -152,6 +152,15 @@ final class PackagingTest {
     assertThat(response.at("/batchItemFailures/0/itemIdentifier").asText()).isEqualTo("m1");
   }
 
+  @Test
+  void theInboxOfPurchasesGivesBackWhatItCannotRead() throws Exception {
+    JsonNode response =
+        answer(
+            GameFunction.PURCHASE_INBOX, "{\"Records\":[{\"messageId\":\"m1\",\"body\":\"{}\"}]}");
+
+    assertThat(response.at("/batchItemFailures/0/itemIdentifier").asText()).isEqualTo("m1");
+  }
+
   static List<GameFunction> whatHasNoCallerStartsAndFailsForItsStoresOnly() {
     return Proofs.current()
         .of(
@@ -161,7 +170,8 @@ final class PackagingTest {
                 GameFunction.SEASON_END,
                 GameFunction.PAYMENT_RECONCILER,
                 GameFunction.OUTBOX_RELAY,
-                GameFunction.LEDGER_CHECK),
+                GameFunction.LEDGER_CHECK,
+                GameFunction.PLAYER_METRICS),
             2);
   }
 
