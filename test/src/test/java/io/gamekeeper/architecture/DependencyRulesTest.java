@@ -277,6 +277,21 @@ final class DependencyRulesTest {
   }
 
   @Test
+  void dashboardsKnowTheContractAndTheCdkOnly() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.gamekeeper.dashboards",
+            "io.gamekeeper.contract",
+            "software.amazon.awscdk..",
+            "software.constructs..",
+            "org.jspecify.annotations",
+            "java..")
+        .check(Modules.classes("dashboards"));
+  }
+
+  @Test
   void theStageKnowsNoFunction() {
     noClasses()
         .should()

@@ -4,16 +4,13 @@ import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.infra.alarm.Alarms;
-import io.gamekeeper.infra.alarm.ErrorBudget;
 import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
-import io.gamekeeper.infra.alarm.Silencer;
 import io.gamekeeper.infra.config.Sorted;
 import io.gamekeeper.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -21,7 +18,6 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
-import software.amazon.awscdk.services.elasticloadbalancingv2.HttpCodeTarget;
 import software.constructs.Construct;
 
 /** The alarms about the fleet, and the early signals that make it grow. */
@@ -35,15 +31,6 @@ final class FleetAlarms extends Construct {
   private static final double SYNS_PER_SECOND = 15_000;
   private static final double LOSS_PERCENT = 2;
   private static final double SLOW_MILLIS = 200;
-
-  /** Sessions of a hundred that must begin; a server that fails takes some with it. */
-  private static final double SESSIONS_OBJECTIVE = 99.5;
-
-  /** Sessions that are begun in a window; among fewer, a single failure would look like a rate. */
-  private static final int ENOUGH_SESSIONS = 20;
-
-  /** How long a server that is back needs until its players are. */
-  private static final java.time.Duration PLAYERS_RETURN = java.time.Duration.ofMinutes(5);
 
   private static final Missing NO_SERVER =
       Missing.quiet("Without a server there is nothing to measure, and ServerDown tells that.");
@@ -87,7 +74,7 @@ final class FleetAlarms extends Construct {
     this.props = props;
     serversAreDown();
     playersWait();
-    sessionsDoNotBegin();
+    SessionObjective.watch(this, props.alarms(), props.targets());
     instancesAreBusy();
     theFleetCannotGrow();
     ofTheRelease = List.of(serversOfTheReleaseFail(), playersOfTheReleaseWait());
@@ -227,41 +214,6 @@ final class FleetAlarms extends Construct {
                     "A round trip between players and servers has taken more than 200 ms for five"
                         + " minutes.")
                 .in(5, 5));
-  }
-
-  private void sessionsDoNotBegin() {
-    new ErrorBudget(
-        this,
-        "Sessions",
-        props.alarms(),
-        new ErrorBudget.Props(
-            "Sessions",
-            SESSIONS_OBJECTIVE,
-            new ErrorBudget.Ratio(
-                "IF(begun >= "
-                    + ENOUGH_SESSIONS
-                    + ", 100 * (FILL(failed, 0) + FILL(refused, 0)) / begun, 0)",
-                window ->
-                    Sorted.map(
-                        "begun",
-                        props.targets().getMetrics().requestCount(sum(window)),
-                        "failed",
-                        props
-                            .targets()
-                            .getMetrics()
-                            .httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, sum(window)),
-                        "refused",
-                        props.targets().getMetrics().targetConnectionErrorCount(sum(window)))),
-            Optional.of(
-                new Silencer(
-                    props.alarms().name(GameAlarm.SERVER_DOWN),
-                    java.time.Duration.ofMinutes(2),
-                    PLAYERS_RETURN,
-                    "A server that is down takes its players' sessions with it."))));
-  }
-
-  private static MetricOptions sum(Duration period) {
-    return MetricOptions.builder().statistic("Sum").period(period).build();
   }
 
   private void instancesAreBusy() {
