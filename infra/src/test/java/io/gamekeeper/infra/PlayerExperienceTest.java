@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.contract.PlayerExperienceMonitor;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageName;
-import io.gamekeeper.infra.observability.ObservabilityStack;
+import io.gamekeeper.infra.observability.PlayerExperience;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
 
 /** What players' devices report to: the monitor of CloudWatch RUM. */
 final class PlayerExperienceTest {
@@ -68,7 +69,7 @@ final class PlayerExperienceTest {
         Templates.changed(
             StageName.DEV, stage -> stage.withObject("/edge").put("webOrigin", origin));
     App app = new App(AppProps.builder().outdir(output.toString()).build());
-    new ObservabilityStack(app, "Observability", config);
+    new PlayerExperience(new Stack(app, "Observability"), "PlayerExperience", config);
     app.synth();
     return Templates.json(output.resolve("Observability.template.json"))
         .findValue("Domain")

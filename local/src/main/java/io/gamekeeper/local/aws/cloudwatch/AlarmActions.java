@@ -26,14 +26,18 @@ final class AlarmActions {
 
   /** Calls the actions of the state that an alarm is in now. */
   void perform(Alarm alarm, StateValue before) {
-    of(alarm).forEach(action -> perform(alarm, before, action));
+    of(alarm).forEach(action -> perform(alarm, before, alarm.state(), action));
   }
 
-  /** Calls the scaling policies of the state that an alarm is still in. */
-  void scaleAgain(Alarm alarm) {
+  /**
+   * Calls the scaling policies of the state that an alarm is still in.
+   *
+   * @param judged the state with what was measured by now
+   */
+  void scaleAgain(Alarm alarm, StateValue judged) {
     of(alarm).stream()
         .filter(action -> action.contains(SCALING))
-        .forEach(action -> perform(alarm, alarm.state(), action));
+        .forEach(action -> perform(alarm, alarm.state(), judged, action));
   }
 
   private static List<String> of(Alarm alarm) {
@@ -42,8 +46,8 @@ final class AlarmActions {
         : List.of();
   }
 
-  private void perform(Alarm alarm, StateValue before, String action) {
-    AlarmDocuments documents = new AlarmDocuments(alarm, before);
+  private void perform(Alarm alarm, StateValue before, StateValue now, String action) {
+    AlarmDocuments documents = new AlarmDocuments(alarm, before, now);
     boolean topic = action.contains(":sns:");
     Call call =
         Call.of(topic ? documents.message() : documents.action(), PRINCIPAL)
@@ -76,6 +80,6 @@ final class AlarmActions {
             arn.accountId().orElse(""),
             arn.region().orElse(""),
             List.of(alarm.facts().arn()),
-            new AlarmDocuments(alarm, before).event(suppressedBy)));
+            new AlarmDocuments(alarm, before, alarm.state()).event(suppressedBy)));
   }
 }

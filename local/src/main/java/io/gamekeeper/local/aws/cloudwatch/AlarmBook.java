@@ -126,8 +126,9 @@ final class AlarmBook {
       if (alarm instanceof MetricAlarm metric && (minute || metric.highResolution())) {
         lock.lock();
         try {
-          metric.evaluate(ground.metrics(), now).ifPresent(next -> enter(metric, next));
-          tellScalingAgain(metric, now);
+          Optional<StateValue> judged = metric.evaluate(ground.metrics(), now);
+          judged.ifPresent(next -> enter(metric, next));
+          tellScalingAgain(metric, judged.orElseGet(metric::state), now);
         } finally {
           lock.unlock();
         }
@@ -225,12 +226,16 @@ final class AlarmBook {
     return true;
   }
 
-  /** Under the lock. */
-  private void tellScalingAgain(Alarm alarm, Instant now) {
+  /**
+   * Calls scaling policies again, under the lock.
+   *
+   * @param judged what was measured by now
+   */
+  private void tellScalingAgain(Alarm alarm, StateValue judged, Instant now) {
     Instant last = toldAgain.getOrDefault(alarm.name(), Instant.MIN);
     if (last.isBefore(now.minus(MINUTE).plus(TICK.dividedBy(2)))) {
       toldAgain.put(alarm.name(), now);
-      actions.scaleAgain(alarm);
+      actions.scaleAgain(alarm, judged);
     }
   }
 

@@ -14,12 +14,14 @@ final class AlarmDocuments {
 
   private final Alarm alarm;
   private final StateValue before;
+  private final StateValue now;
   private final Arn arn;
 
-  /** The documents of a change from a state to the one that the alarm is in now. */
-  AlarmDocuments(Alarm alarm, StateValue before) {
+  /** The documents of a change from one state to another. */
+  AlarmDocuments(Alarm alarm, StateValue before, StateValue now) {
     this.alarm = alarm;
     this.before = before;
+    this.now = now;
     this.arn = Arn.fromString(alarm.facts().arn());
   }
 
@@ -43,11 +45,11 @@ final class AlarmDocuments {
     ObjectNode detail = JSON.createObjectNode().put("alarmName", alarm.name());
     detail.set("configuration", alarm.configuration());
     detail.set("previousState", state(before));
-    ObjectNode now = state(alarm.state());
+    ObjectNode entered = state(now);
     if (!suppressedBy.isEmpty()) {
-      now.put("actionsSuppressedBy", suppressedBy);
+      entered.put("actionsSuppressedBy", suppressedBy);
     }
-    detail.set("state", now);
+    detail.set("state", entered);
     return detail;
   }
 
@@ -64,10 +66,10 @@ final class AlarmDocuments {
             .put("source", "aws.cloudwatch")
             .put("alarmArn", alarm.facts().arn())
             .put("accountId", account())
-            .put("time", Reasons.TIMESTAMP.format(alarm.state().at()))
+            .put("time", Reasons.TIMESTAMP.format(now.at()))
             .put("region", region());
     ObjectNode data = event.putObject("alarmData").put("alarmName", alarm.name());
-    data.set("state", state(alarm.state()));
+    data.set("state", state(now));
     data.set("previousState", state(before));
     data.set("configuration", alarm.configuration());
     return event.toString();
@@ -75,7 +77,6 @@ final class AlarmDocuments {
 
   /** The message that a topic gets. */
   String message() {
-    StateValue now = alarm.state();
     ObjectNode message =
         JSON.createObjectNode()
             .put("AlarmName", alarm.name())
@@ -105,7 +106,7 @@ final class AlarmDocuments {
 
   /** The subject of the message to a topic. */
   String subject() {
-    return "%s: \"%s\" in %s".formatted(alarm.state().value(), alarm.name(), region());
+    return "%s: \"%s\" in %s".formatted(now.value(), alarm.name(), region());
   }
 
   private static ObjectNode state(StateValue state) {

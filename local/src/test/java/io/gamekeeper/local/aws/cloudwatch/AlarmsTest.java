@@ -202,7 +202,7 @@ final class AlarmsTest {
     time.advance(Duration.ofSeconds(21));
     for (int i = 0; i < 12; i++) {
       time.ground().metrics().record(SURGE, "Count", true, 3);
-      time.ground().metrics().record(SURGE, "Count", true, 4);
+      time.ground().metrics().record(SURGE, "Count", true, 4 + i);
       time.advance(Duration.ofSeconds(10));
       assertThat(view("early").state()).isEqualTo(State.ALARM);
     }
@@ -211,6 +211,7 @@ final class AlarmsTest {
     JsonNode state = JSON.readTree(scaled.getFirst()).path("alarmData").path("state");
     assertThat(JSON.readTree(state.path("reasonData").asText()).path("recentDatapoints").toString())
         .isEqualTo("[7.0]");
+    assertThat(scaled.getLast()).as("what was measured by then").contains("[13.0]");
     time.advance(MINUTE);
     assertThat(view("early").state()).isEqualTo(State.OK);
   }
