@@ -14,6 +14,7 @@ import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.constructs.Construct;
 
 /**
@@ -99,7 +100,8 @@ public final class GameOperationsDashboard extends Construct {
                     new Graph(
                         "Errors in clients",
                         rum(monitor, "JsErrorCount", "Sum"),
-                        rum(monitor, "HttpErrorCount", "Sum")),
+                        rum(monitor, "Http4xxCount", "Sum"),
+                        rum(monitor, "Http5xxCount", "Sum")),
                     new Graph(
                         "Start of the client, ms",
                         rum(monitor, "PerformanceNavigationDuration", "p95"),
@@ -132,18 +134,24 @@ public final class GameOperationsDashboard extends Construct {
         .row(
             new Graph(
                 "Session, s",
-                metrics.ofServers(
-                    GameMetric.AVERAGE_SESSION_DURATION, "Average", FIVE_MINUTES, "mean")),
+                ofPlayers(GameMetric.AVERAGE_SESSION_DURATION, "Average", FIVE_MINUTES, "mean")),
             new Graph(
                 "New players in an hour",
-                metrics.ofStage(GameMetric.NEW_PLAYER_REGISTRATIONS, "Sum", HOUR, "registered")),
+                ofPlayers(GameMetric.NEW_PLAYER_REGISTRATIONS, "Sum", HOUR, "registered")),
             new Graph(
                 "Players who stay away, %",
-                metrics.ofStage(GameMetric.PLAYER_CHURN_RATE, "Average", DAY, "churn")),
+                ofPlayers(GameMetric.PLAYER_CHURN_RATE, "Average", DAY, "churn")),
             new Graph(
-                "Revenue",
-                metrics.ofStage(GameMetric.TRANSACTION_VOLUME, "Sum", HOUR, "transactions"),
-                metrics.ofStage(GameMetric.ARPU, "Average", DAY, "per active player")));
+                "Purchases in an hour",
+                ofPlayers(GameMetric.TRANSACTION_VOLUME, "Sum", HOUR, "transactions")),
+            new Graph(
+                "Revenue per active player and day, by currency",
+                metrics.inEachCurrency(GameMetric.ARPU, "Average", DAY)));
+  }
+
+  /** A metric that the collector computes from what players do. */
+  private Metric ofPlayers(GameMetric metric, String statistic, Duration period, String label) {
+    return metrics.of(GameFunction.PLAYER_METRICS, metric, statistic, period, label);
   }
 
   private void application(Page page) {

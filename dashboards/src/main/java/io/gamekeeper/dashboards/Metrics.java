@@ -40,6 +40,24 @@ public record Metrics(String stage, String namespace) {
     return of(metric, Map.of(), statistic, period, label);
   }
 
+  /** Returns a line for each currency in which a metric is emitted. */
+  IMetric inEachCurrency(GameMetric metric, String statistic, Duration period) {
+    return MathExpression.Builder.create()
+        .expression(
+            "SEARCH('{%s,%s,%s} MetricName=\"%s\"', '%s', %d)"
+                .formatted(
+                    namespace,
+                    GameMetric.CURRENCY,
+                    GameMetric.SERVICE,
+                    metric.metricName(),
+                    statistic,
+                    period.toSeconds().intValue()))
+        .usingMetrics(Map.of())
+        .label("")
+        .period(period)
+        .build();
+  }
+
   /** Returns a metric of one release of the game server. */
   Metric ofRelease(
       String release, GameMetric metric, String statistic, Duration period, String label) {

@@ -42,6 +42,11 @@ final class DashboardsTest {
           "AWS/CloudFront Requests [DistributionId, Region]",
           "AWS/DynamoDB ConsumedWriteCapacityUnits [TableName]",
           "AWS/ElastiCache EngineCPUUtilization [CacheClusterId]",
+          "AWS/RUM Http4xxCount [application_name]",
+          "AWS/RUM Http5xxCount [application_name]",
+          "AWS/RUM JsErrorCount [application_name]",
+          "AWS/RUM PerformanceNavigationDuration [application_name]",
+          "AWS/RUM SessionCount [application_name]",
           "AWS/Lambda ConcurrentExecutions [FunctionName, Resource]",
           "AWS/Lambda Duration [FunctionName, Resource]");
 
@@ -85,7 +90,6 @@ final class DashboardsTest {
           Set.of(
               GameMetric.AOT_CACHE_MISSED,
               GameMetric.AVERAGE_LATENCY,
-              GameMetric.AVERAGE_SESSION_DURATION,
               GameMetric.CONCURRENT_USERS,
               GameMetric.DISK_USAGE,
               GameMetric.MEMORY_USAGE,
@@ -96,12 +100,7 @@ final class DashboardsTest {
 
   /** What is counted for the whole stage: by the collector of players' metrics, and in a log. */
   private static final Set<GameMetric> OF_THE_STAGE =
-      Set.of(
-          GameMetric.ARPU,
-          GameMetric.NEW_PLAYER_REGISTRATIONS,
-          GameMetric.PLAYER_CHURN_RATE,
-          GameMetric.SLOW_QUERIES,
-          GameMetric.TRANSACTION_VOLUME);
+      Set.of(GameMetric.SLOW_QUERIES);
 
   private static final Set<GameMetric> OF_A_RELEASE =
       Set.of(GameMetric.AVERAGE_LATENCY, GameMetric.SERVER_FAULTS);
@@ -306,7 +305,10 @@ final class DashboardsTest {
     String service = dimensions.getOrDefault(GameMetric.SERVICE, "");
     return switch (dimensions.size()) {
       case 0 -> OF_THE_STAGE.contains(metric);
-      case 1 -> EMITTED.getOrDefault(service, Set.of()).contains(metric);
+      case 1 ->
+          metric.source() == GameMetric.Source.COLLECTOR
+              ? service.equals(GameFunction.PLAYER_METRICS.functionName())
+              : EMITTED.getOrDefault(service, Set.of()).contains(metric);
       default ->
           dimensions.containsKey(GameMetric.RELEASE)
               && service.equals(GameServerContract.SERVICE)

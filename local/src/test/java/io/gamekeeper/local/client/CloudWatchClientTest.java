@@ -126,7 +126,7 @@ final class CloudWatchClientTest {
 
   @Test
   void whatCannotBeReadIsRefused() {
-    refused("SEARCH, which the stage does not simulate", expression("SEARCH('x', 'Sum')"));
+    refused("the stage simulates searches such as", expression("SEARCH('x', 'Sum')"));
     refused("gone, which is not a known query's id", expression("gone + 1"));
     refused("tm99 for parameter Stat", stat("m", "Calls", "tm99", 60, true));
     refused("Period must be", stat("m", "Calls", "Sum", 61, true));
@@ -153,6 +153,19 @@ final class CloudWatchClientTest {
     assertThatThrownBy(() -> data(queries))
         .isInstanceOf(CloudWatchException.class)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aSearchFindsTheMetricsThatAreLikeIt() {
+    GetMetricDataResponse response =
+        data(expression("SEARCH('{Game,Service} MetricName=\"Calls\"', 'Sum', 120)"));
+
+    assertThat(response.metricDataResults())
+        .singleElement()
+        .satisfies(found -> assertThat(found.values()).containsExactly(3.0, 7.0))
+        .satisfies(found -> assertThat(found.label()).isEqualTo("a"));
+    assertThat(data(expression("SEARCH('{Game} MetricName=\"Calls\"', 'Sum', 60)")))
+        .satisfies(none -> assertThat(none.metricDataResults()).isEmpty());
   }
 
   @Test

@@ -161,6 +161,8 @@ final class AlarmReading {
         MetricDataQuery.builder().id(query.id()).label(query.label()).returnData(query.returned());
     return switch (query) {
       case MetricQuery.Formula formula -> builder.expression(formula.text()).build();
+      case MetricQuery.Search search ->
+          throw new IllegalStateException("an alarm with the search " + search.id());
       case MetricQuery.Stat stat ->
           builder
               .metricStat(

@@ -122,6 +122,7 @@ final class MetricAlarm extends Alarm {
                     switch (query) {
                       case MetricQuery.Stat stat -> text(stat);
                       case MetricQuery.Formula formula -> text(formula);
+                      case MetricQuery.Search search -> throw unwatchable(search);
                     })
             .findFirst()
             .orElseThrow();
@@ -133,6 +134,11 @@ final class MetricAlarm extends Alarm {
             condition.datapoints(),
             condition.periods(),
             condition.period().toSeconds());
+  }
+
+  /** No alarm is created with a search. */
+  private static IllegalStateException unwatchable(MetricQuery.Search search) {
+    return new IllegalStateException("an alarm with the search " + search.id());
   }
 
   private String text(MetricQuery.Formula formula) {
@@ -179,6 +185,7 @@ final class MetricAlarm extends Alarm {
           metricStat.put("period", stat.period().toSeconds()).put("stat", stat.statistic().name());
         }
         case MetricQuery.Formula formula -> node.put("expression", formula.text());
+        case MetricQuery.Search search -> throw unwatchable(search);
       }
       node.put("returnData", query.returned());
     }

@@ -98,7 +98,11 @@ final class MetricQueries {
       }
       List<Value.Series> found =
           switch (query) {
-            case MetricQuery.Stat stat -> List.of(series(stat));
+            case MetricQuery.Stat stat -> List.of(series(stat.metric(), stat.statistic()));
+            case MetricQuery.Search own ->
+                own.search().find(store).stream()
+                    .map(metric -> series(metric, own.search().statistic()))
+                    .toList();
             case MetricQuery.Formula formula -> formula.expression().evaluate(scope(formula));
           };
       results.put(query.id(), found);
@@ -122,17 +126,23 @@ final class MetricQueries {
       return series.size() == 1 ? series.getFirst() : new Value.Array(series);
     }
 
-    private Value.Series series(MetricQuery.Stat stat) {
+    private Value.Series series(MetricName name, Statistic statistic) {
       List<Statistics> periods =
           read.computeIfAbsent(
-              stat.metric(),
-              metric -> store.read(metric, grid.start(), grid.end(), grid.period(), ranks(metric)));
+              name,
+              metric ->
+                  store.read(
+                      metric,
+                      grid.start(),
+                      grid.end(),
+                      grid.period(),
+                      statistic.percent().isPresent() || ranks(metric)));
       double[] values = new double[grid.size()];
       Arrays.fill(values, Double.NaN);
       for (Statistics period : periods) {
         int index = grid.indexOf(period.start());
         if (index >= 0 && index < values.length) {
-          values[index] = stat.statistic().value().applyAsDouble(period);
+          values[index] = statistic.value().applyAsDouble(period);
         }
       }
       return new Value.Series(values);

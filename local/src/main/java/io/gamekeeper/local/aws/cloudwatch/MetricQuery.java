@@ -31,4 +31,8 @@ sealed interface MetricQuery {
    */
   record Formula(String id, String label, boolean returned, String text, Expression expression)
       implements MetricQuery {}
+
+  /** The series of all metrics that are like that. */
+  record Search(String id, String label, boolean returned, MetricSearch search)
+      implements MetricQuery {}
 }

@@ -68,7 +68,10 @@ final class MetricReading {
             byPeriod
                 .computeIfAbsent(grid.period(), _ -> queries.evaluate(store, grid))
                 .getOrDefault(query.id(), List.of());
-        series.forEach(one -> results.add(result(query, grid, one, request.scanBy())));
+        List<String> labels = labels(query, series.size());
+        for (int i = 0; i < series.size(); i++) {
+          results.add(result(query, labels.get(i), grid, series.get(i), request.scanBy()));
+        }
       }
     }
     return page(request, results);
@@ -88,6 +91,10 @@ final class MetricReading {
     MetricStat stat = query.metricStat();
     if (stat == null) {
       String text = Objects.requireNonNullElse(query.expression(), "");
+      if (text.strip().startsWith(MetricSearch.BEGIN)) {
+        return new MetricQuery.Search(
+            query.id(), label(query, ""), returned, MetricSearch.parse(text));
+      }
       Set<String> others = new LinkedHashSet<>(ids);
       others.remove(query.id());
       try {
@@ -145,6 +152,7 @@ final class MetricReading {
   private static void collect(MetricQueries queries, MetricQuery query, Set<Duration> periods) {
     switch (query) {
       case MetricQuery.Stat stat -> periods.add(stat.period());
+      case MetricQuery.Search own -> periods.add(own.search().period());
       case MetricQuery.Formula formula ->
           queries.all().stream()
               .filter(other -> formula.expression().ids().contains(other.id()))
@@ -163,8 +171,17 @@ final class MetricReading {
     return new Grid(Instant.ofEpochSecond(start), period, Math.toIntExact(size));
   }
 
+  /** One label per series: of a search's, by the values of its dimensions. */
+  private List<String> labels(MetricQuery query, int size) {
+    return query instanceof MetricQuery.Search own
+        ? own.search().find(store).stream()
+            .map(metric -> String.join(" ", metric.dimensions().values()))
+            .toList()
+        : Collections.nCopies(size, query.label());
+  }
+
   private static MetricDataResult result(
-      MetricQuery query, Grid grid, Value.Series series, ScanBy order) {
+      MetricQuery query, String label, Grid grid, Value.Series series, ScanBy order) {
     List<Instant> timestamps = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < grid.size(); i++) {
@@ -179,7 +196,7 @@ final class MetricReading {
     }
     return MetricDataResult.builder()
         .id(query.id())
-        .label(query.label())
+        .label(label)
         .timestamps(timestamps)
         .values(values)
         .statusCode(StatusCode.COMPLETE)
