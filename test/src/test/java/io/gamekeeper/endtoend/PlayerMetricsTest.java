@@ -203,8 +203,7 @@ final class PlayerMetricsTest {
       List<Aggregate> churn = collected(GameMetric.PLAYER_CHURN_RATE);
       assertThat(churn).hasSize(1);
       assertThat(churn.getFirst().sum()).isCloseTo(100.0 * GONE / (GONE + BACK), within(1e-9));
-      assertThat(churn.getFirst().start())
-          .isEqualTo(LATE_IN_THE_DAY.plus(Duration.ofMinutes(9)));
+      assertThat(churn.getFirst().start()).isEqualTo(LATE_IN_THE_DAY.plus(Duration.ofMinutes(9)));
       revenue()
           .forEach(
               (currency, paid) ->
@@ -252,7 +251,8 @@ final class PlayerMetricsTest {
                       .parts()
                       .ground()
                       .metrics()
-                      .since(name(GameMetric.CONCURRENT_USERS, GameServerContract.SERVICE, ""), now);
+                      .since(
+                          name(GameMetric.CONCURRENT_USERS, GameServerContract.SERVICE, ""), now);
               return said.stream().anyMatch(each -> each.sum() == players && each.maximum() > 0)
                   || said.stream().anyMatch(each -> each.count() > 2L * servers);
             });

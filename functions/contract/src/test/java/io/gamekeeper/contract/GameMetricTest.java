@@ -14,7 +14,10 @@ final class GameMetricTest {
     for (GameMetric metric : GameMetric.values()) {
       assertThat(metric.metricName()).matches("[A-Z][A-Za-z]+");
       assertThat(metric.meaning()).as(metric.metricName()).matches("[A-Z0-9].{15,}\\.");
-      assertThat(metric.dimensionSets()).as(metric.metricName()).isNotEmpty().doesNotHaveDuplicates();
+      assertThat(metric.dimensionSets())
+          .as(metric.metricName())
+          .isNotEmpty()
+          .doesNotHaveDuplicates();
       for (GameMetric.DimensionSet set : metric.dimensionSets()) {
         assertThat(set.dimensions()).startsWith(GameMetric.Dimension.SERVICE);
       }
@@ -45,8 +48,7 @@ final class GameMetricTest {
   void anExpressionUsesItsInputsAndNothingElse() {
     for (DerivedMetric metric : DerivedMetric.values()) {
       Set<String> words =
-          Set.copyOf(
-              List.of(metric.expression().replaceAll("[A-Z]+", "").split("[^a-z]+")));
+          Set.copyOf(List.of(metric.expression().replaceAll("[A-Z]+", "").split("[^a-z]+")));
       assertThat(metric.inputs())
           .extracting(DerivedMetric.Input::id)
           .allMatch(metric.expression()::contains);

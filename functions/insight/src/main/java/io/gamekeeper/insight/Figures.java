@@ -201,7 +201,8 @@ public final class Figures {
   private List<Point> points() {
     List<Point> points = new ArrayList<>();
     Minute minute = minutes.getOrDefault(open, new Minute());
-    points.add(Point.of(GameMetric.NEW_PLAYER_REGISTRATIONS, open, (double) minute.registrations()));
+    points.add(
+        Point.of(GameMetric.NEW_PLAYER_REGISTRATIONS, open, (double) minute.registrations()));
     points.add(Point.of(GameMetric.TRANSACTION_VOLUME, open, (double) minute.purchases()));
     if (minute.sessions() > 0) {
       points.add(
