@@ -134,8 +134,12 @@ public final class InGameEventDashboard extends Construct {
                 "Seasons frozen", sum(GameFunction.SEASON_END, GameMetric.SEASON_FROZEN, "frozen")),
             new Graph(
                 "Session, s",
-                metrics.ofServers(
-                    GameMetric.AVERAGE_SESSION_DURATION, "Average", FIVE_MINUTES, "mean")));
+                metrics.of(
+                    GameFunction.PLAYER_METRICS,
+                    GameMetric.AVERAGE_SESSION_DURATION,
+                    "Average",
+                    FIVE_MINUTES,
+                    "mean")));
   }
 
   private IMetric players(String label) {

@@ -1,5 +1,6 @@
 package io.gamekeeper.endtoend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -67,15 +68,18 @@ final class PlayerMetricsTest {
   private static final int BACK = 3;
   private static final int NEW = 4;
 
-  private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).minusDays(1);
-  private static final Instant LATE_IN_THE_DAY =
-      DAY.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).minus(Duration.ofMinutes(10));
+  /** The day before the machine's, so that the stage's clock is behind it. */
+  private static LocalDate day;
 
+  private static Instant lateInTheDay;
   private static Stage stage;
   private static Api api;
 
   @BeforeAll
   static void start() throws InterruptedException {
+    day = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+    lateInTheDay =
+        day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).minus(Duration.ofMinutes(10));
     Project project = Project.current();
     new Synthesis(project).refresh();
     stage =
@@ -86,7 +90,7 @@ final class PlayerMetricsTest {
                 StageOptions.DEV,
                 0,
                 Optional.empty(),
-                StageTime.virtual(LATE_IN_THE_DAY, seeded())));
+                StageTime.virtual(lateInTheDay, seeded())));
     api =
         new Api(
             URI.create("http://127.0.0.1:" + stage.port()),
@@ -117,7 +121,7 @@ final class PlayerMetricsTest {
           "player",
           Map.of(
               "first", AttributeValue.fromN("1760000000000"),
-              "last", AttributeValue.fromS(DAY.minusDays(10).toString())));
+              "last", AttributeValue.fromS(day.minusDays(10).toString())));
     }
     put(
         "figures",
@@ -128,7 +132,7 @@ final class PlayerMetricsTest {
             "json",
             AttributeValue.fromS(
                 "{\"position\":\"0-0\",\"open\":\"%s\",\"minutes\":{},\"days\":{\"%s\":{\"active\":0,\"before\":%d,\"stayed\":0,\"revenue\":{}}}}"
-                    .formatted(LATE_IN_THE_DAY, DAY, GONE + BACK))));
+                    .formatted(lateInTheDay, day, GONE + BACK))));
   }
 
   private static void put(String partition, String sort, Map<String, AttributeValue> attributes) {
@@ -204,7 +208,7 @@ final class PlayerMetricsTest {
       List<Statistics> churn = collected(GameMetric.PLAYER_CHURN_RATE);
       assertThat(churn).hasSize(1);
       assertThat(churn.getFirst().sum()).isCloseTo(100.0 * GONE / (GONE + BACK), within(1e-9));
-      assertThat(churn.getFirst().start()).isEqualTo(LATE_IN_THE_DAY.plus(Duration.ofMinutes(9)));
+      assertThat(churn.getFirst().start()).isEqualTo(lateInTheDay.plus(Duration.ofMinutes(9)));
       revenue()
           .forEach(
               (currency, paid) ->
@@ -268,10 +272,11 @@ final class PlayerMetricsTest {
             Security.withPassword(stage.parts().engines().redis().password()),
             1)) {
       return (Long)
-          connection.run(
-              RedisScript.of("length", "return redis.call('XLEN', KEYS[1])"),
-              List.of(SessionStream.KEY),
-              List.of());
+          requireNonNull(
+              connection.run(
+                  RedisScript.of("length", "return redis.call('XLEN', KEYS[1])"),
+                  List.of(SessionStream.KEY),
+                  List.of()));
     }
   }
 
@@ -304,10 +309,10 @@ final class PlayerMetricsTest {
     Map<String, Double> paid = new HashMap<>();
     for (Map<String, AttributeValue> item :
         dynamo().scan(scan -> scan.tableName(table("PurchaseLog"))).items()) {
-      if (!item.get("store").s().equals("wallet")) {
-        double amount = Long.parseLong(item.get("minorUnits").n()) / 100.0;
-        boolean back = item.get("type").s().equals("purchase.refunded");
-        paid.merge(item.get("currency").s(), back ? -amount : amount, Double::sum);
+      if (!requireNonNull(item.get("store")).s().equals("wallet")) {
+        double amount = Long.parseLong(requireNonNull(item.get("minorUnits")).n()) / 100.0;
+        boolean back = requireNonNull(item.get("type")).s().equals("purchase.refunded");
+        paid.merge(requireNonNull(item.get("currency")).s(), back ? -amount : amount, Double::sum);
       }
     }
     assertThat(paid).isNotEmpty();

@@ -30,7 +30,7 @@ final class SessionReportsTest {
   private static LocalRedis redis;
 
   private final VirtualTime time = new VirtualTime();
-  private final SessionReports reports = reportsTo("redis://127.0.0.1:" + redis.port());
+  private SessionReports reports;
 
   private SessionReports reportsTo(String address) {
     return new SessionReports(
@@ -58,7 +58,8 @@ final class SessionReportsTest {
   }
 
   @BeforeEach
-  void forget() {
+  void begin() {
+    reports = reportsTo("redis://127.0.0.1:" + redis.port());
     redis.command("FLUSHALL");
   }
 

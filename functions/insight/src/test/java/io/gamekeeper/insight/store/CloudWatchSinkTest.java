@@ -62,7 +62,8 @@ final class CloudWatchSinkTest {
         "/",
         exchange -> {
           // The SDK compresses large calls; how much that saves is not counted on.
-          boolean compressed = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+          boolean compressed =
+              "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
           InputStream in = exchange.getRequestBody();
           byte[] body = (compressed ? new GZIPInputStream(in) : in).readAllBytes();
           bodies.add(new String(body, StandardCharsets.ISO_8859_1));

@@ -11,6 +11,7 @@ import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.SessionStream;
 import io.gamekeeper.insight.Books;
 import io.gamekeeper.insight.Collector;
+import io.gamekeeper.insight.Day;
 import io.gamekeeper.insight.Figures;
 import io.gamekeeper.insight.MetricSink;
 import io.gamekeeper.insight.OtherRunException;
@@ -51,7 +52,6 @@ final class CollectionTest {
   private static AmazonDynamoDBLocal local;
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-06-01T12:00:00Z"));
-  private final DynamoDbClient dynamo = local.dynamoDbClient();
   private final List<Point> taken = new ArrayList<>();
 
   @BeforeAll
@@ -117,6 +117,7 @@ final class CollectionTest {
 
   @Test
   void whatServersReportAndStoresSellIsCountedOnceAndKept() {
+    DynamoDbClient dynamo = local.dynamoDbClient();
     try (JedisRedisConnection connection =
         new JedisRedisConnection("127.0.0.1", redis.port(), Security.PLAIN, 2)) {
       DynamoBooks books = new DynamoBooks(dynamo, TABLE, time);
@@ -148,7 +149,8 @@ final class CollectionTest {
       assertThat(sum(GameMetric.TRANSACTION_VOLUME)).isEqualTo(PURCHASES);
       assertThat(sum(GameMetric.AVERAGE_SESSION_DURATION)).isEqualTo(PLAYERS * 30.0);
       Figures kept = books.figures().orElseThrow();
-      assertThat(kept.days().get(LocalDate.parse("2026-06-01")).active()).isEqualTo(PLAYERS);
+      assertThat(kept.days().getOrDefault(LocalDate.parse("2026-06-01"), new Day()).active())
+          .isEqualTo(PLAYERS);
       assertThat(books.oldest(10)).isEmpty();
       assertThat(books.players(Set.of("player1", "nobody")).keySet()).containsExactly("player1");
 
