@@ -99,8 +99,7 @@ final class DashboardsTest {
               GameMetric.SYN_RECEIVED));
 
   /** What is counted for the whole stage: by the collector of players' metrics, and in a log. */
-  private static final Set<GameMetric> OF_THE_STAGE =
-      Set.of(GameMetric.SLOW_QUERIES);
+  private static final Set<GameMetric> OF_THE_STAGE = Set.of(GameMetric.SLOW_QUERIES);
 
   private static final Set<GameMetric> OF_A_RELEASE =
       Set.of(GameMetric.AVERAGE_LATENCY, GameMetric.SERVER_FAULTS);

@@ -77,7 +77,8 @@ final class PlayerMetrics extends Construct {
                 collector
                     .live()
                     .metricErrors(MetricOptions.builder().statistic("Sum").period(MINUTE).build()),
-                Missing.quiet("A minute without a run has no figure; the next run makes up for it."),
+                Missing.quiet(
+                    "A minute without a run has no figure; the next run makes up for it."),
                 "No metrics of players are sent: the collector reaches Redis, its table or CloudWatch"
                     + " no longer, or CloudWatch refuses them.")
             .in(FAILED_MINUTES, FAILED_MINUTES));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
-import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
@@ -264,8 +264,7 @@ final class CloudWatchClientTest {
                         name ->
                             name.namespace("Game")
                                 .metricName(metric)
-                                .dimensions(
-                                    Dimension.builder().name("Service").value("a").build()))
+                                .dimensions(Dimension.builder().name("Service").value("a").build()))
                     .period(period)
                     .stat(statistic))
         .build();

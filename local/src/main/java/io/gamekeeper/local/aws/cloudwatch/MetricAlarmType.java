@@ -265,7 +265,11 @@ record MetricAlarmType(AlarmBook book, Ground ground) implements ResourceType {
     String name = metric.string("MetricName");
     ground
         .watched()
-        .watches(context.properties().string("AlarmName", context.generatedName()), namespace, name, dimensions.keySet());
+        .watches(
+            context.properties().string("AlarmName", context.generatedName()),
+            namespace,
+            name,
+            dimensions.keySet());
     context.whenAllCreated(
         () ->
             ground
