@@ -162,7 +162,7 @@ final class AlarmBook {
             "Alarm updated from %s to %s".formatted(before.value(), next.value()),
             AlarmDocuments.history(before, next)));
     if (alarm instanceof CompositeAlarm composite) {
-      act(composite, before);
+      act(composite, true, before);
       actions.tellBus(alarm, before, composite.suppression().text());
     } else {
       actions.tellBus(alarm, before, "");
@@ -177,7 +177,7 @@ final class AlarmBook {
           .filter(
               composite ->
                   composite.suppressor().stream().anyMatch(by -> is(alarm).test(by.alarm())))
-          .forEach(composite -> act(composite, composite.state()));
+          .forEach(composite -> act(composite, false, composite.state()));
     }
   }
 
@@ -206,10 +206,10 @@ final class AlarmBook {
   }
 
   /** Acts, now or later, unless the suppressor is on; under the lock. */
-  private void act(CompositeAlarm alarm, StateValue before) {
+  private void act(CompositeAlarm alarm, boolean entered, StateValue before) {
     boolean suppressing =
         alarm.suppressor().map(by -> state(by.alarm()) == State.ALARM).orElse(false);
-    if (alarm.act(suppressing, now())) {
+    if (alarm.act(entered, suppressing, now())) {
       actions.perform(alarm, before);
     }
     alarm
@@ -221,7 +221,7 @@ final class AlarmBook {
 
   private boolean actAgain(CompositeAlarm alarm) {
     if (alarm.periodEnds().filter(end -> !end.isAfter(now())).isPresent()) {
-      act(alarm, alarm.state());
+      act(alarm, false, alarm.state());
     }
     return true;
   }

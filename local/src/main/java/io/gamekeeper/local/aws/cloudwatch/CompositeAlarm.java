@@ -92,9 +92,10 @@ final class CompositeAlarm extends Alarm {
   /**
    * Tells whether to act on the state now, after a change of it, of the suppressor, or of the time.
    *
+   * @param entered whether it has just entered the state, so that a wait begins anew
    * @param suppressing whether the suppressor is on
    */
-  boolean act(boolean suppressing, Instant now) {
+  boolean act(boolean entered, boolean suppressing, Instant now) {
     if (suppressor.isEmpty()) {
       return acted(state().value() != actedOn);
     }
@@ -103,7 +104,9 @@ final class CompositeAlarm extends Alarm {
       suppress(Suppression.ALARM, Instant.MAX);
     } else if (suppression == Suppression.ALARM) {
       suppress(Suppression.EXTENSION_PERIOD, now.plus(by.extensionPeriod()));
-    } else if (suppression == Suppression.NONE && state().value() != actedOn) {
+    } else if (suppression != Suppression.EXTENSION_PERIOD
+        && entered
+        && state().value() != actedOn) {
       suppress(Suppression.WAIT_PERIOD, now.plus(by.waitPeriod()));
     }
     if (suppression != Suppression.NONE && now.isBefore(suppressedUntil)) {

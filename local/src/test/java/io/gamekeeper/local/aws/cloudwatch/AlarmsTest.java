@@ -247,7 +247,7 @@ final class AlarmsTest {
 
   @Test
   void aCauseThatGoesOffInTimeSilencesWhatFollows() throws Exception {
-    startSuppressed();
+    startSuppressed(90);
     passes(2, 80);
     assertThat(view("all").suppressedBy()).isEqualTo("WaitPeriod");
     count("Cause", 1);
@@ -264,7 +264,7 @@ final class AlarmsTest {
 
   @Test
   void whatIsOverBeforeTheCauseIsNeverTold() throws Exception {
-    startSuppressed();
+    startSuppressed(90);
     passes(2, 80);
     count("Cause", 1);
     passes(1, 80);
@@ -280,20 +280,33 @@ final class AlarmsTest {
 
   @Test
   void withoutItsCauseAnAlarmActsAfterTheWait() throws Exception {
-    startSuppressed();
+    startSuppressed(90);
     passes(2, 80);
     assertThat(messagesOf("all")).isEmpty();
     passes(2, 80);
     assertThat(messagesOf("all")).containsExactly("ALARM");
   }
 
-  private void startSuppressed() {
+  @Test
+  void eachNewStateBeginsAWaitOfItsOwn() throws Exception {
+    startSuppressed(150);
+    passes(2, 80);
+    assertThat(view("all").state()).isEqualTo(State.ALARM);
+    time.advance(MINUTE);
+    assertThat(messagesOf("all")).as("150 s after it was OK first").isEmpty();
+    time.advance(MINUTE.multipliedBy(2));
+    assertThat(messagesOf("all")).as("150 s after it went off").containsExactly("ALARM");
+  }
+
+  private void startSuppressed(int waitSeconds) {
     start(
         HIGH
             + ","
             + COMPOSITE.replace(
                 "SUPPRESSOR",
-                ", 'ActionsSuppressor': 'cause', 'ActionsSuppressorWaitPeriod': 90,"
+                ", 'ActionsSuppressor': 'cause', 'ActionsSuppressorWaitPeriod': "
+                    + waitSeconds
+                    + ","
                     + " 'ActionsSuppressorExtensionPeriod': 60"));
   }
 
