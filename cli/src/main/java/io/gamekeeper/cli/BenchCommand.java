@@ -4,6 +4,7 @@ import io.gamekeeper.bench.Bench;
 import io.gamekeeper.bench.FleetBench;
 import io.gamekeeper.bench.LeaderboardBench;
 import io.gamekeeper.bench.Load;
+import io.gamekeeper.bench.MonitoringBench;
 import io.gamekeeper.bench.PurchaseBench;
 import io.gamekeeper.bench.Workbench;
 import java.io.IOException;
@@ -19,9 +20,27 @@ import picocli.CommandLine.Option;
     subcommands = {
       BenchCommand.Leaderboard.class,
       BenchCommand.Purchase.class,
-      BenchCommand.Fleet.class
+      BenchCommand.Fleet.class,
+      BenchCommand.Monitoring.class
     })
 final class BenchCommand {
+
+  private static int measure(Console console, Bench bench, boolean quick)
+      throws InterruptedException {
+    Project project = Project.current();
+    try {
+      boolean met =
+          new Workbench(
+                  project.root(),
+                  port -> StageClient.find(project, port),
+                  console.out(),
+                  console.err())
+              .run(bench);
+      return met || quick ? 0 : 1;
+    } catch (IOException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
 
   /** Measures one thing under a load that can be chosen; by default, the load of its target. */
   abstract static class Measurement implements Callable<Integer> {
@@ -66,19 +85,7 @@ final class BenchCommand {
           quick
               ? quick()
               : thorough(new Load(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)));
-      Project project = Project.current();
-      try {
-        boolean met =
-            new Workbench(
-                    project.root(),
-                    port -> StageClient.find(project, port),
-                    console.out(),
-                    console.err())
-                .run(bench);
-        return met || quick ? 0 : 1;
-      } catch (IOException e) {
-        throw new CommandFailure(String.valueOf(e.getMessage()), e);
-      }
+      return measure(console, bench, quick);
     }
 
     /** Returns a short load, just long enough that something is measured. */
@@ -164,6 +171,40 @@ final class BenchCommand {
     Bench thorough(Load load) {
       return new FleetBench(
           new FleetBench.Settings(load, STARTS, SESSIONS, DRAINS, Duration.ofSeconds(10)));
+    }
+  }
+
+  /** Measures the stage's CloudWatch. */
+  @Command(
+      name = "monitoring",
+      description = "Measure the stage's CloudWatch: evaluating alarms, reading a dashboard.")
+  static final class Monitoring implements Callable<Integer> {
+    private static final int ALARMS = 200;
+    private static final int LINES = 60;
+
+    private final Console console;
+
+    @Option(
+        names = "--rounds",
+        converter = WholeNumber.FromOne.class,
+        description = "How often each is measured (default ${DEFAULT-VALUE}).")
+    private int rounds = 100;
+
+    @Option(
+        names = "--quick",
+        description = "A short run that shows whether everything works; its numbers mean little.")
+    private boolean quick;
+
+    Monitoring(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+      return measure(
+          console,
+          new MonitoringBench(new MonitoringBench.Settings(ALARMS, LINES, quick ? 2 : rounds)),
+          quick);
     }
   }
 }

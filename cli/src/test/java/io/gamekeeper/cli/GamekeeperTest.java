@@ -141,7 +141,8 @@ final class GamekeeperTest {
             List.of("synth"),
             List.of("bench", "leaderboard"),
             List.of("bench", "purchase"),
-            List.of("bench", "fleet"));
+            List.of("bench", "fleet"),
+            List.of("bench", "monitoring"));
     List<CommandLine> leaves =
         commands()
             .filter(path -> !others.contains(path))

@@ -19,7 +19,11 @@ final class GameMetricTest {
           .isNotEmpty()
           .doesNotHaveDuplicates();
       for (GameMetric.DimensionSet set : metric.dimensionSets()) {
-        assertThat(set.dimensions()).startsWith(GameMetric.Dimension.SERVICE);
+        if (metric.source() == GameMetric.Source.LOG) {
+          assertThat(set).isEqualTo(GameMetric.DimensionSet.NONE);
+        } else {
+          assertThat(set.dimensions()).startsWith(GameMetric.Dimension.SERVICE);
+        }
       }
     }
     assertThat(GameMetric.Dimension.values()).allMatch(each -> each.bound().length() > 20);
