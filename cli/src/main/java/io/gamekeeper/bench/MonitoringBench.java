@@ -70,7 +70,9 @@ public final class MonitoringBench implements Bench {
               CloudAssembly.of(
                   List.of(
                       Template.parse(
-                          "Bench", "Bench", new AwsEnvironment("000000000000", "eu-central-1"),
+                          "Bench",
+                          "Bench",
+                          new AwsEnvironment("000000000000", "eu-central-1"),
                           template())),
                   Map.of()));
       workbench.progress().println("a day of values of " + settings.alarms() + " metrics");
@@ -92,8 +94,7 @@ public final class MonitoringBench implements Bench {
       row(table, settings.alarms() + " alarms, a minute", ticks, bare, targets, TICK_MILLIS);
       workbench.progress().println("reading the dashboard");
       CloudWatchClient client = client(ground);
-      Histogram bareDay =
-          timed(() -> readAll(ground, Duration.ofDays(1), Duration.ofMinutes(5)));
+      Histogram bareDay = timed(() -> readAll(ground, Duration.ofDays(1), Duration.ofMinutes(5)));
       Histogram dashboard = timed(() -> read(client, ground));
       row(
           table,

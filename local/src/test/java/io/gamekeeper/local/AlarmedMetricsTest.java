@@ -40,7 +40,11 @@ final class AlarmedMetricsTest {
 
   /** What no service of the stage can measure, with the reason. */
   private static final Map<String, String> NOT_SENT =
-      Map.of("AWS/RDS ReplicaLag", "the replica is only a name: no second server lags");
+      Map.of(
+          "AWS/RDS ReplicaLag",
+          "the replica is only a name: no second server lags",
+          "AWS/DynamoDB WriteThrottleEvents",
+          "DynamoDB Local throttles nobody");
 
   /** A metric by namespace, name and the names of its dimensions. */
   private record Watched(String namespace, String name, Set<String> dimensions) {}

@@ -332,8 +332,8 @@ public enum GameMetric {
   }
 
   /**
-   * The dimension of every metric that is not counted in a log; its value is the function's name, or
-   * the game server's.
+   * The dimension of every metric that is not counted in a log; its value is the function's name,
+   * or the game server's.
    */
   public static final String SERVICE = "Service";
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class DatabaseProxies {
    * @param securityGroups its security groups
    * @param logIns the credentials with which it may log in to the server
    * @param borrowing counts the nanoseconds that a connection to the server was waited for
+   * @param failures counts requests that failed because no connection to the server came about
    */
   public record DatabaseProxy(
       String host,
@@ -57,7 +59,8 @@ public final class DatabaseProxies {
       String users,
       List<String> securityGroups,
       List<LogIn> logIns,
-      MetricStore.Recorder borrowing) {
+      MetricStore.Recorder borrowing,
+      MetricStore.Recorder failures) {
     public DatabaseProxy {
       securityGroups = List.copyOf(securityGroups);
       logIns = List.copyOf(logIns);
@@ -199,6 +202,12 @@ public final class DatabaseProxies {
         Connection borrowed = admitted.pool().getConnection();
         admitted.proxy().borrowing().record((double) (System.nanoTime() - start));
         return TimedJdbc.of(limits.onceLoggedIn(borrowed));
+      } catch (SQLTransientConnectionException e) {
+        // Without a cause all connections are in use; else the last attempt to open one failed.
+        if (e.getCause() != null) {
+          admitted.proxy().failures().record(1);
+        }
+        throw e;
       } finally {
         EngineTime.since(start);
       }

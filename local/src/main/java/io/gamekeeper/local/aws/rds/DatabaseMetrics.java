@@ -38,9 +38,10 @@ final class DatabaseMetrics {
   private static final ServiceMetric LATENCY =
       ServiceMetric.of("AWS/RDS", "DatabaseConnectionsBorrowLatency", "Microseconds", PROXY);
   private static final ServiceMetric OPEN = ofProxy("DatabaseConnections");
+  private static final ServiceMetric FAILED = ofProxy("DatabaseConnectionsSetupFailed");
 
   private static final List<ServiceMetric> ALL =
-      List.of(PROCESSOR, FREE_STORAGE, CONNECTIONS, BORROWED, ALLOWED, LATENCY, OPEN);
+      List.of(PROCESSOR, FREE_STORAGE, CONNECTIONS, BORROWED, ALLOWED, LATENCY, OPEN, FAILED);
 
   private final ServiceMetrics metrics;
   private final MariaDbEngine engine;
@@ -66,6 +67,11 @@ final class DatabaseMetrics {
   Recorder borrowing(String proxy) {
     Recorder latency = metrics.recorder(LATENCY, Map.of(PROXY, proxy));
     return nanos -> latency.record(nanos / NANOS_OF_MICRO);
+  }
+
+  /** Returns what counts how often a proxy could not connect to the server. */
+  Recorder failures(String proxy) {
+    return metrics.recorder(FAILED, Map.of(PROXY, proxy));
   }
 
   /** Records the state of the server, for the instances that it plays. */

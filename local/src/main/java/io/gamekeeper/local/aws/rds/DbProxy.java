@@ -73,7 +73,8 @@ record DbProxy(
             context.environment().arn("rds-db", "dbuser:" + id),
             properties.strings("VpcSecurityGroupIds"),
             logIns,
-            metrics.borrowing(name));
+            metrics.borrowing(name),
+            metrics.failures(name));
     context.onClose("connections to the database", proxies.register(proxy));
     byName.put(name, proxy);
     String roleArn = properties.string("RoleArn");
