@@ -217,7 +217,7 @@ final class Scenario {
         story.tells(story.later(game -> game.reinstate(receipt.get())));
       }
     },
-    OUTBOX(10) {
+    OUTBOX(12) {
       @Override
       void tell(Scenario story) {
         story.gems();
@@ -229,7 +229,7 @@ final class Scenario {
         story.asks(Game::relay);
       }
     },
-    BACKLOG(57) {
+    BACKLOG(59) {
       @Override
       void tell(Scenario story) {
         Game game = story.game;
