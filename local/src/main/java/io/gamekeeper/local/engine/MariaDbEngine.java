@@ -76,6 +76,8 @@ public final class MariaDbEngine extends ServerEngine {
           "--max-binlog-size=16M",
           "--max-binlog-total-size=64M",
           "--max-connections=200",
+          // Written if the settings switch it on; relative to the data folder.
+          "--slow-query-log-file=slow.log",
           // The defaults of MySQL 8.4 on RDS.
           "--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
               + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
@@ -95,6 +97,11 @@ public final class MariaDbEngine extends ServerEngine {
    */
   public MariaDbEngine(Path folder) {
     super("MariaDB", "mariadbd", folder, "mariadb.log");
+  }
+
+  /** Returns the file of slow statements, which is there if the settings switch it on. */
+  public Path slowQueryLog() {
+    return data().resolve("slow.log");
   }
 
   private Path data() {

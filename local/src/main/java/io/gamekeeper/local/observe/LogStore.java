@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Log groups in memory: the newest lines of each. */
 public final class LogStore {
@@ -47,7 +49,18 @@ public final class LogStore {
    * @throws IllegalArgumentException if there is no such group
    */
   public void append(String group, String stream, String message) {
-    find(group).append(clock, stream, message);
+    Group lines = find(group);
+    lines.append(clock, stream, message);
+    lines.watchers.forEach(watcher -> watcher.accept(message));
+  }
+
+  /**
+   * Has each line that comes looked at.
+   *
+   * @throws IllegalArgumentException if there is no such group
+   */
+  public void watch(String group, Consumer<String> watcher) {
+    find(group).watchers.add(watcher);
   }
 
   /** Returns the newest lines, oldest first. */
@@ -66,6 +79,7 @@ public final class LogStore {
 
   private static final class Group {
     private final Deque<LogEvent> lines = new ArrayDeque<>();
+    private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
     private long lastSequence;
     private long characters;
 

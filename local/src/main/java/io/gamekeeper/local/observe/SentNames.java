@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * The names of the metrics that something on the stage sends: what its services declare, and the
@@ -32,7 +33,7 @@ final class SentNames {
   Optional<String> problem(String namespace, String metric, Set<String> dimensions) {
     return namespace.startsWith(OF_AWS)
         ? problemOfService(namespace, metric, dimensions)
-        : problemOfGame(metric);
+        : problemOfGame(namespace, metric, dimensions);
   }
 
   private Optional<String> problemOfService(
@@ -52,9 +53,33 @@ final class SentNames {
                     new TreeSet<>(dimensions)));
   }
 
-  private static Optional<String> problemOfGame(String metric) {
-    return Arrays.stream(GameMetric.values()).anyMatch(known -> known.metricName().equals(metric))
+  private Optional<String> problemOfGame(
+      String namespace, String metric, Set<String> dimensions) {
+    if (declared.containsKey(namespace + " " + metric)) {
+      return problemOfService(namespace, metric, dimensions);
+    }
+    Optional<GameMetric> known =
+        Arrays.stream(GameMetric.values())
+            .filter(game -> game.metricName().equals(metric))
+            .findFirst();
+    if (known.isEmpty()) {
+      return Optional.of("neither functions nor servers send it");
+    }
+    if (known.get().source() == GameMetric.Source.LOG) {
+      return Optional.of("no metric filter counts it");
+    }
+    return sets(known.get()).contains(dimensions)
         ? Optional.empty()
-        : Optional.of("neither functions nor servers send it");
+        : Optional.of("it is not sent by " + new TreeSet<>(dimensions));
+  }
+
+  private static Set<Set<String>> sets(GameMetric metric) {
+    return metric.dimensionSets().stream()
+        .map(
+            set ->
+                set.dimensions().stream()
+                    .map(GameMetric.Dimension::dimensionName)
+                    .collect(Collectors.toSet()))
+        .collect(Collectors.toSet());
   }
 }

@@ -4,7 +4,6 @@ import io.gamekeeper.local.observe.LogSink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,7 @@ public final class GuardedProcess {
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final int SIGKILL_EXIT = 128 + 9;
 
   /**
    * Runs the command as the leader of a process group and waits at standard input, a pipe from this
@@ -63,7 +63,6 @@ public final class GuardedProcess {
   private final Process shell;
   private final CompletableFuture<Long> pid = new CompletableFuture<>();
   private final CompletableFuture<Integer> exit;
-  private volatile boolean killed;
 
   private GuardedProcess(Process shell, LogSink output) {
     this.shell = shell;
@@ -154,7 +153,8 @@ public final class GuardedProcess {
   }
 
   /**
-   * Sends a signal to all its processes.
+   * Sends a signal to all its processes. If nobody listens any more, they are ending; should they
+   * not, as their watchdog was killed, they are killed after a while.
    *
    * @param name without {@code SIG}
    */
@@ -164,15 +164,19 @@ public final class GuardedProcess {
       pipe.write((name + "\n").getBytes(StandardCharsets.US_ASCII));
       pipe.flush();
     } catch (IOException e) {
-      if (shell.isAlive() && !killed) {
-        throw new UncheckedIOException(e);
-      }
+      var _ =
+          exit.copy()
+              .orTimeout(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+              .exceptionally(
+                  late -> {
+                    destroy();
+                    return SIGKILL_EXIT;
+                  });
     }
   }
 
   /** Kills all its processes without warning and returns at once. */
   public void kill() {
-    killed = true;
     try {
       shell.getOutputStream().close();
     } catch (IOException e) {

@@ -138,4 +138,16 @@ final class GuardedProcessTest {
   private static boolean isAlive(String pid) {
     return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
   }
+
+  @Test
+  void aSignalThatComesAsItEndsIsNoFault() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      GuardedProcess process =
+          GuardedProcess.start("brief", List.of("/bin/true"), Map.of(), folder, _ -> {});
+      while (!process.exit().isDone()) {
+        process.signal("CONT");
+      }
+      assertThat(process.exit().get()).isZero();
+    }
+  }
 }

@@ -20,6 +20,7 @@ public final class Logs implements StageService {
   public List<ResourceType> resourceTypes() {
     return List.of(
         new LogGroup(ground.logs()),
+        new MetricFilterType(ground),
         NamedResource.id("AWS::Logs::DeliverySource", NO_LOG, "source", "Id"),
         NamedResource.id("AWS::Logs::DeliveryDestination", NO_LOG, "destination", "Arn"),
         NamedResource.id("AWS::Logs::Delivery", NO_LOG, "delivery", "DeliveryId"));

@@ -191,8 +191,9 @@ record DbInstance(
   /** Checks that the log groups to which RDS exports are declared. */
   private void checkLogs(ResourceProperties properties, String identifier) {
     for (String export : properties.strings("EnableCloudwatchLogsExports")) {
-      logs.require(
+      logs.export(
           properties.where("EnableCloudwatchLogsExports"),
+          export,
           "/aws/rds/instance/" + identifier + "/" + export);
     }
   }

@@ -19,6 +19,7 @@ public final class Rds implements StageService {
   private final Engines engines;
   private final SecretsManager secrets;
   private final DatabaseMetrics metrics;
+  private final SlowQueryLog slowQueries;
   private final Map<String, DatabaseProxies.DatabaseProxy> byName = new ConcurrentHashMap<>();
 
   public Rds(Ground ground, Engines engines, SecretsManager secrets) {
@@ -26,11 +27,13 @@ public final class Rds implements StageService {
     this.engines = engines;
     this.secrets = secrets;
     this.metrics = new DatabaseMetrics(ground, engines.mariaDb());
+    this.slowQueries =
+        new SlowQueryLog(engines.mariaDb().slowQueryLog(), ground.logs(), ground.errors());
   }
 
   @Override
   public List<ResourceType> resourceTypes() {
-    RdsLogs logs = new RdsLogs(ground.logs());
+    RdsLogs logs = new RdsLogs(ground.logs(), slowQueries);
     DatabaseProxies proxies = ground.world().databases();
     Map<String, DatabaseServer> servers = secrets.databases();
     Map<String, DbParameterGroup.Settings> groups = new ConcurrentHashMap<>();
@@ -51,6 +54,7 @@ public final class Rds implements StageService {
   public void start() {
     if (!secrets.databases().isEmpty()) {
       metrics.sample(List.of());
+      slowQueries.begin();
       EachMinute.begin(ground.agenda(), "metrics of RDS", this::sample);
     }
   }
@@ -58,6 +62,7 @@ public final class Rds implements StageService {
   private void sample() {
     metrics.sample(secrets.databases().keySet());
     byName.forEach(metrics::sample);
+    slowQueries.bring();
   }
 
   @Override
