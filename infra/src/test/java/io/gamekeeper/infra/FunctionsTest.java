@@ -52,7 +52,7 @@ final class FunctionsTest {
     assertThat(properties.at("/TracingConfig/Mode").asText()).isEqualTo("Active");
     String log = properties.at("/LoggingConfig/LogGroup/Ref").asText();
     assertThat(deployed.template().at("/Resources/" + log + "/Properties/RetentionInDays").asInt())
-        .isEqualTo(14);
+        .isEqualTo(30);
     TelemetryEnvironment telemetry = TelemetryEnvironment.from(deployed.environment());
     assertThat(telemetry.service()).isEqualTo(function.functionName());
     assertThat(telemetry.namespace()).isEqualTo("Gamekeeper/dev");

@@ -122,6 +122,22 @@ final class MonitoringRulesTest {
     assertThat(named).contains("ConcurrentUsers");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void logsAreKeptForThirtyDaysOrLonger(StageName stage) {
+    List<String> shorter = new ArrayList<>();
+    Resources.everyResource(
+        stage,
+        resource -> {
+          if (resource.path("Type").asText().equals("AWS::Logs::LogGroup")
+              && resource.at("/Properties/RetentionInDays").asInt() < 30) {
+            shorter.add(resource.toString());
+          }
+        });
+
+    assertThat(shorter).isEmpty();
+  }
+
   private static String unitOf(String metric) {
     return Stream.of(GameMetric.values())
         .filter(known -> known.metricName().equals(metric))

@@ -117,12 +117,12 @@ final class PaymentDatabaseTest {
     assertThat(retention)
         .isEqualTo(
             Map.of(
-                "/aws/rds/instance/gamekeeper-dev-payments/audit", 14,
-                "/aws/rds/instance/gamekeeper-dev-payments/error", 14,
-                "/aws/rds/instance/gamekeeper-dev-payments/slowquery", 14,
-                "/aws/rds/instance/gamekeeper-dev-payments-replica/error", 14,
-                "/aws/rds/instance/gamekeeper-dev-payments-replica/slowquery", 14,
-                "/aws/rds/proxy/gamekeeper-dev-payments", 14));
+                "/aws/rds/instance/gamekeeper-dev-payments/audit", 30,
+                "/aws/rds/instance/gamekeeper-dev-payments/error", 30,
+                "/aws/rds/instance/gamekeeper-dev-payments/slowquery", 30,
+                "/aws/rds/instance/gamekeeper-dev-payments-replica/error", 30,
+                "/aws/rds/instance/gamekeeper-dev-payments-replica/slowquery", 30,
+                "/aws/rds/proxy/gamekeeper-dev-payments", 30));
   }
 
   @Test

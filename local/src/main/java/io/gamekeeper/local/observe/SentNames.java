@@ -53,8 +53,7 @@ final class SentNames {
                     new TreeSet<>(dimensions)));
   }
 
-  private Optional<String> problemOfGame(
-      String namespace, String metric, Set<String> dimensions) {
+  private Optional<String> problemOfGame(String namespace, String metric, Set<String> dimensions) {
     if (declared.containsKey(namespace + " " + metric)) {
       return problemOfService(namespace, metric, dimensions);
     }
