@@ -16,6 +16,7 @@ import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.observe.RouteTimes;
+import io.gamekeeper.local.observe.ServiceMetric;
 import io.gamekeeper.local.service.Ground;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,7 @@ final class AlarmedMetricsTest {
       Engines engines = Engines.ofOneStage(folder, Durability.TEMPORARY);
       try (engines;
           Fleet _ = allServices(time.ground(), engines)) {
+        countLines(time.ground());
         for (Map.Entry<String, Watched> alarm : watched().entrySet()) {
           Watched metric = alarm.getValue();
           watched++;
@@ -110,6 +113,32 @@ final class AlarmedMetricsTest {
   /** Returns the metrics that alarms watch, by the alarms' logical ids with a number. */
   private static Map<String, Watched> watched() throws IOException {
     Map<String, Watched> found = new LinkedHashMap<>();
+    eachOf(
+        "AWS::CloudWatch::Alarm",
+        (id, properties) ->
+            metrics(properties).forEach(metric -> found.put(id + " " + found.size(), metric)));
+    return found;
+  }
+
+  /** Declares what the templates' metric filters count. */
+  private static void countLines(Ground ground) throws IOException {
+    eachOf(
+        "AWS::Logs::MetricFilter",
+        (_, properties) -> {
+          for (JsonNode metric : properties.path("MetricTransformations")) {
+            ground.sends(
+                List.of(
+                    ServiceMetric.of(
+                        metric.path("MetricNamespace").asText(),
+                        metric.path("MetricName").asText(),
+                        metric.path("Unit").asText(),
+                        "")));
+          }
+        });
+  }
+
+  /** Takes the logical ids and properties of all resources of a type. */
+  private static void eachOf(String type, BiConsumer<String, JsonNode> taken) throws IOException {
     ObjectMapper json = new ObjectMapper();
     try (Stream<Path> files = Files.list(SNAPSHOTS)) {
       for (Path file : files.sorted().toList()) {
@@ -118,15 +147,12 @@ final class AlarmedMetricsTest {
             .properties()
             .forEach(
                 resource -> {
-                  if (resource.getValue().path("Type").asText().equals("AWS::CloudWatch::Alarm")) {
-                    metrics(resource.getValue().path("Properties"))
-                        .forEach(
-                            metric -> found.put(resource.getKey() + " " + found.size(), metric));
+                  if (resource.getValue().path("Type").asText().equals(type)) {
+                    taken.accept(resource.getKey(), resource.getValue().path("Properties"));
                   }
                 });
       }
     }
-    return found;
   }
 
   private static List<Watched> metrics(JsonNode alarm) {
