@@ -1,5 +1,6 @@
 package io.gamekeeper.payment.testing;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +27,13 @@ public final class FaultProxy implements AutoCloseable {
   private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private ServerSocket door;
+
+  /** Waits at the door: the kernel lets callers in until this has noticed that it is closed. */
+  private Thread porter = Thread.ofVirtual().unstarted(() -> {});
+
+  /** Keeps the port while nobody listens, so that no other program gets it and answers. */
+  private Socket kept = new Socket();
+
   private volatile Duration latency = Duration.ZERO;
   private volatile boolean silent;
   private volatile int bytesPerSecond = Integer.MAX_VALUE;
@@ -71,7 +79,24 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Refuses new connections and resets the open ones. */
   public synchronized void refuse() {
+    closeDoor();
+    try {
+      kept = new Socket();
+      kept.setReuseAddress(true);
+      kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void closeDoor() {
     close(door);
+    try {
+      porter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close(kept);
     drop();
   }
 
@@ -90,13 +115,14 @@ public final class FaultProxy implements AutoCloseable {
       drop();
     }
     if (door.isClosed()) {
+      close(kept);
       door = listen(port);
     }
   }
 
   @Override
-  public void close() {
-    refuse();
+  public synchronized void close() {
+    closeDoor();
   }
 
   private ServerSocket listen(int wanted) {
@@ -104,7 +130,7 @@ public final class FaultProxy implements AutoCloseable {
       ServerSocket listening = new ServerSocket();
       listening.setReuseAddress(true);
       listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      Thread.ofVirtual().start(() -> accept(listening));
+      porter = Thread.ofVirtual().start(() -> accept(listening));
       return listening;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -190,9 +216,9 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private static void close(ServerSocket door) {
+  private static void close(Closeable socket) {
     try {
-      door.close();
+      socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
