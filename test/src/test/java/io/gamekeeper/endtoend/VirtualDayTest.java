@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +47,13 @@ final class VirtualDayTest {
     }
   }
 
+  /**
+   * What alarms on players per server do, and what follows from it. Servers are real processes and
+   * report once a minute by the machine's clock: on a virtual day, now and then.
+   */
+  private static final Pattern BY_SERVERS =
+      Pattern.compile("action of TargetTracking-.*|scaling of .*");
+
   @Test
   void theSameDayPassesTwiceInTheSameWayAndInSeconds() throws Exception {
     Duration day =
@@ -63,13 +73,25 @@ final class VirtualDayTest {
     assertThat(second.errors()).isEmpty();
     assertThat(first.count("health of " + INSTANCE)).isGreaterThan(day.toMinutes());
     assertThat(first.count(".*[Rr]econcil.*-async")).isGreaterThanOrEqualTo(day.toMinutes() / 10);
-    assertThat(second.tasks()).isEqualTo(first.tasks());
+    assertThat(differences(first.tasks(), second.tasks())).isEmpty();
     System.out.printf(
         "%d min of the Dev stage: %d tasks in %.1f s and %.1f s%n",
         day.toMinutes(),
         first.count(".*"),
         first.took().toMillis() / 1000.0,
         second.took().toMillis() / 1000.0);
+  }
+
+  /** The first moments at which the two did not do the same. */
+  private static List<String> differences(
+      Map<Instant, List<String>> first, Map<Instant, List<String>> second) {
+    return Stream.concat(first.keySet().stream(), second.keySet().stream())
+        .distinct()
+        .sorted()
+        .filter(moment -> !Objects.equals(first.get(moment), second.get(moment)))
+        .limit(20)
+        .map(moment -> moment + ": " + first.get(moment) + ", then " + second.get(moment))
+        .toList();
   }
 
   private static Trace pass(Duration day) throws InterruptedException {
@@ -87,10 +109,13 @@ final class VirtualDayTest {
       agenda.advance(Duration.ofMinutes(5)); // until the fleet has settled
       Map<Instant, List<String>> tasks = new TreeMap<>();
       agenda.observe(
-          (moment, name) ->
+          (moment, name) -> {
+            if (!BY_SERVERS.matcher(name).matches()) {
               tasks
                   .computeIfAbsent(moment, _ -> new ArrayList<>())
-                  .add(name.replaceAll(INSTANCE, "i-00000000000000000")));
+                  .add(name.replaceAll(INSTANCE, "i-00000000000000000"));
+            }
+          });
       long start = System.nanoTime();
       agenda.advance(day);
       Duration took = Duration.ofNanos(System.nanoTime() - start);

@@ -52,7 +52,7 @@ final class AlarmActions {
     Call call =
         Call.of(topic ? documents.message() : documents.action(), PRINCIPAL)
             .about(topic ? Optional.of(documents.subject()) : Optional.empty());
-    ground.agenda().run("alarm-action", () -> call(alarm, action, call));
+    ground.agenda().run("action of " + alarm.name(), () -> call(alarm, action, call));
   }
 
   private void call(Alarm alarm, String action, Call call) {
