@@ -10,7 +10,7 @@ import io.gamekeeper.local.target.DeployedConfigurations;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import io.gamekeeper.local.time.Agenda;
-import io.gamekeeper.local.time.EachMinute;
+import io.gamekeeper.local.time.Timetable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,7 +224,7 @@ public final class Fleet implements AutoCloseable {
   public void start() {
     templates.values().forEach(template -> template.claims(() -> world.ground().world().redis()));
     groups.values().forEach(AutoScalingGroup::start);
-    EachMinute.begin(agenda, "metrics of the fleet", metrics::sample);
+    Timetable.eachMinute(agenda, "metrics of the fleet", metrics::sample);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.gamekeeper.local.target.NotTakenException;
 import io.gamekeeper.local.target.ServiceEvents;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.arns.Arn;
 
 /** Calls what alarms call, beside their evaluation. */
@@ -19,9 +20,16 @@ final class AlarmActions {
   private static final String SCALING = ":autoscaling:";
 
   private final Ground ground;
+  private final BiConsumer<Alarm, HistoryItem> history;
 
-  AlarmActions(Ground ground) {
+  /**
+   * Actions that have not been called.
+   *
+   * @param history takes what became of each
+   */
+  AlarmActions(Ground ground, BiConsumer<Alarm, HistoryItem> history) {
     this.ground = ground;
+    this.history = history;
   }
 
   /** Calls the actions of the state that an alarm is in now. */
@@ -63,7 +71,8 @@ final class AlarmActions {
       outcome = "Failed to execute action " + action + ": " + e.getMessage();
       ground.errors().note(alarm.facts().logicalId(), outcome);
     }
-    alarm.note(
+    history.accept(
+        alarm,
         new HistoryItem(
             ground.time().clock().instant(), HistoryType.ACTION, outcome, call.payload()));
   }

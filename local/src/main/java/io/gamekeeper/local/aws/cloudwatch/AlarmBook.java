@@ -5,9 +5,9 @@ import io.gamekeeper.local.aws.cloudwatch.Alarm.HistoryType;
 import io.gamekeeper.local.aws.cloudwatch.Alarm.StateValue;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.target.SharedAlarms.State;
+import io.gamekeeper.local.time.Timetable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class AlarmBook {
 
   AlarmBook(Ground ground) {
     this.ground = ground;
-    this.actions = new AlarmActions(ground);
+    this.actions = new AlarmActions(ground, this::note);
     ground.alarms().keptBy(new ServiceAlarms(this, ground));
   }
 
@@ -54,11 +54,15 @@ final class AlarmBook {
   void put(Alarm alarm) {
     ground.watched().addAlarm(alarm.name());
     ground.watched().addAlarm(alarm.facts().arn());
-    locked(() -> byName.put(alarm.name(), alarm));
+    change(() -> byName.put(alarm.name(), alarm));
   }
 
   void delete(String name) {
-    locked(() -> byName.remove(name));
+    change(() -> byName.remove(name));
+  }
+
+  private void note(Alarm alarm, HistoryItem item) {
+    change(() -> alarm.note(item));
   }
 
   /** Finds an alarm by its name or ARN. */
@@ -75,11 +79,21 @@ final class AlarmBook {
     return byName.values().stream().sorted(Comparator.comparing(Alarm::name)).toList();
   }
 
-  /** Reads or changes alarms while nothing else does. */
-  <T> T locked(Supplier<T> action) {
+  /** Reads alarms while nothing changes them. */
+  <T> T read(Supplier<T> reading) {
     lock.lock();
     try {
-      return action.get();
+      return reading.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes alarms while nothing else reads or changes them. */
+  void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
     } finally {
       lock.unlock();
     }
@@ -89,33 +103,12 @@ final class AlarmBook {
 
   /** Begins to evaluate. */
   void begin() {
-    lock.lock();
-    try {
-      begun = true;
-      composites().forEach(alarm -> evaluate(alarm, "Initial evaluation of its rule"));
-    } finally {
-      lock.unlock();
-    }
-    planNext();
-  }
-
-  private void planNext() {
-    Instant now = now();
-    long tick = TICK.toSeconds();
-    Instant next =
-        Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), tick) + 1) * tick).plus(GRACE);
-    ground
-        .agenda()
-        .at(
-            "alarm-evaluation",
-            next,
-            () -> {
-              try {
-                evaluate();
-              } finally {
-                planNext();
-              }
-            });
+    change(
+        () -> {
+          begun = true;
+          composites().forEach(alarm -> evaluate(alarm, "Initial evaluation of its rule"));
+        });
+    Timetable.each(ground.agenda(), "alarm-evaluation", TICK, GRACE, this::evaluate);
   }
 
   /** Evaluates those alarms whose time has come. */
@@ -124,14 +117,12 @@ final class AlarmBook {
     boolean minute = now.getEpochSecond() % MINUTE.toSeconds() < TICK.toSeconds();
     for (Alarm alarm : all()) {
       if (alarm instanceof MetricAlarm metric && (minute || metric.highResolution())) {
-        lock.lock();
-        try {
-          Optional<StateValue> judged = metric.evaluate(ground.metrics(), now);
-          judged.ifPresent(next -> enter(metric, next));
-          tellScalingAgain(metric, judged.orElseGet(metric::state), now);
-        } finally {
-          lock.unlock();
-        }
+        change(
+            () -> {
+              Optional<StateValue> judged = metric.evaluate(ground.metrics(), now);
+              judged.ifPresent(next -> enter(metric, next));
+              tellScalingAgain(metric, judged.orElseGet(metric::state), now);
+            });
       }
     }
   }
@@ -140,12 +131,7 @@ final class AlarmBook {
 
   /** Sets a state by hand, until the next evaluation. */
   void set(Alarm alarm, State state, String reason, String data) {
-    lock.lock();
-    try {
-      enter(alarm, new StateValue(state, reason, data, now()));
-    } finally {
-      lock.unlock();
-    }
+    change(() -> enter(alarm, new StateValue(state, reason, data, now())));
   }
 
   /** Enters a state, if it is another one, with all that follows; under the lock. */
@@ -170,9 +156,7 @@ final class AlarmBook {
       toldAgain.put(alarm.name(), next.at());
     }
     if (begun) {
-      composites()
-          .filter(composite -> composite.rule().alarms().stream().anyMatch(is(alarm)))
-          .forEach(composite -> evaluate(composite, because(alarm)));
+      parentsOf(alarm).forEach(composite -> evaluate(composite, because(alarm)));
       composites()
           .filter(
               composite ->
@@ -197,12 +181,16 @@ final class AlarmBook {
     return all().stream().filter(CompositeAlarm.class::isInstance).map(CompositeAlarm.class::cast);
   }
 
+  private Stream<CompositeAlarm> parentsOf(Alarm alarm) {
+    return composites().filter(composite -> composite.rule().alarms().stream().anyMatch(is(alarm)));
+  }
+
   private void evaluate(CompositeAlarm alarm, String because) {
     enter(alarm, alarm.evaluate(this::state, because, now()));
   }
 
   private State state(String alarm) {
-    return find(alarm).map(found -> found.state().value()).orElse(State.INSUFFICIENT_DATA);
+    return stateOf(alarm).orElse(State.INSUFFICIENT_DATA);
   }
 
   /** Acts, now or later, unless the suppressor is on; under the lock. */
@@ -216,14 +204,13 @@ final class AlarmBook {
         .periodEnds()
         .ifPresent(
             end ->
-                ground.agenda().at("alarm-suppression", end, () -> locked(() -> actAgain(alarm))));
+                ground.agenda().at("alarm-suppression", end, () -> change(() -> actAgain(alarm))));
   }
 
-  private boolean actAgain(CompositeAlarm alarm) {
+  private void actAgain(CompositeAlarm alarm) {
     if (alarm.periodEnds().filter(end -> !end.isAfter(now())).isPresent()) {
       act(alarm, false, alarm.state());
     }
-    return true;
   }
 
   /**
@@ -245,11 +232,7 @@ final class AlarmBook {
 
   /** The alarms that look at an alarm. */
   List<String> parents(Alarm alarm) {
-    List<String> parents = new ArrayList<>();
-    composites()
-        .filter(composite -> composite.rule().alarms().stream().anyMatch(is(alarm)))
-        .forEach(composite -> parents.add(composite.name()));
-    return parents;
+    return parentsOf(alarm).map(Alarm::name).toList();
   }
 
   /** The state that services see. */

@@ -2,7 +2,6 @@ package io.gamekeeper.local.aws.cloudwatch;
 
 import io.gamekeeper.local.aws.cloudwatch.CloudWatchOperations.Page;
 import io.gamekeeper.local.target.SharedAlarms.State;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +42,7 @@ final class AlarmReading {
         request.alarmTypes().isEmpty()
             ? Set.of(AlarmType.METRIC_ALARM)
             : Set.copyOf(request.alarmTypes());
-    return book.locked(
+    return book.read(
         () -> {
           List<Alarm> found =
               book.all().stream()
@@ -148,12 +147,7 @@ final class AlarmReading {
   }
 
   private static List<Dimension> dimensions(MetricQuery.Stat stat) {
-    List<Dimension> dimensions = new ArrayList<>();
-    stat.metric()
-        .dimensions()
-        .forEach(
-            (name, value) -> dimensions.add(Dimension.builder().name(name).value(value).build()));
-    return dimensions;
+    return MetricReading.dimensions(stat.metric());
   }
 
   private static MetricDataQuery query(MetricQuery query) {
@@ -161,8 +155,7 @@ final class AlarmReading {
         MetricDataQuery.builder().id(query.id()).label(query.label()).returnData(query.returned());
     return switch (query) {
       case MetricQuery.Formula formula -> builder.expression(formula.text()).build();
-      case MetricQuery.Search search ->
-          throw new IllegalStateException("an alarm with the search " + search.id());
+      case MetricQuery.Search search -> builder.expression(search.text()).build();
       case MetricQuery.Stat stat ->
           builder
               .metricStat(
@@ -216,7 +209,7 @@ final class AlarmReading {
   }
 
   DescribeAlarmHistoryResponse history(DescribeAlarmHistoryRequest request) {
-    return book.locked(
+    return book.read(
         () -> {
           List<AlarmHistoryItem> items =
               book.all().stream()
@@ -298,12 +291,7 @@ final class AlarmReading {
 
   private void enable(List<String> names, boolean enabled) {
     List<Alarm> alarms = names.stream().map(this::require).toList();
-    boolean _ =
-        book.locked(
-            () -> {
-              alarms.forEach(alarm -> alarm.enableActions(enabled));
-              return true;
-            });
+    book.change(() -> alarms.forEach(alarm -> alarm.enableActions(enabled)));
   }
 
   private Alarm require(String name) {

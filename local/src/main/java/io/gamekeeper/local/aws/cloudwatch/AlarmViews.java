@@ -43,17 +43,17 @@ public final class AlarmViews {
 
   /** All alarms by name. */
   public List<View> all() {
-    return book.locked(() -> book.all().stream().map(this::view).toList());
+    return book.read(() -> book.all().stream().map(this::view).toList());
   }
 
   /** An alarm by its name or ARN. */
   public Optional<View> find(String nameOrArn) {
-    return book.locked(() -> book.find(nameOrArn).map(this::view));
+    return book.read(() -> book.find(nameOrArn).map(this::view));
   }
 
   /** What happened to an alarm, newest first. */
   public List<Happening> history(String nameOrArn) {
-    return book.locked(
+    return book.read(
         () ->
             book.find(nameOrArn).stream()
                 .flatMap(alarm -> alarm.history().stream())

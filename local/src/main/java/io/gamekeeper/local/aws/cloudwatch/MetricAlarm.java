@@ -122,7 +122,7 @@ final class MetricAlarm extends Alarm {
                     switch (query) {
                       case MetricQuery.Stat stat -> text(stat);
                       case MetricQuery.Formula formula -> text(formula);
-                      case MetricQuery.Search search -> throw unwatchable(search);
+                      case MetricQuery.Search search -> search.text();
                     })
             .findFirst()
             .orElseThrow();
@@ -134,11 +134,6 @@ final class MetricAlarm extends Alarm {
             condition.datapoints(),
             condition.periods(),
             condition.period().toSeconds());
-  }
-
-  /** No alarm is created with a search. */
-  private static IllegalStateException unwatchable(MetricQuery.Search search) {
-    return new IllegalStateException("an alarm with the search " + search.id());
   }
 
   private String text(MetricQuery.Formula formula) {
@@ -185,7 +180,7 @@ final class MetricAlarm extends Alarm {
           metricStat.put("period", stat.period().toSeconds()).put("stat", stat.statistic().name());
         }
         case MetricQuery.Formula formula -> node.put("expression", formula.text());
-        case MetricQuery.Search search -> throw unwatchable(search);
+        case MetricQuery.Search search -> node.put("expression", search.text());
       }
       node.put("returnData", query.returned());
     }

@@ -100,9 +100,7 @@ final class MetricQueries {
           switch (query) {
             case MetricQuery.Stat stat -> List.of(series(stat.metric(), stat.statistic()));
             case MetricQuery.Search own ->
-                own.search().find(store).stream()
-                    .map(metric -> series(metric, own.search().statistic()))
-                    .toList();
+                own.found().stream().map(metric -> series(metric, own.statistic())).toList();
             case MetricQuery.Formula formula -> formula.expression().evaluate(scope(formula));
           };
       results.put(query.id(), found);

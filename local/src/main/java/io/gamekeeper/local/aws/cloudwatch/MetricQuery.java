@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.cloudwatch;
 import io.gamekeeper.local.aws.cloudwatch.math.Expression;
 import io.gamekeeper.local.observe.MetricName;
 import java.time.Duration;
+import java.util.List;
 
 /** A query of several, by its id: a metric's statistic, or an expression over other queries. */
 sealed interface MetricQuery {
@@ -32,7 +33,22 @@ sealed interface MetricQuery {
   record Formula(String id, String label, boolean returned, String text, Expression expression)
       implements MetricQuery {}
 
-  /** The series of all metrics that are like that. */
-  record Search(String id, String label, boolean returned, MetricSearch search)
-      implements MetricQuery {}
+  /**
+   * The series of all metrics that a search has found.
+   *
+   * @param text as it was written
+   */
+  record Search(
+      String id,
+      String label,
+      boolean returned,
+      String text,
+      List<MetricName> found,
+      Duration period,
+      Statistic statistic)
+      implements MetricQuery {
+    public Search {
+      found = List.copyOf(found);
+    }
+  }
 }

@@ -86,14 +86,21 @@ final class MetricReading {
     }
   }
 
-  private static MetricQuery query(MetricDataQuery query, Set<String> ids) {
+  private MetricQuery query(MetricDataQuery query, Set<String> ids) {
     boolean returned = !Boolean.FALSE.equals(query.returnData());
     MetricStat stat = query.metricStat();
     if (stat == null) {
       String text = Objects.requireNonNullElse(query.expression(), "");
       if (text.strip().startsWith(MetricSearch.BEGIN)) {
+        MetricSearch search = MetricSearch.parse(text);
         return new MetricQuery.Search(
-            query.id(), label(query, ""), returned, MetricSearch.parse(text));
+            query.id(),
+            label(query, ""),
+            returned,
+            text,
+            search.find(store),
+            search.period(),
+            search.statistic());
       }
       Set<String> others = new LinkedHashSet<>(ids);
       others.remove(query.id());
@@ -152,7 +159,7 @@ final class MetricReading {
   private static void collect(MetricQueries queries, MetricQuery query, Set<Duration> periods) {
     switch (query) {
       case MetricQuery.Stat stat -> periods.add(stat.period());
-      case MetricQuery.Search own -> periods.add(own.search().period());
+      case MetricQuery.Search own -> periods.add(own.period());
       case MetricQuery.Formula formula ->
           queries.all().stream()
               .filter(other -> formula.expression().ids().contains(other.id()))
@@ -172,9 +179,9 @@ final class MetricReading {
   }
 
   /** One label per series: of a search's, by the values of its dimensions. */
-  private List<String> labels(MetricQuery query, int size) {
+  private static List<String> labels(MetricQuery query, int size) {
     return query instanceof MetricQuery.Search own
-        ? own.search().find(store).stream()
+        ? own.found().stream()
             .map(metric -> String.join(" ", metric.dimensions().values()))
             .toList()
         : Collections.nCopies(size, query.label());
@@ -223,6 +230,13 @@ final class MetricReading {
         .build();
   }
 
+  /** A metric's dimensions as the SDK has them. */
+  static List<Dimension> dimensions(MetricName metric) {
+    return metric.dimensions().entrySet().stream()
+        .map(entry -> Dimension.builder().name(entry.getKey()).value(entry.getValue()).build())
+        .toList();
+  }
+
   ListMetricsResponse list(ListMetricsRequest request) {
     List<MetricName> found =
         store.names().stream()
@@ -250,15 +264,7 @@ final class MetricReading {
                         Metric.builder()
                             .namespace(metric.namespace())
                             .metricName(metric.name())
-                            .dimensions(
-                                metric.dimensions().entrySet().stream()
-                                    .map(
-                                        entry ->
-                                            Dimension.builder()
-                                                .name(entry.getKey())
-                                                .value(entry.getValue())
-                                                .build())
-                                    .toList())
+                            .dimensions(dimensions(metric))
                             .build())
                 .toList())
         .nextToken(page.next())

@@ -5,7 +5,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.NamedResource;
 import io.gamekeeper.local.template.ResourceType;
-import io.gamekeeper.local.time.EachMinute;
+import io.gamekeeper.local.time.Timetable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +39,7 @@ public final class ElastiCache implements StageService {
   public void start() {
     if (!groups.isEmpty()) {
       metrics.sample(List.of());
-      EachMinute.begin(ground.agenda(), "metrics of ElastiCache", () -> metrics.sample(groups));
+      Timetable.eachMinute(ground.agenda(), "metrics of ElastiCache", () -> metrics.sample(groups));
     }
   }
 }

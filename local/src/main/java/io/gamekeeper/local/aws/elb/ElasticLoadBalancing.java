@@ -8,7 +8,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.template.ResourceType;
-import io.gamekeeper.local.time.EachMinute;
+import io.gamekeeper.local.time.Timetable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class ElasticLoadBalancing implements StageService {
   /** Waits until the target groups with a health check are healthy; begins to count hosts. */
   @Override
   public void start() {
-    EachMinute.begin(ground.agenda(), "metrics of the load balancer", balancer::sample);
+    Timetable.eachMinute(ground.agenda(), "metrics of the load balancer", balancer::sample);
     balancer.checkHealth(ground.agenda());
   }
 

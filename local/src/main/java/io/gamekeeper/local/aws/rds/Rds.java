@@ -8,7 +8,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.NamedResource;
 import io.gamekeeper.local.template.ResourceType;
-import io.gamekeeper.local.time.EachMinute;
+import io.gamekeeper.local.time.Timetable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +55,7 @@ public final class Rds implements StageService {
     if (!secrets.databases().isEmpty()) {
       metrics.sample(List.of());
       slowQueries.begin();
-      EachMinute.begin(ground.agenda(), "metrics of RDS", this::sample);
+      Timetable.eachMinute(ground.agenda(), "metrics of RDS", this::sample);
     }
   }
 

@@ -4,7 +4,7 @@ import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
-import io.gamekeeper.local.time.EachMinute;
+import io.gamekeeper.local.time.Timetable;
 import java.util.List;
 
 /** Amazon SQS. */
@@ -30,7 +30,7 @@ public final class Sqs implements StageService {
   /** Begins to measure the queues. */
   @Override
   public void start() {
-    EachMinute.begin(
+    Timetable.eachMinute(
         ground.agenda(), "metrics of SQS", () -> queues.all().forEach(MessageQueue::sample));
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class EachMinuteTest {
+final class TimetableTest {
   private final LedTime time = new LedTime();
   private final List<String> begun = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class EachMinuteTest {
   @Test
   void itBeginsAtTheSecondZeroOfEachMinuteEvenIfItTakesLonger() {
     time.advance(Duration.ofSeconds(20));
-    EachMinute.begin(
+    Timetable.eachMinute(
         time.agenda(),
         "sample",
         () -> {
@@ -37,7 +37,7 @@ final class EachMinuteTest {
 
   @Test
   void aFailureIsNotedAndTheNextMinuteComes() {
-    EachMinute.begin(
+    Timetable.eachMinute(
         time.agenda(),
         "sample",
         () -> {
