@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -157,31 +158,42 @@ public final class Collector {
     }
 
     private Map<String, PlayerRecord> count(List<SessionEvent> happened, Instant now) {
-      Set<String> names = happened.stream().map(SessionEvent::player).collect(Collectors.toSet());
-      Map<String, PlayerRecord> known = new HashMap<>(books.players(names));
-      Map<String, PlayerRecord> changed = new HashMap<>();
-      for (SessionEvent event : happened) {
-        Optional<PlayerRecord> before = Optional.ofNullable(known.get(event.player()));
-        PlayerRecord after = figures.count(event, before, now);
-        if (before.isEmpty() || !before.get().equals(after)) {
-          known.put(event.player(), after);
-          changed.put(event.player(), after);
-        }
-      }
-      return changed;
+      return counted(
+          happened,
+          SessionEvent::player,
+          books::players,
+          (event, known) -> figures.count(event, known, now));
     }
 
     private Map<String, PurchaseRecord> countPurchases(List<PurchaseEvent> happened, Instant now) {
-      Set<String> ids = new HashSet<>();
-      happened.forEach(event -> ids.add(event.purchase()));
-      Map<String, PurchaseRecord> known = new HashMap<>(books.purchases(ids));
-      Map<String, PurchaseRecord> changed = new HashMap<>();
-      for (PurchaseEvent event : happened) {
-        Optional<PurchaseRecord> before = Optional.ofNullable(known.get(event.purchase()));
-        PurchaseRecord after = figures.count(event, before, now);
+      return counted(
+          happened,
+          PurchaseEvent::purchase,
+          books::purchases,
+          (event, known) -> figures.count(event, known, now));
+    }
+
+    /**
+     * Counts events in their order; returns the records that they changed.
+     *
+     * @param id of the record that an event is about
+     * @param read reads the records that are known
+     * @param count counts an event, and returns its record after it
+     */
+    private static <E, R> Map<String, R> counted(
+        List<E> happened,
+        Function<E, String> id,
+        Function<Set<String>, Map<String, R>> read,
+        BiFunction<E, Optional<R>, R> count) {
+      Map<String, R> known =
+          new HashMap<>(read.apply(happened.stream().map(id).collect(Collectors.toSet())));
+      Map<String, R> changed = new HashMap<>();
+      for (E event : happened) {
+        Optional<R> before = Optional.ofNullable(known.get(id.apply(event)));
+        R after = count.apply(event, before);
         if (before.isEmpty() || !before.get().equals(after)) {
-          known.put(event.purchase(), after);
-          changed.put(event.purchase(), after);
+          known.put(id.apply(event), after);
+          changed.put(id.apply(event), after);
         }
       }
       return changed;

@@ -3,16 +3,14 @@ package io.gamekeeper.insight.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.gamekeeper.contract.PlayerFiguresEnvironment;
 import io.gamekeeper.insight.store.DynamoBooks;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.queue.QueueBatch;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -48,15 +46,7 @@ public final class PurchaseInboxHandler implements RequestHandler<SQSEvent, SQSB
     return telemetry.invocation(
         context,
         Telemetry.correlationId(null, context),
-        () -> {
-          List<BatchItemFailure> failures = new ArrayList<>();
-          for (SQSMessage message : batch.getRecords()) {
-            if (!keep(message)) {
-              failures.add(new BatchItemFailure(message.getMessageId()));
-            }
-          }
-          return new SQSBatchResponse(failures);
-        });
+        () -> QueueBatch.handle(batch, this::keep));
   }
 
   /** Returns whether the message needs no further delivery. */

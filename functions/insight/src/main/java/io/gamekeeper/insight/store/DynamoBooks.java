@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -79,33 +80,26 @@ public final class DynamoBooks implements Books, PurchaseInbox {
 
   @Override
   public Map<String, PlayerRecord> players(Set<String> players) {
-    Map<String, PlayerRecord> found = new HashMap<>();
-    items(PLAYER, players)
-        .forEach(
-            (player, item) ->
-                found.put(
-                    player,
-                    new PlayerRecord(
-                        Instant.ofEpochMilli(number(item, FIRST)),
-                        LocalDate.parse(text(item, LAST)))));
-    return found;
+    return records(
+        PLAYER,
+        players,
+        item ->
+            new PlayerRecord(
+                Instant.ofEpochMilli(number(item, FIRST)), LocalDate.parse(text(item, LAST))));
   }
 
   @Override
   public Map<String, PurchaseRecord> purchases(Set<String> purchases) {
-    Map<String, PurchaseRecord> found = new HashMap<>();
-    items(PURCHASE, purchases)
-        .forEach(
-            (purchase, item) ->
-                found.put(
-                    purchase,
-                    new PurchaseRecord(Math.toIntExact(number(item, VERSION)), number(item, NET))));
-    return found;
+    return records(
+        PURCHASE,
+        purchases,
+        item -> new PurchaseRecord(Math.toIntExact(number(item, VERSION)), number(item, NET)));
   }
 
-  /** Returns the items of a kind that exist, by id. */
-  private Map<String, Map<String, AttributeValue>> items(String kind, Set<String> ids) {
-    Map<String, Map<String, AttributeValue>> found = new HashMap<>();
+  /** Returns the records of a kind that exist, by id. */
+  private <R> Map<String, R> records(
+      String kind, Set<String> ids, Function<Map<String, AttributeValue>, R> read) {
+    Map<String, R> found = new HashMap<>();
     if (ids.isEmpty()) {
       return found;
     }
@@ -120,7 +114,7 @@ public final class DynamoBooks implements Books, PurchaseInbox {
       BatchGetItemResponse answer = dynamo.batchGetItem(get -> get.requestItems(now));
       for (Map<String, AttributeValue> item : answer.responses().getOrDefault(table, List.of())) {
         String partition = text(item, PlayerFiguresTable.PARTITION_KEY);
-        found.put(partition.substring(kind.length() + 1), item);
+        found.put(partition.substring(kind.length() + 1), read.apply(item));
       }
       left = answer.unprocessedKeys();
     }

@@ -3,15 +3,13 @@ package io.gamekeeper.payment.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.queue.QueueBatch;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -52,13 +50,7 @@ public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBat
         Telemetry.correlationId(null, context),
         () -> {
           Idempotency.registerLambdaContext(context);
-          List<BatchItemFailure> failures = new ArrayList<>();
-          for (SQSMessage message : batch.getRecords()) {
-            if (!append(message)) {
-              failures.add(new BatchItemFailure(message.getMessageId()));
-            }
-          }
-          return new SQSBatchResponse(failures);
+          return QueueBatch.handle(batch, this::append);
         });
   }
 
