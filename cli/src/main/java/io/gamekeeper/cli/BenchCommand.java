@@ -25,27 +25,43 @@ import picocli.CommandLine.Option;
     })
 final class BenchCommand {
 
-  private static int measure(Console console, Bench bench, boolean quick)
-      throws InterruptedException {
-    Project project = Project.current();
-    try {
-      boolean met =
-          new Workbench(
-                  project.root(),
-                  port -> StageClient.find(project, port),
-                  console.out(),
-                  console.err())
-              .run(bench);
-      return met || quick ? 0 : 1;
-    } catch (IOException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+  /** Measures one thing. */
+  abstract static class Measurement implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+        names = "--quick",
+        description = "A short run that shows whether everything works; its numbers mean little.")
+    private boolean quick;
+
+    Measurement(Console console) {
+      this.console = console;
+    }
+
+    abstract Bench quick();
+
+    abstract Bench thorough();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      Project project = Project.current();
+      try {
+        boolean met =
+            new Workbench(
+                    project.root(),
+                    port -> StageClient.find(project, port),
+                    console.out(),
+                    console.err())
+                .run(quick ? quick() : thorough());
+        return met || quick ? 0 : 1;
+      } catch (IOException e) {
+        throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 
   /** Measures one thing under a load that can be chosen; by default, the load of its target. */
-  abstract static class Measurement implements Callable<Integer> {
-    private final Console console;
-
+  abstract static class LoadMeasurement extends Measurement {
     @Option(
         names = "--rate",
         converter = WholeNumber.FromOne.class,
@@ -64,28 +80,17 @@ final class BenchCommand {
         description = "Default ${DEFAULT-VALUE}.")
     private int seconds = 60;
 
-    @Option(
-        names = "--quick",
-        description = "A short run that shows whether everything works; its numbers mean little.")
-    private boolean quick;
-
-    Measurement(Console console, int rate, int warmUp) {
-      this.console = console;
+    LoadMeasurement(Console console, int rate, int warmUp) {
+      super(console);
       this.rate = rate;
       this.warmUp = warmUp;
     }
 
-    abstract Bench quick();
-
     abstract Bench thorough(Load load);
 
     @Override
-    public Integer call() throws InterruptedException {
-      Bench bench =
-          quick
-              ? quick()
-              : thorough(new Load(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)));
-      return measure(console, bench, quick);
+    final Bench thorough() {
+      return thorough(new Load(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)));
     }
 
     /** Returns a short load, just long enough that something is measured. */
@@ -98,7 +103,7 @@ final class BenchCommand {
   @Command(
       name = "leaderboard",
       description = "Measure the leaderboards: latencies, headroom, a call's cost by parts, scale.")
-  static final class Leaderboard extends Measurement {
+  static final class Leaderboard extends LoadMeasurement {
     private static final int PLAYERS = 1000;
     private static final int MOST_RATE = 16_000;
     private static final Duration STEP = Duration.ofSeconds(4);
@@ -130,7 +135,7 @@ final class BenchCommand {
   @Command(
       name = "purchase",
       description = "Measure wallet purchases: latencies, statements, the way against bare SQL.")
-  static final class Purchase extends Measurement {
+  static final class Purchase extends LoadMeasurement {
     private static final int PLAYERS = 100;
     private static final int ALONE = 1000;
 
@@ -153,7 +158,7 @@ final class BenchCommand {
   @Command(
       name = "fleet",
       description = "Measure game servers: start, latencies, memory, what a drain loses.")
-  static final class Fleet extends Measurement {
+  static final class Fleet extends LoadMeasurement {
     private static final int STARTS = 10;
     private static final int SESSIONS = 1000;
     private static final int DRAINS = 10;
@@ -178,11 +183,9 @@ final class BenchCommand {
   @Command(
       name = "monitoring",
       description = "Measure the stage's CloudWatch: evaluating alarms, reading a dashboard.")
-  static final class Monitoring implements Callable<Integer> {
+  static final class Monitoring extends Measurement {
     private static final int ALARMS = 200;
     private static final int LINES = 60;
-
-    private final Console console;
 
     @Option(
         names = "--rounds",
@@ -190,21 +193,22 @@ final class BenchCommand {
         description = "How often each is measured (default ${DEFAULT-VALUE}).")
     private int rounds = 100;
 
-    @Option(
-        names = "--quick",
-        description = "A short run that shows whether everything works; its numbers mean little.")
-    private boolean quick;
-
     Monitoring(Console console) {
-      this.console = console;
+      super(console);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-      return measure(
-          console,
-          new MonitoringBench(new MonitoringBench.Settings(ALARMS, LINES, quick ? 2 : rounds)),
-          quick);
+    Bench quick() {
+      return bench(2);
+    }
+
+    @Override
+    Bench thorough() {
+      return bench(rounds);
+    }
+
+    private static Bench bench(int rounds) {
+      return new MonitoringBench(new MonitoringBench.Settings(ALARMS, LINES, rounds));
     }
   }
 }
