@@ -28,9 +28,9 @@ import io.gamekeeper.local.template.Provisioner;
 import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.Resources;
 import io.gamekeeper.local.template.Template;
+import io.gamekeeper.local.testing.Uncalled;
 import io.gamekeeper.platform.Platform;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -435,7 +435,10 @@ final class EventFlowTest {
     Lambda functions =
         services.add(
             new Lambda(
-                Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))),
+                Surroundings.on(
+                    ground,
+                    _ -> Uncalled.of(Platform.class),
+                    new Bundles(folder.resolve("bundles"))),
                 foundation.sqs().queues(),
                 _ -> {}));
     services.add(
@@ -455,16 +458,6 @@ final class EventFlowTest {
   /** Templates are written with other signs for quotes, and for quotes in texts. */
   private static String json(String template) {
     return template.replace('\'', '"').replace("#", "\\\"");
-  }
-
-  private static Platform platform() {
-    return (Platform)
-        Proxy.newProxyInstance(
-            Platform.class.getClassLoader(),
-            new Class<?>[] {Platform.class},
-            (_, method, _) -> {
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 
   private Stream<String> lines() {

@@ -17,8 +17,8 @@ import io.gamekeeper.local.target.Functions;
 import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.template.Provisioning;
 import io.gamekeeper.local.template.Resources;
+import io.gamekeeper.local.testing.Uncalled;
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -208,17 +208,9 @@ final class LoadBalancerMetricsTest {
   }
 
   private ElasticLoadBalancing balancing() {
-    Functions none =
-        (Functions)
-            Proxy.newProxyInstance(
-                Functions.class.getClassLoader(),
-                new Class<?>[] {Functions.class},
-                (_, method, _) -> {
-                  throw new UnsupportedOperationException(method.getName());
-                });
     return new ElasticLoadBalancing(
         time.ground(),
-        none,
+        Uncalled.of(Functions.class),
         new Names(),
         0,
         new RouteTimes(),

@@ -10,12 +10,11 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.testing.DeclaredFunction;
+import io.gamekeeper.local.testing.Uncalled;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.StageTime;
-import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.Waiting;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -117,7 +116,7 @@ final class ServedFunctions implements AutoCloseable {
     functions =
         new LambdaService(
             Surroundings.on(
-                ground, _ -> platform(waiting), new Bundles(folder.resolve("bundles"))));
+                ground, _ -> Uncalled.platform(waiting), new Bundles(folder.resolve("bundles"))));
     balancer = new LoadBalancer(functions, ground, seeded, times, idle);
   }
 
@@ -145,18 +144,5 @@ final class ServedFunctions implements AutoCloseable {
   @Override
   public void close() {
     functions.close();
-  }
-
-  private static Platform platform(Waiting waiting) {
-    return (Platform)
-        Proxy.newProxyInstance(
-            Platform.class.getClassLoader(),
-            new Class<?>[] {Platform.class},
-            (_, method, _) -> {
-              if (method.getName().equals("waiting")) {
-                return waiting;
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 }

@@ -13,6 +13,8 @@ import io.gamekeeper.local.iam.Role;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.testing.DeclaredFunction;
+import io.gamekeeper.local.testing.Uncalled;
+import io.gamekeeper.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +70,7 @@ final class LambdaFunctionsTest {
     this.functions =
         new LambdaService(
             Surroundings.on(
-                ground, _ -> LambdaServiceTest.platform(), new Bundles(folder.resolve("bundles"))));
+                ground, _ -> Uncalled.of(Platform.class), new Bundles(folder.resolve("bundles"))));
     Role role = ground.roles().createRole(ROLE, "Caller", policy("sts:AssumeRole", "*"));
     ground.roles().attach("Caller", policy("lambda:InvokeFunction", "*:function:rebuild*"));
     ground.world().add(List.of(LambdaFunctions.service(functions)));

@@ -8,9 +8,7 @@ import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.testing.DeclaredFunction;
-import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.Waiting;
-import java.lang.reflect.Proxy;
+import io.gamekeeper.local.testing.Uncalled;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +90,10 @@ final class LambdaMetricsTest {
     time.ground().logs().create("group");
     service =
         new LambdaService(
-            Surroundings.on(time.ground(), _ -> platform(), new Bundles(folder.resolve("b"))));
+            Surroundings.on(
+                time.ground(),
+                _ -> Uncalled.platform(this::sleep),
+                new Bundles(folder.resolve("b"))));
     service.create(new DeclaredFunction("scores", zip).timeout(Duration.ofMinutes(1)).config());
     service.alias("scores", "live", service.publish("scores"));
   }
@@ -194,19 +195,6 @@ final class LambdaMetricsTest {
 
   private static byte[] payload(String what) {
     return ("{\"do\":\"" + what + "\"}").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private Platform platform() {
-    return (Platform)
-        Proxy.newProxyInstance(
-            Platform.class.getClassLoader(),
-            new Class<?>[] {Platform.class},
-            (_, method, _) -> {
-              if (method.getName().equals("waiting")) {
-                return (Waiting) this::sleep;
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 
   private void sleep(Duration duration) throws InterruptedException {

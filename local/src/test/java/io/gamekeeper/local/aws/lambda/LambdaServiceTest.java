@@ -17,8 +17,8 @@ import io.gamekeeper.local.target.Call;
 import io.gamekeeper.local.target.InvocationResult;
 import io.gamekeeper.local.target.Target;
 import io.gamekeeper.local.testing.DeclaredFunction;
+import io.gamekeeper.local.testing.Uncalled;
 import io.gamekeeper.platform.Platform;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -320,17 +320,8 @@ final class LambdaServiceTest {
 
   private LambdaService service() {
     return new LambdaService(
-        Surroundings.on(ground, _ -> platform(), new Bundles(folder.resolve("bundles"))));
-  }
-
-  static Platform platform() {
-    return (Platform)
-        Proxy.newProxyInstance(
-            Platform.class.getClassLoader(),
-            new Class<?>[] {Platform.class},
-            (_, method, _) -> {
-              throw new UnsupportedOperationException(method.getName());
-            });
+        Surroundings.on(
+            ground, _ -> Uncalled.of(Platform.class), new Bundles(folder.resolve("bundles"))));
   }
 
   private FunctionConfig config(String name, boolean snapStart, OptionalInt reserved) {
