@@ -133,7 +133,7 @@ public enum GameFunction {
       "leaderboard-operations",
       "io.gamekeeper.leaderboard.lambda.LeaderboardOperationsHandler",
       Bundle.GAME_API,
-      Use.START_REBUILD,
+      Use.READ_SCORES_BACK,
       Use.APPEND_AUDIT),
   /** What operators do with payments. */
   PAYMENT_OPERATIONS(
