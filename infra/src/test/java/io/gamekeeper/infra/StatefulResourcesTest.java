@@ -176,7 +176,9 @@ final class StatefulResourcesTest {
             "Edge LoadBalancerSecurityGroupA28D6DD7",
             "Automatically created Security Group for ELB " + loadBalancer,
             "gamekeeper-" + stage.key() + "-asset-release",
-            "/ Releases assets of the game, and rolls releases back");
+            "/ Releases assets of the game, and rolls releases back",
+            "gamekeeper-" + stage.key() + "-operations-api",
+            "/ Calls the operations API of " + stage.key());
     assertThat(texts).hasSizeGreaterThanOrEqualTo(4);
     assertThat(pinned).containsAllEntriesOf(texts);
   }

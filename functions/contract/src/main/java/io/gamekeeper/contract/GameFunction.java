@@ -123,6 +123,7 @@ public enum GameFunction {
       Use.READ_METRICS,
       Use.READ_FLEET,
       Use.CHANGE_FLEET,
+      Use.LIST_LOGS,
       Use.READ_LOGS,
       Use.QUERY_LOGS,
       Use.READ_TRACES,

@@ -183,6 +183,7 @@ public final class BundledFunctions {
           READ_METRICS,
           READ_FLEET,
           CHANGE_FLEET,
+          LIST_LOGS,
           READ_LOGS,
           QUERY_LOGS,
           READ_TRACES ->

@@ -17,57 +17,63 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
  *     and resources of CloudWatch</a>
  */
 final class OperatorRights {
-  private static final String ANY = "*";
-
   private OperatorRights() {}
 
   /** Allows a function a use of what belongs to operations. */
   static void grant(LiveFunction function, Use use, StageConfig config) {
     Stack stack = Stack.of(function);
-    String named = resource(use, config);
+    List<Named> named = named(use, config);
     function
         .getGrantPrincipal()
         .addToPrincipalPolicy(
             PolicyStatement.Builder.create()
                 .actions(use.actions())
                 .resources(
-                    List.of(
-                        named.equals(ANY)
-                            ? ANY
-                            : arn(named, stack.getPartition(), stack.getAccount(), config)))
+                    named.isEmpty()
+                        ? List.of("*")
+                        : named.stream()
+                            .map(each -> each.arn(stack.getPartition(), stack.getAccount()))
+                            .toList())
                 .build());
-    if (!named.equals(ANY)) {
+    for (Named each : named) {
       Findings.acknowledge(
           function,
           "AwsSolutions-IAM5[Resource::"
-              + arn(named, "aws", config.account().orElse("<AWS::AccountId>"), config)
+              + each.arn("aws", config.account().orElse("<AWS::AccountId>"))
               + "]",
-          "Operators look at all of the stage's own alarms and groups, whose names have its prefix");
+          "Operators work with all of the stage's own, whose names begin alike");
     }
   }
 
-  /** Returns service and resource, as the last parts of an ARN; or all, where IAM knows none. */
-  private static String resource(Use use, StageConfig config) {
-    String names = "gamekeeper-" + config.name().key() + "-*";
+  /** Returns what a use is of, where IAM knows resources; nothing where it knows none. */
+  private static List<Named> named(Use use, StageConfig config) {
+    String region = config.region();
+    String own = "gamekeeper-" + config.name().key() + "-*";
     return switch (use) {
       // A list of all is asked of all.
-      case READ_ALARMS -> "cloudwatch|alarm:*";
-      case SET_ALARMS -> "cloudwatch|alarm:" + names;
-      case CHANGE_FLEET -> "autoscaling|autoScalingGroup:*:autoScalingGroupName/" + names;
-      case QUERY_LOGS, READ_LOGS, READ_DASHBOARDS, READ_METRICS, READ_FLEET, READ_TRACES -> ANY;
+      case READ_ALARMS -> List.of(new Named("cloudwatch", region, "alarm:*"));
+      case SET_ALARMS -> List.of(new Named("cloudwatch", region, "alarm:" + own));
+      // Dashboards belong to all regions.
+      case READ_DASHBOARDS -> List.of(new Named("cloudwatch", "", "dashboard/" + own));
+      case CHANGE_FLEET ->
+          List.of(
+              new Named(
+                  "autoscaling", region, "autoScalingGroup:*:autoScalingGroupName/" + own));
+      case LIST_LOGS -> List.of(new Named("logs", region, "log-group:*"));
+      // CloudFormation names the functions' after their stack; the servers' has a name.
+      case READ_LOGS ->
+          List.of(
+              new Named("logs", region, "log-group:" + config.name().constructId() + "-*"),
+              new Named("logs", region, "log-group:/gamekeeper/" + config.name().key() + "/*"));
+      case QUERY_LOGS, READ_METRICS, READ_FLEET, READ_TRACES -> List.of();
       default -> throw new IllegalArgumentException(use + " is no matter of operations");
     };
   }
 
-  private static String arn(String named, String partition, String account, StageConfig config) {
-    int bar = named.indexOf('|');
-    return String.join(
-        ":",
-        "arn",
-        partition,
-        named.substring(0, bar),
-        config.region(),
-        account,
-        named.substring(bar + 1));
+  /** A resource by the parts of its ARN. */
+  private record Named(String service, String region, String resource) {
+    String arn(String partition, String account) {
+      return String.join(":", "arn", partition, service, region, account, resource);
+    }
   }
 }

@@ -71,6 +71,7 @@ public final class OperationsStack extends StageStack {
     List<String> arns =
         functions.stream().map(function -> function.live().getFunctionArn()).toList();
     return ManagedPolicy.Builder.create(this, "Callers")
+        .managedPolicyName("gamekeeper-" + config().name().key() + "-operations-api")
         .description("Calls the operations API of " + config().name().key())
         .statements(
             List.of(
@@ -109,7 +110,7 @@ public final class OperationsStack extends StageStack {
             .allowAllOutbound(false)
             .build();
     // DynamoDB's gateway end point, CloudWatch, X-Ray and Auto Scaling have public addresses.
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, the load balancer's keys");
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, keys of the load balancer");
     return group;
   }
 }
