@@ -69,8 +69,7 @@ public enum Use {
   /** Looks at the stage's dashboards. */
   READ_DASHBOARDS(OperatorEnvironment.STAGE, "cloudwatch:GetDashboard"),
   /** Reads any metric, and the names of all dashboards: IAM knows no resources there. */
-  READ_METRICS(
-      OperatorEnvironment.STAGE, "cloudwatch:GetMetricData", "cloudwatch:ListDashboards"),
+  READ_METRICS(OperatorEnvironment.STAGE, "cloudwatch:GetMetricData", "cloudwatch:ListDashboards"),
   /** Looks at the game servers' groups. */
   READ_FLEET(
       OperatorEnvironment.STAGE,

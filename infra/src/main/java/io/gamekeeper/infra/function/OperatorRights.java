@@ -57,8 +57,7 @@ final class OperatorRights {
       case READ_DASHBOARDS -> List.of(new Named("cloudwatch", "", "dashboard/" + own));
       case CHANGE_FLEET ->
           List.of(
-              new Named(
-                  "autoscaling", region, "autoScalingGroup:*:autoScalingGroupName/" + own));
+              new Named("autoscaling", region, "autoScalingGroup:*:autoScalingGroupName/" + own));
       case LIST_LOGS -> List.of(new Named("logs", region, "log-group:*"));
       // CloudFormation names the functions' after their stack; the servers' has a name.
       case READ_LOGS ->
