@@ -1,37 +1,25 @@
 package io.gamekeeper.console.alarms;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gamekeeper.console.StageNames;
-import io.gamekeeper.console.alarms.AlarmDetail.Watched;
 import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.console.metrics.MetricPlan;
 import io.gamekeeper.console.metrics.TimeRange;
-import io.gamekeeper.contract.AlarmNote;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatch.model.AlarmHistoryItem;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
-import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmHistoryRequest;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmHistoryResponse;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsRequest;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsResponse;
-import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
-import software.amazon.awssdk.services.cloudwatch.model.MetricStat;
-import software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
@@ -44,12 +32,10 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
  * throttles.
  */
 public final class AlarmViews {
+  private static final int NOT_FOUND = 404;
   private static final int PAGE = 100;
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_REASON = 1023;
-  private static final String METRIC = "metric";
-  private static final String COMPOSITE = "composite";
-  private static final JsonMapper JSON = new JsonMapper();
   private static final List<AlarmType> BOTH =
       List.of(AlarmType.METRIC_ALARM, AlarmType.COMPOSITE_ALARM);
   private static final List<String> SEVERITIES = List.of("CRITICAL", "HIGH", "MEDIUM", "LOW");
@@ -91,8 +77,10 @@ public final class AlarmViews {
     @Nullable String next;
     do {
       DescribeAlarmsResponse response = client.describeAlarms(request);
-      response.metricAlarms().forEach(alarm -> found.add(summary(alarm)));
-      response.compositeAlarms().forEach(alarm -> found.add(summary(alarm)));
+      response.metricAlarms().forEach(alarm -> found.add(new Described.Metric(alarm).summary()));
+      response
+          .compositeAlarms()
+          .forEach(alarm -> found.add(new Described.Composite(alarm).summary()));
       next = response.nextToken();
       request = request.toBuilder().nextToken(next).build();
     } while (next != null && !next.isEmpty());
@@ -102,7 +90,7 @@ public final class AlarmViews {
 
   /** Returns an alarm with what it watches; empty if the stage has none of that name. */
   public Optional<AlarmDetail> find(String name) {
-    return described(name).map(AlarmViews::detail);
+    return described(name).map(Described::detail);
   }
 
   /**
@@ -125,7 +113,7 @@ public final class AlarmViews {
     @Nullable String next;
     do {
       DescribeAlarmHistoryResponse response = client.describeAlarmHistory(request);
-      response.alarmHistoryItems().forEach(item -> items.add(item(item)));
+      response.alarmHistoryItems().forEach(item -> items.add(HistoryItem.of(item)));
       next = response.nextToken();
       request = request.toBuilder().nextToken(next).build();
     } while (next != null && !next.isEmpty() && items.size() < limit);
@@ -173,7 +161,7 @@ public final class AlarmViews {
    *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html">SetAlarmState</a>
    */
   public FireOutcome fire(String name, AlarmState was, String operator) {
-    Optional<AlarmSummary> found = described(name).map(AlarmViews::summary);
+    Optional<AlarmSummary> found = described(name).map(Described::summary);
     if (found.isEmpty()) {
       return new FireOutcome.Unknown();
     }
@@ -188,20 +176,16 @@ public final class AlarmViews {
               set.alarmName(found.get().name())
                   .stateValue(StateValue.ALARM)
                   .stateReason(reason.substring(0, Math.min(reason.length(), LONGEST_REASON))));
-    } catch (ResourceNotFoundException e) {
-      return new FireOutcome.Unknown();
+    } catch (CloudWatchException e) {
+      if (e.statusCode() == NOT_FOUND) {
+        return new FireOutcome.Unknown(); // deleted since
+      }
+      throw e;
     }
     return new FireOutcome.Fired(found.get().name(), current, AlarmState.ALARM);
   }
 
-  // ---------------------------------------------------------------- from CloudWatch's shapes
-
-  /** An alarm of either kind, as CloudWatch describes it. */
-  private sealed interface Described {
-    record Metric(MetricAlarm alarm) implements Described {}
-
-    record Composite(CompositeAlarm alarm) implements Described {}
-  }
+  // ---------------------------------------------------------------- asking CloudWatch
 
   private boolean possible(String name) {
     return !name.isBlank() && names.whole(name).length() <= LONGEST_NAME;
@@ -217,168 +201,5 @@ public final class AlarmViews {
       return Optional.of(new Described.Metric(response.metricAlarms().getFirst()));
     }
     return response.compositeAlarms().stream().findFirst().map(Described.Composite::new);
-  }
-
-  private static AlarmSummary summary(Described described) {
-    return switch (described) {
-      case Described.Metric(MetricAlarm alarm) -> summary(alarm);
-      case Described.Composite(CompositeAlarm alarm) -> summary(alarm);
-    };
-  }
-
-  private static AlarmSummary summary(MetricAlarm alarm) {
-    return summary(
-        new Common(
-            alarm.alarmName(),
-            alarm.stateValueAsString(),
-            alarm.stateTransitionedTimestamp(),
-            alarm.stateUpdatedTimestamp(),
-            alarm.alarmDescription(),
-            alarm.stateReason(),
-            alarm.actionsEnabled()),
-        METRIC,
-        Conditions.of(alarm),
-        false);
-  }
-
-  private static AlarmSummary summary(CompositeAlarm alarm) {
-    return summary(
-        new Common(
-            alarm.alarmName(),
-            alarm.stateValueAsString(),
-            alarm.stateTransitionedTimestamp(),
-            alarm.stateUpdatedTimestamp(),
-            alarm.alarmDescription(),
-            alarm.stateReason(),
-            alarm.actionsEnabled()),
-        COMPOSITE,
-        Conditions.rule(Objects.requireNonNullElse(alarm.alarmRule(), "")),
-        alarm.actionsSuppressedBy() != null);
-  }
-
-  /** What alarms of both kinds have, of which CloudWatch may leave out all but the name. */
-  private record Common(
-      String name,
-      @Nullable String state,
-      @Nullable Instant transitioned,
-      @Nullable Instant updated,
-      @Nullable String description,
-      @Nullable String reason,
-      @Nullable Boolean actionsEnabled) {}
-
-  private static AlarmSummary summary(
-      Common alarm, String kind, String condition, boolean suppressed) {
-    String description = Objects.requireNonNullElse(alarm.description(), "");
-    Optional<AlarmNote> note = AlarmNote.in(description);
-    Instant updated = Objects.requireNonNullElse(alarm.updated(), Instant.EPOCH);
-    return new AlarmSummary(
-        alarm.name(),
-        state(alarm.state()),
-        Objects.requireNonNullElse(alarm.transitioned(), updated),
-        kind,
-        AlarmNote.severityIn(description).name(),
-        note.map(said -> said.owner().key()).orElse(null),
-        note.map(AlarmNote::dashboard).orElse(null),
-        note.map(AlarmNote::runbook).orElse(null),
-        note.isPresent() ? forPeople(description) : description,
-        condition,
-        Objects.requireNonNullElse(alarm.reason(), ""),
-        suppressed,
-        !Boolean.FALSE.equals(alarm.actionsEnabled()));
-  }
-
-  private static AlarmState state(@Nullable String state) {
-    return switch (Objects.requireNonNullElse(state, "")) {
-      case "ALARM" -> AlarmState.ALARM;
-      case "OK" -> AlarmState.OK;
-      default -> AlarmState.INSUFFICIENT_DATA;
-    };
-  }
-
-  /** Returns a description without its last line, which is for machines. */
-  private static String forPeople(String description) {
-    return description.substring(0, Math.max(0, description.lastIndexOf('\n'))).strip();
-  }
-
-  private static AlarmDetail detail(Described described) {
-    return switch (described) {
-      case Described.Metric(MetricAlarm alarm) ->
-          new AlarmDetail(
-              summary(alarm),
-              AlarmQueries.of(alarm).stream().map(AlarmViews::watched).toList(),
-              Conditions.comparison(alarm),
-              alarm.threshold(),
-              Conditions.period(alarm).orElse(null),
-              alarm.evaluationPeriods(),
-              alarm.datapointsToAlarm() == null
-                  ? alarm.evaluationPeriods()
-                  : alarm.datapointsToAlarm(),
-              Objects.requireNonNullElse(alarm.treatMissingData(), "missing"),
-              null,
-              List.of());
-      case Described.Composite(CompositeAlarm alarm) -> {
-        String rule = Objects.requireNonNullElse(alarm.alarmRule(), "");
-        yield new AlarmDetail(
-            summary(alarm),
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Conditions.rule(rule),
-            Conditions.alarms(rule));
-      }
-    };
-  }
-
-  private static Watched watched(MetricDataQuery query) {
-    @Nullable MetricStat stat = query.metricStat();
-    String label = Objects.requireNonNullElse(query.label(), "");
-    boolean returned = !Boolean.FALSE.equals(query.returnData());
-    if (stat == null) {
-      return new Watched(
-          query.id(),
-          label.isEmpty() ? query.id() : label,
-          null,
-          null,
-          Map.of(),
-          null,
-          query.period(),
-          query.expression(),
-          returned);
-    }
-    Map<String, String> dimensions = new LinkedHashMap<>();
-    stat.metric().dimensions().forEach(each -> dimensions.put(each.name(), each.value()));
-    return new Watched(
-        query.id(),
-        label.isEmpty() ? stat.metric().metricName() : label,
-        stat.metric().namespace(),
-        stat.metric().metricName(),
-        dimensions,
-        stat.stat(),
-        stat.period(),
-        null,
-        returned);
-  }
-
-  private static HistoryItem item(AlarmHistoryItem item) {
-    String summary = Objects.requireNonNullElse(item.historySummary(), "");
-    if (item.historyItemType() == HistoryItemType.STATE_UPDATE) {
-      String reason = reason(Objects.requireNonNullElse(item.historyData(), ""));
-      summary = reason.isEmpty() ? summary : summary + ": " + reason;
-    }
-    return new HistoryItem(item.timestamp(), item.historyItemTypeAsString(), summary);
-  }
-
-  /** Returns the reason in the data of a change of state; empty if there is none. */
-  private static String reason(String data) {
-    try {
-      JsonNode parsed = JSON.readTree(data);
-      return parsed.path("newState").path("stateReason").asText();
-    } catch (JsonProcessingException e) {
-      return ""; // the summary says what happened
-    }
   }
 }
