@@ -223,7 +223,8 @@ public final class Stage implements AutoCloseable {
                     routes,
                     GameServerContract.BALANCER_IDLE,
                     (issuer, keys) ->
-                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock())))
+                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock()),
+                    _ -> {}))
             .balancer();
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
