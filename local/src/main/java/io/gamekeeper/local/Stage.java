@@ -50,6 +50,7 @@ import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
+import io.gamekeeper.local.identityprovider.IdentityProvider;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LibraryLogging;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -162,6 +163,7 @@ public final class Stage implements AutoCloseable {
     RouteTimes routes = new RouteTimes();
     TraceStore traces = new TraceStore();
     Services services = open(new Services(ground));
+    IdentityProvider operators = new IdentityProvider(ground.time().clock(), ground.web(), names);
     TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
 
     services.add(new Iam(ground));
@@ -206,6 +208,7 @@ public final class Stage implements AutoCloseable {
                 sqs.queues(),
                 config -> {
                   tokens.trustedBy(config.logicalId(), config.environment());
+                  operators.trustedBy(config.environment());
                   stores.trustedBy(config);
                   check.check(config);
                 }));
@@ -224,7 +227,7 @@ public final class Stage implements AutoCloseable {
                     GameServerContract.BALANCER_IDLE,
                     (issuer, keys) ->
                         new ListenerTokens(issuer, keys, ground.web(), ground.time().clock()),
-                    _ -> {}))
+                    operators::trustedBy))
             .balancer();
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
@@ -242,6 +245,7 @@ public final class Stage implements AutoCloseable {
     routing.checkServers(balancer);
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
+    operators.leadsBackTo(balancer.callbacks());
     services.start();
     front.serve(names.byHost(balancer.servedSite()), ground.agenda());
     awaitServers(fleet);

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,15 @@ public final class LoadBalancer {
     return signIns().map(SignIn::host).findFirst();
   }
 
+  /** Returns the addresses to which identity providers lead users back. */
+  public Set<String> callbacks() {
+    return signIns().map(signIn -> callback(signIn.host())).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String callback(String host) {
+    return "https://" + host + OidcAuthentication.CALLBACK;
+  }
+
   /**
    * Signs a user in without a browser.
    *
@@ -180,7 +190,7 @@ public final class LoadBalancer {
             .findFirst()
             .orElseThrow(
                 () -> new StageException("no listener rule of the templates authenticates users"));
-    String callback = "https://" + first.host() + OidcAuthentication.CALLBACK;
+    String callback = callback(first.host());
     try {
       return first.users().signIn(provider.apply(callback), callback);
     } catch (IOException e) {
