@@ -48,6 +48,7 @@ import io.gamekeeper.local.engine.Pace;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.identityprovider.IdentityProvider;
@@ -247,7 +248,13 @@ public final class Stage implements AutoCloseable {
     balancer.checkPermissions();
     operators.leadsBackTo(balancer.callbacks());
     services.start();
-    front.serve(names.byHost(balancer.servedSite()), ground.agenda());
+    front.serve(
+        new OperatorsDoor(
+            names.byHost(balancer.servedSite()),
+            front.port(),
+            balancer.signInHost(),
+            operators.host()),
+        ground.agenda());
     awaitServers(fleet);
     StageParts running =
         new StageParts(

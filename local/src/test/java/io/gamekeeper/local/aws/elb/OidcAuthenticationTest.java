@@ -44,7 +44,7 @@ final class OidcAuthenticationTest {
   private static final String BALANCER =
       "arn:aws:elasticloadbalancing:eu-central-1:000000000000:loadbalancer/app/balancer/";
 
-  private static final String TEMPLATE =
+  static final String TEMPLATE =
       """
       {'Resources': {
         'Balancer': {'Type': 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Properties': {
