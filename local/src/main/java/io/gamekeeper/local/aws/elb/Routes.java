@@ -28,6 +28,21 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
     };
   }
 
+  /**
+   * Returns the functions that somebody who has signed in can reach, on whichever host; none if no
+   * rule asks for that.
+   */
+  public List<String> functionsForSignedIn(String path) {
+    return actions("GET", path, List.of())
+        .flatMap(
+            action ->
+                action instanceof RuleAction.Authenticate(_, RuleAction.Forward forward)
+                    ? Stream.of(functions(forward))
+                    : null)
+        .findFirst()
+        .orElse(List.of());
+  }
+
   private List<String> functions(RuleAction.Forward forward) {
     return forward.groups().stream()
         .flatMap(
