@@ -257,7 +257,7 @@ final class QueryTest {
             "-",
             "*");
     SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       StringBuilder query = new StringBuilder("fields a |");
       int length = random.nextInt(1, 10);
       for (int j = 0; j < length; j++) {
