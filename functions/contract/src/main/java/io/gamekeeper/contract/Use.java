@@ -60,7 +60,49 @@ public enum Use {
   /** Keeps purchases until they are counted. */
   PUT_INTO_INBOX(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:PutItem"),
   /** Sends metrics of the stage's namespace. */
-  SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData");
+  SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData"),
+  /** Looks at alarms and their history. */
+  READ_ALARMS(
+      OperatorEnvironment.STAGE, "cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory"),
+  /** Sets the stage's alarms off, for drills. */
+  SET_ALARMS(OperatorEnvironment.STAGE, "cloudwatch:SetAlarmState"),
+  /** Looks at the stage's dashboards. */
+  READ_DASHBOARDS(
+      OperatorEnvironment.STAGE, "cloudwatch:ListDashboards", "cloudwatch:GetDashboard"),
+  /** Reads any metric. */
+  READ_METRICS(OperatorEnvironment.STAGE, "cloudwatch:GetMetricData"),
+  /** Looks at the game servers' groups. */
+  READ_FLEET(
+      OperatorEnvironment.STAGE,
+      "autoscaling:DescribeAutoScalingGroups",
+      "autoscaling:DescribeScalingActivities"),
+  /** Sizes and renews the game servers' groups. */
+  CHANGE_FLEET(
+      OperatorEnvironment.STAGE,
+      "autoscaling:SetDesiredCapacity",
+      "autoscaling:TerminateInstanceInAutoScalingGroup",
+      "autoscaling:StartInstanceRefresh"),
+  /** Looks at the log groups, what is in them, and the saved queries. */
+  READ_LOGS(
+      OperatorEnvironment.STAGE,
+      "logs:DescribeLogGroups",
+      "logs:FilterLogEvents",
+      "logs:DescribeQueryDefinitions"),
+  /** Asks questions of the log groups. */
+  QUERY_LOGS(
+      OperatorEnvironment.STAGE, "logs:StartQuery", "logs:GetQueryResults", "logs:StopQuery"),
+  /** Looks at traces. */
+  READ_TRACES(
+      OperatorEnvironment.STAGE,
+      "xray:GetTraceSummaries",
+      "xray:BatchGetTraces",
+      "xray:GetServiceGraph"),
+  /** Keeps account of what operators change. */
+  APPEND_AUDIT(OperatorEnvironment.AUDIT_TABLE, "dynamodb:PutItem"),
+  /** Looks at what operators changed. */
+  READ_AUDIT(OperatorEnvironment.AUDIT_TABLE, "dynamodb:Query"),
+  /** Says which provider is in use. */
+  SWITCH_PROVIDER(StoreEnvironment.PROVIDER_SWITCH, "ssm:GetParameter", "ssm:PutParameter");
 
   private final String variable;
 
