@@ -51,6 +51,11 @@ public final class Route {
     return method;
   }
 
+  /** Returns the path template as it was given. */
+  String template() {
+    return "/" + String.join("/", template);
+  }
+
   Guard guard() {
     return guard;
   }

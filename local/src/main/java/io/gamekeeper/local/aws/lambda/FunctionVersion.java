@@ -34,6 +34,7 @@ final class FunctionVersion {
   private final String version;
   private final Surroundings surroundings;
   private final TimeLimits limits;
+  private final SystemLog systemLog;
   private final FunctionClassLoader loader;
   private final HandlerType type;
   private final InstancePool<FunctionInstance> instances;
@@ -47,6 +48,7 @@ final class FunctionVersion {
     this.version = version;
     this.surroundings = surroundings;
     this.limits = limits;
+    this.systemLog = new SystemLog(config, surroundings.clock());
     this.loader =
         new FunctionClassLoader(
             config.logicalId() + "@" + version,
@@ -123,9 +125,10 @@ final class FunctionVersion {
             () -> {
               if (answered.compareAndSet(false, true)) {
                 thread.interrupt();
-                ran.accept(watch.nanos());
+                long nanos = watch.nanos();
+                ran.accept(nanos);
                 // Lambda ends the whole environment, so this instance is not used again.
-                answer.accept(timedOut(instance, invocation));
+                answer.accept(timedOut(instance, invocation, nanos));
               }
             });
     Outcome outcome;
@@ -135,7 +138,13 @@ final class FunctionVersion {
       limits.end(limit);
     }
     if (answered.compareAndSet(false, true)) {
-      ran.accept(watch.nanos());
+      long nanos = watch.nanos();
+      ran.accept(nanos);
+      report(
+          instance,
+          invocation,
+          outcome instanceof Returned ? SystemLog.Outcome.SUCCESS : SystemLog.Outcome.ERROR,
+          nanos);
       Thread.interrupted(); // the handler's own interrupt, which is not meant for the code below
       instances.giveBack(instance);
       answer.accept(result(outcome));
@@ -178,13 +187,18 @@ final class FunctionVersion {
     }
   }
 
-  private static Outcome handle(
+  private Outcome handle(
       FunctionInstance instance, byte[] payload, LambdaContext context, LineBuffer output) {
     Outcome outcome;
     try {
       outcome = new Returned(instance.handler().handle(payload, context));
     } catch (Throwable e) { // whatever a handler throws is its answer, as on Lambda
-      e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      if (systemLog.isJson()) {
+        output.flush();
+        log(instance.logStream(), systemLog.uncaught(e, context.getAwsRequestId()));
+      } else {
+        e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      }
       outcome = new Thrown(e);
     }
     output.flush();
@@ -198,7 +212,19 @@ final class FunctionVersion {
     };
   }
 
-  private InvocationResult timedOut(FunctionInstance instance, Invocation invocation) {
+  private void report(
+      FunctionInstance instance, Invocation invocation, SystemLog.Outcome outcome, long nanos) {
+    if (systemLog.isJson()) {
+      surroundings
+          .logs()
+          .append(
+              config.logGroup(),
+              instance.logStream(),
+              systemLog.report(invocation, outcome, nanos, instance.startNanos().getAndSet(0)));
+    }
+  }
+
+  private InvocationResult timedOut(FunctionInstance instance, Invocation invocation, long nanos) {
     String message =
         String.format(
             Locale.ROOT,
@@ -206,6 +232,7 @@ final class FunctionVersion {
             invocation.requestId(),
             config.timeout().toMillis() / 1000.0);
     log(instance.logStream(), message);
+    report(instance, invocation, SystemLog.Outcome.TIMEOUT, nanos);
     surroundings.errors().note(config.logicalId(), message);
     return failure("Sandbox.Timedout", message, null);
   }
@@ -255,8 +282,11 @@ final class FunctionVersion {
       prepared = construct();
       beforeSnapshot(prepared);
     }
+    Stopwatch watch = Stopwatch.start(surroundings.clock());
     hook("after its snapshot was restored", prepared.platform()::afterRestore);
-    return prepared.instance();
+    FunctionInstance restored = prepared.instance();
+    restored.startNanos().set(watch.nanos());
+    return restored;
   }
 
   private void beforeSnapshot(Prepared prepared) {
@@ -277,8 +307,9 @@ final class FunctionVersion {
 
   private Prepared construct() {
     CapturingPlatform platform = new CapturingPlatform(surroundings.platforms().apply(config));
+    Stopwatch watch = Stopwatch.start(surroundings.clock());
     HandlerType.Handler handler = withLoader(() -> type.bind(type.construct(platform)));
-    return new Prepared(platform, new FunctionInstance(handler, logStream()));
+    return new Prepared(platform, FunctionInstance.started(handler, logStream(), watch.nanos()));
   }
 
   private String logStream() {
