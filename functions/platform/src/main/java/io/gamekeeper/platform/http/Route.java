@@ -15,13 +15,24 @@ public final class Route {
   private final List<String> template;
   private final @Nullable TokenVerifier verifier;
   private final Endpoint endpoint;
+  private final boolean keepsErrors;
 
   private Route(
       String method, String template, @Nullable TokenVerifier verifier, Endpoint endpoint) {
+    this(method, List.of(template.substring(1).split("/", -1)), verifier, endpoint, false);
+  }
+
+  private Route(
+      String method,
+      List<String> template,
+      @Nullable TokenVerifier verifier,
+      Endpoint endpoint,
+      boolean keepsErrors) {
     this.method = method;
-    this.template = List.of(template.substring(1).split("/", -1));
+    this.template = template;
     this.verifier = verifier;
     this.endpoint = endpoint;
+    this.keepsErrors = keepsErrors;
   }
 
   /** Returns a route that needs no token. */
@@ -33,6 +44,18 @@ public final class Route {
   public static Route forPlayers(
       String method, String template, TokenVerifier verifier, Endpoint endpoint) {
     return new Route(method, template, verifier, endpoint);
+  }
+
+  /**
+   * Returns this route as a protected one, about money or about rights: the trace of each request
+   * that it refuses is kept, not only of those that fail.
+   */
+  public Route keepingErrors() {
+    return new Route(method, template, verifier, endpoint, true);
+  }
+
+  boolean keepsErrors() {
+    return keepsErrors;
   }
 
   String method() {
