@@ -49,8 +49,10 @@ import io.gamekeeper.local.engine.Pace;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
+import io.gamekeeper.local.identityprovider.IdentityProvider;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LibraryLogging;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -161,6 +163,7 @@ public final class Stage implements AutoCloseable {
     Names names = new Names();
     RouteTimes routes = new RouteTimes();
     Services services = open(new Services(ground));
+    IdentityProvider operators = new IdentityProvider(ground.time().clock(), ground.web(), names);
     TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
 
     services.add(new Iam(ground));
@@ -206,6 +209,7 @@ public final class Stage implements AutoCloseable {
                 sqs.queues(),
                 config -> {
                   tokens.trustedBy(config.logicalId(), config.environment());
+                  operators.trustedBy(config.environment());
                   stores.trustedBy(config);
                   check.check(config);
                 }));
@@ -223,7 +227,8 @@ public final class Stage implements AutoCloseable {
                     routes,
                     GameServerContract.BALANCER_IDLE,
                     (issuer, keys) ->
-                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock())))
+                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock()),
+                    operators::trustedBy))
             .balancer();
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
@@ -241,8 +246,15 @@ public final class Stage implements AutoCloseable {
     routing.checkServers(balancer);
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
+    operators.leadsBackTo(balancer.callbacks());
     services.start();
-    front.serve(names.byHost(balancer.servedSite()), ground.agenda());
+    front.serve(
+        new OperatorsDoor(
+            names.byHost(balancer.servedSite()),
+            front.port(),
+            balancer.signInHost(),
+            operators.host()),
+        ground.agenda());
     awaitServers(fleet);
     StageParts running =
         new StageParts(

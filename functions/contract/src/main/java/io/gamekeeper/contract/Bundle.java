@@ -6,7 +6,8 @@ import java.nio.file.Path;
 public enum Bundle {
   GAME_API("game-api"),
   PAYMENT("payment"),
-  INSIGHT("insight");
+  INSIGHT("insight"),
+  CONSOLE("console");
 
   private final String module;
 

@@ -111,7 +111,39 @@ public enum GameFunction {
       "purchase-inbox",
       "io.gamekeeper.insight.lambda.PurchaseInboxHandler",
       Bundle.INSIGHT,
-      Use.PUT_INTO_INBOX);
+      Use.PUT_INTO_INBOX),
+  /** The operators' pages, and what they read from CloudWatch, X-Ray and Auto Scaling. */
+  CONSOLE(
+      "console",
+      "io.gamekeeper.console.lambda.ConsoleHandler",
+      Bundle.CONSOLE,
+      Use.READ_ALARMS,
+      Use.SET_ALARMS,
+      Use.READ_DASHBOARDS,
+      Use.READ_METRICS,
+      Use.READ_FLEET,
+      Use.CHANGE_FLEET,
+      Use.LIST_LOGS,
+      Use.READ_LOGS,
+      Use.QUERY_LOGS,
+      Use.READ_TRACES,
+      Use.APPEND_AUDIT,
+      Use.READ_AUDIT),
+  /** What operators do with leaderboards. */
+  LEADERBOARD_OPERATIONS(
+      "leaderboard-operations",
+      "io.gamekeeper.leaderboard.lambda.LeaderboardOperationsHandler",
+      Bundle.GAME_API,
+      Use.READ_SCORES_BACK,
+      Use.APPEND_AUDIT),
+  /** What operators do with payments. */
+  PAYMENT_OPERATIONS(
+      "payment-operations",
+      "io.gamekeeper.payment.lambda.PaymentOperationsHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.SWITCH_PROVIDER,
+      Use.APPEND_AUDIT);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */
   public static final String LIVE = "live";

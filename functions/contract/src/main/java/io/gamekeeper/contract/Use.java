@@ -60,7 +60,49 @@ public enum Use {
   /** Keeps purchases until they are counted. */
   PUT_INTO_INBOX(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:PutItem"),
   /** Sends metrics of the stage's namespace. */
-  SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData");
+  SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData"),
+  /** Looks at alarms and their history. */
+  READ_ALARMS(
+      OperatorEnvironment.STAGE, "cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory"),
+  /** Sets the stage's alarms off, for drills. */
+  SET_ALARMS(OperatorEnvironment.STAGE, "cloudwatch:SetAlarmState"),
+  /** Looks at the stage's dashboards. */
+  READ_DASHBOARDS(OperatorEnvironment.STAGE, "cloudwatch:GetDashboard"),
+  /** Reads any metric, and the names of all dashboards: IAM knows no resources there. */
+  READ_METRICS(OperatorEnvironment.STAGE, "cloudwatch:GetMetricData", "cloudwatch:ListDashboards"),
+  /** Looks at the game servers' groups. */
+  READ_FLEET(
+      OperatorEnvironment.STAGE,
+      "autoscaling:DescribeAutoScalingGroups",
+      "autoscaling:DescribeScalingActivities"),
+  /** Sizes and renews the game servers' groups. */
+  CHANGE_FLEET(
+      OperatorEnvironment.STAGE,
+      "autoscaling:SetDesiredCapacity",
+      "autoscaling:TerminateInstanceInAutoScalingGroup",
+      "autoscaling:StartInstanceRefresh"),
+  /** Knows the names of log groups. */
+  LIST_LOGS(OperatorEnvironment.STAGE, "logs:DescribeLogGroups"),
+  /** Reads the stage's log groups and asks questions of them. */
+  READ_LOGS(OperatorEnvironment.STAGE, "logs:FilterLogEvents", "logs:StartQuery"),
+  /** Hears the answers, and knows the saved questions: IAM knows no resources there. */
+  QUERY_LOGS(
+      OperatorEnvironment.STAGE,
+      "logs:GetQueryResults",
+      "logs:StopQuery",
+      "logs:DescribeQueryDefinitions"),
+  /** Looks at traces. */
+  READ_TRACES(
+      OperatorEnvironment.STAGE,
+      "xray:GetTraceSummaries",
+      "xray:BatchGetTraces",
+      "xray:GetServiceGraph"),
+  /** Keeps account of what operators change. */
+  APPEND_AUDIT(OperatorEnvironment.AUDIT_TABLE, "dynamodb:PutItem"),
+  /** Looks at what operators changed. */
+  READ_AUDIT(OperatorEnvironment.AUDIT_TABLE, "dynamodb:Query"),
+  /** Says which provider is in use. */
+  SWITCH_PROVIDER(StoreEnvironment.PROVIDER_SWITCH, "ssm:GetParameter", "ssm:PutParameter");
 
   private final String variable;
 

@@ -5,17 +5,11 @@ import java.util.Optional;
 
 /** Which traces are listed. */
 public enum TraceChoice {
-  ANY(""),
+  ANY,
   /** Those whose request was refused or failed. */
-  ERROR("error", "fault"),
+  ERROR,
   /** Those whose request took more than a second. */
-  SLOW("responsetime > 1");
-
-  private final List<String> filters;
-
-  TraceChoice(String... filters) {
-    this.filters = List.of(filters);
-  }
+  SLOW;
 
   /** Returns the choice of that key, {@code any}, {@code error} or {@code slow}. */
   public static Optional<TraceChoice> named(String key) {
@@ -37,6 +31,10 @@ public enum TraceChoice {
 
   /** Returns the filter expressions that find them together. */
   List<String> filters() {
-    return filters;
+    return switch (this) {
+      case ANY -> List.of("");
+      case ERROR -> List.of("error", "fault");
+      case SLOW -> List.of("responsetime > 1");
+    };
   }
 }

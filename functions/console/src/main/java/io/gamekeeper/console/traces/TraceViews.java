@@ -139,7 +139,8 @@ public final class TraceViews {
           client.batchGetTraces(get -> get.traceIds(id).nextToken(token));
       response
           .traces()
-          .forEach(trace -> trace.segments().stream().map(Segment::document).forEach(documents::add));
+          .forEach(
+              trace -> trace.segments().stream().map(Segment::document).forEach(documents::add));
       next = response.nextToken();
     } while (next != null && !next.isEmpty());
     return documents.isEmpty()

@@ -97,9 +97,7 @@ final class Waterfall {
   }
 
   private List<String> sorted(List<String> ids) {
-    return ids.stream()
-        .sorted(Comparator.comparingDouble(one -> entry(one).start()))
-        .toList();
+    return ids.stream().sorted(Comparator.comparingDouble(one -> entry(one).start())).toList();
   }
 
   private Entry entry(String id) {

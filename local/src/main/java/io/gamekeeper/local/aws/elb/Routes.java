@@ -22,6 +22,7 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
   public List<String> functions(String method, String path) {
     return switch (listener.match(request(method, path, List.of())).action()) {
       case RuleAction.Verify(_, RuleAction.Forward forward) -> functions(forward);
+      case RuleAction.Authenticate(_, RuleAction.Forward forward) -> functions(forward);
       case RuleAction.Forward forward -> functions(forward);
       case RuleAction.FixedResponse _, RuleAction.Redirect _ -> List.of();
     };
