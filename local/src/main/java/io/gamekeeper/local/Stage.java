@@ -37,6 +37,7 @@ import io.gamekeeper.local.aws.sns.Sns;
 import io.gamekeeper.local.aws.sqs.Sqs;
 import io.gamekeeper.local.aws.ssm.SystemsManager;
 import io.gamekeeper.local.aws.waf.Waf;
+import io.gamekeeper.local.aws.xray.Xray;
 import io.gamekeeper.local.check.FunctionCheck;
 import io.gamekeeper.local.check.RoutingCheck;
 import io.gamekeeper.local.client.FunctionIdentity;
@@ -55,7 +56,6 @@ import io.gamekeeper.local.identityprovider.IdentityProvider;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LibraryLogging;
 import io.gamekeeper.local.observe.RouteTimes;
-import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.Services;
 import io.gamekeeper.local.service.StageException;
@@ -162,7 +162,6 @@ public final class Stage implements AutoCloseable {
     Engines engines = given.orElseGet(() -> enginesIn(folder));
     Names names = new Names();
     RouteTimes routes = new RouteTimes();
-    TraceStore traces = new TraceStore();
     Services services = open(new Services(ground));
     IdentityProvider operators = new IdentityProvider(ground.time().clock(), ground.web(), names);
     TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
@@ -178,6 +177,7 @@ public final class Stage implements AutoCloseable {
     services.add(new Rds(ground, engines, secrets));
     SystemsManager ssm = services.add(new SystemsManager(ground, engines.folder()));
     services.add(new Logs(ground));
+    services.add(new Xray(ground));
     CloudWatch cloudWatch = services.add(new CloudWatch(ground));
     Sqs sqs = services.add(new Sqs(ground));
     services.add(new Sns(ground));
@@ -204,7 +204,7 @@ public final class Stage implements AutoCloseable {
             new Lambda(
                 Surroundings.on(
                     ground,
-                    config -> platform(config, ground, traces),
+                    config -> platform(config, ground),
                     new Bundles(folder.path().resolve("functions"))),
                 sqs.queues(),
                 config -> {
@@ -272,7 +272,7 @@ public final class Stage implements AutoCloseable {
             tokens,
             stores,
             routes,
-            traces);
+            ground.traces());
     publish(running, options.projectRoot());
     return running;
   }
@@ -305,7 +305,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  private static Platform platform(FunctionConfig config, Ground ground, TraceStore traces) {
+  private static Platform platform(FunctionConfig config, Ground ground) {
     return new StagePlatform(
         new FunctionIdentity(
             config.logicalId(),
@@ -319,7 +319,7 @@ public final class Stage implements AutoCloseable {
         config.environment(),
         ground.world(),
         ground.time(),
-        document -> traces.accept(config.logicalId(), document));
+        document -> ground.traces().accept(config.logicalId(), document));
   }
 
   private <C extends AutoCloseable> C open(C part) {

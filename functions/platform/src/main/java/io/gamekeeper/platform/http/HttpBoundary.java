@@ -66,6 +66,7 @@ public final class HttpBoundary {
         context,
         id,
         () -> {
+          telemetry.asked(event.getHttpMethod(), event.getPath());
           HttpResponse response = respond(event, signedBy, id);
           telemetry.answered(response.status());
           if (response.status() >= 400 && response.status() < 500) {
@@ -122,6 +123,9 @@ public final class HttpBoundary {
       Map<String, String> variables = route.match(request.segments());
       if (variables != null) {
         if (route.method().equals(method)) {
+          if (route.keepsErrors()) {
+            telemetry.keepErrors();
+          }
           return noted(route.template(), method, authenticate(route, request, variables, id));
         }
         allowed.add(route.method());

@@ -10,12 +10,14 @@ import io.gamekeeper.local.time.Stopwatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +86,7 @@ final class FunctionVersion {
    * what the handler leaves on it must not reach another invocation.
    *
    * @param invokedArn as the caller named it
+   * @param caller the caller's trace header
    * @param ran gets the nanoseconds in which the handler ran, or was let run
    * @param answer gets the result, once: when the handler ends, or, from another thread, when its
    *     time limit is over, even if the handler goes on
@@ -91,6 +94,7 @@ final class FunctionVersion {
   void invoke(
       byte[] payload,
       String invokedArn,
+      Optional<String> caller,
       EngineTime engineTime,
       LongConsumer ran,
       Consumer<InvocationResult> answer) {
@@ -102,12 +106,11 @@ final class FunctionVersion {
       answer.accept(failure("Runtime.InitError", String.valueOf(e.getMessage()), e));
       return;
     }
+    InvocationTrace trace = InvocationTrace.begin(surroundings.ids(), config.tracing(), caller);
     Invocation invocation =
         new Invocation(
-            config.logicalId(),
-            version,
-            surroundings.ids().requestId(),
-            surroundings.ids().traceHeader(config.tracing()));
+            config.logicalId(), version, surroundings.ids().requestId(), trace.header().text());
+    Instant began = surroundings.clock().instant();
     LambdaContext context =
         new LambdaContext(
             config,
@@ -127,6 +130,7 @@ final class FunctionVersion {
                 thread.interrupt();
                 long nanos = watch.nanos();
                 ran.accept(nanos);
+                record(trace, invocation, began, true);
                 // Lambda ends the whole environment, so this instance is not used again.
                 answer.accept(timedOut(instance, invocation, nanos));
               }
@@ -147,7 +151,22 @@ final class FunctionVersion {
           nanos);
       Thread.interrupted(); // the handler's own interrupt, which is not meant for the code below
       instances.giveBack(instance);
+      record(trace, invocation, began, outcome instanceof Thrown);
       answer.accept(result(outcome));
+    }
+  }
+
+  /** Writes Lambda's own segments, if the trace is sampled. */
+  private void record(InvocationTrace trace, Invocation invocation, Instant began, boolean failed) {
+    if (trace.recorded()) {
+      String request = invocation.requestId();
+      Instant ended = surroundings.clock().instant();
+      surroundings
+          .traces()
+          .accept(config.logicalId(), trace.ofService(config, request, began, ended, failed));
+      surroundings
+          .traces()
+          .accept(config.logicalId(), trace.ofFunction(config, request, began, ended, failed));
     }
   }
 
