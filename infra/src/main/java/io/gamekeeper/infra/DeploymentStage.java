@@ -13,10 +13,12 @@ import io.gamekeeper.infra.edge.EdgeStack;
 import io.gamekeeper.infra.edge.StandInStack;
 import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
+import io.gamekeeper.infra.function.OperationsDoors;
 import io.gamekeeper.infra.gameapi.GameApiStack;
 import io.gamekeeper.infra.network.NetworkStack;
 import io.gamekeeper.infra.observability.Dashboards;
 import io.gamekeeper.infra.observability.ObservabilityStack;
+import io.gamekeeper.infra.operations.OperationsStack;
 import io.gamekeeper.infra.payment.PaymentsStack;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,9 @@ final class DeploymentStage extends Stage {
     new StandInStack(this, "StandIn", config);
     AssetsStack assets = new AssetsStack(this, "Assets", config);
     new AssetDeliveryStack(this, "AssetDelivery", config).addStackDependency(assets);
+    OperationsDoors doors =
+        new OperationsDoors(
+            config, edge.listener(), edge.loadBalancerArn(), data.operationsAudit().table());
     Function<Bundle, BundledFunctions.Props> functions =
         bundle ->
             new BundledFunctions.Props(
@@ -48,7 +53,8 @@ final class DeploymentStage extends Stage {
                 network.vpc(),
                 data,
                 core.eventBus(),
-                edge.listener());
+                edge.listener(),
+                doors);
     GameApiStack gameApi =
         new GameApiStack(
             this, "GameApi", config, functions.apply(Bundle.GAME_API), edge.metrics(), alarms);
@@ -82,6 +88,12 @@ final class DeploymentStage extends Stage {
             data,
             forPlayers,
             Optional.of(PlayerExperienceMonitor.name(config.name().key()))));
+    new OperationsStack(
+        this,
+        "Operations",
+        config,
+        functions.apply(Bundle.CONSOLE),
+        List.of(gameApi.forOperators(), payments.forOperators()));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

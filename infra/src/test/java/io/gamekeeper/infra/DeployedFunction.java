@@ -23,6 +23,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
       case GAME_API -> "GameApi";
       case PAYMENT -> "Payments";
       case INSIGHT -> "Observability";
+      case CONSOLE -> "Operations";
     };
   }
 

@@ -103,6 +103,8 @@ final class LifecycleTest {
           fixed("AWS::CloudWatch::Dashboard", "gamekeeper-STAGE-\\w+", PEOPLE),
           fixed("AWS::Events::EventBus", "SSSCoreEvents\\w{8}", GENERATED),
           fixed("AWS::IAM::ManagedPolicy", "gamekeeper-STAGE-asset-release", PEOPLE),
+          fixed("AWS::IAM::ManagedPolicy", "gamekeeper-STAGE-operations-api", PEOPLE),
+          fixed("AWS::IAM::Role", "gamekeeper-STAGE-(viewer|planner|approver|on-call)", PEOPLE),
           fixed("AWS::IAM::Policy", "\\w+DefaultPolicy\\w{8}", BELOW),
           fixed("AWS::KMS::Alias", "alias/gamekeeper-STAGE-assets", PEOPLE),
           fixed("AWS::Lambda::Alias", "live", BELOW),

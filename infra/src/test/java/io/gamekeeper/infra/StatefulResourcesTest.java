@@ -21,6 +21,7 @@ final class StatefulResourcesTest {
           Map.ofEntries(
               Map.entry("DataKey17AFBB84", "AWS::KMS::Key"),
               Map.entry("OnceTable0DB39D80", "AWS::DynamoDB::Table"),
+              Map.entry("OperationsAuditTable12207A88", "AWS::DynamoDB::Table"),
               Map.entry("PaymentDatabaseInstance1E800893", "AWS::RDS::DBInstance"),
               Map.entry("PaymentDatabaseOwnerSecretD1B36785", "AWS::SecretsManager::Secret"),
               Map.entry("PaymentDatabaseReplica9CAD236D", "AWS::RDS::DBInstance"),
@@ -176,7 +177,9 @@ final class StatefulResourcesTest {
             "Edge LoadBalancerSecurityGroupA28D6DD7",
             "Automatically created Security Group for ELB " + loadBalancer,
             "gamekeeper-" + stage.key() + "-asset-release",
-            "/ Releases assets of the game, and rolls releases back");
+            "/ Releases assets of the game, and rolls releases back",
+            "gamekeeper-" + stage.key() + "-operations-api",
+            "/ Calls the operations API of " + stage.key());
     assertThat(texts).hasSizeGreaterThanOrEqualTo(4);
     assertThat(pinned).containsAllEntriesOf(texts);
   }

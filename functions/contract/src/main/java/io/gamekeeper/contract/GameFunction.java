@@ -123,6 +123,7 @@ public enum GameFunction {
       Use.READ_METRICS,
       Use.READ_FLEET,
       Use.CHANGE_FLEET,
+      Use.LIST_LOGS,
       Use.READ_LOGS,
       Use.QUERY_LOGS,
       Use.READ_TRACES,
@@ -133,7 +134,7 @@ public enum GameFunction {
       "leaderboard-operations",
       "io.gamekeeper.leaderboard.lambda.LeaderboardOperationsHandler",
       Bundle.GAME_API,
-      Use.START_REBUILD,
+      Use.READ_SCORES_BACK,
       Use.APPEND_AUDIT),
   /** What operators do with payments. */
   PAYMENT_OPERATIONS(

@@ -67,10 +67,9 @@ public enum Use {
   /** Sets the stage's alarms off, for drills. */
   SET_ALARMS(OperatorEnvironment.STAGE, "cloudwatch:SetAlarmState"),
   /** Looks at the stage's dashboards. */
-  READ_DASHBOARDS(
-      OperatorEnvironment.STAGE, "cloudwatch:ListDashboards", "cloudwatch:GetDashboard"),
-  /** Reads any metric. */
-  READ_METRICS(OperatorEnvironment.STAGE, "cloudwatch:GetMetricData"),
+  READ_DASHBOARDS(OperatorEnvironment.STAGE, "cloudwatch:GetDashboard"),
+  /** Reads any metric, and the names of all dashboards: IAM knows no resources there. */
+  READ_METRICS(OperatorEnvironment.STAGE, "cloudwatch:GetMetricData", "cloudwatch:ListDashboards"),
   /** Looks at the game servers' groups. */
   READ_FLEET(
       OperatorEnvironment.STAGE,
@@ -82,15 +81,16 @@ public enum Use {
       "autoscaling:SetDesiredCapacity",
       "autoscaling:TerminateInstanceInAutoScalingGroup",
       "autoscaling:StartInstanceRefresh"),
-  /** Looks at the log groups, what is in them, and the saved queries. */
-  READ_LOGS(
-      OperatorEnvironment.STAGE,
-      "logs:DescribeLogGroups",
-      "logs:FilterLogEvents",
-      "logs:DescribeQueryDefinitions"),
-  /** Asks questions of the log groups. */
+  /** Knows the names of log groups. */
+  LIST_LOGS(OperatorEnvironment.STAGE, "logs:DescribeLogGroups"),
+  /** Reads the stage's log groups and asks questions of them. */
+  READ_LOGS(OperatorEnvironment.STAGE, "logs:FilterLogEvents", "logs:StartQuery"),
+  /** Hears the answers, and knows the saved questions: IAM knows no resources there. */
   QUERY_LOGS(
-      OperatorEnvironment.STAGE, "logs:StartQuery", "logs:GetQueryResults", "logs:StopQuery"),
+      OperatorEnvironment.STAGE,
+      "logs:GetQueryResults",
+      "logs:StopQuery",
+      "logs:DescribeQueryDefinitions"),
   /** Looks at traces. */
   READ_TRACES(
       OperatorEnvironment.STAGE,

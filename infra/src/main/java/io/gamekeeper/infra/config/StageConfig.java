@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param network addresses and NAT gateways
  * @param edge names of the public end points, their certificates and who may reach them
  * @param tokens the issuer of players' bearer tokens
+ * @param operators the identity provider of the studio's own people; empty: they have no pages,
+ *     only the command line
  * @param redis size of the ranking's replication group
  * @param database size of the payment database
  * @param stores the app as Apple's and Google's stores know it
@@ -46,6 +48,7 @@ public record StageConfig(
     NetworkConfig network,
     EdgeConfig edge,
     TokensConfig tokens,
+    Optional<OperatorsConfig> operators,
     RedisConfig redis,
     DatabaseConfig database,
     StoresConfig stores,
@@ -158,6 +161,7 @@ public record StageConfig(
         stage.object("network", NetworkConfig::read),
         stage.object("edge", edge -> EdgeConfig.read(edge, region)),
         stage.object("tokens", TokensConfig::read),
+        stage.optionalObject("operators", OperatorsConfig::read),
         stage.object("redis", RedisConfig::read),
         stage.object("database", DatabaseConfig::read),
         stage.object("stores", stores -> StoresConfig.read(name, stores)),

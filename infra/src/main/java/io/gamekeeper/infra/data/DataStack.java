@@ -3,6 +3,7 @@ package io.gamekeeper.infra.data;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.OnceTable;
+import io.gamekeeper.contract.OperationsAuditTable;
 import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
@@ -31,6 +32,7 @@ public final class DataStack extends StageStack {
   private final EncryptedTable purchaseLog;
   private final EncryptedTable once;
   private final EncryptedTable playerFigures;
+  private final EncryptedTable operationsAudit;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -70,6 +72,11 @@ public final class DataStack extends StageStack {
                 PlayerFiguresTable.PARTITION_KEY,
                 PlayerFiguresTable.SORT_KEY,
                 PlayerFiguresTable.EXPIRY),
+            key);
+    operationsAudit =
+        table(
+            "OperationsAudit",
+            Schema.sorted(OperationsAuditTable.PARTITION_KEY, OperationsAuditTable.SORT_KEY),
             key);
     StoreAlarms stores = new StoreAlarms(this, alarms);
     stores.about(ranking);
@@ -141,5 +148,10 @@ public final class DataStack extends StageStack {
   /** Returns what is counted of the players and their purchases. */
   public EncryptedTable playerFigures() {
     return playerFigures;
+  }
+
+  /** Returns what operators changed, and why; nothing is ever taken out of it. */
+  public EncryptedTable operationsAudit() {
+    return operationsAudit;
   }
 }

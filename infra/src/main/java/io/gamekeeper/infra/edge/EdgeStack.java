@@ -61,6 +61,7 @@ public final class EdgeStack extends StageStack {
       Missing.quiet("Without requests the load balancer counts nothing, and nobody waits.");
 
   private final ApplicationListener listener;
+  private final String loadBalancerArn;
   private final LoadBalancerMetrics metrics;
 
   /** Creates the stack below a stage, inside the stage's network. */
@@ -129,6 +130,7 @@ public final class EdgeStack extends StageStack {
     new Firewall(
         this, "Firewall", new Firewall.Props(config, loadBalancer, alarms, removalPolicy()));
     new PublicNames(this, "Names", config.edge(), zone.zone(), loadBalancer);
+    loadBalancerArn = loadBalancer.getLoadBalancerArn();
     watch(loadBalancer.getMetrics(), alarms);
     metrics = new LoadBalancerMetrics(loadBalancer.getLoadBalancerFullName());
     if (config.shows(GameDashboard.EDGE)) {
@@ -147,6 +149,11 @@ public final class EdgeStack extends StageStack {
   /** Returns what the load balancer measures, for dashboards. */
   public LoadBalancerMetrics metrics() {
     return metrics;
+  }
+
+  /** Returns the load balancer's ARN, which stands in what it signs. */
+  public String loadBalancerArn() {
+    return loadBalancerArn;
   }
 
   /** Returns the listener to which other stacks add their routes. */

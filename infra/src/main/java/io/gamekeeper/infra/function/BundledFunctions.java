@@ -4,15 +4,18 @@ import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.Use;
+import io.gamekeeper.infra.config.ConstructId;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.data.DataStack;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
@@ -43,6 +46,7 @@ public final class BundledFunctions {
    * @param data what they store in
    * @param eventBus where they announce what happened
    * @param listener where players' requests arrive
+   * @param doors where operators' requests arrive
    */
   public record Props(
       Bundle bundle,
@@ -51,7 +55,8 @@ public final class BundledFunctions {
       IVpc vpc,
       DataStack data,
       IEventBus eventBus,
-      IApplicationListener listener) {
+      IApplicationListener listener,
+      OperationsDoors doors) {
     public Props {
       Objects.requireNonNull(bundle);
       Objects.requireNonNull(zip);
@@ -60,6 +65,7 @@ public final class BundledFunctions {
       Objects.requireNonNull(data);
       Objects.requireNonNull(eventBus);
       Objects.requireNonNull(listener);
+      Objects.requireNonNull(doors);
     }
   }
 
@@ -83,6 +89,16 @@ public final class BundledFunctions {
     return deploy(function, timeout, false, environment);
   }
 
+  /** Deploys a function that answers operators, and opens their doors to it. */
+  public LiveFunction deployForOperators(
+      GameFunction function, Duration timeout, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(props.doors().environment(Stack.of(scope)));
+    LiveFunction live = deploy(function, timeout, false, all);
+    props.doors().open(scope, ConstructId.of(function.functionName()), function, live);
+    return live;
+  }
+
   /**
    * Leads the bundle's routes to its functions, all of which must be deployed by now.
    *
@@ -95,7 +111,7 @@ public final class BundledFunctions {
         RoutedFunction routed =
             new RoutedFunction(
                 scope,
-                "Route" + pascal(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                "Route" + ConstructId.of(route.name().toLowerCase(Locale.ROOT).replace('_', '-')),
                 new RoutedFunction.Props(
                     route, deployed(route.function()), props.config().tokens(), props.listener()));
         routes.put(route, routed.targets());
@@ -117,7 +133,7 @@ public final class BundledFunctions {
     LiveFunction live =
         new LiveFunction(
             scope,
-            pascal(function.functionName()),
+            ConstructId.of(function.functionName()),
             new LiveFunction.Props(
                 function,
                 code,
@@ -161,12 +177,25 @@ public final class BundledFunctions {
                             Map.of("cloudwatch:namespace", props.config().metricsNamespace())))
                     .build());
       }
+      case READ_ALARMS,
+          SET_ALARMS,
+          READ_DASHBOARDS,
+          READ_METRICS,
+          READ_FLEET,
+          CHANGE_FLEET,
+          LIST_LOGS,
+          READ_LOGS,
+          QUERY_LOGS,
+          READ_TRACES ->
+          OperatorRights.grant(grantee, use, props.config());
+      case APPEND_AUDIT, READ_AUDIT -> data.operationsAudit().grant(grantee, use);
       case FREEZE_SEASONS -> data.seasonStandings().grant(grantee, use);
       case CONNECT_TO_PAYMENTS -> data.paymentDatabase().grantConnect(grantee);
       case CONNECT_AS_OWNER -> data.paymentDatabase().grantConnectAsOwner(grantee);
       case READ_USERS_SECRET -> data.paymentDatabase().grantUsersSecret(grantee, use);
       case READ_STORE_CREDENTIALS -> data.storeSettings().grantCredentials(grantee, use);
-      case READ_PROVIDER_SWITCH -> data.storeSettings().grantProviderSwitch(grantee, use);
+      case READ_PROVIDER_SWITCH, SWITCH_PROVIDER ->
+          data.storeSettings().grantProviderSwitch(grantee, use);
       case CALL_STORES_ONCE, CONSUME_ONCE -> data.once().grant(grantee, use);
       case APPEND_PURCHASE_LOG -> data.purchaseLog().grant(grantee, use);
     }
@@ -174,13 +203,5 @@ public final class BundledFunctions {
 
   private LiveFunction deployed(GameFunction function) {
     return Objects.requireNonNull(deployed.get(function), function.functionName());
-  }
-
-  private static String pascal(String kebab) {
-    StringBuilder pascal = new StringBuilder();
-    for (String word : kebab.split("-", -1)) {
-      pascal.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-    }
-    return pascal.toString();
   }
 }

@@ -4,29 +4,18 @@ import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.infra.config.TokensConfig;
 import io.gamekeeper.infra.edge.VerifiedPlayers;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListenerRule;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.HealthCheck;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
-import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationLoadBalancerTarget;
-import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationTargetGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerCondition;
-import software.amazon.awscdk.services.elasticloadbalancingv2.LoadBalancerTargetProps;
-import software.amazon.awscdk.services.elasticloadbalancingv2.TargetType;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.lambda.IAlias;
-import software.amazon.awscdk.services.lambda.Permission;
 import software.constructs.Construct;
 
 /** A route's target group, its listener rule and the load balancer's permission to invoke. */
 final class RoutedFunction extends Construct {
-
-  private static final String PERMISSION = "LoadBalancer";
 
   private final ApplicationTargetGroup targets;
 
@@ -51,13 +40,7 @@ final class RoutedFunction extends Construct {
   RoutedFunction(Construct scope, String id, Props props) {
     super(scope, id);
     ApiRoute route = props.route();
-    targets =
-        ApplicationTargetGroup.Builder.create(this, "Targets")
-            .targetType(TargetType.LAMBDA)
-            .multiValueHeadersEnabled(true)
-            .healthCheck(healthCheck(route))
-            .build();
-    targets.addTarget(new AliasTarget(props.function().live()));
+    targets = AliasTarget.group(this, "Targets", props.function().live(), healthCheck(route));
     ApplicationListenerRule.Builder.create(this, "Rule")
         .listener(props.listener())
         .priority(route.priority())
@@ -85,10 +68,7 @@ final class RoutedFunction extends Construct {
     };
   }
 
-  /**
-   * Returns the health check: on for the health function only. Each check is an invocation that is
-   * paid for, and a group with one function in it has nowhere else to send a request.
-   */
+  /** Returns the health check: on for the health function only. */
   private static HealthCheck healthCheck(ApiRoute route) {
     return switch (route) {
       case HEALTH ->
@@ -102,29 +82,7 @@ final class RoutedFunction extends Construct {
               .healthyHttpCodes("200")
               .build();
       case SUBMIT_SCORE, READ_LEADERBOARD, PURCHASE, READ_INVENTORY, NOTIFY_APPLE, NOTIFY_GOOGLE ->
-          HealthCheck.builder().enabled(false).build();
+          AliasTarget.UNCHECKED;
     };
-  }
-
-  /** The alias as a target; only load balancers of this account may invoke it. */
-  private record AliasTarget(IAlias alias) implements IApplicationLoadBalancerTarget {
-    @Override
-    public LoadBalancerTargetProps attachToApplicationTargetGroup(IApplicationTargetGroup group) {
-      // A permission for the target group alone would have to exist before the group and name it.
-      // Routes of one function share it.
-      if (alias.getNode().tryFindChild(PERMISSION) == null) {
-        alias.addPermission(
-            PERMISSION,
-            Permission.builder()
-                .principal(new ServicePrincipal("elasticloadbalancing.amazonaws.com"))
-                .sourceAccount(Stack.of(group).getAccount())
-                .build());
-      }
-      group.getNode().addDependency(alias);
-      return LoadBalancerTargetProps.builder()
-          .targetType(TargetType.LAMBDA)
-          .targetJson(Map.of("id", alias.getFunctionArn()))
-          .build();
-    }
   }
 }

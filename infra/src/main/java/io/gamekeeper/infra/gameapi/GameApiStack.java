@@ -43,6 +43,7 @@ public final class GameApiStack extends StageStack {
 
   private final Alarms alarms;
   private final List<FunctionMetrics> answering;
+  private final LiveFunction forOperators;
 
   /** Creates the stack below a stage. */
   public GameApiStack(
@@ -94,6 +95,9 @@ public final class GameApiStack extends StageStack {
             "Freezes the standings of seasons that have ended",
             Duration.minutes(1),
             deadLetters("UndeliveredTicks")));
+    forOperators =
+        functions.deployForOperators(
+            GameFunction.LEADERBOARD_OPERATIONS, WORK_IN_BACKGROUND, stores);
     Map<ApiRoute, ApplicationTargetGroup> routes = functions.route();
     ApplicationTargetGroup submissions = Objects.requireNonNull(routes.get(ApiRoute.SUBMIT_SCORE));
     new GameApiAlarms(this, "Alarms", alarms, scores.live(), submissions);
@@ -109,6 +113,11 @@ public final class GameApiStack extends StageStack {
   /** Returns what Lambda measures of the functions that players wait for. */
   public List<FunctionMetrics> answering() {
     return answering;
+  }
+
+  /** Returns the function that answers operators. */
+  public LiveFunction forOperators() {
+    return forOperators;
   }
 
   private void show(

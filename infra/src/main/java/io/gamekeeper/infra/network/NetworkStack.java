@@ -93,9 +93,11 @@ public final class NetworkStack extends StageStack {
             "secretsmanager:UpdateSecretVersionStage"));
     secrets.addToPolicy(newPasswords());
     inside("Parameters", InterfaceVpcEndpointAwsService.SSM, inside)
-        // UpdateInstanceInformation is for game servers, so that operators can open sessions on
+        // PutParameter is for operators. UpdateInstanceInformation is for game servers, so that
+        // operators can open sessions on
         // them.
-        .addToPolicy(onlyOwn("ssm:GetParameter", "ssm:UpdateInstanceInformation"));
+        .addToPolicy(
+            onlyOwn("ssm:GetParameter", "ssm:PutParameter", "ssm:UpdateInstanceInformation"));
     inside("Events", InterfaceVpcEndpointAwsService.EVENTBRIDGE, inside)
         .addToPolicy(onlyOwn("events:PutEvents"));
   }

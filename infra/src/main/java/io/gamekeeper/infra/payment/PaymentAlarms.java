@@ -44,7 +44,10 @@ final class PaymentAlarms extends Construct {
    * unchecked.
    */
   private static final Set<GameFunction> SELDOM_RUN =
-      EnumSet.of(GameFunction.DATABASE_MIGRATION, GameFunction.LEDGER_CHECK);
+      EnumSet.of(
+          GameFunction.DATABASE_MIGRATION,
+          GameFunction.LEDGER_CHECK,
+          GameFunction.PAYMENT_OPERATIONS);
 
   /** Six of the reconciler's runs, at the 300 ms that a silent store takes for each. */
   private static final int MANY_PENDING = 1_000;

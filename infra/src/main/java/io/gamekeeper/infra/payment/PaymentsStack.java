@@ -41,6 +41,7 @@ public final class PaymentsStack extends StageStack {
 
   private final BundledFunctions.Props props;
   private final FunctionMetrics ofPurchases;
+  private final LiveFunction forOperators;
 
   /** Creates the stack below a stage. */
   public PaymentsStack(
@@ -83,7 +84,12 @@ public final class PaymentsStack extends StageStack {
     LiveFunction reconciler = functions.deploy(GameFunction.PAYMENT_RECONCILER, ONE_TICK, stores);
     LiveFunction relay = functions.deploy(GameFunction.OUTBOX_RELAY, ONE_TICK, outbox);
     LiveFunction check = functions.deploy(GameFunction.LEDGER_CHECK, WORK_IN_BACKGROUND, database);
-    migration.before(purchases, notifications, reconciler, relay, check);
+    Map<String, String> operated = new HashMap<>(database);
+    operated.put(
+        StoreEnvironment.PROVIDER_SWITCH, data.storeSettings().providerSwitch().getParameterName());
+    forOperators =
+        functions.deployForOperators(GameFunction.PAYMENT_OPERATIONS, WORK_IN_BACKGROUND, operated);
+    migration.before(purchases, notifications, reconciler, relay, check, forOperators);
     data.paymentDatabase().rotateUsersPassword(this, "UsersPassword", migration);
     functions.route();
 
@@ -128,6 +134,11 @@ public final class PaymentsStack extends StageStack {
   /** Returns what Lambda measures of the function that takes purchases. */
   public FunctionMetrics ofPurchases() {
     return ofPurchases;
+  }
+
+  /** Returns the function that answers operators. */
+  public LiveFunction forOperators() {
+    return forOperators;
   }
 
   private static Duration of(TimeLimit limit) {

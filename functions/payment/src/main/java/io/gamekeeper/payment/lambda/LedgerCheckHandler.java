@@ -2,31 +2,15 @@ package io.gamekeeper.payment.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import io.gamekeeper.contract.GameMetric;
-import io.gamekeeper.payment.Violation;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Checks that no money is lost or doubled. Answers {@code {"checked": {"purchases": n, …}, "found":
- * n, "violations": [{"table", "key", "rule", "expected", "found"}]}}, where the list holds the
- * first {@value #MOST_SHOWN}. Each check records the metric, even if it is 0, because its absence
- * raises an alarm too.
- */
+/** Checks on a schedule that no money is lost or doubled; answers a {@link LedgerReport}. */
 public final class LedgerCheckHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  static final int MOST_SHOWN = 500;
-
-  private static final Logger LOG = LoggerFactory.getLogger(LedgerCheckHandler.class);
-  private static final int MOST_LOGGED = 20;
-
-  private final PaymentWiring wiring;
+  private final LedgerReport report;
   private final Telemetry telemetry;
 
   /** Called by Lambda. */
@@ -35,39 +19,13 @@ public final class LedgerCheckHandler
   }
 
   public LedgerCheckHandler(Platform platform) {
-    wiring = PaymentWiring.inBackground(platform, DatabaseLimits.LONG_WORK);
+    PaymentWiring wiring = PaymentWiring.inBackground(platform, DatabaseLimits.LONG_WORK);
+    report = new LedgerReport(wiring);
     telemetry = wiring.telemetry();
   }
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
-    return telemetry.invocation(context, Telemetry.correlationId(null, context), this::check);
-  }
-
-  private Map<String, Object> check() {
-    CountedBooks books = wiring.books();
-    List<Violation> violations = wiring.ledgerCheck(books).run();
-    telemetry.record(GameMetric.LEDGER_VIOLATIONS, violations.size());
-    violations.stream()
-        .limit(MOST_LOGGED)
-        .forEach(violation -> LOG.error("The ledger contradicts itself: {}", violation));
-    LOG.info("Checked {}: {} violations", books.counts(), violations.size());
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("checked", books.counts());
-    answer.put("found", violations.size());
-    answer.put(
-        "violations",
-        violations.stream().limit(MOST_SHOWN).map(LedgerCheckHandler::shown).toList());
-    return answer;
-  }
-
-  private static Map<String, String> shown(Violation violation) {
-    Map<String, String> shown = new LinkedHashMap<>();
-    shown.put("table", violation.table());
-    shown.put("key", violation.key());
-    shown.put("rule", violation.rule());
-    shown.put("expected", violation.expected());
-    shown.put("found", violation.found());
-    return shown;
+    return telemetry.invocation(context, Telemetry.correlationId(null, context), report::make);
   }
 }

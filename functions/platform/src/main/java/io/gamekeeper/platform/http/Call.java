@@ -1,18 +1,24 @@
 package io.gamekeeper.platform.http;
 
+import io.gamekeeper.platform.identity.Operator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that has found its route and, where the route asks for it, its player.
+ * A request that has found its route and, where the route asks for one, its player or operator.
  *
  * @param request the request
  * @param variables the path's variables, decoded and never empty
  * @param id identifies this request in logs, traces and problem documents
- * @param caller the authenticated player; null on a route that is open to everybody
+ * @param caller the authenticated player; null on a route that is not for players
+ * @param operating the authenticated operator; null on a route that is not for operators
  */
 public record Call(
-    HttpRequest request, Map<String, String> variables, String id, @Nullable String caller) {
+    HttpRequest request,
+    Map<String, String> variables,
+    String id,
+    @Nullable String caller,
+    @Nullable Operator operating) {
 
   /**
    * Returns a variable of the route's template.
@@ -30,12 +36,24 @@ public record Call(
   /**
    * Returns the authenticated player.
    *
-   * @throws IllegalStateException on a route that is open to everybody
+   * @throws IllegalStateException on a route that is not for players
    */
   public String player() {
     if (caller == null) {
-      throw new IllegalStateException("an open route has no player");
+      throw new IllegalStateException("the route is not for players");
     }
     return caller;
+  }
+
+  /**
+   * Returns the authenticated operator.
+   *
+   * @throws IllegalStateException on a route that is not for operators
+   */
+  public Operator operator() {
+    if (operating == null) {
+      throw new IllegalStateException("the route is not for operators");
+    }
+    return operating;
   }
 }

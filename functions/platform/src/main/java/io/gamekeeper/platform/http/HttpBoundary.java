@@ -5,10 +5,10 @@ import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerReque
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.platform.RedisUnavailableException;
-import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.identity.Verdict;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +47,18 @@ public final class HttpBoundary {
   /** Answers a load balancer's event; throws only what no answer can be given for. */
   public ApplicationLoadBalancerResponseEvent serve(
       ApplicationLoadBalancerRequestEvent event, Context context) {
+    return serve(event, null, context);
+  }
+
+  /** Answers an event that is perhaps signed by a role's session. */
+  ApplicationLoadBalancerResponseEvent serve(
+      ApplicationLoadBalancerRequestEvent event, @Nullable String signedBy, Context context) {
     String id = Telemetry.correlationId(traceHeader(event), context);
     return telemetry.invocation(
         context,
         id,
         () -> {
-          HttpResponse response = respond(event, id);
+          HttpResponse response = respond(event, signedBy, id);
           telemetry.answered(response.status());
           if (response.status() >= 400 && response.status() < 500) {
             telemetry.count(GameMetric.REQUESTS_REFUSED);
@@ -60,6 +66,7 @@ public final class HttpBoundary {
           ApplicationLoadBalancerResponseEvent answer = encode(response, id);
           if (event.getHttpMethod().equals(HEAD)) {
             answer.setBody("");
+            answer.setIsBase64Encoded(false);
           }
           return answer;
         });
@@ -70,13 +77,14 @@ public final class HttpBoundary {
    * is loaded and compiled into a snapshot. Give no token and nothing that leads to a call.
    */
   public void prime(ApplicationLoadBalancerRequestEvent event, Class<?> body) {
-    encode(respond(event, "priming"), "priming");
+    encode(respond(event, null, "priming"), "priming");
     json.read("{}", body);
   }
 
-  private HttpResponse respond(ApplicationLoadBalancerRequestEvent event, String id) {
+  private HttpResponse respond(
+      ApplicationLoadBalancerRequestEvent event, @Nullable String signedBy, String id) {
     try {
-      return HttpRequest.of(event, json).answer(request -> route(request, id));
+      return HttpRequest.of(event, signedBy, json).answer(request -> route(request, id));
     } catch (RedisUnavailableException | SdkClientException e) {
       return transientFault(e);
     } catch (AwsServiceException e) {
@@ -121,19 +129,23 @@ public final class HttpBoundary {
         Problem.methodNotAllowed(request.method()), Map.of("Allow", String.join(", ", allowed)));
   }
 
-  private static HttpResponse authenticate(
+  private HttpResponse authenticate(
       Route route, HttpRequest request, Map<String, String> variables, String id) {
-    TokenVerifier verifier = route.verifier();
-    if (verifier == null) {
-      return route.endpoint().answer(new Call(request, variables, id, null));
-    }
-    return switch (verifier.verify(request.header("authorization"))) {
-      case Verdict.Player(String player, _) ->
-          route.endpoint().answer(new Call(request, variables, id, player));
-      case Verdict.Refused(Verdict.Reason reason) ->
-          new HttpResponse.Failure(
-              Problem.unauthorized(reason.text()), Map.of("WWW-Authenticate", challenge(reason)));
-      case Verdict.Unverifiable() -> HttpResponse.of(Problem.unavailable(RETRY_AFTER));
+    return switch (route.guard()) {
+      case Guard.Everybody() ->
+          route.endpoint().answer(new Call(request, variables, id, null, null));
+      case Guard.Players(var verifier) ->
+          switch (verifier.verify(request.header("authorization"))) {
+            case Verdict.Player(String player, _) ->
+                route.endpoint().answer(new Call(request, variables, id, player, null));
+            case Verdict.Refused(Verdict.Reason reason) ->
+                new HttpResponse.Failure(
+                    Problem.unauthorized(reason.text()),
+                    Map.of("WWW-Authenticate", challenge(reason)));
+            case Verdict.Unverifiable() -> HttpResponse.of(Problem.unavailable(RETRY_AFTER));
+          };
+      case Guard.ByRole operators ->
+          new OperatorGate(operators, json).answer(route, request, variables, id);
     };
   }
 
@@ -143,12 +155,22 @@ public final class HttpBoundary {
 
   private ApplicationLoadBalancerResponseEvent encode(HttpResponse response, String id) {
     Map<String, String> headers = new HashMap<>(response.headers());
-    headers.put("Cache-Control", "no-store");
+    headers.putIfAbsent("Cache-Control", "no-store");
     ApplicationLoadBalancerResponseEvent event = new ApplicationLoadBalancerResponseEvent();
+    event.setIsBase64Encoded(false);
     switch (response) {
       case HttpResponse.Document(int status, Object body, var extra) -> {
         headers.put("Content-Type", JSON);
         event.setBody(json.write(body));
+      }
+      case HttpResponse.Changed(int status, var before, Object after, var extra) -> {
+        headers.put("Content-Type", JSON);
+        event.setBody(json.write(after));
+      }
+      case HttpResponse.File(int status, String contentType, byte[] content, var extra) -> {
+        headers.put("Content-Type", contentType);
+        event.setBody(Base64.getEncoder().encodeToString(content));
+        event.setIsBase64Encoded(true);
       }
       case HttpResponse.Failure(Problem problem, var extra) -> {
         headers.put("Content-Type", PROBLEM_JSON);
@@ -165,7 +187,6 @@ public final class HttpBoundary {
     Map<String, List<String>> lists = new HashMap<>();
     headers.forEach((name, value) -> lists.put(name, List.of(value)));
     event.setMultiValueHeaders(lists);
-    event.setIsBase64Encoded(false);
     return event;
   }
 

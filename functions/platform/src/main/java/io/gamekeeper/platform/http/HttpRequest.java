@@ -29,6 +29,8 @@ public final class HttpRequest {
   private final Map<String, String> headers;
   private final @Nullable String body;
   private final boolean base64;
+  private final String path;
+  private final @Nullable String signedBy;
   private final Json json;
 
   private HttpRequest(
@@ -38,6 +40,8 @@ public final class HttpRequest {
       Map<String, String> headers,
       @Nullable String body,
       boolean base64,
+      String path,
+      @Nullable String signedBy,
       Json json) {
     this.method = method;
     this.segments = segments;
@@ -45,13 +49,18 @@ public final class HttpRequest {
     this.headers = headers;
     this.body = body;
     this.base64 = base64;
+    this.path = path;
+    this.signedBy = signedBy;
     this.json = json;
   }
 
   /**
    * Returns the request in that event; refuses a path or a query that is not percent-encoded UTF-8.
+   *
+   * @param signedBy ARN of the role session by which it is signed; null if it is not
    */
-  static Decoded<HttpRequest> of(ApplicationLoadBalancerRequestEvent event, Json json) {
+  static Decoded<HttpRequest> of(
+      ApplicationLoadBalancerRequestEvent event, @Nullable String signedBy, Json json) {
     try {
       return new Decoded.Value<>(
           new HttpRequest(
@@ -61,6 +70,8 @@ public final class HttpRequest {
               headers(event),
               event.getBody(),
               event.getIsBase64Encoded(),
+              event.getPath(),
+              signedBy,
               json));
     } catch (CharacterCodingException | IllegalArgumentException e) {
       return new Decoded.Refused<>(Problem.malformed("path or query is not percent-encoded UTF-8"));
@@ -69,6 +80,20 @@ public final class HttpRequest {
 
   public String method() {
     return method;
+  }
+
+  /** Returns the path as it was sent. */
+  public String path() {
+    return path;
+  }
+
+  /** Returns the ARN of the role session by which the request is signed; null if it is not. */
+  @Nullable String signedBy() {
+    return signedBy;
+  }
+
+  boolean hasBody() {
+    return body != null && !body.isEmpty();
   }
 
   /** Returns the path's segments, decoded. */

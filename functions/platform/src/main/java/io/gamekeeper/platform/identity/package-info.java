@@ -1,4 +1,4 @@
-/** Who is calling: players' bearer tokens, checked against the issuer's key set. */
+/** Who is calling: players by their bearer tokens, operators by the load balancer or their role. */
 @NullMarked
 package io.gamekeeper.platform.identity;
 

@@ -1,0 +1,8 @@
+package io.gamekeeper.console.alarms;
+
+/** The states of an alarm, the one that needs somebody first. */
+public enum AlarmState {
+  ALARM,
+  INSUFFICIENT_DATA,
+  OK
+}
