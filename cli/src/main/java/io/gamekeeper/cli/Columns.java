@@ -6,9 +6,14 @@ import java.util.List;
 final class Columns {
   private Columns() {}
 
-  /** Returns one indented line for each row; each column is as wide as its widest cell. */
+  /**
+   * Returns one indented line for each row; each column is as wide as its widest cell. What cannot
+   * be printed in a cell is spelt out.
+   */
   static List<String> lines(List<List<String>> rows) {
-    return rows.stream().map(row -> line(row, rows)).toList();
+    List<List<String>> printable =
+        rows.stream().map(row -> row.stream().map(Printable::of).toList()).toList();
+    return printable.stream().map(row -> line(row, printable)).toList();
   }
 
   private static String line(List<String> row, List<List<String>> rows) {

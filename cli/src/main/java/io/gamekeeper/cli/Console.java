@@ -1,7 +1,9 @@
 package io.gamekeeper.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The output of commands.
@@ -10,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param err progress, warnings, errors
  * @param terminal true if the output goes to a terminal, so that lines may be rewritten
  */
-record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
   /** Returns the process's own streams. */
   static Console ofProcess() {
@@ -24,6 +26,16 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal) {
   private static boolean isTerminal() {
     java.io.Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  /** Prints lines of a result; no character in them can control the terminal. */
+  void print(List<String> lines) {
+    lines.forEach(line -> out.println(Printable.of(line)));
+  }
+
+  /** Prints JSON, likewise. */
+  void print(JsonNode json) {
+    out.println(Printable.json(json.toPrettyString()));
   }
 
   /** Prints the progress of the work. */

@@ -1,19 +1,23 @@
 package io.gamekeeper.cli;
 
-import io.gamekeeper.local.admin.AdminJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gamekeeper.local.admin.FleetCalls;
+import io.gamekeeper.operations.Operations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The group of commands on the game servers' fleet; it does nothing by itself. */
 @Command(
     name = "fleet",
-    description = "Manage the game servers of the running local stage.",
+    description = "Manage a stage's game servers; kill and interrupt break those of this machine.",
     subcommands = {
       FleetCommand.ListInstances.class,
       FleetCommand.Activities.class,
@@ -24,6 +28,8 @@ import picocli.CommandLine.Parameters;
       FleetCommand.InterruptInstance.class
     })
 final class FleetCommand {
+  private static final String FLEET = "fleet";
+
   /**
    * The lines that are shown of what an instance printed before it failed; --json has all of it.
    */
@@ -31,51 +37,41 @@ final class FleetCommand {
 
   private static final int LINE_LENGTH = 160;
 
-  /** An operation on one group. */
-  abstract static class GroupOperation extends StageCommand {
+  /** The option that chooses a group. */
+  static final class GroupOption {
     @Option(
         names = "--group",
         description = "Name of the group (default: the one that must always have servers).")
     private @Nullable String group;
 
-    GroupOperation(Console console) {
-      super(console);
-    }
-
     /** Returns the group that was named, else the one that carries the fleet. */
-    String group(StageClient stage) {
-      return group == null ? stage.mainGroup() : group;
-    }
-  }
-
-  /** An operation on one instance. */
-  abstract static class InstanceOperation extends StageCommand {
-    @Parameters(paramLabel = "INSTANCE", description = "The instance's id, as fleet list shows it.")
-    String instance = "";
-
-    InstanceOperation(Console console) {
-      super(console);
+    JsonNode in(Operations operations) {
+      JsonNode fleet = operations.get(Operations.path(FLEET), Map.of());
+      for (JsonNode each : Facts.items(fleet, "groups")) {
+        if (group == null
+            ? each.path("minimum").asInt() > 0
+            : Facts.text(each, "name").equals(group)) {
+          return each;
+        }
+      }
+      throw new CommandFailure(
+          group == null
+              ? "no group must always have game servers: choose one with --group"
+              : "there is no group " + group + ": fleet list shows all");
     }
   }
 
   /** Shows groups and instances. */
   @Command(name = "list", description = "Show the groups and their instances.")
-  static final class ListInstances extends StageCommand {
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    ListInstances(Console console) {
-      super(console);
+  static final class ListInstances extends OperatorCommand {
+    ListInstances(Console console, Surroundings surroundings) {
+      super(console, surroundings);
     }
 
     @Override
-    int run(StageClient stage) {
-      FleetCalls.Groups fleet = stage.call(FleetCalls.LIST);
-      if (json) {
-        console.out().println(AdminJson.pretty(fleet));
-      } else {
-        instances(fleet.groups()).forEach(console.out()::println);
-      }
+    int run(Operations operations) {
+      JsonNode fleet = operations.get(Operations.path(FLEET), Map.of());
+      print(fleet, instances(Facts.items(fleet, "groups")));
       return ExitCode.OK;
     }
   }
@@ -84,9 +80,8 @@ final class FleetCommand {
   @Command(
       name = "activities",
       description = "Show a group's activities and their causes, newest first.")
-  static final class Activities extends GroupOperation {
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+  static final class Activities extends OperatorCommand {
+    @Mixin private final GroupOption group = new GroupOption();
 
     @Option(
         names = "--limit",
@@ -94,50 +89,123 @@ final class FleetCommand {
         description = "How many activities (default ${DEFAULT-VALUE}).")
     private int limit = 20;
 
-    Activities(Console console) {
-      super(console);
+    Activities(Console console, Surroundings surroundings) {
+      super(console, surroundings);
     }
 
     @Override
-    int run(StageClient stage) {
-      FleetCalls.Activities history =
-          stage.call(FleetCalls.ACTIVITIES, new FleetCalls.History(group(stage), limit));
-      if (json) {
-        console.out().println(AdminJson.pretty(history));
-      } else {
-        activities(history.activities()).forEach(console.out()::println);
-      }
+    int run(Operations operations) {
+      String name = Facts.text(group.in(operations), "name");
+      JsonNode history =
+          operations.get(
+              Operations.path(FLEET, name, "activities"), Map.of("limit", Integer.toString(limit)));
+      print(history, activities(Facts.items(history, "activities")));
       return ExitCode.OK;
     }
   }
 
   /** Sets how many instances a group has. */
   @Command(name = "scale", description = "Set how many instances a group has.")
-  static final class Scale extends GroupOperation {
+  static final class Scale extends ChangeCommand {
+    @Mixin private final GroupOption group = new GroupOption();
+
     @Parameters(
         paramLabel = "N",
         description = "The number of instances, within the group's minimum and maximum.")
     private int desired;
 
-    Scale(Console console) {
-      super(console);
+    Scale(Console console, Surroundings surroundings) {
+      super(console, surroundings);
     }
 
     @Override
-    int run(StageClient stage) {
-      String group = group(stage);
-      stage.call(FleetCalls.SCALE, new FleetCalls.Scale(group, desired));
-      console
-          .out()
-          .println(
-              group + " will have " + desired + " instances; fleet activities shows the progress");
+    int run(Operations operations) {
+      JsonNode now = group.in(operations);
+      String name = Facts.text(now, "name");
+      JsonNode answer =
+          operations.change(
+              "PUT",
+              Operations.path(FLEET, name, "desired"),
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("desired", desired)
+                  .put("was", now.path("desired").asInt()),
+              reason());
+      print(
+          answer,
+          List.of(
+              name + " will have " + desired + " instances; fleet activities shows the progress"));
       return ExitCode.OK;
     }
   }
 
+  /** Replaces all instances of a group. */
+  @Command(
+      name = "refresh",
+      description = "Replace all instances of a group by new ones without losing capacity.")
+  static final class Refresh extends ChangeCommand {
+    @Mixin private final GroupOption group = new GroupOption();
+
+    Refresh(Console console, Surroundings surroundings) {
+      super(console, surroundings);
+    }
+
+    @Override
+    int run(Operations operations) {
+      String name = Facts.text(group.in(operations), "name");
+      JsonNode answer =
+          operations.change(
+              "POST",
+              Operations.path(FLEET, name, "refresh"),
+              JsonNodeFactory.instance.objectNode(),
+              reason());
+      print(answer, List.of(name + " is being refreshed; fleet activities shows the progress"));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Takes an instance out of service. */
+  @Command(name = "terminate", description = "Drain an instance and end it; the group replaces it.")
+  static final class Terminate extends ChangeCommand {
+    @Parameters(paramLabel = "INSTANCE", description = "The instance's id, as fleet list shows it.")
+    private String instance = "";
+
+    @Option(names = "--decrement", description = "Do not replace it with another instance.")
+    private boolean decrement;
+
+    Terminate(Console console, Surroundings surroundings) {
+      super(console, surroundings);
+    }
+
+    @Override
+    int run(Operations operations) {
+      JsonNode answer =
+          operations.change(
+              "POST",
+              Operations.path(FLEET, "instances", instance, "terminate"),
+              JsonNodeFactory.instance.objectNode().put("decrement", decrement),
+              reason());
+      print(answer, List.of(instance + " drains, then ends"));
+      return ExitCode.OK;
+    }
+  }
+
+  /** A fault of one instance, which only the stage on this machine has. */
+  abstract static class Fault extends StageCommand {
+    @Parameters(paramLabel = "INSTANCE", description = "The instance's id, as fleet list shows it.")
+    String instance = "";
+
+    Fault(Console console) {
+      super(console);
+    }
+  }
+
   /** Kills an instance, or the server on it. */
-  @Command(name = "kill", description = "End an instance without warning; the group replaces it.")
-  static final class Kill extends InstanceOperation {
+  @Command(
+      name = "kill",
+      description =
+          "End an instance of the stage on this machine without warning; the group replaces it.")
+  static final class Kill extends Fault {
     @Option(names = "--server", description = "Kill only the server; its unit starts it again.")
     private boolean server;
 
@@ -153,29 +221,12 @@ final class FleetCommand {
     }
   }
 
-  /** Takes an instance out of service. */
-  @Command(name = "terminate", description = "Drain an instance and end it; the group replaces it.")
-  static final class Terminate extends InstanceOperation {
-    @Option(names = "--decrement", description = "Do not replace it with another instance.")
-    private boolean decrement;
-
-    Terminate(Console console) {
-      super(console);
-    }
-
-    @Override
-    int run(StageClient stage) {
-      stage.call(FleetCalls.TERMINATE, new FleetCalls.Terminate(instance, decrement));
-      console.out().println(instance + " drains, then ends");
-      return ExitCode.OK;
-    }
-  }
-
   /** Interrupts a Spot instance. */
   @Command(
       name = "interrupt",
-      description = "Interrupt a Spot instance as EC2 does, with its two minutes of notice.")
-  static final class InterruptInstance extends InstanceOperation {
+      description =
+          "Interrupt a Spot instance of the stage on this machine as EC2 does, with its two minutes of notice.")
+  static final class InterruptInstance extends Fault {
     @Option(
         names = "--notice-after",
         paramLabel = "SECONDS",
@@ -196,62 +247,65 @@ final class FleetCommand {
     }
   }
 
-  /** Replaces all instances of a group. */
-  @Command(
-      name = "refresh",
-      description = "Replace all instances of a group by new ones without losing capacity.")
-  static final class Refresh extends GroupOperation {
-    Refresh(Console console) {
-      super(console);
-    }
-
-    @Override
-    int run(StageClient stage) {
-      String group = group(stage);
-      stage.call(FleetCalls.REFRESH, new FleetCalls.Refresh(group));
-      console.out().println(group + " is being refreshed; fleet activities shows the progress");
-      return ExitCode.OK;
-    }
-  }
-
   /** Returns a line for each group, and below it one for each of its instances. */
-  static List<String> instances(List<FleetCalls.Group> groups) {
+  static List<String> instances(List<JsonNode> groups) {
     List<String> lines = new ArrayList<>();
-    for (FleetCalls.Group group : groups) {
+    for (JsonNode group : groups) {
       lines.add(
-          "%s (%d wanted, %d to %d)"
-              .formatted(group.name(), group.desired(), group.minimum(), group.maximum()));
-      lines.addAll(Columns.lines(group.instances().stream().map(FleetCommand::row).toList()));
+          group(
+              Facts.text(group, "name"),
+              group.path("desired").asInt(),
+              group.path("minimum").asInt(),
+              group.path("maximum").asInt()));
+      lines.addAll(
+          Columns.lines(Facts.items(group, "instances").stream().map(FleetCommand::row).toList()));
     }
     return lines;
   }
 
-  private static List<String> row(FleetCalls.Instance instance) {
+  private static List<String> row(JsonNode instance) {
     return List.of(
-        instance.id(),
-        instance.zone(),
-        instance.spot() ? "spot" : "on-demand",
-        instance.state().label(),
-        instance.health(),
-        instance.pid() == null ? "no process" : "pid " + instance.pid(),
-        "port " + instance.port(),
-        "since " + instance.since());
+        Facts.text(instance, "id"),
+        Facts.text(instance, "zone"),
+        market(instance.path("spot").asBoolean()),
+        Facts.text(instance, "state"),
+        Facts.text(instance, "health"),
+        Facts.text(instance, "type"),
+        "launched " + Facts.second(instance, "launched"));
+  }
+
+  /** Returns the line of a group. */
+  static String group(String name, int desired, int minimum, int maximum) {
+    return "%s (%d wanted, %d to %d)".formatted(name, desired, minimum, maximum);
+  }
+
+  /** Returns how an instance is paid. */
+  static String market(boolean spot) {
+    return spot ? "spot" : "on-demand";
   }
 
   /** Returns two lines for each activity, and more if it failed. */
-  static List<String> activities(List<FleetCalls.Entry> activities) {
+  static List<String> activities(List<JsonNode> activities) {
+    return activities.stream()
+        .flatMap(
+            activity ->
+                activity(
+                    Facts.text(activity, "start"),
+                    Facts.text(activity, "status"),
+                    Facts.text(activity, "description"),
+                    Facts.text(activity, "cause"),
+                    Facts.text(activity, "message"))
+                    .stream())
+        .toList();
+  }
+
+  /** Returns the lines of one activity. */
+  static List<String> activity(
+      String start, String status, String description, String cause, String message) {
     List<String> lines = new ArrayList<>();
-    for (FleetCalls.Entry activity : activities) {
-      lines.add(
-          "%s  %-10s  %s"
-              .formatted(activity.start(), activity.status().label(), activity.description()));
-      lines.add("    " + activity.cause());
-      activity
-          .message()
-          .lines()
-          .limit(MESSAGE_LINES)
-          .forEach(line -> lines.add("    " + shortened(line)));
-    }
+    lines.add("%s  %-10s  %s".formatted(start, status, description));
+    lines.add("    " + cause);
+    message.lines().limit(MESSAGE_LINES).forEach(line -> lines.add("    " + shortened(line)));
     return lines;
   }
 

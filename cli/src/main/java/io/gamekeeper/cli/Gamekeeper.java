@@ -1,8 +1,13 @@
 package io.gamekeeper.cli;
 
 import io.gamekeeper.local.service.StageException;
+import io.gamekeeper.operations.OperationsException;
 import java.lang.reflect.Constructor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,23 +22,11 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "gamekeeper",
     description = "Runs a live game on AWS – or its templates on this machine.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      UpCommand.class,
-      TokenCommand.class,
-      StatusCommand.class,
-      SynthCommand.class,
-      FleetCommand.class,
-      AlarmCommand.class,
-      EngineCommand.class,
-      LedgerCommand.class,
-      LeaderboardCommand.class,
-      StoreCommand.class,
-      PaymentCommand.class,
-      AssetCommand.class,
-      BenchCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Gamekeeper {
+  /** The commands by name, in the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -48,15 +41,61 @@ public final class Gamekeeper {
   @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("up", UpCommand.class);
+    commands.put("token", TokenCommand.class);
+    commands.put("status", StatusCommand.class);
+    commands.put("synth", SynthCommand.class);
+    commands.put("alarm", AlarmCommand.class);
+    commands.put("dashboard", DashboardCommand.class);
+    commands.put("logs", LogsCommand.class);
+    commands.put("trace", TraceCommand.class);
+    commands.put("fleet", FleetCommand.class);
+    commands.put("engine", EngineCommand.class);
+    commands.put("ledger", LedgerCommand.class);
+    commands.put("leaderboard", LeaderboardCommand.class);
+    commands.put("store", StoreCommand.class);
+    commands.put("payment", PaymentCommand.class);
+    commands.put("asset", AssetCommand.class);
+    commands.put("audit", AuditCommand.class);
+    commands.put("bench", BenchCommand.class);
+    return Collections.unmodifiableMap(commands);
+  }
+
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(Console.ofProcess()).execute(arguments));
+    System.exit(run(Console.ofProcess(), Surroundings.ofProcess(), arguments));
+  }
+
+  /**
+   * Runs one command in this process.
+   *
+   * @return the exit status
+   */
+  public static int run(Console console, Surroundings surroundings, String... arguments) {
+    // A third of a short command's time would go into reading the options of all the others.
+    String first = arguments.length == 0 ? "" : arguments[0];
+    boolean known = COMMANDS.containsKey(first);
+    return commandLine(console, surroundings, name -> !known || name.equals(first))
+        .execute(arguments);
   }
 
   static CommandLine commandLine(Console console) {
+    return commandLine(console, Surroundings.ofProcess(), _ -> true);
+  }
+
+  private static CommandLine commandLine(
+      Console console, Surroundings surroundings, Predicate<String> wanted) {
     Gamekeeper root = new Gamekeeper();
-    return new CommandLine(root, new Commands(console))
-        .setOut(console.out())
+    CommandLine all = new CommandLine(root, new Commands(console, surroundings));
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (wanted.test(name)) {
+            all.addSubcommand(command);
+          }
+        });
+    return all.setOut(console.out())
         .setErr(console.err())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -68,12 +107,17 @@ public final class Gamekeeper {
   }
 
   /** Creates commands; those that print are given the console. */
-  private record Commands(Console console) implements CommandLine.IFactory {
+  private record Commands(Console console, Surroundings surroundings)
+      implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-        if (List.of(constructor.getParameterTypes()).equals(List.of(Console.class))) {
+        List<Class<?>> parameters = List.of(constructor.getParameterTypes());
+        if (parameters.equals(List.of(Console.class))) {
           return type.cast(constructor.newInstance(console));
+        }
+        if (parameters.equals(List.of(Console.class, Surroundings.class))) {
+          return type.cast(constructor.newInstance(console, surroundings));
         }
       }
       return CommandLine.defaultFactory().create(type);
@@ -96,7 +140,9 @@ public final class Gamekeeper {
         .println(
             "gamekeeper: "
                 + oneLine(
-                    e instanceof CommandFailure || e instanceof StageException
+                    e instanceof CommandFailure
+                            || e instanceof OperationsException
+                            || e instanceof StageException
                         ? e.getMessage()
                         : "unexpected " + e + (verbose ? "" : " (--verbose shows where)")));
     if (verbose) {
@@ -106,6 +152,6 @@ public final class Gamekeeper {
   }
 
   private static String oneLine(@Nullable String message) {
-    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ");
+    return Printable.of(String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

@@ -42,11 +42,16 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
    * @param port of the stage's API, or null if there is only one
    */
   static StageClient find(Project project, @Nullable Integer port) {
+    return new StageClient(project, choose(project, port));
+  }
+
+  /** Returns the entry of the stage that {@link #find} finds. */
+  static StageFile choose(Project project, @Nullable Integer port) {
     List<StageFile> running = StageFile.running(project.root());
     List<StageFile> wanted =
         running.stream().filter(stage -> port == null || stage.port() == port).toList();
     if (wanted.size() == 1) {
-      return new StageClient(project, wanted.getFirst());
+      return wanted.getFirst();
     }
     String ports =
         running.stream()

@@ -1,5 +1,6 @@
 package io.gamekeeper.cli;
 
+import io.gamekeeper.local.admin.StageFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,5 +21,14 @@ final class StageOption {
    */
   StageClient find() {
     return StageClient.find(Project.current(), port);
+  }
+
+  /**
+   * Returns the entry of that stage in a project's list of those that run.
+   *
+   * @throws CommandFailure as above
+   */
+  StageFile entry(Project project) {
+    return StageClient.choose(project, port);
   }
 }

@@ -44,11 +44,11 @@ final class StatusCommand extends StageCommand {
   /** Prints the game servers and, newest first, their groups' activities. */
   private static void printFleet(StageClient stage, PrintWriter out) {
     List<FleetCalls.Group> groups = stage.call(FleetCalls.LIST).groups();
-    FleetCommand.instances(groups).forEach(out::println);
+    StageFleet.instances(groups).forEach(out::println);
     for (FleetCalls.Group group : groups) {
       FleetCalls.History history = new FleetCalls.History(group.name(), NEWEST_ACTIVITIES);
       List<String> activities =
-          FleetCommand.activities(stage.call(FleetCalls.ACTIVITIES, history).activities());
+          StageFleet.activities(stage.call(FleetCalls.ACTIVITIES, history).activities());
       if (!activities.isEmpty()) {
         out.println(group.name() + ", what it did");
         activities.forEach(line -> out.println("  " + line));

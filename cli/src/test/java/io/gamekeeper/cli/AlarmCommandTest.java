@@ -2,67 +2,139 @@ package io.gamekeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gamekeeper.local.admin.AlarmCalls;
-import io.gamekeeper.local.aws.cloudwatch.AlarmViews;
-import io.gamekeeper.local.target.SharedAlarms.State;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import io.gamekeeper.cli.CannedStage.Run;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class AlarmCommandTest {
-  private static final Instant SINCE = Instant.parse("2026-11-29T23:00:01.5Z");
+  private static final String FIRE =
+      """
+      {"alarm":{"name":"fire","state":"OK","since":"2026-11-29T23:00:01.5Z","kind":"metric","severity":"HIGH",
+        "owner":"payments","dashboard":"payments","runbook":"runbooks/fire.md",
+        "description":"It burns.\\n\\nRun.","condition":"load above 1",
+        "reason":"2 out of the last 2 datapoints","suppressed":true,"actionsEnabled":false,
+        "watches":[{"id":"m1","label":"load","namespace":"G","metric":"Load","dimensions":{"Service":"x"},
+                    "statistic":"p99","periodSeconds":60,"expression":null,"returnData":false},
+                   {"id":"e1","label":"sum","namespace":null,"metric":null,"dimensions":{},
+                    "statistic":null,"periodSeconds":60,"expression":"SUM(METRICS())","returnData":true}],
+        "comparison":">","threshold":1,"missingData":"breaching"},
+       "history":[{"at":"2026-11-29T23:00:01.5Z","kind":"StateUpdate","summary":"Alarm updated from OK to ALARM"}]}
+      """;
+
+  @TempDir private Path root;
+  private CannedStage stage;
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = new CannedStage(root);
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
 
   @Test
   void alarmsThatAreOnComeFirstAndSayWhatIsSpecial() {
-    assertThat(
-            AlarmCommand.lines(
-                List.of(
-                    alarm("calm", State.OK, "", ""),
-                    alarm("new", State.INSUFFICIENT_DATA, "", "bands are not learnt"),
-                    alarm("follows", State.ALARM, "Alarm", ""),
-                    alarm("fire", State.ALARM, "", ""))))
+    stage.answer(
+        "GET /ops/v1/alarms",
+        """
+        {"at":"2026-11-30T12:00:00Z","alarms":[
+          {"name":"calm","state":"OK","since":"2026-11-29T23:00:01.5Z","condition":"load above 1","suppressed":false,"actionsEnabled":true},
+          {"name":"new","state":"INSUFFICIENT_DATA","since":"2026-11-29T23:00:01Z","condition":"load above 1","actionsEnabled":false},
+          {"name":"follows","state":"ALARM","since":"2026-11-29T23:00:01Z","condition":"load above 1","suppressed":true},
+          {"name":"fire","state":"ALARM","since":"2026-11-29T23:00:01Z","condition":"load above 1"}]}
+        """);
+
+    Run run = stage.run("alarm", "list");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(run.lines())
         .containsExactly(
             "  ALARM              since 2026-11-29T23:00:01Z  fire     load above 1",
-            "  ALARM              since 2026-11-29T23:00:01Z  follows  (silent by Alarm) load above 1",
-            "  INSUFFICIENT_DATA  since 2026-11-29T23:00:01Z  new      (not simulated) load above 1",
+            "  ALARM              since 2026-11-29T23:00:01Z  follows  (silent) load above 1",
+            "  INSUFFICIENT_DATA  since 2026-11-29T23:00:01Z  new      (actions off) load above 1",
             "  OK                 since 2026-11-29T23:00:01Z  calm     load above 1");
   }
 
   @Test
+  void oneStateIsAskedOfTheApiAndJsonIsWhatItAnswered() {
+    stage.answer("GET /ops/v1/alarms?state=ALARM", "{\"at\":\"now\",\"alarms\":[]}");
+
+    Run run = stage.run("alarm", "list", "--state", "alarm", "--json");
+
+    assertThat(run.out())
+        .isEqualToNormalizingNewlines("{\n  \"at\" : \"now\",\n  \"alarms\" : [ ]\n}\n");
+  }
+
+  @Test
   void aSheetHasTheReasonTheDescriptionLineByLineAndTheHistory() {
-    assertThat(
-            AlarmCommand.lines(
-                new AlarmCalls.Shown(
-                    alarm("fire", State.ALARM, "WaitPeriod", ""),
-                    List.of(
-                        new AlarmViews.Happening(
-                            SINCE, "StateUpdate", "Alarm updated from OK to ALARM")))))
-        .contains(
+    stage.answer("GET /ops/v1/alarms/fire%20now", FIRE);
+
+    assertThat(stage.run("alarm", "show", "fire now").lines())
+        .containsExactly(
+            "  name         fire",
+            "  state        OK since 2026-11-29T23:00:01Z",
             "  reason       2 out of the last 2 datapoints",
+            "  watches      load above 1",
+            "  metric       m1: p99 of G/Load{Service=x}",
+            "  metric       e1: SUM(METRICS())",
+            "  no data      breaching",
+            "  severity     HIGH",
+            "  owner        payments",
+            "  dashboard    payments",
+            "  runbook      runbooks/fire.md",
             "  description  It burns.",
-            "  description  {\"severity\":\"HIGH\"}",
-            "  on ALARM     calls arn:aws:sns:eu-central-1:1:alarms",
-            "  part of      everything",
-            "  silent by    WaitPeriod",
+            "  description  Run.",
+            "  silent       its actions wait for another alarm",
+            "  actions      switched off",
             "history (1)",
             "  2026-11-29T23:00:01Z  StateUpdate  Alarm updated from OK to ALARM");
   }
 
-  private static AlarmViews.View alarm(
-      String name, State state, String suppressedBy, String notSimulated) {
-    return new AlarmViews.View(
-        name,
-        "LogicalId",
-        state,
-        SINCE,
-        "2 out of the last 2 datapoints",
-        "load above 1",
-        "It burns.\n\n{\"severity\":\"HIGH\"}",
-        true,
-        Map.of(State.ALARM, List.of("arn:aws:sns:eu-central-1:1:alarms")),
-        List.of("everything"),
-        suppressedBy,
-        notSimulated);
+  @Test
+  void aDrillSaysWhatStateItFoundAndWhy() {
+    stage
+        .answer("GET /ops/v1/alarms/fire", FIRE)
+        .answer(
+            "POST /ops/v1/alarms/fire/fire",
+            "{\"name\":\"fire\",\"state\":\"ALARM\",\"was\":\"OK\"}");
+
+    Run run = stage.run("alarm", "fire", "fire", "--reason", "drill, Köln\n100 %");
+
+    assertThat(run.lines())
+        .containsExactly("fire is in ALARM, it was OK; alarm show tells what it did");
+    assertThat(stage.seen().getLast())
+        .isEqualTo(
+            new CannedStage.Seen(
+                "POST /ops/v1/alarms/fire/fire",
+                "{\"was\":\"OK\",\"confirm\":false}",
+                "drill, Köln\n100 %"));
+  }
+
+  @Test
+  void aProtectedStageWantsToBeAskedTwice() {
+    stage
+        .answer("GET /ops/v1/alarms/fire", FIRE)
+        .answer(
+            "POST /ops/v1/alarms/fire/fire",
+            422,
+            "{\"title\":\"Not confirmed\",\"detail\":\"prod is protected: confirm the drill.\"}",
+            null);
+
+    Run run = stage.run("alarm", "fire", "fire", "--reason", "drill", "--stage", "prod");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "gamekeeper: prod is protected: confirm the drill (with --yes, a protected stage does it)\n");
+    assertThat(stage.assumed()).containsExactly("gamekeeper-prod-on-call");
+
+    stage.run("alarm", "fire", "fire", "--reason", "drill", "--stage", "prod", "--yes");
+    assertThat(stage.seen().getLast().body()).contains("\"confirm\":true");
   }
 }

@@ -142,7 +142,8 @@ final class GamekeeperTest {
             List.of("bench", "leaderboard"),
             List.of("bench", "purchase"),
             List.of("bench", "fleet"),
-            List.of("bench", "monitoring"));
+            List.of("bench", "monitoring"),
+            List.of("bench", "command"));
     List<CommandLine> leaves =
         commands()
             .filter(path -> !others.contains(path))
@@ -157,6 +158,17 @@ final class GamekeeperTest {
                 assertThat(command.getCommandSpec().findOption("--port"))
                     .extracting(option -> option.description()[0])
                     .isEqualTo("Port of the local stage, if several are running."));
+  }
+
+  @Test
+  void aCommandThatIsKnownByItsNameIsReadAlone() {
+    Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+
+    assertThat(Gamekeeper.run(console, Surroundings.ofProcess(), "alarm", "list", "--help"))
+        .isZero();
+    assertThat(out.toString()).startsWith("Usage: gamekeeper alarm list").contains("--verbose");
+    assertThat(Gamekeeper.run(console, Surroundings.ofProcess(), "--help")).isZero();
+    assertThat(out.toString()).contains("  up ", "  bench ");
   }
 
   @Test

@@ -53,7 +53,6 @@ public final class StageAdmin {
             own(),
             engines.operations(),
             new FleetOperations(stage.fleet()).operations(),
-            new AlarmOperations(stage.alarms()).operations(),
             new StoreOperations(stage.stores(), stage.parameters()).operations(),
             new AssetOperations(
                     stage.parameters(),
