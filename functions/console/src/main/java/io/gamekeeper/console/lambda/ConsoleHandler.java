@@ -5,9 +5,11 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.gamekeeper.console.alarms.AlarmViews;
 import io.gamekeeper.console.dashboards.DashboardViews;
 import io.gamekeeper.console.fleet.FleetViews;
+import io.gamekeeper.console.logs.LogViews;
 import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.console.metrics.MetricViews;
 import io.gamekeeper.console.page.PageFiles;
+import io.gamekeeper.console.traces.TraceViews;
 import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.platform.Platform;
@@ -26,7 +28,9 @@ import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.xray.XRayClient;
 
 /** Answers operators: the console's pages, and what no other function of the API answers. */
 public final class ConsoleHandler
@@ -77,6 +81,15 @@ public final class ConsoleHandler
             .routes(operators));
     routes.addAll(
         new FleetRoutes(new FleetViews(platform.client(AutoScalingClient.class), stage, clock))
+            .routes(operators));
+    routes.addAll(
+        new LogRoutes(
+                new LogViews(
+                    platform.client(CloudWatchLogsClient.class), clock, platform.waiting(), stage),
+                clock)
+            .routes(operators));
+    routes.addAll(
+        new TraceRoutes(new TraceViews(platform.client(XRayClient.class), clock), clock)
             .routes(operators));
     routes.add(page("/", operators, _ -> ""));
     routes.add(page("/{file*}", operators, call -> call.variable("file")));
