@@ -125,6 +125,7 @@ final class FunctionVersion {
     TimeLimits.Limit limit =
         limits.start(
             config.timeout(),
+            surroundings.ground().agenda()::standsStill,
             () -> {
               if (answered.compareAndSet(false, true)) {
                 thread.interrupt();
