@@ -17,6 +17,7 @@ import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.observe.MetricName;
+import io.gamekeeper.local.service.Ground;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -127,6 +128,11 @@ final class SharedStage implements ParameterResolver {
     /** The sum of a metric. */
     double sum(MetricName metric) {
       return stage.parts().ground().metrics().sum(metric);
+    }
+
+    /** All that its services stand on. */
+    Ground ground() {
+      return stage.parts().ground();
     }
 
     Fleet fleet() {
