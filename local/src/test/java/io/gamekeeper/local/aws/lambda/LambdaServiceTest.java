@@ -216,8 +216,7 @@ final class LambdaServiceTest {
     assertThat(lines.get(2).path("message").asText())
         .startsWith("java.lang.IllegalStateException: asked to fail\n\tat ")
         .contains("sample.Handler.handleRequest");
-    assertThat(lines.get(4).at("/record/metrics/durationMs").asDouble())
-        .isGreaterThanOrEqualTo(3000);
+    assertThat(lines.get(4).at("/record/metrics/durationMs").asDouble()).isPositive();
   }
 
   @Test
