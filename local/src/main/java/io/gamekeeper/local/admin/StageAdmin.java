@@ -54,6 +54,12 @@ public final class StageAdmin {
             engines.operations(),
             new FleetOperations(stage.fleet()).operations(),
             new AlarmOperations(stage.alarms()).operations(),
+            new OperatorOperations(
+                    user ->
+                        stage.balancer().signIn(callback -> stage.operators().code(user, callback)),
+                    stage.sts(),
+                    stage.parameters())
+                .operations(),
             new StoreOperations(stage.stores(), stage.parameters()).operations(),
             new AssetOperations(
                     stage.parameters(),
