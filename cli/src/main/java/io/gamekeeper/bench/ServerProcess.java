@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
   static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final String READY = "\"event\":\"ready\"";
+  private static final String READY = "\"message\":\"ready\"";
   private static final Path PROCESSES = Path.of("/proc");
 
   /** All players of a bench come from one address. */

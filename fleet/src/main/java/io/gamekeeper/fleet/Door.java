@@ -6,6 +6,7 @@ import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.identity.TokenVerifier;
 import io.gamekeeper.platform.identity.Verdict;
+import io.gamekeeper.platform.trace.TraceHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -200,7 +201,7 @@ final class Door extends Handler.Abstract {
               if (upgrade.hasSubProtocol(GameServerContract.SESSION_PROTOCOL)) {
                 answer.setAcceptedSubProtocol(GameServerContract.SESSION_PROTOCOL);
               }
-              return sessions.create(player, address);
+              return sessions.create(player, address, request.getHeaders().get(TraceHeader.NAME));
             },
             request,
             response,

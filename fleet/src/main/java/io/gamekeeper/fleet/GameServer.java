@@ -8,18 +8,21 @@ import io.gamekeeper.fleet.observe.EmfSender;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.Metrics;
 import io.gamekeeper.fleet.observe.SessionFigures;
+import io.gamekeeper.fleet.observe.SessionTraces;
 import io.gamekeeper.fleet.report.SessionReports;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.system.Background;
 import io.gamekeeper.fleet.system.PlainWeb;
 import io.gamekeeper.fleet.system.Timing;
 import io.gamekeeper.platform.identity.TokenVerifier;
+import io.gamekeeper.platform.trace.DaemonTraceSink;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -87,7 +90,21 @@ public final class GameServer implements AutoCloseable {
             log);
     sessions =
         new Sessions(
-            environment.maxPlayers(), limits, rooms, claims, figures, reports, timing, log);
+            environment.maxPlayers(),
+            limits,
+            rooms,
+            claims,
+            figures,
+            reports,
+            new SessionTraces(
+                environment.telemetry().service(),
+                DaemonTraceSink.of(variables.get(DaemonTraceSink.ADDRESS)),
+                timing,
+                // Of its own: sessions begin on many threads, and not every source is for those.
+                new Random(random.nextLong()),
+                log),
+            timing,
+            log);
     emf = new EmfSender(URI.create(environment.metricsEndpoint()), timing, random, log);
     metrics =
         new Metrics(

@@ -2,6 +2,7 @@ package io.gamekeeper.fleet;
 
 import io.gamekeeper.fleet.claim.Claim;
 import io.gamekeeper.fleet.claim.Claims;
+import io.gamekeeper.fleet.observe.SessionTrace;
 import io.gamekeeper.fleet.room.Rooms;
 import io.gamekeeper.fleet.room.Viewer;
 import io.gamekeeper.fleet.system.Json;
@@ -47,6 +48,7 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   private final String address;
   private final Instant tokenEnds;
   private final Claim claim;
+  private final SessionTrace trace;
   private final Probe probe = new Probe();
   private final Sessions sessions;
   private final Timing timing;
@@ -68,7 +70,13 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   private boolean awaiting;
 
   PlayerSession(
-      Verdict.Player player, String address, Sessions sessions, Timing timing, Bucket frames) {
+      Verdict.Player player,
+      String address,
+      SessionTrace trace,
+      Sessions sessions,
+      Timing timing,
+      Bucket frames) {
+    this.trace = trace;
     this.player = player.id();
     this.tokenEnds = player.notAfter();
     this.claim = new Claim(player.id());
@@ -91,6 +99,10 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
 
   Claim claim() {
     return claim;
+  }
+
+  SessionTrace trace() {
+    return trace;
   }
 
   /** Returns what the server has of the player; empty before the player has a place. */
@@ -119,6 +131,7 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   @Override
   public void onWebSocketOpen(Session opened) {
     session = opened;
+    trace.begin(player);
     if (sessions.opened(this)) {
       Rooms.Place entered = sessions.enter(this);
       place = entered;
@@ -218,6 +231,7 @@ public final class PlayerSession extends Session.Listener.AbstractAutoDemanding 
   @Override
   public void onWebSocketClose(int status, String reason, Callback callback) {
     gone = true;
+    trace.end(player, status, reason);
     Rooms.Place left = place;
     if (sessions.closed(this) && left != null) {
       left.leave();

@@ -4,8 +4,10 @@ import io.gamekeeper.fleet.claim.Claim;
 import io.gamekeeper.fleet.claim.Claims;
 import io.gamekeeper.fleet.observe.Log;
 import io.gamekeeper.fleet.observe.SessionFigures;
+import io.gamekeeper.fleet.observe.SessionTraces;
 import io.gamekeeper.fleet.report.SessionReports;
 import io.gamekeeper.fleet.room.Rooms;
+import io.gamekeeper.fleet.room.Spot;
 import io.gamekeeper.fleet.system.Json;
 import io.gamekeeper.fleet.system.Timing;
 import io.gamekeeper.platform.identity.Verdict;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of a server: one per player, and a limited number in all. A session that is over
@@ -36,6 +39,7 @@ final class Sessions {
   private final Log log;
   private final SessionFigures figures;
   private final SessionReports reports;
+  private final SessionTraces traces;
   private final RateLimiter messages;
   private final ConcurrentMap<String, PlayerSession> open = new ConcurrentHashMap<>();
 
@@ -49,6 +53,7 @@ final class Sessions {
       Claims claims,
       SessionFigures figures,
       SessionReports reports,
+      SessionTraces traces,
       Timing timing,
       Log log) {
     this.limit = limit;
@@ -57,6 +62,7 @@ final class Sessions {
     this.claims = claims;
     this.figures = figures;
     this.reports = reports;
+    this.traces = traces;
     this.timing = timing;
     this.log = log;
     this.messages =
@@ -103,9 +109,14 @@ final class Sessions {
             >= limitPerAddress;
   }
 
-  PlayerSession create(Verdict.Player player, String address) {
+  /**
+   * Creates a session that has no connection yet.
+   *
+   * @param traceHeader of the request that asks for it
+   */
+  PlayerSession create(Verdict.Player player, String address, @Nullable String traceHeader) {
     Bucket allowance = messages.newBucket();
-    return new PlayerSession(player, address, this, timing, allowance);
+    return new PlayerSession(player, address, traces.of(traceHeader), this, timing, allowance);
   }
 
   /** Checks every session, once per second. */
@@ -189,7 +200,11 @@ final class Sessions {
   }
 
   Rooms.Place enter(PlayerSession session) {
-    return rooms.enter(session.player(), session, claims.take(session.claim()));
+    Optional<Spot> before =
+        claims.areShared()
+            ? session.trace().calling("Redis", "take-claim", () -> claims.take(session.claim()))
+            : Optional.empty();
+    return rooms.enter(session.player(), session, before);
   }
 
   /** Notes that the session has a place now. */
@@ -216,14 +231,27 @@ final class Sessions {
   }
 
   void tooSlow(PlayerSession session) {
-    log.info("sessionCut", "player", session.player(), "why", "slow reader");
+    cut(session, "slow reader");
   }
 
   void dead(PlayerSession session) {
-    log.info("sessionCut", "player", session.player(), "why", "no answer to probes");
+    cut(session, "no answer to probes");
+  }
+
+  private void cut(PlayerSession session, String why) {
+    session.trace().cut(why);
+    log.info(
+        "sessionCut",
+        "player",
+        session.player(),
+        "correlationId",
+        session.trace().id(),
+        "why",
+        why);
   }
 
   void failed(PlayerSession session, Throwable cause) {
+    session.trace().failed(cause);
     if (log.writes(Log.Level.DEBUG)) {
       log.write(
           Log.Level.DEBUG,
@@ -231,6 +259,8 @@ final class Sessions {
           null,
           "player",
           session.player(),
+          "correlationId",
+          session.trace().id(),
           "why",
           cause.toString());
     }

@@ -317,7 +317,7 @@ final class GameServerTest {
 
       assertThat(stays.status()).isEqualTo(1001);
       drain.get();
-      assertThat(server.log()).contains("\"event\":\"drained\"", "\"requestsCutOff\":0");
+      assertThat(server.log()).contains("\"message\":\"drained\"", "\"requestsCutOff\":0");
     }
   }
 

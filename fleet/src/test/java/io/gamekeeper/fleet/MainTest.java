@@ -41,8 +41,8 @@ final class MainTest {
         List<String> lines = said.lines().toList();
 
         assertThat(server.waitFor()).isEqualTo(1);
-        assertThat(lines).anyMatch(line -> line.contains("\"event\":\"cannotStart\""));
-        assertThat(lines).noneMatch(line -> line.contains("\"event\":\"draining\""));
+        assertThat(lines).anyMatch(line -> line.contains("\"message\":\"cannotStart\""));
+        assertThat(lines).noneMatch(line -> line.contains("\"message\":\"draining\""));
       } finally {
         server.destroyForcibly();
       }
@@ -56,7 +56,7 @@ final class MainTest {
     try (BufferedReader said = server.inputReader()) {
       List<String> initialized = new ArrayList<>();
       String line = said.readLine();
-      while (line != null && !line.contains("\"event\":\"ready\"")) {
+      while (line != null && !line.contains("\"message\":\"ready\"")) {
         initialized.add(line);
         line = said.readLine();
       }

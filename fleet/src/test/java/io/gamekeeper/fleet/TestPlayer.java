@@ -30,6 +30,18 @@ final class TestPlayer {
     return player;
   }
 
+  /** Opens a session as the load balancer hands it on. */
+  static TestPlayer traced(HttpClient http, URI uri, String token, String traceHeader) {
+    TestPlayer player = new TestPlayer();
+    player.socket =
+        http.newWebSocketBuilder()
+            .header("Authorization", "Bearer " + token)
+            .header("X-Amzn-Trace-Id", traceHeader)
+            .buildAsync(uri, player.heard)
+            .join();
+    return player;
+  }
+
   /** Opens a session as a page does, which can set no header of its own. */
   static TestPlayer browse(HttpClient http, URI uri, String token) {
     TestPlayer player = new TestPlayer();

@@ -88,6 +88,11 @@ final class TestServer implements AutoCloseable {
     return TestPlayer.connect(http, uri("ws", GameServerContract.SESSION_PATH), token, address);
   }
 
+  /** Returns a player's client whose request has that trace header. */
+  TestPlayer traced(String token, String traceHeader) {
+    return TestPlayer.traced(http, uri("ws", GameServerContract.SESSION_PATH), token, traceHeader);
+  }
+
   /** Returns a player's client that is a browser. */
   TestPlayer browser(String token) {
     return TestPlayer.browse(http, uri("ws", GameServerContract.SESSION_PATH), token);

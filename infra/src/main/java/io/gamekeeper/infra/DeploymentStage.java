@@ -75,6 +75,13 @@ final class DeploymentStage extends Stage {
                 releases.gameServer(config.fleet())));
     List<FunctionMetrics> forPlayers = new ArrayList<>(gameApi.answering());
     forPlayers.add(payments.ofPurchases());
+    OperationsStack operations =
+        new OperationsStack(
+            this,
+            "Operations",
+            config,
+            functions.apply(Bundle.CONSOLE),
+            List.of(gameApi.forOperators(), payments.forOperators()));
     new ObservabilityStack(
         this,
         "Observability",
@@ -87,13 +94,8 @@ final class DeploymentStage extends Stage {
             fleet,
             data,
             forPlayers,
-            Optional.of(PlayerExperienceMonitor.name(config.name().key()))));
-    new OperationsStack(
-        this,
-        "Operations",
-        config,
-        functions.apply(Bundle.CONSOLE),
-        List.of(gameApi.forOperators(), payments.forOperators()));
+            Optional.of(PlayerExperienceMonitor.name(config.name().key()))),
+        List.of(gameApi, payments, fleet, operations));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

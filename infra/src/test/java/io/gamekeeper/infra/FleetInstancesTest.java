@@ -184,6 +184,20 @@ final class FleetInstancesTest {
   }
 
   @Test
+  void theServersTracesGoToTheAgentWhereItListens() throws IOException {
+    String userData = FleetTemplate.userData(StageName.DEV, "Spot");
+
+    assertThat(
+            Templates.JSON
+                .readTree(FleetTemplate.file(userData, "/etc/gamekeeper/cloudwatch-agent.json"))
+                .at("/traces/traces_collected/xray/bind_address")
+                .asText())
+        .isEqualTo("127.0.0.1:2000");
+    assertThat(FleetTemplate.file(userData, "/etc/gamekeeper/game-server.env").lines())
+        .anyMatch(line -> line.matches("AWS_XRAY_DAEMON_ADDRESS=.?127.0.0.1:2000.?"));
+  }
+
+  @Test
   void anInstancesRoleNamesWhatItMayTouch() {
     ObjectNode statements = Templates.JSON.createObjectNode();
     Templates.only(StageName.PROD, "Fleet", "AWS::IAM::Policy")
@@ -198,6 +212,7 @@ final class FleetInstancesTest {
             "FollowTheConfiguration",
             "OperatorsComeBySystemsManager",
             "SendMetrics",
+            "SendTraces",
             "WriteTheLog");
     // The one before and the one after too, but nothing else of the account's assets.
     assertThat(statements.path("FetchReleases").path("Action").asText()).isEqualTo("s3:GetObject");

@@ -117,6 +117,8 @@ final class LifecycleTest {
           fixed(
               "AWS::Logs::LogGroup", "aws-waf-logs-gamekeeper-STAGE", "WAF insists on the prefix"),
           fixed("AWS::Logs::LogGroup", "/gamekeeper/STAGE/game-server", "agents are told it"),
+          fixed("AWS::Logs::LogGroup", "/gamekeeper/STAGE/(?!game-server)[a-z-]+", PEOPLE),
+          fixed("AWS::Logs::QueryDefinition", "gamekeeper-STAGE/[a-z-]+", PEOPLE),
           fixed("AWS::RDS::DBInstance", "gamekeeper-STAGE-payments(-replica)?", PEOPLE),
           fixed(
               "AWS::Logs::LogGroup",

@@ -37,6 +37,7 @@ import io.gamekeeper.local.aws.sns.Sns;
 import io.gamekeeper.local.aws.sqs.Sqs;
 import io.gamekeeper.local.aws.ssm.SystemsManager;
 import io.gamekeeper.local.aws.waf.Waf;
+import io.gamekeeper.local.aws.xray.Xray;
 import io.gamekeeper.local.check.FunctionCheck;
 import io.gamekeeper.local.check.RoutingCheck;
 import io.gamekeeper.local.client.FunctionIdentity;
@@ -48,12 +49,13 @@ import io.gamekeeper.local.engine.Pace;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
+import io.gamekeeper.local.identityprovider.IdentityProvider;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LibraryLogging;
 import io.gamekeeper.local.observe.RouteTimes;
-import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.Services;
 import io.gamekeeper.local.service.StageException;
@@ -160,8 +162,8 @@ public final class Stage implements AutoCloseable {
     Engines engines = given.orElseGet(() -> enginesIn(folder));
     Names names = new Names();
     RouteTimes routes = new RouteTimes();
-    TraceStore traces = new TraceStore();
     Services services = open(new Services(ground));
+    IdentityProvider operators = new IdentityProvider(ground.time().clock(), ground.web(), names);
     TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
 
     services.add(new Iam(ground));
@@ -175,6 +177,7 @@ public final class Stage implements AutoCloseable {
     services.add(new Rds(ground, engines, secrets));
     SystemsManager ssm = services.add(new SystemsManager(ground, engines.folder()));
     services.add(new Logs(ground));
+    services.add(new Xray(ground));
     CloudWatch cloudWatch = services.add(new CloudWatch(ground));
     Sqs sqs = services.add(new Sqs(ground));
     services.add(new Sns(ground));
@@ -201,11 +204,12 @@ public final class Stage implements AutoCloseable {
             new Lambda(
                 Surroundings.on(
                     ground,
-                    config -> platform(config, ground, traces),
+                    config -> platform(config, ground),
                     new Bundles(folder.path().resolve("functions"))),
                 sqs.queues(),
                 config -> {
                   tokens.trustedBy(config.logicalId(), config.environment());
+                  operators.trustedBy(config.environment());
                   stores.trustedBy(config);
                   check.check(config);
                 }));
@@ -223,7 +227,8 @@ public final class Stage implements AutoCloseable {
                     routes,
                     GameServerContract.BALANCER_IDLE,
                     (issuer, keys) ->
-                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock())))
+                        new ListenerTokens(issuer, keys, ground.web(), ground.time().clock()),
+                    operators::trustedBy))
             .balancer();
     services.add(new Waf(ground, balancer::add));
     services.add(new Route53(ground, names));
@@ -241,8 +246,15 @@ public final class Stage implements AutoCloseable {
     routing.checkServers(balancer);
     routing.checkBrowsers(balancer);
     balancer.checkPermissions();
+    operators.leadsBackTo(balancer.callbacks());
     services.start();
-    front.serve(names.byHost(balancer.servedSite()), ground.agenda());
+    front.serve(
+        new OperatorsDoor(
+            names.byHost(balancer.servedSite()),
+            front.port(),
+            balancer.signInHost(),
+            operators.host()),
+        ground.agenda());
     awaitServers(fleet);
     StageParts running =
         new StageParts(
@@ -260,7 +272,7 @@ public final class Stage implements AutoCloseable {
             tokens,
             stores,
             routes,
-            traces);
+            ground.traces());
     publish(running, options.projectRoot());
     return running;
   }
@@ -293,7 +305,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  private static Platform platform(FunctionConfig config, Ground ground, TraceStore traces) {
+  private static Platform platform(FunctionConfig config, Ground ground) {
     return new StagePlatform(
         new FunctionIdentity(
             config.logicalId(),
@@ -307,7 +319,7 @@ public final class Stage implements AutoCloseable {
         config.environment(),
         ground.world(),
         ground.time(),
-        document -> traces.accept(config.logicalId(), document));
+        document -> ground.traces().accept(config.logicalId(), document));
   }
 
   private <C extends AutoCloseable> C open(C part) {

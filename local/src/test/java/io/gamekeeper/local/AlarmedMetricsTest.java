@@ -101,7 +101,8 @@ final class AlarmedMetricsTest {
         0,
         new RouteTimes(),
         Duration.ofSeconds(1),
-        (_, _) -> _ -> false);
+        (_, _) -> _ -> false,
+        _ -> {});
     return Fleet.open(
         ground,
         (_, _, _) -> Optional.empty(),

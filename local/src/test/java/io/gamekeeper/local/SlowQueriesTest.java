@@ -82,7 +82,10 @@ final class SlowQueriesTest {
 
   @Test
   void aFilterThatTheStageDoesNotUnderstandIsRefused() {
-    refused("\\'# Query_time:\\'", "[time, level=ERROR]", "texts in quotation marks only");
+    refused(
+        "\\'# Query_time:\\'",
+        "[time, level=ERROR]",
+        "has columns in [ ], which the stage does not know");
     refused("'MetricValue': '1'", "'MetricValue': '$.size'", "counts by a number only");
     refused("{'Ref': 'Log'}", "'gone'", "is gone, which no template declares");
   }

@@ -3,11 +3,13 @@ package io.gamekeeper.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.endtoend.SharedStage.Running;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.autoscaling.InstanceView;
 import io.gamekeeper.local.aws.autoscaling.LifecycleState;
+import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.players.GameAddress;
 import io.gamekeeper.players.Sessions;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,38 @@ final class FleetJourneyTest {
   @AfterEach
   void end() {
     web.close();
+  }
+
+  @Test
+  void aSessionIsOneTraceFromItsRequestToItsEnd() {
+    await().atMost(PATIENCE).until(() -> serving().size() == 2);
+    try (Sessions sessions =
+        Sessions.start(
+            new Sessions.Settings(
+                new GameAddress(NAME, stage.address()),
+                stage::token,
+                PLAYERS,
+                Duration.ofMillis(500),
+                3))) {
+      await().atMost(PATIENCE).until(() -> sessions.summary().held() == PLAYERS);
+    }
+
+    // Servers are real processes, and send their documents over a socket.
+    await().atMost(PATIENCE).until(() -> ended().isPresent());
+    String trace = ended().orElseThrow().path("trace_id").asText();
+    assertThat(stage.log(GameServerContract.logGroup("dev")))
+        .anyMatch(line -> line.contains("sessionBegan") && line.contains(trace))
+        .anyMatch(line -> line.contains("sessionEnded") && line.contains(trace));
+  }
+
+  /** A session's segment that is complete. */
+  private Optional<JsonNode> ended() {
+    return stage.traces().all().values().stream()
+        .flatMap(List::stream)
+        .map(TraceStore.Segment::content)
+        .filter(content -> content.at("/http/request/url").asText().equals("/v1/session"))
+        .filter(content -> content.has("end_time") && content.at("/subsegments/0").has("name"))
+        .findFirst();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.gamekeeper.endtoend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,8 @@ import io.gamekeeper.local.appstore.Sold;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,13 +145,10 @@ final class PurchaseJourneyTest {
   }
 
   @Test
-  void whatIsBoughtReachesThePurchaseLog() {
-    Sold sold = stores.buy(Shop.APPLE, "gems-100", 1, "logged");
-    String purchase =
-        buy("logged", "k", body("gems-100", "apple", sold.receipt()))
-            .json()
-            .path("purchaseId")
-            .asText();
+  void whatIsBoughtReachesThePurchaseLogInTheTraceOfItsRequest() {
+    Traced bought = buyUntilSampled();
+    String player = bought.player();
+    String purchase = bought.answer().json().path("purchaseId").asText();
 
     // Instead of its tick, the first of which comes after a minute. It goes on looking when this
     // test
@@ -160,14 +160,66 @@ final class PurchaseJourneyTest {
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () ->
-                assertThat(log("logged"))
+                assertThat(log(player))
                     .singleElement()
                     .satisfies(
                         item ->
                             assertThat(item)
                                 .containsEntry("purchaseId", AttributeValue.fromS(purchase))
-                                .containsEntry(
-                                    "type", AttributeValue.fromS("purchase.completed"))));
+                                .containsEntry("type", AttributeValue.fromS("purchase.completed"))
+                                .containsEntry("traceId", AttributeValue.fromS(bought.trace()))));
+    await("a message's segment is written when it is handled")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(segments(bought.trace()))
+                    .containsKeys("purchases", "purchase-log", "purchase-inbox"));
+    Map<String, JsonNode> segments = segments(bought.trace());
+    JsonNode purchases = requireNonNull(segments.get("purchases"));
+    assertThat(purchases.has("parent_id")).isFalse();
+    assertThat(purchases.at("/http/response/status").asInt()).isEqualTo(201);
+    assertThat(purchases.findValuesAsText("name")).contains("MySQL");
+    for (String consumer : List.of("purchase-log", "purchase-inbox")) {
+      JsonNode segment = requireNonNull(segments.get(consumer));
+      assertThat(segment.get("parent_id")).as(consumer).isEqualTo(purchases.get("id"));
+      assertThat(segment.at("/links/0/trace_id").asText())
+          .as("Lambda's own trace of the batch")
+          .startsWith("1-")
+          .isNotEqualTo(bought.trace());
+    }
+  }
+
+  /** A purchase with the trace that the client began. */
+  private record Traced(String player, String trace, Api.Answer answer) {}
+
+  /** The first request of each second is sampled at the latest. */
+  private Traced buyUntilSampled() {
+    for (int i = 0; ; i++) {
+      String player = "logged-" + i;
+      String trace = "1-%08x-%024x".formatted(Instant.now().getEpochSecond(), i);
+      Sold sold = stores.buy(Shop.APPLE, "gems-100", 1, player);
+      Api.Answer answer =
+          stage
+              .api()
+              .send(
+                  purchase(player, "k", body("gems-100", "apple", sold.receipt()))
+                      .header("X-Amzn-Trace-Id", "Root=" + trace));
+      assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+      if (!stage.traces().trace(trace).isEmpty()) {
+        return new Traced(player, trace, answer);
+      }
+    }
+  }
+
+  /** The segments of a trace by their services. */
+  private Map<String, JsonNode> segments(String trace) {
+    Map<String, JsonNode> segments = new HashMap<>();
+    stage
+        .traces()
+        .trace(trace)
+        .forEach(
+            segment -> segments.put(segment.content().path("name").asText(), segment.content()));
+    return segments;
   }
 
   @ParameterizedTest
@@ -202,15 +254,17 @@ final class PurchaseJourneyTest {
   }
 
   private Api.Answer buy(String player, String key, String body) {
-    HttpRequest.Builder request =
-        stage
-            .api()
-            .request("/v1/purchases")
-            .header("Authorization", stage.api().bearer(player))
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(body));
-    return stage.api().send(request);
+    return stage.api().send(purchase(player, key, body));
+  }
+
+  private HttpRequest.Builder purchase(String player, String key, String body) {
+    return stage
+        .api()
+        .request("/v1/purchases")
+        .header("Authorization", stage.api().bearer(player))
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", key)
+        .POST(BodyPublishers.ofString(body));
   }
 
   private JsonNode inventory(String player) {

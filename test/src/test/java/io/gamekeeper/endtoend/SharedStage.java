@@ -16,12 +16,15 @@ import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
+import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.MetricName;
+import io.gamekeeper.local.observe.TraceStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -127,6 +130,17 @@ final class SharedStage implements ParameterResolver {
     /** The sum of a metric. */
     double sum(MetricName metric) {
       return stage.parts().ground().metrics().sum(metric);
+    }
+
+    TraceStore traces() {
+      return stage.parts().ground().traces();
+    }
+
+    /** The last lines of a log group, oldest first. */
+    List<String> log(String group) {
+      return stage.parts().ground().logs().tail(group, 1_000).stream()
+          .map(LogEvent::message)
+          .toList();
     }
 
     Fleet fleet() {

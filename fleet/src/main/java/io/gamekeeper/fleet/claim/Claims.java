@@ -33,6 +33,11 @@ public interface Claims extends AutoCloseable {
   /** Records where the player is now, for the server that the player comes to next. */
   void tell(Held held);
 
+  /** Returns whether other servers know of them: then taking one asks a server. */
+  default boolean areShared() {
+    return true;
+  }
+
   @Override
   void close();
 
@@ -51,6 +56,11 @@ public interface Claims extends AutoCloseable {
 
       @Override
       public void tell(Held held) {}
+
+      @Override
+      public boolean areShared() {
+        return false;
+      }
 
       @Override
       public void close() {}

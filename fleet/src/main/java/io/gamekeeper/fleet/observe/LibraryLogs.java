@@ -98,12 +98,10 @@ public final class LibraryLogs implements SLF4JServiceProvider {
       String text = MessageFormatter.basicArrayFormat(message, arguments);
       log.write(
           level == Level.ERROR ? Log.Level.ERROR : Log.Level.WARN,
-          "library",
+          text == null ? "" : text,
           cause,
           "logger",
-          name,
-          "message",
-          text == null ? "" : text);
+          name);
     }
   }
 }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Structured log lines: one JSON object each with {@code timestamp}, {@code level}, {@code
- * service}, {@code event} and the event's own members.
+ * service}, {@code message} – what happened, in one word – and the event's own members. A cause is
+ * an {@code error} with {@code name}, {@code message} and {@code stack}. Functions use the same
+ * names, so that one query reads both.
  */
 public final class Log {
   /** The level of a line. */
@@ -72,7 +74,7 @@ public final class Log {
               json.writeStringField("timestamp", clock.instant().toString());
               json.writeStringField("level", level.name());
               json.writeStringField("service", service);
-              json.writeStringField("event", event);
+              json.writeStringField("message", event);
               for (int i = 0; i < namesAndValues.length; i += 2) {
                 json.writeFieldName((String) namesAndValues[i]);
                 Object value = namesAndValues[i + 1];
@@ -86,7 +88,11 @@ public final class Log {
                 }
               }
               if (cause != null) {
-                json.writeStringField("exception", Stack.of(cause));
+                json.writeObjectFieldStart("error");
+                json.writeStringField("name", cause.getClass().getName());
+                json.writeStringField("message", String.valueOf(cause.getMessage()));
+                json.writeStringField("stack", Stack.of(cause));
+                json.writeEndObject();
               }
             });
     out.println(line);

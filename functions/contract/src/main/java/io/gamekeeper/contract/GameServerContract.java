@@ -73,7 +73,7 @@ public final class GameServerContract {
 
   /** Returns the log group of a stage's servers, which also holds embedded metrics. */
   public static String logGroup(String stage) {
-    return "/gamekeeper/" + stage + "/" + SERVICE;
+    return LogGroups.prefix(stage) + SERVICE;
   }
 
   /**

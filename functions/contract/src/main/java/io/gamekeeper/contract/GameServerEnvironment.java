@@ -45,6 +45,12 @@ public record GameServerEnvironment(
    */
   public static final String METRICS_LOG_GROUP = "AWS_EMF_LOG_GROUP_NAME";
 
+  /**
+   * X-Ray's own name: who takes trace documents by UDP, {@code HOST:PORT}; without it nothing is
+   * traced.
+   */
+  public static final String TRACES_ENDPOINT = "AWS_XRAY_DAEMON_ADDRESS";
+
   /** The reference server's largest heap, as the JVM writes it; others need not read it. */
   public static final String HEAP = "GAME_SERVER_HEAP";
 

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param id the same whenever it is published
  * @param version counts the changes of a purchase, from 0 for the grant; a consumer ignores what is
  *     older than what it has
- * @param traceId of the request that bought
+ * @param trace of the request that bought: its id, and how to join it
  * @param at when it happened
  * @param price what was paid for all of it
  * @param test whether it cost no money where others cost some; no revenue
@@ -19,7 +19,7 @@ public record Announcement(
     String id,
     GameEvent event,
     Instant at,
-    String traceId,
+    String trace,
     String player,
     String purchaseId,
     int version,

@@ -7,8 +7,8 @@ import java.time.Instant;
  *
  * @param id the id of the purchase, should it succeed
  * @param fingerprint of the request's content; a repeat has the same
- * @param traceId of the request that came first
+ * @param trace of the request that came first: its id, and after a semicolon how to join it
  * @param at when that was
  */
 public record Attempt(
-    String id, PurchaseRequest request, Fingerprint fingerprint, String traceId, Instant at) {}
+    String id, PurchaseRequest request, Fingerprint fingerprint, String trace, Instant at) {}

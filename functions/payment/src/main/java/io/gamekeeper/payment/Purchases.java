@@ -54,13 +54,13 @@ public final class Purchases {
   private final Retries retries;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Supplier<String> traceIds;
+  private final Supplier<String> traces;
 
   /**
    * Buys from these stores.
    *
    * @param tests who may make test purchases
-   * @param traceIds the trace id of the request that is being served
+   * @param traces the trace of the request that is being served
    */
   public Purchases(
       Catalogue catalogue,
@@ -69,7 +69,7 @@ public final class Purchases {
       PurchaseLedger ledger,
       InstantSource clock,
       RandomGenerator random,
-      Supplier<String> traceIds) {
+      Supplier<String> traces) {
     this.catalogue = catalogue;
     this.stores = new EnumMap<>(Store.class);
     stores.forEach(front -> this.stores.put(front.store(), front));
@@ -79,7 +79,7 @@ public final class Purchases {
     this.retries = new Retries(random);
     this.clock = clock;
     this.random = random;
-    this.traceIds = traceIds;
+    this.traces = traces;
   }
 
   /** Returns what {@link Terms#isPriceListed} says. */
@@ -92,7 +92,7 @@ public final class Purchases {
     Instant now = now();
     Attempt attempt =
         new Attempt(
-            PurchaseIds.next(now, random), request, Fingerprint.of(request), traceIds.get(), now);
+            PurchaseIds.next(now, random), request, Fingerprint.of(request), traces.get(), now);
     try {
       return request.store() == Store.WALLET ? fromWallet(attempt) : fromStore(attempt);
     } catch (LedgerUnavailableException | OutcomeUnknownException e) {

@@ -59,7 +59,7 @@ final class OutboxRelayTest {
                 id + ":0",
                 GameEvent.PURCHASE_COMPLETED,
                 World.START,
-                event.traceId(),
+                event.trace(),
                 "ann",
                 id,
                 0,

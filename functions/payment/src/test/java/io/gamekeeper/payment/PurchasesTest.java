@@ -452,9 +452,9 @@ final class PurchasesTest {
 
     assertThat(world.bus.published())
         .hasSize(2)
-        .allSatisfy(event -> assertThat(event.traceId()).startsWith("trace-"))
-        .extracting(Announcement::traceId)
-        .containsOnly(world.bus.published().getFirst().traceId());
+        .allSatisfy(event -> assertThat(event.trace()).startsWith("trace-"))
+        .extracting(Announcement::trace)
+        .containsOnly(world.bus.published().getFirst().trace());
   }
 
   private static PurchaseRequest shown(PurchaseRequest request, Price price) {

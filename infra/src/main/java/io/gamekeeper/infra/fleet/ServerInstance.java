@@ -33,6 +33,10 @@ final class ServerInstance {
 
   private static final String CONFIGURATION_AGENT = "http://127.0.0.1:2772";
   private static final String METRICS_AGENT = "tcp://127.0.0.1:25888";
+
+  /** Where the CloudWatch agent takes X-Ray's documents, as its daemon would. */
+  private static final String TRACES_AGENT = "127.0.0.1:2000";
+
   private static final String METADATA_SERVICE = "http://169.254.169.254";
 
   /** Enough to tell the few releases apart whose metrics CloudWatch still has. */
@@ -85,6 +89,7 @@ final class ServerInstance {
     environment.put(
         GameServerEnvironment.METRICS_LOG_GROUP, GameServerContract.logGroup(config.name().key()));
     environment.put(GameServerEnvironment.RELEASE, release);
+    environment.put(GameServerEnvironment.TRACES_ENDPOINT, TRACES_AGENT);
     environment.put(GameServerEnvironment.CLAIMS_URL, claimsUrl);
     return environment;
   }
@@ -176,6 +181,7 @@ final class ServerInstance {
     values.put("region", config.region());
     values.put("service", GameServerContract.SERVICE);
     values.put("service-dimension", GameMetric.SERVICE);
+    values.put("traces", TRACES_AGENT);
     return CloudConfig.resource("cloudwatch-agent.json", values);
   }
 

@@ -273,6 +273,14 @@ final class ServerTemplates extends Construct {
             .build());
     role.addToPolicy(
         PolicyStatement.Builder.create()
+            .sid("SendTraces")
+            // Of what AWS's policy for the agent allows, only this: the server itself decides what
+            // is sampled.
+            .actions(List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments"))
+            .resources(List.of("*"))
+            .build());
+    role.addToPolicy(
+        PolicyStatement.Builder.create()
             .sid("OperatorsComeBySystemsManager")
             // What the agent needs for sessions and commands; AWS's own policy would let each
             // instance read every parameter of the account as well.
@@ -294,8 +302,8 @@ final class ServerTemplates extends Construct {
     Findings.acknowledge(
         role,
         "AwsSolutions-IAM5[Resource::*]",
-        "Systems Manager's channels and CloudWatch's metrics are no resources; metrics are limited"
-            + " by their namespace");
+        "Systems Manager's channels, CloudWatch's metrics and X-Ray's segments are no resources;"
+            + " metrics are limited by their namespace");
     for (String group :
         List.of(
             GameServerContract.onDemandGroup(props.stage()),

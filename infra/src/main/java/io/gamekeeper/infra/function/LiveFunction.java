@@ -1,6 +1,7 @@
 package io.gamekeeper.infra.function;
 
 import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.LogGroups;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.FunctionSize;
@@ -93,6 +94,8 @@ public final class LiveFunction extends Construct implements IGrantable {
     RemovalPolicy removalPolicy = config.protection().removalPolicy();
     LogGroup log =
         LogGroup.Builder.create(this, "Log")
+            // People type it, and saved queries list it.
+            .logGroupName(LogGroups.of(config.name().key(), props.function()))
             .retention(config.logRetention().retention())
             .removalPolicy(removalPolicy)
             .build();

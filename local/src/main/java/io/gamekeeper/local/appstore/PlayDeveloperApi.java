@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.local.http.Form;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.gamekeeper.local.check;
 import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameServerContract;
+import io.gamekeeper.contract.OperationsPart;
 import io.gamekeeper.local.aws.elb.InstanceTargets;
 import io.gamekeeper.local.aws.elb.LoadBalancer;
 import io.gamekeeper.local.aws.elb.Routes;
@@ -73,6 +74,7 @@ public final class RoutingCheck {
       }
       called.add(live);
     }
+    called.addAll(forOperators(routes));
     for (GameFunction function : GameFunction.values()) {
       if (!called.contains(live(function)) && !isDeployed(config(function), deployed)) {
         throw StageException.of(
@@ -81,6 +83,33 @@ public final class RoutingCheck {
                 + live(function));
       }
     }
+  }
+
+  /**
+   * Checks that people reach each part of the operations API, if they can sign in at all.
+   *
+   * @return ARNs of the functions that they reach
+   */
+  private Set<String> forOperators(Routes routes) {
+    Set<String> all = new HashSet<>();
+    if (routes.functionsForSignedIn(OperationsPart.PAGES.path()).isEmpty()) {
+      return all;
+    }
+    for (OperationsPart part : OperationsPart.values()) {
+      String live = live(part.function());
+      List<String> reached = routes.functionsForSignedIn(part.path());
+      if (!reached.equals(List.of(live))) {
+        throw StageException.of(
+            config(part.function()).logicalId(),
+            "no listener rule leads operators from "
+                + part.path()
+                + " to "
+                + live
+                + (reached.isEmpty() ? "" : ", but to " + reached));
+      }
+      all.add(live);
+    }
+    return all;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.gamekeeper.local.client;
 
 import io.gamekeeper.platform.WebClient;
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -33,10 +34,16 @@ public final class WebHosts implements WebClient {
     handlers.put(host, handler);
   }
 
+  /** Sets the handler of one path of a host, whoever answers for the others. */
+  public void register(URI address, Handler handler) {
+    handlers.put(address.getHost() + address.getPath(), handler);
+  }
+
   @Override
   public Response send(Request request, Duration timeout) throws IOException {
     String host = String.valueOf(request.uri().getHost());
-    @Nullable Handler handler = handlers.get(host);
+    @Nullable Handler exact = handlers.get(host + request.uri().getPath());
+    @Nullable Handler handler = exact == null ? handlers.get(host) : exact;
     if (handler == null) {
       throw new UnknownHostException(host + " (the local stage has no such host)");
     }

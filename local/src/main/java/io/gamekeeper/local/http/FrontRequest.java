@@ -27,6 +27,11 @@ public record FrontRequest(
   /** A part of the query, undecoded. */
   public record Parameter(String name, String value) {}
 
+  /** Returns the same request with other headers. */
+  public FrontRequest withHeaders(List<Field> others) {
+    return new FrontRequest(method, path, query, others, body, clientAddress);
+  }
+
   /** Returns the last value of a header, or null. */
   public @Nullable String header(String name) {
     String found = null;

@@ -123,7 +123,7 @@ public final class Names {
         request.clientAddress());
   }
 
-  private static String plain(String name) {
+  static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     String bare = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     return bare.startsWith(DUAL_STACK) ? bare.substring(DUAL_STACK.length()) : bare;

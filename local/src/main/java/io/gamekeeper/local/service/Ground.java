@@ -11,6 +11,7 @@ import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.observe.ServiceMetric;
 import io.gamekeeper.local.observe.ServiceMetrics;
+import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.target.ServerGroups;
 import io.gamekeeper.local.target.SharedAlarms;
 import io.gamekeeper.local.target.Targets;
@@ -44,6 +45,7 @@ public record Ground(
     SharedAlarms alarms,
     LogStore logs,
     MetricStore metrics,
+    TraceStore traces,
     ErrorLog errors,
     StageWorld world,
     Path folder)
@@ -71,6 +73,7 @@ public record Ground(
         new SharedAlarms(),
         new LogStore(source.clock()),
         new MetricStore(source.clock(), errors),
+        new TraceStore(),
         errors,
         new StageWorld(securityGroups),
         folder);

@@ -41,16 +41,16 @@ public final class Ids {
         + HEX.toHexDigits(random.nextLong());
   }
 
-  /**
-   * The header of an invocation. Lambda begins a trace of its own behind a load balancer. Sampled
-   * as by X-Ray's default rule: the first in each second, and 5 % of the others.
-   */
-  public String traceHeader(boolean tracing) {
-    String parent = HEX.toHexDigits(random.nextLong());
-    return "Root=" + traceId() + ";Parent=" + parent + ";Sampled=" + (tracing && sample() ? 1 : 0);
+  /** A new id of a segment: 64 random bits. */
+  public String segmentId() {
+    return HEX.toHexDigits(random.nextLong());
   }
 
-  private boolean sample() {
+  /**
+   * Whether one more trace is sampled, by X-Ray's default rule: the first in each second, and 5 %
+   * of the others.
+   */
+  public boolean sample() {
     long second = clock.instant().getEpochSecond();
     long last = lastSampledSecond.get();
     return (second != last && lastSampledSecond.compareAndSet(last, second))

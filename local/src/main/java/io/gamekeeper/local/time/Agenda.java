@@ -282,6 +282,22 @@ public final class Agenda implements AutoCloseable, Waiting {
     }
   }
 
+  /**
+   * Tells whether the agenda leads its clock and nobody lets it go on: nothing runs, and whoever
+   * sleeps will sleep until somebody does.
+   */
+  public boolean standsStill() {
+    if (passage instanceof Following) {
+      return false;
+    }
+    lock().lock();
+    try {
+      return !plan.isBusy();
+    } finally {
+      lock().unlock();
+    }
+  }
+
   /** Forgets what is planned and interrupts what runs. */
   @Override
   public void close() {

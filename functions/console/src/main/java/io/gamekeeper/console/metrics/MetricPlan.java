@@ -64,7 +64,8 @@ public record MetricPlan(
     List<MetricDataQuery> queries = new ArrayList<>();
     Periods periods = new Periods(least, kept);
     asked.forEach(query -> queries.add(periods.lengthen(query)));
-    long shortest = periods.shortest == Integer.MAX_VALUE ? least : periods.shortest;
+    long shortest =
+        periods.shortest == Integer.MAX_VALUE ? Math.max(MINUTE, least) : periods.shortest;
     long longest = Math.max(shortest, periods.longest);
     return new MetricPlan(
         queries,

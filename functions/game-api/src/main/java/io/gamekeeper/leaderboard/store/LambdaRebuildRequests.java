@@ -5,8 +5,10 @@ import io.gamekeeper.leaderboard.RebuildNotRequestedException;
 import io.gamekeeper.leaderboard.RebuildRequests;
 import io.gamekeeper.platform.telemetry.RemoteCall;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.trace.TraceHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -46,10 +48,18 @@ public final class LambdaRebuildRequests implements RebuildRequests {
                       invoke
                           .functionName(function)
                           .invocationType(InvocationType.EVENT)
-                          .payload(SdkBytes.fromUtf8String(payload))));
+                          .payload(SdkBytes.fromUtf8String(payload))
+                          .overrideConfiguration(this::inThisTrace)));
     } catch (SdkException e) {
       LOG.error("Nobody restores board {} now", at.board().id(), e);
       throw new RebuildNotRequestedException(e);
     }
+  }
+
+  /** The SDK itself would name the trace of this invocation, not the request's. */
+  private void inThisTrace(AwsRequestOverrideConfiguration.Builder override) {
+    telemetry
+        .traceHeader()
+        .ifPresent(header -> override.putHeader(TraceHeader.NAME, header.text()));
   }
 }

@@ -40,6 +40,7 @@ final class GameBackend {
 
   final FakePlatform platform = new FakePlatform(clock);
   final List<String> rebuilds = new ArrayList<>();
+  final List<String> rebuildTraces = new ArrayList<>();
   final List<String> dynamoCalls = new ArrayList<>();
   boolean redisDown;
   boolean queriesThrottled;
@@ -119,6 +120,12 @@ final class GameBackend {
             .awsErrorDetails(AwsErrorDetails.builder().errorCode("AccessDeniedException").build())
             .build();
       }
+      request
+          .overrideConfiguration()
+          .ifPresent(
+              configuration ->
+                  rebuildTraces.addAll(
+                      configuration.headers().getOrDefault("X-Amzn-Trace-Id", List.of())));
       rebuilds.add(request.invocationTypeAsString() + ' ' + request.payload().asUtf8String());
       return InvokeResponse.builder().statusCode(202).build();
     }

@@ -288,6 +288,10 @@ final class HandlersTest {
     backend.invokesRefused = false;
     assertProblem(get(ARENA, Map.of()), 503);
     assertThat(backend.rebuilds).as("the claim was given back").hasSize(1);
+    assertThat(backend.rebuildTraces)
+        .singleElement()
+        .asString()
+        .startsWith("Root=1-5c536348-3d683b8b04734faae651f476;Parent=");
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class PurchaseInboxHandler implements RequestHandler<SQSEvent, SQSB
     return telemetry.invocation(
         context,
         Telemetry.correlationId(null, context),
-        () -> QueueBatch.handle(batch, this::keep));
+        () -> QueueBatch.handle(telemetry, batch, this::keep));
   }
 
   /** Returns whether the message needs no further delivery. */

@@ -22,7 +22,7 @@ final class Events {
       Session session,
       int version,
       Instant at,
-      String traceId,
+      String trace,
       String player,
       Grant grant,
       Share takenBack)
@@ -35,7 +35,7 @@ final class Events {
         (takenBack.equals(Share.ALL) ? GameEvent.PURCHASE_REFUNDED : GameEvent.PURCHASE_COMPLETED)
             .name(),
         at,
-        traceId,
+        trace,
         player,
         grant.sku(),
         grant.quantity(),

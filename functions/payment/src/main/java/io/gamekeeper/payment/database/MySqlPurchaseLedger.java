@@ -73,7 +73,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
                     request.player(),
                     Session.bytes(request.key()),
                     attempt.fingerprint().hex(),
-                    attempt.traceId(),
+                    attempt.trace(),
                     request.sku(),
                     request.quantity(),
                     request.store().id(),
@@ -138,7 +138,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
             attempt.request().player(),
             Session.bytes(attempt.request().key()),
             attempt.fingerprint().hex(),
-            attempt.traceId(),
+            attempt.trace(),
             grant.sku(),
             grant.quantity(),
             grant.store().id(),
@@ -206,8 +206,7 @@ final class MySqlPurchaseLedger implements PurchaseLedger {
     Holdings.add(session, player, new Goods(grant.wallet(), grant.items()));
     Holdings.post(
         session, grant.purchaseId(), 0, Posting.of(grant.settling(settled), player), purchase.at());
-    Events.write(
-        session, 0, purchase.at(), purchase.attempt().traceId(), player, grant, Share.NONE);
+    Events.write(session, 0, purchase.at(), purchase.attempt().trace(), player, grant, Share.NONE);
     return new Entered.Done(settled);
   }
 

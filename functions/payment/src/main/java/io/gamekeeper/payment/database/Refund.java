@@ -53,7 +53,7 @@ record Refund(Session session, PurchaseRow purchase, RefundRule rule) {
         session,
         version,
         at,
-        purchase.attempt().traceId(),
+        purchase.attempt().trace(),
         purchase.player(),
         purchase.grant(granted),
         after);

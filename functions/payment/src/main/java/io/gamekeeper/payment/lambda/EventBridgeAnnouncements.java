@@ -6,6 +6,7 @@ import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Announcements;
 import io.gamekeeper.platform.telemetry.RemoteCall;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.trace.TraceHeader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,13 @@ final class EventBridgeAnnouncements implements Announcements {
   }
 
   private PutEventsRequestEntry entry(Announcement announcement) {
-    return PutEventsRequestEntry.builder()
+    PutEventsRequestEntry.Builder entry = PutEventsRequestEntry.builder();
+    TraceHeader trace = TraceHeader.stored(announcement.trace());
+    // What happens to a purchase later, when its trace may be long over, is no part of that.
+    if (trace != null && announcement.version() == 0) {
+      entry.traceHeader(trace.text());
+    }
+    return entry
         .eventBusName(bus)
         .source(GameEvent.PAYMENT)
         .detailType(announcement.event().detailType())

@@ -104,7 +104,7 @@ final class PaymentWiring {
         database.ledger(),
         platform.clock(),
         platform.random(),
-        telemetry::correlationId);
+        telemetry::traceReference);
   }
 
   Inventories inventories() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Price;
+import io.gamekeeper.platform.trace.TraceHeader;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -85,7 +86,7 @@ record PurchaseEvent(
         announcement.price(),
         announcement.test(),
         announcement.takenBack().percent(),
-        announcement.traceId(),
+        TraceHeader.idOf(announcement.trace()),
         text(announcement.at()));
   }
 

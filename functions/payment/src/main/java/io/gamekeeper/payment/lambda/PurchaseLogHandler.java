@@ -50,7 +50,7 @@ public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBat
         Telemetry.correlationId(null, context),
         () -> {
           Idempotency.registerLambdaContext(context);
-          return QueueBatch.handle(batch, this::append);
+          return QueueBatch.handle(telemetry, batch, this::append);
         });
   }
 

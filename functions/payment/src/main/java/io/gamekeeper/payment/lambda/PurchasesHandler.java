@@ -71,7 +71,7 @@ public final class PurchasesHandler
     boundary =
         new HttpBoundary(
             telemetry,
-            Route.forPlayers("POST", "/v1/purchases", verifier, this::purchase),
+            Route.forPlayers("POST", "/v1/purchases", verifier, this::purchase).keepingErrors(),
             Route.forPlayers("GET", "/v1/players/me/inventory", verifier, this::inventory));
     priming = new Priming(boundary, "/v1/purchases", PurchaseBody.class);
     platform.onSnapshot(priming);

@@ -47,6 +47,21 @@ final class EventBridgeAnnouncementsTest {
   }
 
   @Test
+  void thePurchaseGoesOnInItsTraceAndWhatHappensLaterDoesNot() {
+    String trace = "1-5c536348-3d683b8b04734faae651f476";
+    String reference = trace + ";Parent=53995c3f42cd8ad8;Sampled=1";
+
+    announcements.publish(
+        List.of(event(0, 0, reference), event(1, 1, reference), event(2, 0, "request-1")));
+
+    List<PutEventsRequestEntry> entries = bus.requests.getFirst().entries();
+    assertThat(entries)
+        .extracting(PutEventsRequestEntry::traceHeader)
+        .containsExactly("Root=" + reference, null, null);
+    assertThat(entries.getFirst().detail()).contains("\"traceId\":\"" + trace + "\"");
+  }
+
+  @Test
   void tenGoInOneRequest() {
     assertThat(announcements.publish(events(25))).isEmpty();
 
@@ -72,24 +87,24 @@ final class EventBridgeAnnouncementsTest {
   }
 
   private static List<Announcement> events(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            i ->
-                new Announcement(
-                    "e" + i,
-                    GameEvent.PURCHASE_REFUNDED,
-                    Instant.parse("2026-11-21T10:00:00.5Z"),
-                    "t",
-                    "ann",
-                    "p" + i,
-                    1,
-                    "sword",
-                    3,
-                    Store.WALLET,
-                    new Price("gems", 30),
-                    false,
-                    Share.ALL))
-        .toList();
+    return IntStream.range(0, count).mapToObj(i -> event(i, 1, "t")).toList();
+  }
+
+  private static Announcement event(int number, int version, String trace) {
+    return new Announcement(
+        "e" + number,
+        GameEvent.PURCHASE_REFUNDED,
+        Instant.parse("2026-11-21T10:00:00.5Z"),
+        trace,
+        "ann",
+        "p" + number,
+        version,
+        "sword",
+        3,
+        Store.WALLET,
+        new Price("gems", 30),
+        false,
+        Share.ALL);
   }
 
   private static final class Bus implements EventBridgeClient {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.GameEvent;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.payment.Announcement;
@@ -13,6 +15,7 @@ import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.testing.FakeContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +56,29 @@ final class PurchaseLogHandlerTest {
                 Map.entry("currency", AttributeValue.fromS("EUR")),
                 Map.entry("minorUnits", AttributeValue.fromN("199")),
                 Map.entry("traceId", AttributeValue.fromS("1-5c536348-3d683b8b04734faae651f476"))));
+  }
+
+  @Test
+  void aMessageIsHandledInThePurchasesTrace() throws IOException {
+    SQSMessage message = message("e1", 0);
+    message.setAttributes(
+        Map.of(
+            "AWSTraceHeader",
+            "Root=1-5c536348-3d683b8b04734faae651f476;Parent=53995c3f42cd8ad8;Sampled=1"));
+    deliver(message);
+
+    JsonNode segment =
+        new ObjectMapper()
+            .readTree(
+                platform.segments.stream()
+                    .filter(document -> document.contains("53995c3f42cd8ad8"))
+                    .findFirst()
+                    .orElseThrow());
+    assertThat(segment.get("trace_id").asText()).isEqualTo("1-5c536348-3d683b8b04734faae651f476");
+    assertThat(segment.at("/annotations/correlationId").asText())
+        .isEqualTo("1-5c536348-3d683b8b04734faae651f476");
+    assertThat(segment.get("subsegments"))
+        .anyMatch(call -> call.at("/aws/operation").asText().equals("PutItem"));
   }
 
   @Test

@@ -2,10 +2,14 @@ package io.gamekeeper.payment.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import io.gamekeeper.payment.lambda.Shop.Answer;
 import io.gamekeeper.payment.testing.TestDatabase;
 import io.gamekeeper.platform.SnapshotHook;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class PurchasesHandlerTest {
+  private static final String TRACE = "1-67891233-abcdef012345678912345678";
   private static TestDatabase database;
 
   private Shop shop;
@@ -86,6 +91,62 @@ final class PurchasesHandlerTest {
     assertThat(other.status()).isEqualTo(409);
     assertThat(shop.inventory("ann").body().path("items"))
         .hasToString("[{\"sku\":\"sword\",\"quantity\":2}]");
+  }
+
+  @Test
+  void theServerSeesOfWhichTraceEachStatementIs() {
+    shop.buyGems("ann", "k1");
+    database.execute("SET GLOBAL log_output = 'TABLE'", "SET GLOBAL general_log = 1");
+
+    Answer bought =
+        shop.call(
+            "POST",
+            "/v1/purchases",
+            "ann",
+            Map.of("idempotency-key", "k2", "x-amzn-trace-id", "Root=" + TRACE),
+            "{\"sku\":\"sword\",\"store\":\"wallet\"}");
+
+    assertThat(bought.status()).isEqualTo(201);
+    database.execute("SET GLOBAL general_log = 0");
+    assertThat(
+            database.texts(
+                "SELECT argument FROM mysql.general_log"
+                    + " WHERE command_type = 'Query' AND argument LIKE '%"
+                    + TRACE
+                    + "%'"))
+        .hasSize(5)
+        .allMatch(sql -> sql.startsWith("/* trace=" + TRACE + " */ "))
+        .anyMatch(sql -> sql.contains("UPDATE wallets"))
+        .anyMatch(sql -> sql.contains("INSERT INTO outbox"));
+  }
+
+  @Test
+  void theTraceOfARequestGoesWithItsEvent() throws IOException {
+    shop.platform.time.advance(Duration.ofSeconds(1)); // the first of each second is sampled
+    Answer bought = shop.buyGems("ann", "k1");
+    assertThat(bought.status()).isEqualTo(201);
+
+    JsonNode segment = new ObjectMapper().readTree(shop.platform.segments.getLast());
+    assertThat(database.texts("SELECT trace_id FROM outbox"))
+        .containsExactly(
+            segment.get("trace_id").asText()
+                + ";Parent="
+                + segment.get("id").asText()
+                + ";Sampled=1");
+  }
+
+  @Test
+  void theTraceOfARefusedPurchaseIsKept() {
+    shop.platform.time.advance(Duration.ofSeconds(1));
+    shop.buyGems("ann", "k1");
+    int before = shop.platform.segments.size();
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(shop.buy("ann", "k2-" + i, "{\"sku\":\"crown\",\"store\":\"wallet\"}").status())
+          .isEqualTo(422);
+    }
+
+    assertThat(shop.platform.segments).hasSize(before + 20);
   }
 
   @Test

@@ -107,14 +107,19 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Returns the state of each purchase, in the order in which they began. */
   public List<String> states() {
+    return texts("SELECT state FROM purchases ORDER BY id");
+  }
+
+  /** Returns the first column of what a query finds. */
+  public List<String> texts(String query) {
     try (Connection connection = owner().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT state FROM purchases ORDER BY id")) {
-      List<String> states = new ArrayList<>();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> texts = new ArrayList<>();
       while (rows.next()) {
-        states.add(rows.getString(1));
+        texts.add(rows.getString(1));
       }
-      return states;
+      return texts;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

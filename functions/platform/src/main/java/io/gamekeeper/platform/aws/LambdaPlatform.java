@@ -9,6 +9,7 @@ import io.gamekeeper.platform.Waiting;
 import io.gamekeeper.platform.WebClient;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
 import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
+import io.gamekeeper.platform.trace.DaemonTraceSink;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.gamekeeper.platform.http;
 
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.ApplicationLoadBalancerResponseEvent;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,11 @@ public final class HttpBoundary {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final String TRACE_HEADER = "X-Amzn-Trace-Id";
   private static final String HEAD = "HEAD";
+  private static final int SERVER_FAULT = 500;
+
+  /** The route of a request that has none. */
+  private static final String NO_ROUTE = "-";
+
   private static final String JSON = "application/json";
   private static final String PROBLEM_JSON = "application/problem+json";
 
@@ -58,6 +66,7 @@ public final class HttpBoundary {
         context,
         id,
         () -> {
+          telemetry.asked(event.getHttpMethod(), event.getPath());
           HttpResponse response = respond(event, signedBy, id);
           telemetry.answered(response.status());
           if (response.status() >= 400 && response.status() < 500) {
@@ -114,19 +123,46 @@ public final class HttpBoundary {
       Map<String, String> variables = route.match(request.segments());
       if (variables != null) {
         if (route.method().equals(method)) {
-          return authenticate(route, request, variables, id);
+          if (route.keepsErrors()) {
+            telemetry.keepErrors();
+          }
+          return noted(route.template(), method, authenticate(route, request, variables, id));
         }
         allowed.add(route.method());
       }
     }
     if (allowed.isEmpty()) {
-      return HttpResponse.of(Problem.notFound("there is nothing at this path"));
+      return noted(
+          NO_ROUTE, method, HttpResponse.of(Problem.notFound("there is nothing at this path")));
     }
     if (allowed.contains("GET")) {
       allowed.add(HEAD);
     }
-    return new HttpResponse.Failure(
-        Problem.methodNotAllowed(request.method()), Map.of("Allow", String.join(", ", allowed)));
+    return noted(
+        NO_ROUTE,
+        method,
+        new HttpResponse.Failure(
+            Problem.methodNotAllowed(request.method()),
+            Map.of("Allow", String.join(", ", allowed))));
+  }
+
+  /**
+   * Logs why a request is refused. The path as it was asked for is not logged: players are in it.
+   *
+   * @param route its template
+   */
+  private static HttpResponse noted(String route, String method, HttpResponse response) {
+    if (response instanceof HttpResponse.Failure(Problem problem, var headers)
+        && problem.status() < SERVER_FAULT) {
+      LOG.info(
+          "Request refused",
+          entry("method", method),
+          entry("route", route),
+          entry("status", problem.status()),
+          entry("problem", problem.name()),
+          entry("reason", Objects.requireNonNullElse(problem.detail(), problem.title())));
+    }
+    return response;
   }
 
   private HttpResponse authenticate(

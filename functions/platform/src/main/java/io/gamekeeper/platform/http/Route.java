@@ -19,12 +19,25 @@ public final class Route {
   private final List<String> template;
   private final Guard guard;
   private final Endpoint endpoint;
+  private final boolean keepsErrors;
 
   private Route(String method, String template, Guard guard, Endpoint endpoint) {
+    // An operator's refusal is about rights, whoever tries.
+    this(
+        method,
+        List.of(template.substring(1).split("/", -1)),
+        guard,
+        endpoint,
+        guard instanceof Guard.ByRole);
+  }
+
+  private Route(
+      String method, List<String> template, Guard guard, Endpoint endpoint, boolean keepsErrors) {
     this.method = method;
-    this.template = List.of(template.substring(1).split("/", -1));
+    this.template = template;
     this.guard = guard;
     this.endpoint = endpoint;
+    this.keepsErrors = keepsErrors;
   }
 
   /** Returns a route that needs no token. */
@@ -47,8 +60,25 @@ public final class Route {
     return new Route(method, template, new Guard.ByRole(role, operators), endpoint);
   }
 
+  /**
+   * Returns this route as a protected one, about money or about rights: the trace of each request
+   * that it refuses is kept, not only of those that fail.
+   */
+  public Route keepingErrors() {
+    return new Route(method, template, guard, endpoint, true);
+  }
+
+  boolean keepsErrors() {
+    return keepsErrors;
+  }
+
   String method() {
     return method;
+  }
+
+  /** Returns the path template as it was given. */
+  String template() {
+    return "/" + String.join("/", template);
   }
 
   Guard guard() {

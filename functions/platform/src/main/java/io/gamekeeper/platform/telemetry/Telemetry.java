@@ -1,27 +1,26 @@
 package io.gamekeeper.platform.telemetry;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.xray.AWSXRayRecorder;
-import com.amazonaws.xray.entities.Segment;
-import com.amazonaws.xray.entities.Subsegment;
-import com.amazonaws.xray.entities.TraceID;
 import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.TraceSink;
+import io.gamekeeper.platform.trace.AdaptiveSampling;
+import io.gamekeeper.platform.trace.Segment;
+import io.gamekeeper.platform.trace.TraceHeader;
+import io.gamekeeper.platform.trace.TraceIds;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.cloudwatchlogs.emf.config.EnvironmentConfigurationProvider;
 import software.amazon.cloudwatchlogs.emf.environment.Environments;
 import software.amazon.lambda.powertools.metrics.Metrics;
@@ -46,18 +45,18 @@ public final class Telemetry {
 
   private static final int LOG_FIELDS = 9;
 
+  private static final String CORRELATION_ID = "correlation_id";
+
   /** How long a call may take at most, by the time-outs of the platform's clients, and a little. */
   public static final Duration TIME_OF_A_CALL = Duration.ofSeconds(3);
 
   /** Longer than Lambda lets any function run. */
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
-  /** Calls in one trace document: a datagram of X-Ray holds 64 KB. */
-  private static final int MOST_CALLS = 100;
-
   private final TelemetryEnvironment environment;
   private final InstantSource clock;
-  private final AWSXRayRecorder recorder;
+  private final TraceSink traces;
+  private final TraceIds ids;
   private final AdaptiveSampling sampling;
   private final DimensionSet dimensions;
   private final EmfMetricsProvider metricsProvider = new EmfMetricsProvider();
@@ -68,7 +67,8 @@ public final class Telemetry {
   public Telemetry(Platform platform) {
     this.environment = TelemetryEnvironment.from(platform.environment());
     this.clock = platform.clock();
-    this.recorder = Traces.recorder(platform.traces());
+    this.traces = platform.traces();
+    this.ids = new TraceIds(clock, platform.random());
     this.sampling = new AdaptiveSampling(clock, platform.random());
     this.dimensions = DimensionSet.of(GameMetric.SERVICE, environment.service());
     Configurator.setRootLevel(Level.valueOf(environment.logLevel()));
@@ -77,11 +77,14 @@ public final class Telemetry {
   }
 
   /**
-   * Returns the request's id for logs and callers: the trace in that header, else Lambda's request
-   * id.
+   * Returns the request's id for logs, traces and callers: the trace in that header, else the trace
+   * in which Lambda invokes the function, else Lambda's request id.
    */
   public static String correlationId(@Nullable String traceHeader, Context context) {
-    String root = TraceContext.rootOf(traceHeader);
+    String root = TraceHeader.rootOf(traceHeader);
+    if (root == null) {
+      root = TraceHeader.rootOf(traceHeader(context));
+    }
     return root == null ? context.getAwsRequestId() : root;
   }
 
@@ -89,6 +92,9 @@ public final class Telemetry {
    * Runs one invocation: log lines in it carry its fields, metrics leave when it ends, its trace if
    * it is sampled or failed. A thrown exception marks the trace as faulty and goes on to the
    * caller.
+   *
+   * <p>If the correlation id is a trace – a load balancer's –, the invocation is a segment of that
+   * one, linked to Lambda's own; else it is a part of the segment that Lambda writes.
    */
   public <T> T invocation(Context context, String correlationId, Supplier<T> work) {
     boolean coldStart = cold.compareAndSet(true, false);
@@ -128,8 +134,8 @@ public final class Telemetry {
     fields.put("function_request_id", context.getAwsRequestId());
     fields.put("service", environment.service());
     fields.put("cold_start", Boolean.toString(coldStart));
-    fields.put("correlation_id", correlationId);
-    String trace = TraceContext.rootOf(traceHeader(context));
+    fields.put(CORRELATION_ID, correlationId);
+    String trace = TraceHeader.rootOf(traceHeader(context));
     if (trace != null) {
       fields.put("xray_trace_id", trace);
     }
@@ -177,9 +183,60 @@ public final class Telemetry {
         : FOR_EVER;
   }
 
-  /** Returns the correlation id of the running invocation; outside an invocation, an empty text. */
+  /**
+   * Returns the correlation id of the running invocation, or of the message that it handles;
+   * outside an invocation, an empty text.
+   */
   public String correlationId() {
-    return current.isBound() ? current.get().correlationId : "";
+    return current.isBound() ? current.get().part().correlationId() : "";
+  }
+
+  /** Returns the header by which what is asked now joins the trace; empty outside an invocation. */
+  public Optional<TraceHeader> traceHeader() {
+    return current.isBound() ? Optional.of(current.get().part().header()) : Optional.empty();
+  }
+
+  /**
+   * Returns what to store with something that is worked on later: the correlation id and, if that
+   * is a trace, after a semicolon how to join it; see {@link TraceHeader#stored}.
+   */
+  public String traceReference() {
+    String id = correlationId();
+    return traceHeader()
+        .filter(header -> header.root().equals(id))
+        .map(TraceHeader::reference)
+        .orElse(id);
+  }
+
+  /**
+   * Handles a message of the invocation's batch as a segment of the message's own trace, linked to
+   * Lambda's; log lines carry that trace as correlation id.
+   *
+   * @param header of the message; without a trace in it, the message belongs to the invocation
+   * @param work tells whether the message was handled; the trace of one that was not is kept
+   */
+  public boolean message(@Nullable String header, BooleanSupplier work) {
+    TraceHeader trace = TraceHeader.parse(header);
+    if (trace == null || !current.isBound()) {
+      return work.getAsBoolean();
+    }
+    Invocation invocation = current.get();
+    TracePart part =
+        TracePart.of(trace, sampled(trace), invocation.lambda, trace.root(), ids, clock);
+    TracePart outer = invocation.enter(part);
+    try {
+      boolean handled = work.getAsBoolean();
+      if (!handled) {
+        part.failed(null);
+      }
+      return handled;
+    } catch (RuntimeException | Error e) {
+      part.failed(e);
+      throw e;
+    } finally {
+      invocation.enter(outer);
+      part.end(environment.service(), traces);
+    }
   }
 
   /**
@@ -190,8 +247,8 @@ public final class Telemetry {
     if (!current.isBound()) {
       return work.get();
     }
-    Invocation invocation = current.get();
-    double start = seconds();
+    TracePart part = current.get().part();
+    double start = part.seconds();
     Throwable failure = null;
     try {
       return work.get();
@@ -199,27 +256,41 @@ public final class Telemetry {
       failure = e;
       throw e;
     } finally {
-      invocation.called(call, start, seconds(), failure);
+      part.called(call, start, failure);
     }
   }
 
   /** Marks the invocation's trace as failed by a fault on our side. */
   public void failed(Throwable cause) {
     if (current.isBound()) {
-      current.get().failure = cause;
+      current.get().part().failed(cause);
+    }
+  }
+
+  /** Notes what the invocation was asked for by HTTP, without the query. */
+  public void asked(String method, String path) {
+    if (current.isBound()) {
+      current.get().part().asked(new Segment.Request(method, path));
+    }
+  }
+
+  /** Keeps the trace of this invocation also if it answers that the request is in error. */
+  public void keepErrors() {
+    if (current.isBound()) {
+      current.get().part().keepErrors();
     }
   }
 
   /** Notes the HTTP status that the invocation answers with. */
   public void answered(int status) {
     if (current.isBound()) {
-      current.get().status = status;
+      current.get().part().answered(status);
     }
   }
 
-  private double seconds() {
-    Instant now = clock.instant();
-    return now.getEpochSecond() + now.getNano() / 1e9;
+  private boolean sampled(TraceHeader header) {
+    Boolean decided = header.sampled();
+    return decided == null ? sampling.sample() : decided;
   }
 
   private static MetricUnit unit(GameMetric.Unit unit) {
@@ -233,34 +304,42 @@ public final class Telemetry {
     };
   }
 
-  /** A call that ended. */
-  private record Called(RemoteCall call, double start, double end, @Nullable Throwable failure) {}
-
   /** What one invocation records; used by the thread that runs it. */
   private final class Invocation {
     private final Context context;
     private final String correlationId;
-    private final @Nullable String header;
-    private final double start = seconds();
-    private final List<Called> calls = new ArrayList<>(4);
-    private int callsNotKept;
-    private int status;
-    private @Nullable Throwable failure;
+    private final @Nullable TraceHeader lambda;
+    private TracePart part;
     private @Nullable Metrics metrics;
 
     private Invocation(Context context, String correlationId) {
       this.context = context;
       this.correlationId = correlationId;
-      this.header = traceHeader(context);
+      this.lambda = TraceHeader.parse(traceHeader(context));
+      this.part = begun();
     }
 
-    private void called(
-        RemoteCall call, double callStart, double callEnd, @Nullable Throwable callFailure) {
-      if (calls.size() < MOST_CALLS) {
-        calls.add(new Called(call, callStart, callEnd, callFailure));
-      } else {
-        callsNotKept++;
+    private TracePart begun() {
+      if (lambda != null
+          && (lambda.root().equals(correlationId) || !TraceHeader.isTraceId(correlationId))) {
+        return TracePart.below(lambda, sampled(lambda), correlationId, ids, clock);
       }
+      // Whoever calls from outside decides neither what is kept nor what is above it.
+      String root = TraceHeader.isTraceId(correlationId) ? correlationId : ids.trace();
+      TraceHeader trace = new TraceHeader(root, null, null);
+      return TracePart.of(trace, sampling.sample(), lambda, correlationId, ids, clock);
+    }
+
+    private TracePart part() {
+      return part;
+    }
+
+    /** Makes another part the current one; returns the one before. */
+    private TracePart enter(TracePart other) {
+      TracePart before = part;
+      part = other;
+      MDC.put(CORRELATION_ID, other.correlationId());
+      return before;
     }
 
     private Metrics metrics() {
@@ -276,67 +355,12 @@ public final class Telemetry {
     }
 
     private void end() {
-      Boolean decided = TraceContext.decisionOf(header);
-      boolean sampled = decided == null ? sampling.sample() : decided;
-      if (sampled || failure != null || status >= 500) {
-        trace();
-      }
+      part.end(environment.service(), traces);
       Metrics recorded = metrics;
       if (recorded != null) {
         recorded.addMetadata("correlationId", correlationId);
         recorded.flush();
       }
-    }
-
-    private void trace() {
-      TraceContext trace = TraceContext.of(header, TraceID.create(recorder));
-      Segment segment = recorder.beginSegment(environment.service(), trace.trace(), trace.parent());
-      segment.setStartTime(start);
-      segment.setService(Map.of());
-      segment.putAnnotation("correlationId", correlationId);
-      if (callsNotKept > 0) {
-        segment.putMetadata("callsNotShown", callsNotKept);
-      }
-      calls.forEach(this::trace);
-      if (status > 0) {
-        segment.putHttp("response", Map.of("status", status));
-      }
-      Throwable cause = failure;
-      if (cause != null) {
-        segment.addException(cause);
-      } else if (status >= 500) {
-        segment.setFault(true);
-      } else if (status >= 400) {
-        segment.setError(true);
-        segment.setThrottle(status == 429);
-      }
-      segment.setSampled(true);
-      segment.setEndTime(seconds());
-      recorder.endSegment();
-    }
-
-    private void trace(Called called) {
-      RemoteCall call = called.call;
-      Subsegment subsegment = recorder.beginSubsegment(call.name());
-      subsegment.setNamespace(call.namespace());
-      subsegment.setStartTime(called.start);
-      subsegment.putAnnotation("operation", call.operation());
-      if (call.namespace().equals("aws")) {
-        subsegment.putAws("operation", call.operation());
-        String resource = call.resource();
-        if (resource != null) {
-          subsegment.putAws("resource_names", List.of(resource));
-        }
-      }
-      Throwable cause = called.failure;
-      if (cause instanceof AwsServiceException refused && refused.statusCode() < 500) {
-        subsegment.setError(true);
-        subsegment.setThrottle(refused.isThrottlingException());
-      } else if (cause != null) {
-        subsegment.addException(cause);
-      }
-      subsegment.setEndTime(called.end);
-      recorder.endSubsegment();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisUnavailableException;
 import io.gamekeeper.platform.WebClient;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import io.gamekeeper.platform.trace.DaemonTraceSink;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -12,10 +12,12 @@ import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.TelemetryEnvironment;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.platform.testing.Output;
+import io.gamekeeper.platform.trace.TraceHeader;
 import io.gamekeeper.testing.FakeContext;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +36,8 @@ final class TelemetryTest {
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryTest.class);
   private static final String SAMPLED =
       "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
+  private static final String ROOT = "1-5759e988-bd862e3fe1be46a994272793";
+  private static final String OTHER_ROOT = "1-5759e988-bd862e3fe1be46a994272794";
   private static final String NOT_SAMPLED = SAMPLED.replace("Sampled=1", "Sampled=0");
 
   private static final RemoteCall SUBMIT = RemoteCall.remote("Redis", "submit");
@@ -159,6 +163,119 @@ final class TelemetryTest {
   }
 
   @Test
+  void aRequestBehindALoadBalancerIsASegmentOfItsTraceLinkedToLambdas() {
+    telemetry.invocation(
+        new FakeContext("r", SAMPLED),
+        ROOT,
+        () -> {
+          telemetry.asked("GET", "/v1/leaderboards/weekly");
+          telemetry.answered(200);
+          return "";
+        });
+
+    JsonNode document = trace();
+    assertThat(document.has("type")).isFalse();
+    assertThat(document.has("parent_id")).isFalse();
+    assertThat(document.get("trace_id").asText()).isEqualTo(ROOT);
+    assertThat(document.at("/annotations/correlationId").asText()).isEqualTo(ROOT);
+    assertThat(document.at("/links/0/trace_id").asText())
+        .isEqualTo("1-67891233-abcdef012345678912345678");
+    assertThat(document.at("/links/0/id").asText()).isEqualTo("53995c3f42cd8ad8");
+    assertThat(document.at("/http/request/method").asText()).isEqualTo("GET");
+    assertThat(document.at("/http/request/url").asText()).isEqualTo("/v1/leaderboards/weekly");
+    assertThat(document.at("/http/response/status").asInt()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsAskedOfOthersJoinsTheTraceOfTheRequest() {
+    Optional<TraceHeader> header =
+        telemetry.invocation(new FakeContext("r", NOT_SAMPLED), ROOT, telemetry::traceHeader);
+    String reference =
+        telemetry.invocation(
+            new FakeContext("r", NOT_SAMPLED), "no-trace", telemetry::traceReference);
+
+    assertThat(header).contains(new TraceHeader(ROOT, trace().get("id").asText(), Boolean.TRUE));
+    assertThat(reference).isEqualTo("no-trace");
+    assertThat(telemetry.traceHeader()).isEmpty();
+  }
+
+  @Test
+  void theReferenceOfARequestLeadsBackToItsSegment() {
+    String reference =
+        telemetry.invocation(new FakeContext("r", null), ROOT, telemetry::traceReference);
+
+    assertThat(TraceHeader.idOf(reference)).isEqualTo(ROOT);
+    assertThat(TraceHeader.stored(reference))
+        .isEqualTo(new TraceHeader(ROOT, trace().get("id").asText(), true));
+  }
+
+  @Test
+  void aMessageIsASegmentOfItsOwnTrace() {
+    String message = "Root=" + ROOT + ";Parent=00000000000000aa;Sampled=1";
+    String other = "Root=" + OTHER_ROOT + ";Parent=00000000000000bb;Sampled=0";
+    telemetry.invocation(
+        new FakeContext("r", NOT_SAMPLED),
+        "batch",
+        () -> {
+          telemetry.message(
+              message,
+              () -> {
+                LOG.info("inside");
+                return telemetry.traced(PUT, () -> true);
+              });
+          telemetry.message(other, () -> true);
+          telemetry.message(null, () -> telemetry.traced(PUT, () -> true));
+          LOG.info("after");
+          return "";
+        });
+
+    JsonNode document = trace();
+    assertThat(document.get("trace_id").asText()).isEqualTo(ROOT);
+    assertThat(document.get("parent_id").asText()).isEqualTo("00000000000000aa");
+    assertThat(document.has("type")).isFalse();
+    assertThat(document.at("/links/0/trace_id").asText())
+        .isEqualTo("1-67891233-abcdef012345678912345678");
+    assertThat(document.get("subsegments")).hasSize(1);
+    assertThat(one("\"message\":\"inside\"").get("correlation_id").asText()).isEqualTo(ROOT);
+    assertThat(one("\"message\":\"after\"").get("correlation_id").asText()).isEqualTo("batch");
+  }
+
+  @Test
+  void aMessageThatIsNotHandledIsTracedAlsoIfNotSampled() {
+    String message = "Root=" + ROOT + ";Parent=00000000000000aa;Sampled=0";
+
+    telemetry.invocation(
+        new FakeContext("r", NOT_SAMPLED), "batch", () -> telemetry.message(message, () -> false));
+
+    assertThat(trace().get("fault").asBoolean()).isTrue();
+  }
+
+  @Test
+  void anErrorIsTracedWhereErrorsAreKept() {
+    answered(404, false);
+    assertThat(platform.segments).isEmpty();
+
+    answered(200, true);
+    assertThat(platform.segments).isEmpty();
+
+    answered(404, true);
+    assertThat(trace().get("error").asBoolean()).isTrue();
+  }
+
+  private void answered(int status, boolean keepsErrors) {
+    telemetry.invocation(
+        new FakeContext("r", NOT_SAMPLED),
+        "c",
+        () -> {
+          if (keepsErrors) {
+            telemetry.keepErrors();
+          }
+          telemetry.answered(status);
+          return "";
+        });
+  }
+
+  @Test
   void whatFailedIsTracedAlsoIfNotSampled() {
     telemetry.invocation(new FakeContext("good", NOT_SAMPLED), "c", () -> "");
     assertThat(platform.segments).isEmpty();
@@ -202,7 +319,7 @@ final class TelemetryTest {
     assertThat(calls.at("/0/aws/operation").asText()).isEqualTo("PutItem");
     assertThat(calls.at("/0/aws/resource_names/0").asText()).isEqualTo("log");
     assertThat(calls.at("/0/error").asBoolean()).isTrue();
-    assertThat(calls.at("/0/fault").asBoolean()).isFalse();
+    assertThat(calls.get(0).has("fault")).isFalse();
     assertThat(calls.at("/1/fault").asBoolean()).isTrue();
     assertThat(calls.at("/2/namespace").asText()).isEqualTo("remote");
     assertThat(calls.at("/2/annotations/operation").asText()).isEqualTo("submit");
@@ -267,7 +384,7 @@ final class TelemetryTest {
     for (int i = 0; i < 1000; i++) {
       telemetry.invocation(new FakeContext("r" + i, null), "c" + i, () -> "");
     }
-    assertThat(platform.segments).hasSizeBetween(20, 100);
+    assertThat(platform.segments).hasSizeBetween(5, 40);
 
     int before = platform.segments.size();
     platform.time.advance(Duration.ofSeconds(1));
@@ -285,12 +402,14 @@ final class TelemetryTest {
   }
 
   @Test
-  void theCorrelationIdIsTheTraceOrLambdasRequestId() {
+  void theCorrelationIdIsTheTraceOrLambdasTraceOrItsRequestId() {
     FakeContext context = new FakeContext("request-1", null);
 
     assertThat(Telemetry.correlationId(SAMPLED, context))
         .isEqualTo("1-67891233-abcdef012345678912345678");
     assertThat(Telemetry.correlationId(null, context)).isEqualTo("request-1");
+    assertThat(Telemetry.correlationId(null, new FakeContext("request-2", NOT_SAMPLED)))
+        .isEqualTo("1-67891233-abcdef012345678912345678");
     assertThat(Telemetry.correlationId("Root=<script>", context)).isEqualTo("request-1");
   }
 

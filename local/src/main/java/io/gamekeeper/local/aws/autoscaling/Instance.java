@@ -190,6 +190,11 @@ final class Instance implements InstanceServices {
   }
 
   @Override
+  public void trace(String document) {
+    output.trace(document);
+  }
+
+  @Override
   public void log(String line) {
     output.log(line);
   }

@@ -22,6 +22,7 @@ final class InstanceOutput {
   private final FleetWorld world;
   private final Optional<String> logGroup;
   private final AtomicBoolean metricsRefused = new AtomicBoolean();
+  private final AtomicBoolean tracesRefused = new AtomicBoolean();
 
   InstanceOutput(InstanceRights rights, FleetWorld world) {
     this.rights = rights;
@@ -74,11 +75,28 @@ final class InstanceOutput {
     Decision decision = rights.decide(action, stream);
     if (decision.allowed()) {
       world.metrics().harvest(line);
-    } else if (metricsRefused.compareAndSet(false, true)) {
+    } else {
+      refused(metricsRefused, decision, action, stream);
+    }
+  }
+
+  /** Takes a trace document; the first refusal is noted among the stage's errors. */
+  void trace(String document) {
+    String action = "xray:PutTraceSegments";
+    Decision decision = rights.decide(action, "*");
+    if (!decision.allowed()) {
+      refused(tracesRefused, decision, action, "*");
+    } else if (!world.ground().traces().accept(rights.id(), document)) {
+      world.ground().errors().note(rights.group().logicalId(), "X-Ray takes no such document");
+    }
+  }
+
+  private void refused(AtomicBoolean noted, Decision decision, String action, String resource) {
+    if (noted.compareAndSet(false, true)) {
       world
           .ground()
           .errors()
-          .note(rights.group().logicalId(), rights.message(decision, action, stream));
+          .note(rights.group().logicalId(), rights.message(decision, action, resource));
     }
   }
 

@@ -6,23 +6,42 @@ import io.gamekeeper.local.template.TemplateException;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /** Reads the actions of listeners and rules. */
 final class Actions {
   private Actions() {}
 
   /**
-   * Returns the action of a list, in which a check of tokens may precede it.
+   * The listener that has the actions.
    *
+   * @param protocol {@code HTTP} or {@code HTTPS}
+   * @param balancerArn the load balancer's
+   */
+  record OfListener(String protocol, String balancerArn) {}
+
+  /**
+   * Returns the action of a list, in which a check of the client may precede it.
+   *
+   * @param listener the protocol of the listener, and whose it is
    * @throws TemplateException if there is none, or one that the stage cannot do
    */
   static RuleAction read(
-      ResourceProperties properties, String name, BiFunction<String, URI, TokenCheck> tokens) {
+      ResourceProperties properties, String name, ClientChecks checks, OfListener listener) {
     List<ResourceProperties> actions =
         properties.objects(name).stream()
             .sorted(Comparator.comparingInt(action -> action.integer("Order", 1)))
             .toList();
+    if (actions.size() == 2 && actions.getFirst().string("Type").equals("authenticate-oidc")) {
+      if (!listener.protocol().equals("HTTPS")) {
+        throw new TemplateException(
+            actions.getFirst().where("Type"), "authenticates users, which only HTTPS listeners do");
+      }
+      OidcConfig config = OidcConfig.read(actions.getFirst().object("AuthenticateOidcConfig"));
+      if (only(actions.getLast()) instanceof RuleAction.Forward forward) {
+        return new RuleAction.Authenticate(
+            checks.users(properties.where(name), config, listener.balancerArn()), forward);
+      }
+    }
     if (actions.size() == 2 && actions.getFirst().string("Type").equals("jwt-validation")) {
       ResourceProperties config = actions.getFirst().object("JwtValidationConfig");
       URI keys = URI.create(atMost256(config, "JwksEndpoint"));
@@ -30,7 +49,7 @@ final class Actions {
         throw new TemplateException(
             config.where("JwksEndpoint"), "is " + keys + ", which has no path");
       }
-      TokenCheck check = tokens.apply(atMost256(config, "Issuer"), keys);
+      TokenCheck check = checks.tokens(atMost256(config, "Issuer"), keys);
       if (only(actions.getLast()) instanceof RuleAction.Forward forward) {
         return new RuleAction.Verify(check, forward);
       }
@@ -40,7 +59,8 @@ final class Actions {
           properties.where(name),
           "has "
               + actions.size()
-              + " actions; the stage supports one, or jwt-validation followed by forward");
+              + " actions; the stage supports one, or jwt-validation or authenticate-oidc followed by"
+              + " forward");
     }
     return only(actions.getFirst());
   }
@@ -70,7 +90,7 @@ final class Actions {
               "is "
                   + type
                   + "; the stage supports forward, fixed-response and redirect, and jwt-validation"
-                  + " before a forward");
+                  + " or authenticate-oidc before a forward");
     };
   }
 

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.aws.elb;
 
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.identity.OidcClient;
 import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.observe.ServiceMetrics;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** Elastic Load Balancing: the application load balancer. */
 public final class ElasticLoadBalancing implements StageService {
@@ -23,7 +25,7 @@ public final class ElasticLoadBalancing implements StageService {
   private final LoadBalancer balancer;
   private final Names names;
   private final int port;
-  private final BiFunction<String, URI, TokenCheck> tokens;
+  private final ClientChecks checks;
 
   /**
    * Creates a load balancer without listeners.
@@ -32,6 +34,7 @@ public final class ElasticLoadBalancing implements StageService {
    * @param port where it is served
    * @param tokens makes the check of an issuer's tokens by the keys at an address
    * @param idle after which a connection that sends nothing is closed
+   * @param providers told of each client of an identity provider that users sign in for
    */
   public ElasticLoadBalancing(
       Ground ground,
@@ -40,13 +43,14 @@ public final class ElasticLoadBalancing implements StageService {
       int port,
       RouteTimes times,
       Duration idle,
-      BiFunction<String, URI, TokenCheck> tokens) {
+      BiFunction<String, URI, TokenCheck> tokens,
+      Consumer<OidcClient> providers) {
     this.ground = ground;
     this.balancer = new LoadBalancer(functions, ground, ground.time().random(), times, idle);
     this.metrics = ground.sends(LoadBalancerMetrics.ALL);
     this.names = names;
     this.port = port;
-    this.tokens = tokens;
+    this.checks = new ClientChecks(tokens, providers, ground);
   }
 
   @Override
@@ -54,8 +58,8 @@ public final class ElasticLoadBalancing implements StageService {
     Map<String, io.gamekeeper.local.aws.elb.Listener> listeners = new ConcurrentHashMap<>();
     return List.of(
         new ApplicationLoadBalancer(balancer, names, port),
-        new LoadBalancerListener(balancer, listeners, metrics, tokens),
-        new ListenerRule(listeners, tokens),
+        new LoadBalancerListener(balancer, listeners, metrics, checks),
+        new ListenerRule(listeners, checks),
         new LoadBalancerTargetGroup(balancer, ground.agenda(), ground.serverGroups()));
   }
 

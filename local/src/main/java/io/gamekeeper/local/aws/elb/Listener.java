@@ -124,6 +124,18 @@ public final class Listener {
     return Stream.concat(headers.stream(), responseHeaders.stream()).toList();
   }
 
+  /** Returns the rules that authenticate users of the request's host. */
+  List<RuleConfig> authenticating(FrontRequest request) {
+    return rules.stream()
+        .filter(rule -> rule.action() instanceof RuleAction.Authenticate)
+        .filter(
+            rule ->
+                rule.conditions().stream()
+                    .filter(RuleCondition.Host.class::isInstance)
+                    .allMatch(host -> host.matches(request)))
+        .toList();
+  }
+
   RuleConfig match(FrontRequest request) {
     for (RuleConfig rule : rules) {
       if (rule.matches(request)) {

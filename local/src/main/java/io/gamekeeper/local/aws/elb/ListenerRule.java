@@ -1,30 +1,27 @@
 package io.gamekeeper.local.aws.elb;
 
-import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The resource type of listener rules. */
 final class ListenerRule implements ResourceType {
   private final Map<String, Listener> listeners;
-  private final BiFunction<String, URI, TokenCheck> tokens;
+  private final ClientChecks checks;
 
   /**
    * Creates the type.
    *
-   * @param tokens makes the check of an issuer's tokens by the keys at an address
+   * @param checks makes what rules ask clients for
    */
-  ListenerRule(Map<String, Listener> listeners, BiFunction<String, URI, TokenCheck> tokens) {
+  ListenerRule(Map<String, Listener> listeners, ClientChecks checks) {
     this.listeners = listeners;
-    this.tokens = tokens;
+    this.checks = checks;
   }
 
   @Override
@@ -48,13 +45,24 @@ final class ListenerRule implements ResourceType {
             context.address().logicalId(),
             priority,
             properties.objects("Conditions").stream().map(ListenerRule::condition).toList(),
-            Actions.read(properties, "Actions", tokens)));
+            Actions.read(
+                properties,
+                "Actions",
+                checks,
+                new Actions.OfListener(listener.protocol(), balancer(listenerArn)))));
     return Provisioned.running(
             listenerArn.replace(":listener/", ":listener-rule/")
                 + "/"
                 + context.generatedId("0").substring(2),
             "priority " + priority)
         .with("IsDefault", "false");
+  }
+
+  /** Returns the ARN of a listener's load balancer, which the listener's begins with. */
+  private static String balancer(String listenerArn) {
+    return listenerArn
+        .substring(0, listenerArn.lastIndexOf('/'))
+        .replace(":listener/", ":loadbalancer/");
   }
 
   private static RuleCondition condition(ResourceProperties condition) {

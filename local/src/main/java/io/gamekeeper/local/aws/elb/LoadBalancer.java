@@ -7,6 +7,7 @@ import io.gamekeeper.local.http.FrontResponse;
 import io.gamekeeper.local.http.RequestBody;
 import io.gamekeeper.local.http.RequestFilter;
 import io.gamekeeper.local.http.Site;
+import io.gamekeeper.local.iam.Wildcard;
 import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +32,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +161,62 @@ public final class LoadBalancer {
     return new Routes(served(), targetGroups);
   }
 
+  /**
+   * Returns the host whose users sign in: of the first rule that authenticates users of one host.
+   */
+  public Optional<String> signInHost() {
+    return signIns().map(SignIn::host).findFirst();
+  }
+
+  /** Returns the addresses to which identity providers lead users back. */
+  public Set<String> callbacks() {
+    return signIns().map(signIn -> callback(signIn.host())).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String callback(String host) {
+    return "https://" + host + OidcAuthentication.CALLBACK;
+  }
+
+  /**
+   * Signs a user in without a browser.
+   *
+   * @param provider gives a code for the address to which users come back
+   * @return the session's cookie: {@code name=value}
+   * @throws StageException if no rule authenticates users, or the provider refuses its own code
+   */
+  public String signIn(UnaryOperator<String> provider) {
+    SignIn first =
+        signIns()
+            .findFirst()
+            .orElseThrow(
+                () -> new StageException("no listener rule of the templates authenticates users"));
+    String callback = callback(first.host());
+    try {
+      return first.users().signIn(provider.apply(callback), callback);
+    } catch (IOException e) {
+      throw new StageException("the sign-in failed: " + e.getMessage(), e);
+    }
+  }
+
+  private record SignIn(String host, OidcAuthentication users) {}
+
+  private Stream<SignIn> signIns() {
+    return listeners.stream()
+        .flatMap(listener -> listener.rules().stream())
+        .flatMap(
+            rule ->
+                rule.action() instanceof RuleAction.Authenticate(var users, _)
+                    ? rule.conditions().stream()
+                        .flatMap(
+                            condition ->
+                                condition instanceof RuleCondition.Host(var hosts)
+                                    ? hosts.stream().map(Wildcard::toString)
+                                    : Stream.empty())
+                        .filter(host -> host.matches("[A-Za-z0-9.-]+"))
+                        .map(host -> new SignIn(host.toLowerCase(Locale.ROOT), users))
+                    : Stream.empty());
+  }
+
   /** Returns the site at the laptop's port; it may be asked for before there are listeners. */
   public Site servedSite() {
     return new Listening(this::served);
@@ -195,12 +255,13 @@ public final class LoadBalancer {
   }
 
   private void answer(
-      FrontRequest request,
+      FrontRequest asked,
       Listener listener,
       long startNanos,
       Invocations invocations,
       Consumer<Answer> to)
       throws InterruptedException {
+    FrontRequest request = withoutClaims(asked);
     for (RequestFilter filter : filters) {
       Optional<FrontResponse> refusal = filter.refusal(request);
       if (refusal.isPresent()) {
@@ -211,7 +272,7 @@ public final class LoadBalancer {
         return;
       }
     }
-    RuleConfig rule = listener.match(request);
+    RuleConfig rule = rule(request, listener);
     EngineTime engineTime = new EngineTime();
     Exchange exchange =
         new Exchange(
@@ -247,11 +308,67 @@ public final class LoadBalancer {
             forward(exchange, forward.choose(random));
           }
         }
+        case RuleAction.Authenticate(OidcAuthentication users, RuleAction.Forward forward) ->
+            authenticate(exchange, users, forward);
         case RuleAction.Forward forward -> forward(exchange, forward.choose(random));
       }
     } catch (RequestBody.UnusableException e) {
       listener.metrics().ownAnswer(e.status());
       to.accept(FrontResponse.closing(e.status()));
+    }
+  }
+
+  /** Takes out what only the load balancer may say about a user. */
+  private static FrontRequest withoutClaims(FrontRequest request) {
+    return request.headers().stream().noneMatch(LoadBalancer::isClaim)
+        ? request
+        : request.withHeaders(
+            request.headers().stream().filter(header -> !isClaim(header)).toList());
+  }
+
+  private static boolean isClaim(FrontRequest.Field header) {
+    return header.name().startsWith(OidcAuthentication.HEADERS);
+  }
+
+  /**
+   * Returns the rule that answers. Users who come back from an identity provider are answered by
+   * the rule that led them there, whatever its other conditions.
+   */
+  private static RuleConfig rule(FrontRequest request, Listener listener) {
+    if (request.path().equals(OidcAuthentication.CALLBACK)) {
+      List<RuleConfig> rules = listener.authenticating(request);
+      Optional<RuleConfig> answering =
+          rules.stream()
+              .filter(
+                  rule ->
+                      rule.action() instanceof RuleAction.Authenticate action
+                          && action.users().began(request))
+              .findFirst()
+              .or(() -> rules.stream().findFirst());
+      if (answering.isPresent()) {
+        return answering.get();
+      }
+    }
+    return listener.match(request);
+  }
+
+  private void authenticate(Exchange exchange, OidcAuthentication users, RuleAction.Forward forward)
+      throws InterruptedException, RequestBody.UnusableException {
+    FrontRequest request = exchange.request();
+    OidcAuthentication.Outcome outcome =
+        request.path().equals(OidcAuthentication.CALLBACK)
+            ? users.complete(request)
+            : users.admit(request);
+    switch (outcome) {
+      case OidcAuthentication.Outcome.Passed(var claims) ->
+          forward(exchange.with(claims), forward.choose(random));
+      case OidcAuthentication.Outcome.Answered(var response) -> exchange.answerByItself(response);
+      case OidcAuthentication.Outcome.Refused(int status, String reason) -> {
+        if (status >= 500) {
+          errors.note(exchange.rule().logicalId(), reason);
+        }
+        exchange.answerByItself(FrontResponse.own(status));
+      }
     }
   }
 

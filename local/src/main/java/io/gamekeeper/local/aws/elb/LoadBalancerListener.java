@@ -1,17 +1,14 @@
 package io.gamekeeper.local.aws.elb;
 
 import io.gamekeeper.local.http.FrontRequest;
-import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.observe.ServiceMetrics;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
-import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +23,7 @@ final class LoadBalancerListener implements ResourceType {
   private final Map<String, Listener> listeners;
   private final ServiceMetrics metrics;
   private final Map<String, LoadBalancerMetrics> byBalancer = new ConcurrentHashMap<>();
-  private final BiFunction<String, URI, TokenCheck> tokens;
+  private final ClientChecks checks;
 
   /**
    * Creates the type.
@@ -37,11 +34,11 @@ final class LoadBalancerListener implements ResourceType {
       LoadBalancer balancer,
       Map<String, Listener> listeners,
       ServiceMetrics metrics,
-      BiFunction<String, URI, TokenCheck> tokens) {
+      ClientChecks checks) {
     this.metrics = metrics;
     this.balancer = balancer;
     this.listeners = listeners;
-    this.tokens = tokens;
+    this.checks = checks;
   }
 
   @Override
@@ -58,12 +55,14 @@ final class LoadBalancerListener implements ResourceType {
         ofBalancer.replace(":loadbalancer/", ":listener/")
             + "/"
             + context.generatedId("0").substring(2);
+    String protocol = properties.string("Protocol");
     Listener listener =
         new Listener(
             context.address().logicalId(),
-            properties.string("Protocol"),
+            protocol,
             properties.integer("Port"),
-            Actions.read(properties, "DefaultActions", tokens),
+            Actions.read(
+                properties, "DefaultActions", checks, new Actions.OfListener(protocol, ofBalancer)),
             properties.objects("ListenerAttributes").stream()
                 .map(LoadBalancerListener::responseHeader)
                 .toList());

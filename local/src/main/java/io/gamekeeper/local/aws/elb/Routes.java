@@ -22,9 +22,25 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
   public List<String> functions(String method, String path) {
     return switch (listener.match(request(method, path, List.of())).action()) {
       case RuleAction.Verify(_, RuleAction.Forward forward) -> functions(forward);
+      case RuleAction.Authenticate(_, RuleAction.Forward forward) -> functions(forward);
       case RuleAction.Forward forward -> functions(forward);
       case RuleAction.FixedResponse _, RuleAction.Redirect _ -> List.of();
     };
+  }
+
+  /**
+   * Returns the functions that somebody who has signed in can reach, on whichever host; none if no
+   * rule asks for that.
+   */
+  public List<String> functionsForSignedIn(String path) {
+    return actions("GET", path, List.of())
+        .flatMap(
+            action ->
+                action instanceof RuleAction.Authenticate(_, RuleAction.Forward forward)
+                    ? Stream.of(functions(forward))
+                    : null)
+        .findFirst()
+        .orElse(List.of());
   }
 
   private List<String> functions(RuleAction.Forward forward) {

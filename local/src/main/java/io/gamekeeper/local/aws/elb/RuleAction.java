@@ -51,6 +51,19 @@ public sealed interface RuleAction {
     }
   }
 
+  /**
+   * Forwards the request with who its user is; a request without a session is treated as the action
+   * says.
+   *
+   * @param next the action for a request that may pass
+   */
+  record Authenticate(OidcAuthentication users, Forward next) implements RuleAction {
+    @Override
+    public List<WeightedGroup> groups() {
+      return next.groups();
+    }
+  }
+
   /** A target group by its ARN. */
   record WeightedGroup(String targetGroupArn, int weight) {}
 

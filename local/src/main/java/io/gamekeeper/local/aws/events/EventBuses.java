@@ -208,7 +208,7 @@ public final class EventBuses {
             new Redelivery.Limits(target.retries(), target.maximumAge()),
             () -> attempt(rule, target, call),
             Redelivery.doubling(FIRST_DELAY, LONGEST_DELAY),
-            (last, why, attempts) -> giveUp(rule, target, event, last, why, attempts))
+            (last, why, attempts) -> giveUp(rule, target, call, last, why, attempts))
         .startHere();
   }
 
@@ -231,7 +231,7 @@ public final class EventBuses {
   private void giveUp(
       EventRule rule,
       RuleTarget target,
-      String event,
+      Call call,
       NotTakenException last,
       Redelivery.Exhausted why,
       int attempts) {
@@ -257,7 +257,7 @@ public final class EventBuses {
         .deadLetter(
             targets.deadLetter(
                 target.deadLetterArn().get(),
-                new Call(event, PRINCIPAL, attributes, Optional.empty()),
+                new Call(call.payload(), PRINCIPAL, attributes, call.traceHeader()),
                 errors,
                 rule.logicalId()));
   }

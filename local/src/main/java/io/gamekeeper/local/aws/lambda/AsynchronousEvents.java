@@ -11,6 +11,7 @@ import io.gamekeeper.local.time.Redelivery.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Delivers asynchronous events at least once, with the retries of Lambda. */
 final class AsynchronousEvents {
@@ -23,13 +24,15 @@ final class AsynchronousEvents {
 
   /** Calls a function once and waits for its end. */
   interface Invoker {
-    InvocationResult invoke(String function, byte[] payload) throws InterruptedException;
+    InvocationResult invoke(String function, byte[] payload, Optional<String> trace)
+        throws InterruptedException;
   }
 
   /**
    * An event on its way.
    *
    * @param function name or ARN, with or without a qualifier
+   * @param trace the caller's trace header
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Event(
@@ -37,7 +40,8 @@ final class AsynchronousEvents {
       FunctionConfig called,
       AsyncConfig config,
       LambdaMetrics.OfResource metrics,
-      byte[] payload) {}
+      byte[] payload,
+      Optional<String> trace) {}
 
   /**
    * Creates a delivery.
@@ -85,7 +89,7 @@ final class AsynchronousEvents {
     event
         .metrics()
         .eventAttempted(Duration.between(received, ground.time().clock().instant()).toMillis());
-    return outcome(invoker.invoke(event.function(), event.payload()));
+    return outcome(invoker.invoke(event.function(), event.payload(), event.trace()));
   }
 
   private static Outcome<InvocationResult> outcome(InvocationResult result) {

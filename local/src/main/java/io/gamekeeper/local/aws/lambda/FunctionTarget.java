@@ -23,7 +23,8 @@ record FunctionTarget(LambdaService functions, String arn) implements Target {
   @Override
   public void take(Call call) throws NotTakenException {
     try {
-      functions.invokeLater(arn, call.payload().getBytes(StandardCharsets.UTF_8));
+      functions.invokeLater(
+          arn, call.payload().getBytes(StandardCharsets.UTF_8), call.traceHeader());
     } catch (StageException e) {
       throw new NotTakenException(NotTakenException.NO_RESOURCE, String.valueOf(e.getMessage()));
     }

@@ -124,11 +124,9 @@ public final class FunctionType implements ResourceType {
     Optional<ResourceProperties> network = properties.optionalObject("VpcConfig");
     network.ifPresent(vpc -> vpc.inert("one machine has no zones", "SubnetIds"));
     int megabytes = properties.integer("MemorySize", DEFAULT_MEGABYTES);
+    Optional<ResourceProperties> logging = properties.optionalObject("LoggingConfig");
     String logGroup =
-        properties
-            .optionalObject("LoggingConfig")
-            .flatMap(logging -> logging.optionalString("LogGroup"))
-            .orElse("/aws/lambda/" + name);
+        logging.flatMap(config -> config.optionalString("LogGroup")).orElse("/aws/lambda/" + name);
     boolean snapStart =
         properties
             .optionalObject("SnapStart")
@@ -144,6 +142,9 @@ public final class FunctionType implements ResourceType {
     environment.put("AWS_LAMBDA_FUNCTION_NAME", name);
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(megabytes));
     environment.put("AWS_LAMBDA_LOG_GROUP_NAME", logGroup);
+    environment.put(
+        "AWS_LAMBDA_LOG_FORMAT",
+        logging.map(config -> config.string("LogFormat", "Text")).orElse("Text"));
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand");
     return new FunctionConfig(
         context.address().logicalId(),

@@ -10,12 +10,14 @@ import io.gamekeeper.local.time.Stopwatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +36,7 @@ final class FunctionVersion {
   private final String version;
   private final Surroundings surroundings;
   private final TimeLimits limits;
+  private final SystemLog systemLog;
   private final FunctionClassLoader loader;
   private final HandlerType type;
   private final InstancePool<FunctionInstance> instances;
@@ -47,6 +50,7 @@ final class FunctionVersion {
     this.version = version;
     this.surroundings = surroundings;
     this.limits = limits;
+    this.systemLog = new SystemLog(config, surroundings.clock());
     this.loader =
         new FunctionClassLoader(
             config.logicalId() + "@" + version,
@@ -82,6 +86,7 @@ final class FunctionVersion {
    * what the handler leaves on it must not reach another invocation.
    *
    * @param invokedArn as the caller named it
+   * @param caller the caller's trace header
    * @param ran gets the nanoseconds in which the handler ran, or was let run
    * @param answer gets the result, once: when the handler ends, or, from another thread, when its
    *     time limit is over, even if the handler goes on
@@ -89,6 +94,7 @@ final class FunctionVersion {
   void invoke(
       byte[] payload,
       String invokedArn,
+      Optional<String> caller,
       EngineTime engineTime,
       LongConsumer ran,
       Consumer<InvocationResult> answer) {
@@ -100,12 +106,11 @@ final class FunctionVersion {
       answer.accept(failure("Runtime.InitError", String.valueOf(e.getMessage()), e));
       return;
     }
+    InvocationTrace trace = InvocationTrace.begin(surroundings.ids(), config.tracing(), caller);
     Invocation invocation =
         new Invocation(
-            config.logicalId(),
-            version,
-            surroundings.ids().requestId(),
-            surroundings.ids().traceHeader(config.tracing()));
+            config.logicalId(), version, surroundings.ids().requestId(), trace.header().text());
+    Instant began = surroundings.clock().instant();
     LambdaContext context =
         new LambdaContext(
             config,
@@ -120,12 +125,15 @@ final class FunctionVersion {
     TimeLimits.Limit limit =
         limits.start(
             config.timeout(),
+            surroundings.ground().agenda()::standsStill,
             () -> {
               if (answered.compareAndSet(false, true)) {
                 thread.interrupt();
-                ran.accept(watch.nanos());
+                long nanos = watch.nanos();
+                ran.accept(nanos);
+                record(trace, invocation, began, true);
                 // Lambda ends the whole environment, so this instance is not used again.
-                answer.accept(timedOut(instance, invocation));
+                answer.accept(timedOut(instance, invocation, nanos));
               }
             });
     Outcome outcome;
@@ -135,10 +143,31 @@ final class FunctionVersion {
       limits.end(limit);
     }
     if (answered.compareAndSet(false, true)) {
-      ran.accept(watch.nanos());
+      long nanos = watch.nanos();
+      ran.accept(nanos);
+      report(
+          instance,
+          invocation,
+          outcome instanceof Returned ? SystemLog.Outcome.SUCCESS : SystemLog.Outcome.ERROR,
+          nanos);
       Thread.interrupted(); // the handler's own interrupt, which is not meant for the code below
       instances.giveBack(instance);
+      record(trace, invocation, began, outcome instanceof Thrown);
       answer.accept(result(outcome));
+    }
+  }
+
+  /** Writes Lambda's own segments, if the trace is sampled. */
+  private void record(InvocationTrace trace, Invocation invocation, Instant began, boolean failed) {
+    if (trace.recorded()) {
+      String request = invocation.requestId();
+      Instant ended = surroundings.clock().instant();
+      surroundings
+          .traces()
+          .accept(config.logicalId(), trace.ofService(config, request, began, ended, failed));
+      surroundings
+          .traces()
+          .accept(config.logicalId(), trace.ofFunction(config, request, began, ended, failed));
     }
   }
 
@@ -178,13 +207,18 @@ final class FunctionVersion {
     }
   }
 
-  private static Outcome handle(
+  private Outcome handle(
       FunctionInstance instance, byte[] payload, LambdaContext context, LineBuffer output) {
     Outcome outcome;
     try {
       outcome = new Returned(instance.handler().handle(payload, context));
     } catch (Throwable e) { // whatever a handler throws is its answer, as on Lambda
-      e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      if (systemLog.isJson()) {
+        output.flush();
+        log(instance.logStream(), systemLog.uncaught(e, context.getAwsRequestId()));
+      } else {
+        e.printStackTrace(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      }
       outcome = new Thrown(e);
     }
     output.flush();
@@ -198,7 +232,19 @@ final class FunctionVersion {
     };
   }
 
-  private InvocationResult timedOut(FunctionInstance instance, Invocation invocation) {
+  private void report(
+      FunctionInstance instance, Invocation invocation, SystemLog.Outcome outcome, long nanos) {
+    if (systemLog.isJson()) {
+      surroundings
+          .logs()
+          .append(
+              config.logGroup(),
+              instance.logStream(),
+              systemLog.report(invocation, outcome, nanos, instance.startNanos().getAndSet(0)));
+    }
+  }
+
+  private InvocationResult timedOut(FunctionInstance instance, Invocation invocation, long nanos) {
     String message =
         String.format(
             Locale.ROOT,
@@ -206,6 +252,7 @@ final class FunctionVersion {
             invocation.requestId(),
             config.timeout().toMillis() / 1000.0);
     log(instance.logStream(), message);
+    report(instance, invocation, SystemLog.Outcome.TIMEOUT, nanos);
     surroundings.errors().note(config.logicalId(), message);
     return failure("Sandbox.Timedout", message, null);
   }
@@ -255,8 +302,11 @@ final class FunctionVersion {
       prepared = construct();
       beforeSnapshot(prepared);
     }
+    Stopwatch watch = Stopwatch.start(surroundings.clock());
     hook("after its snapshot was restored", prepared.platform()::afterRestore);
-    return prepared.instance();
+    FunctionInstance restored = prepared.instance();
+    restored.startNanos().set(watch.nanos());
+    return restored;
   }
 
   private void beforeSnapshot(Prepared prepared) {
@@ -277,8 +327,9 @@ final class FunctionVersion {
 
   private Prepared construct() {
     CapturingPlatform platform = new CapturingPlatform(surroundings.platforms().apply(config));
+    Stopwatch watch = Stopwatch.start(surroundings.clock());
     HandlerType.Handler handler = withLoader(() -> type.bind(type.construct(platform)));
-    return new Prepared(platform, new FunctionInstance(handler, logStream()));
+    return new Prepared(platform, FunctionInstance.started(handler, logStream(), watch.nanos()));
   }
 
   private String logStream() {

@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.lambda;
 
+import io.gamekeeper.local.client.CallerTrace;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,6 @@ public record Invocation(String functionId, String version, String requestId, St
   }
 
   static ScopedValue.Carrier bind(ScopedValue.Carrier carrier, Invocation invocation) {
-    return carrier.where(CURRENT, invocation);
+    return CallerTrace.bind(carrier.where(CURRENT, invocation), invocation.traceHeader());
   }
 }

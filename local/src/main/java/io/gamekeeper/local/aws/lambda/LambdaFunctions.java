@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gamekeeper.local.client.Access;
+import io.gamekeeper.local.client.CallerTrace;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.client.NotSimulatedException;
 import io.gamekeeper.local.client.SimulatedService;
@@ -76,20 +77,22 @@ final class LambdaFunctions {
         InvokeResponse.builder().executedVersion(reference.qualifier());
     return switch (request.invocationType()) {
       case EVENT -> {
-        functions.invokeLater(reference.toString(), event);
+        functions.invokeLater(reference.toString(), event, CallerTrace.of(request));
         yield response.statusCode(ACCEPTED).payload(SdkBytes.fromUtf8String("")).build();
       }
-      case null -> answer(response, result(reference, event));
-      case REQUEST_RESPONSE -> answer(response, result(reference, event));
+      case null -> answer(response, result(request, reference, event));
+      case REQUEST_RESPONSE -> answer(response, result(request, reference, event));
       case DRY_RUN, UNKNOWN_TO_SDK_VERSION ->
           throw new NotSimulatedException(
               "lambda:invoke with InvocationType " + request.invocationTypeAsString());
     };
   }
 
-  private InvocationResult result(FunctionReference reference, byte[] event) {
+  private InvocationResult result(
+      InvokeRequest request, FunctionReference reference, byte[] event) {
     try {
-      return functions.invoke(reference.toString(), event, new EngineTime());
+      return functions.invoke(
+          reference.toString(), event, CallerTrace.of(request), new EngineTime());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StageException("interrupted while " + reference + " was invoked", e);

@@ -46,7 +46,7 @@ public final class LambdaService implements Functions, AutoCloseable {
     this.events =
         new AsynchronousEvents(
             surroundings.ground(),
-            (function, payload) -> invoke(function, payload, new EngineTime()),
+            (function, payload, trace) -> invoke(function, payload, trace, new EngineTime()),
             targets);
     targets.add(
         "lambda",
@@ -197,10 +197,18 @@ public final class LambdaService implements Functions, AutoCloseable {
   @Override
   public InvocationResult invoke(String function, byte[] payload, EngineTime engineTime)
       throws InterruptedException {
+    return invoke(function, payload, Optional.empty(), engineTime);
+  }
+
+  /** The same in the caller's trace. */
+  InvocationResult invoke(
+      String function, byte[] payload, Optional<String> trace, EngineTime engineTime)
+      throws InterruptedException {
     CompletableFuture<InvocationResult> result = new CompletableFuture<>();
     invoke(
         function,
         payload,
+        trace,
         engineTime,
         result::complete,
         invocation ->
@@ -225,12 +233,13 @@ public final class LambdaService implements Functions, AutoCloseable {
   @Override
   public void invokeHere(
       String function, byte[] payload, EngineTime engineTime, Consumer<InvocationResult> answer) {
-    invoke(function, payload, engineTime, answer, Runnable::run);
+    invoke(function, payload, Optional.empty(), engineTime, answer, Runnable::run);
   }
 
   private void invoke(
       String function,
       byte[] payload,
+      Optional<String> trace,
       EngineTime engineTime,
       Consumer<InvocationResult> answer,
       Executor thread) {
@@ -254,6 +263,7 @@ public final class LambdaService implements Functions, AutoCloseable {
             version.invoke(
                 payload,
                 function,
+                trace,
                 engineTime,
                 measured::ran,
                 result -> {
@@ -267,9 +277,10 @@ public final class LambdaService implements Functions, AutoCloseable {
    * Takes an event and calls the function in the background, with Lambda's retries: one and two
    * minutes after a failure, and for throttled events as long as they are not too old.
    *
+   * @param trace the caller's trace header
    * @throws StageException if there is no such function or version
    */
-  public void invokeLater(String function, byte[] payload) {
+  public void invokeLater(String function, byte[] payload, Optional<String> trace) {
     FunctionReference reference = FunctionReference.parse(function);
     LambdaFunction found = find(reference);
     found.version(reference.qualifier());
@@ -279,7 +290,8 @@ public final class LambdaService implements Functions, AutoCloseable {
             found.config(),
             found.async(reference.qualifier()),
             found.metrics(reference.qualifier()),
-            payload));
+            payload,
+            trace));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.lambda;
 import io.gamekeeper.local.observe.EmbeddedMetrics;
 import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.observe.LogStore;
+import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.Ids;
 import io.gamekeeper.platform.Platform;
@@ -37,6 +38,10 @@ public record Surroundings(
 
   LogStore logs() {
     return ground.logs();
+  }
+
+  TraceStore traces() {
+    return ground.traces();
   }
 
   ErrorLog errors() {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The time limits of invocations. Nearly all invocations end in time: so a limit is only an entry
@@ -26,11 +27,14 @@ final class TimeLimits implements AutoCloseable {
 
   /** A running limit. */
   static final class Limit {
-    private final long nanos;
+    private final Duration duration;
+    private final BooleanSupplier standsStill;
     private final Runnable over;
+    private volatile long nanos;
 
-    private Limit(long nanos, Runnable over) {
-      this.nanos = nanos;
+    private Limit(Duration duration, BooleanSupplier standsStill, Runnable over) {
+      this.duration = duration;
+      this.standsStill = standsStill;
       this.over = over;
     }
   }
@@ -38,16 +42,23 @@ final class TimeLimits implements AutoCloseable {
   /**
    * Sets a limit.
    *
+   * @param standsStill whether the invocation waits for a time that nobody lets go on: then the
+   *     limit begins again
    * @param over runs in a thread of its own when the limit is over, unless it was ended before
    */
-  Limit start(Duration duration, Runnable over) {
-    Limit limit = new Limit(now() + duration.toNanos(), over);
+  Limit start(Duration duration, BooleanSupplier standsStill, Runnable over) {
+    Limit limit = new Limit(duration, standsStill, over);
+    begin(limit);
+    return limit;
+  }
+
+  private void begin(Limit limit) {
+    limit.nanos = now() + limit.duration.toNanos();
     running.add(limit);
     if (limit.nanos < nextLook.get()
         && limit.nanos < nextLook.getAndAccumulate(limit.nanos, Math::min)) {
       LockSupport.unpark(watch);
     }
-    return limit;
   }
 
   /** Ends a limit; an action that has begun already goes on. */
@@ -74,6 +85,9 @@ final class TimeLimits implements AutoCloseable {
         nextLook.set(NEVER);
         for (Limit limit : List.copyOf(running)) {
           if (limit.nanos > now) {
+            nextLook.accumulateAndGet(limit.nanos, Math::min);
+          } else if (limit.standsStill.getAsBoolean()) {
+            limit.nanos = now + limit.duration.toNanos();
             nextLook.accumulateAndGet(limit.nanos, Math::min);
           } else if (running.remove(limit)) {
             Thread.ofPlatform().daemon().name("time limit").start(limit.over);

@@ -1,30 +1,24 @@
 package io.gamekeeper.local.aws.logs;
 
-import io.gamekeeper.local.observe.LogStore;
-import io.gamekeeper.local.template.Provisioned;
-import io.gamekeeper.local.template.ResourceContext;
-import io.gamekeeper.local.template.ResourceType;
+import java.time.Instant;
+import java.util.OptionalInt;
 
-/** The resource type of log groups, of which the newest lines are kept in memory. */
-public final class LogGroup implements ResourceType {
-  private final LogStore logs;
-
-  LogGroup(LogStore logs) {
-    this.logs = logs;
-  }
-
-  @Override
-  public String type() {
-    return "AWS::Logs::LogGroup";
-  }
-
-  @Override
-  public Provisioned create(ResourceContext context) {
-    String name = context.properties().string("LogGroupName", context.generatedName());
-    context.properties().inert("the newest lines are kept in memory", "RetentionInDays");
-    context.properties().inert("nothing is encrypted on a laptop", "KmsKeyId");
-    logs.create(name);
-    return Provisioned.running(name, name)
-        .with("Arn", context.environment().arn("logs", "log-group:" + name + ":*"));
+/**
+ * A log group that the templates declare.
+ *
+ * @param arn without {@code :*}
+ * @param retentionDays empty: its lines are kept for ever
+ */
+record LogGroup(String name, String arn, OptionalInt retentionDays, Instant created) {
+  /**
+   * Returns the resource that IAM decides about when the lines are read: a policy has to name the
+   * group with {@code :*}, as {@code Fn::GetAtt} does.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html">Log
+   *     group ARNs</a>
+   */
+  static String resource(String arn) {
+    return arn + ":log-stream:";
   }
 }

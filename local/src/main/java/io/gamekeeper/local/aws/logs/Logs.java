@@ -1,16 +1,21 @@
 package io.gamekeeper.local.aws.logs;
 
+import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.NamedResource;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Amazon CloudWatch Logs. */
+/** Amazon CloudWatch Logs: log groups, their lines, and queries. */
 public final class Logs implements StageService {
   private static final String NO_LOG = "nobody reads an access log on a laptop";
 
   private final Ground ground;
+  private final LogGroups groups = new LogGroups();
+  private final Map<String, QueryDefinition> definitions = new ConcurrentHashMap<>();
 
   public Logs(Ground ground) {
     this.ground = ground;
@@ -19,10 +24,16 @@ public final class Logs implements StageService {
   @Override
   public List<ResourceType> resourceTypes() {
     return List.of(
-        new LogGroup(ground.logs()),
+        new LogGroupType(ground, groups),
         new MetricFilterType(ground),
+        new QueryDefinitionType(ground, groups, definitions),
         NamedResource.id("AWS::Logs::DeliverySource", NO_LOG, "source", "Id"),
         NamedResource.id("AWS::Logs::DeliveryDestination", NO_LOG, "destination", "Arn"),
         NamedResource.id("AWS::Logs::Delivery", NO_LOG, "delivery", "DeliveryId"));
+  }
+
+  @Override
+  public List<SimulatedService<?>> operations() {
+    return List.of(new LogOperations(groups, definitions).service(ground));
   }
 }

@@ -11,20 +11,18 @@ import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Metric filters that count the lines of a log group which hold all of some texts.
+ * Metric filters that count the lines of a log group which match a {@link FilterPattern}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html">Filter
  *     pattern syntax for metric filters</a>
  */
 record MetricFilterType(Ground ground) implements ResourceType {
-  private static final Pattern TEXTS = Pattern.compile("\\s*(?:\"[^\"]*\"\\s*)+");
-  private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
-
   @Override
   public String type() {
     return "AWS::Logs::MetricFilter";
@@ -39,7 +37,8 @@ record MetricFilterType(Ground ground) implements ResourceType {
       throw new TemplateException(
           properties.where("LogGroupName"), "is " + group + ", which no template declares");
     }
-    List<String> texts = texts(properties);
+    String pattern = properties.string("FilterPattern");
+    Predicate<String> matches = matches(properties, pattern);
     for (ResourceProperties metric : properties.objects("MetricTransformations")) {
       Recorder recorder = recorder(metric);
       double value = value(metric);
@@ -48,22 +47,21 @@ record MetricFilterType(Ground ground) implements ResourceType {
           .watch(
               group,
               line -> {
-                if (texts.stream().allMatch(line::contains)) {
+                if (matches.test(line)) {
                   recorder.record(value);
                 }
               });
     }
-    return Provisioned.simulated(name, "counts lines with " + texts + " in " + group);
+    return Provisioned.simulated(name, "counts lines with " + pattern + " in " + group);
   }
 
-  private static List<String> texts(ResourceProperties properties) {
-    String pattern = properties.string("FilterPattern");
-    if (!TEXTS.matcher(pattern).matches()) {
+  private static Predicate<String> matches(ResourceProperties properties, String pattern) {
+    try {
+      return FilterPattern.parse(pattern);
+    } catch (FilterPattern.RefusedException e) {
       throw new TemplateException(
-          properties.where("FilterPattern"),
-          "is " + pattern + "; the stage looks for texts in quotation marks only");
+          properties.where("FilterPattern"), "is " + pattern + ": it " + e.getMessage());
     }
-    return TEXT.matcher(pattern).results().map(text -> text.group(1)).toList();
   }
 
   private Recorder recorder(ResourceProperties metric) {

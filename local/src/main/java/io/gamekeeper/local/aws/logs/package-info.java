@@ -1,4 +1,4 @@
-/** Amazon CloudWatch Logs: log groups. */
+/** Amazon CloudWatch Logs: log groups, their lines, and queries. */
 @NullMarked
 package io.gamekeeper.local.aws.logs;
 

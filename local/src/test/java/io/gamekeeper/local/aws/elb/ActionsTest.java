@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.elb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.local.Grounds;
 import io.gamekeeper.local.identity.TokenCheck;
 import io.gamekeeper.local.template.Provisioned;
 import io.gamekeeper.local.template.Provisioning;
@@ -10,6 +11,8 @@ import io.gamekeeper.local.template.ProvisioningException;
 import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.Resources;
+import io.gamekeeper.testing.VirtualTime;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +64,12 @@ final class ActionsTest {
 
     @Override
     public Provisioned create(ResourceContext context) {
-      Actions.read(context.properties(), "Actions", (_, _) -> EVERYBODY);
+      Actions.read(
+          context.properties(),
+          "Actions",
+          new ClientChecks(
+              (_, _) -> EVERYBODY, _ -> {}, Grounds.by(new VirtualTime(), Path.of("no folder"))),
+          new Actions.OfListener("HTTPS", "arn:balancer"));
       return Provisioned.simulated("rule", "");
     }
   }

@@ -215,7 +215,8 @@ final class LoadBalancerMetricsTest {
         0,
         new RouteTimes(),
         Duration.ofSeconds(60),
-        (_, _) -> _ -> true);
+        (_, _) -> _ -> true,
+        _ -> {});
   }
 
   private static String attribute(Resources resources, String logicalId, String name) {

@@ -130,7 +130,7 @@ final class LambdaMetricsTest {
 
   @Test
   void aFunctionThatSleepsTakesTheTimeOfTheStagesClock() throws Exception {
-    service.invokeLater("scores:live", payload("sleep"));
+    service.invokeLater("scores:live", payload("sleep"), Optional.empty());
     time.advance(Duration.ofSeconds(5));
 
     assertThat(measured.periods("Duration", ALIAS))
@@ -178,7 +178,7 @@ final class LambdaMetricsTest {
             2, Duration.ofHours(1), Optional.of("arn:aws:sqs:eu-central-1:000000000000:none")));
     time.ground().targets().add("sqs", _ -> Optional.empty());
 
-    service.invokeLater("scores:live", payload("fail"));
+    service.invokeLater("scores:live", payload("fail"), Optional.empty());
     time.advance(Duration.ofMinutes(5));
 
     assertThat(measured.sum("AsyncEventsReceived", ALIAS)).isEqualTo(1);

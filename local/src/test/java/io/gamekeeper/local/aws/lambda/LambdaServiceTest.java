@@ -239,7 +239,8 @@ final class LambdaServiceTest {
         FunctionReference.LATEST,
         new AsyncConfig(2, Duration.ofHours(1), Optional.of(QUEUE)));
 
-    service.invokeLater("one", "{\"do\":\"fail\"}".getBytes(StandardCharsets.UTF_8));
+    service.invokeLater(
+        "one", "{\"do\":\"fail\"}".getBytes(StandardCharsets.UTF_8), Optional.empty());
 
     time.advance(Duration.ofSeconds(60 + 119));
     assertThat(failures).isEmpty();

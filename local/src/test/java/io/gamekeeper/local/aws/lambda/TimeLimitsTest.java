@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,8 +20,8 @@ final class TimeLimitsTest {
   @Test
   void oneThatIsOverBeforeAllOthersIsNotMissed() throws Exception {
     try (TimeLimits limits = new TimeLimits()) {
-      limits.start(LONG, () -> over.add("long"));
-      limits.start(SHORT, () -> over.add("short"));
+      limits.start(LONG, TimeLimitsTest::never, () -> over.add("long"));
+      limits.start(SHORT, TimeLimitsTest::never, () -> over.add("short"));
 
       assertThat(over.take()).isEqualTo("short");
     }
@@ -31,7 +32,7 @@ final class TimeLimitsTest {
     try (TimeLimits limits = new TimeLimits()) {
       for (int i = 0; i < 10; i++) {
         String name = "limit " + i;
-        limits.start(SHORT, () -> over.add(name));
+        limits.start(SHORT, TimeLimitsTest::never, () -> over.add(name));
         assertThat(over.take()).isEqualTo(name);
       }
     }
@@ -40,11 +41,28 @@ final class TimeLimitsTest {
   @Test
   void oneThatHasEndedDoesNothing() throws Exception {
     try (TimeLimits limits = new TimeLimits()) {
-      limits.end(limits.start(SHORT, () -> over.add("ended")));
-      limits.start(SHORT.multipliedBy(2), () -> over.add("running"));
+      limits.end(limits.start(SHORT, TimeLimitsTest::never, () -> over.add("ended")));
+      limits.start(SHORT.multipliedBy(2), TimeLimitsTest::never, () -> over.add("running"));
 
       assertThat(over.take()).isEqualTo("running");
       assertThat(over).isEmpty();
     }
+  }
+
+  @Test
+  void oneForWhoWaitsForATimeThatStandsStillBeginsAgain() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    try (TimeLimits limits = new TimeLimits()) {
+      limits.start(
+          SHORT,
+          () -> looks.incrementAndGet() < 3,
+          () -> over.add("over after " + looks.get() + " looks"));
+
+      assertThat(over.take()).isEqualTo("over after 3 looks");
+    }
+  }
+
+  private static boolean never() {
+    return false;
   }
 }

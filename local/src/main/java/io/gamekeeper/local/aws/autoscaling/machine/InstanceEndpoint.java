@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,9 +34,9 @@ import java.util.regex.Pattern;
 /**
  * The local addresses that every instance has, on the loopback interface: the metadata service
  * (version 2 only: it answers 401 without a token), the AppConfig agent, the CloudWatch agent's
- * port for embedded metrics, and the path by which the instance's commands {@code aws} and {@code
- * systemctl} reach the stage. Only the instance's own processes know the token for that path; none
- * of these addresses answers pages of a browser.
+ * ports for embedded metrics and for X-Ray's documents, and the path by which the instance's
+ * commands {@code aws} and {@code systemctl} reach the stage. Only the instance's own processes
+ * know the token for that path; none of these addresses answers pages of a browser.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">the
@@ -47,6 +49,7 @@ final class InstanceEndpoint implements AutoCloseable {
   private static final Pattern CONFIGURATION =
       Pattern.compile("/applications/([^/]+)/environments/([^/]+)/configurations/([^/]+)");
   private static final int LONGEST_TOKEN_LIFE = 21_600;
+  private static final int LONGEST_DATAGRAM = 65_535;
 
   private final InstanceServices services;
   private final Function<List<String>, Answer> systemctl;
@@ -55,6 +58,7 @@ final class InstanceEndpoint implements AutoCloseable {
   private final RandomGenerator random;
   private final HttpServer http;
   private final ServerSocket metrics;
+  private final DatagramSocket traces;
 
   /** Serves sockets, in real time; the commands that arrive are performed by the agenda. */
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -82,11 +86,13 @@ final class InstanceEndpoint implements AutoCloseable {
     this.agenda = agenda;
     this.random = random;
     this.metrics = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.traces = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(threads);
     http.createContext("/", this::serve);
     http.start();
     threads.execute(this::acceptMetrics);
+    threads.execute(this::receiveTraces);
   }
 
   /** Returns host and port of the HTTP addresses. */
@@ -107,6 +113,11 @@ final class InstanceEndpoint implements AutoCloseable {
   /** Returns the address that takes embedded metrics. */
   String metricsAddress() {
     return "tcp://127.0.0.1:" + metrics.getLocalPort();
+  }
+
+  /** Returns the address that takes X-Ray's documents by UDP. */
+  String tracesAddress() {
+    return "127.0.0.1:" + traces.getLocalPort();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -221,10 +232,35 @@ final class InstanceEndpoint implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes datagrams as X-Ray's daemon does: a line that names the format, then the document.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon">Sending
+   *     segment documents to the X-Ray daemon</a>
+   */
+  private void receiveTraces() {
+    DatagramPacket packet = new DatagramPacket(new byte[LONGEST_DATAGRAM], LONGEST_DATAGRAM);
+    while (!traces.isClosed()) {
+      try {
+        packet.setLength(LONGEST_DATAGRAM);
+        traces.receive(packet);
+      } catch (IOException e) {
+        return; // closed
+      }
+      String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+      int line = text.indexOf('\n');
+      if (text.startsWith("{\"format\"") && line > 0) {
+        services.trace(text.substring(line + 1));
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
     http.stop(0);
     metrics.close();
+    traces.close();
     for (Socket sender : senders) {
       sender.close();
     }

@@ -25,6 +25,9 @@ public interface InstanceServices {
   /** Takes a line that a process of the instance sent to the metrics agent. */
   void metrics(String line);
 
+  /** Takes a document that a process of the instance sent to X-Ray's daemon. */
+  void trace(String document);
+
   /** Takes a line that a process of the instance printed. */
   void log(String line);
 }

@@ -92,6 +92,7 @@ public final class Machine implements AutoCloseable {
     variables.put(GameServerEnvironment.PORT, Integer.toString(port));
     variables.put(GameServerEnvironment.METADATA_ENDPOINT, "http://" + endpoint.address());
     variables.put(GameServerEnvironment.METRICS_ENDPOINT, endpoint.metricsAddress());
+    variables.put(GameServerEnvironment.TRACES_ENDPOINT, endpoint.tracesAddress());
     variables.put(IdentityEnvironment.JWKS_URL, endpoint.keySetAddress());
     variables.put(GameServerEnvironment.AOT_FOLDER, site.aotCaches().toString());
     services

@@ -7,6 +7,8 @@ import io.gamekeeper.local.observe.ErrorLog;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -108,6 +110,22 @@ final class InstanceEndpointTest {
     }
   }
 
+  @Test
+  void documentsComeAsToXRaysDaemonAndNothingElse() throws IOException {
+    URI traces = URI.create("udp://" + endpoint.tracesAddress());
+    try (DatagramSocket socket = new DatagramSocket()) {
+      for (String text :
+          List.of("GET / HTTP/1.1\r\n\r\n", "{\"format\":\"json\",\"version\":1}\n{\"id\":1}")) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.send(
+            new DatagramPacket(
+                bytes, bytes.length, InetAddress.getLoopbackAddress(), traces.getPort()));
+      }
+      await().until(() -> done.contains("trace {\"id\":1}"));
+      assertThat(done).hasSize(1);
+    }
+  }
+
   private String own() {
     return endpoint.address();
   }
@@ -160,6 +178,11 @@ final class InstanceEndpointTest {
     @Override
     public void metrics(String line) {
       done.add("metrics " + line);
+    }
+
+    @Override
+    public void trace(String document) {
+      done.add("trace " + document);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.gamekeeper.platform.aws;
+package io.gamekeeper.platform.trace;
 
 import io.gamekeeper.platform.TraceSink;
 import java.io.IOException;
@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * Sends trace documents to the X-Ray daemon, one datagram each. A document that cannot be sent is
  * dropped: traces must not make requests fail.
  */
-final class DaemonTraceSink implements TraceSink {
+public final class DaemonTraceSink implements TraceSink {
   /** {@code host:port} of the daemon. */
-  static final String ADDRESS = "AWS_XRAY_DAEMON_ADDRESS";
+  public static final String ADDRESS = "AWS_XRAY_DAEMON_ADDRESS";
 
   private static final Logger LOG = LoggerFactory.getLogger(DaemonTraceSink.class);
   private static final String HEADER = "{\"format\":\"json\",\"version\":1}\n";
@@ -28,7 +28,7 @@ final class DaemonTraceSink implements TraceSink {
   }
 
   /** Returns a sink to that address; without an address, traces are dropped. */
-  static TraceSink of(@Nullable String address) {
+  public static TraceSink of(@Nullable String address) {
     if (address == null) {
       return segment -> {};
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gamekeeper.console.alarms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gamekeeper.console.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gamekeeper.console.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.gamekeeper.local.aws.xray;
+
+import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.StageService;
+import java.util.List;
+
+/** AWS X-Ray over the stage's traces. Functions and instances send theirs without the SDK. */
+public final class Xray implements StageService {
+  private final Ground ground;
+
+  public Xray(Ground ground) {
+    this.ground = ground;
+  }
+
+  @Override
+  public List<SimulatedService<?>> operations() {
+    return List.of(XrayOperations.service(ground.traces(), ground.time().clock()));
+  }
+}
