@@ -1,6 +1,7 @@
 package io.gamekeeper.cli;
 
 import io.gamekeeper.bench.Bench;
+import io.gamekeeper.bench.CommandBench;
 import io.gamekeeper.bench.FleetBench;
 import io.gamekeeper.bench.LeaderboardBench;
 import io.gamekeeper.bench.Load;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
       BenchCommand.Leaderboard.class,
       BenchCommand.Purchase.class,
       BenchCommand.Fleet.class,
-      BenchCommand.Monitoring.class
+      BenchCommand.Monitoring.class,
+      BenchCommand.OperatorsCommand.class
     })
 final class BenchCommand {
 
@@ -209,6 +211,32 @@ final class BenchCommand {
 
     private static Bench bench(int rounds) {
       return new MonitoringBench(new MonitoringBench.Settings(ALARMS, LINES, rounds));
+    }
+  }
+
+  /** Measures operators' commands. */
+  @Command(
+      name = "command",
+      description = "Measure an operator's command as a whole process, and the JVM's share of it.")
+  static final class OperatorsCommand extends Measurement {
+    @Option(
+        names = "--rounds",
+        converter = WholeNumber.FromOne.class,
+        description = "How often each is measured (default ${DEFAULT-VALUE}).")
+    private int rounds = 10;
+
+    OperatorsCommand(Console console) {
+      super(console);
+    }
+
+    @Override
+    Bench quick() {
+      return new CommandBench(1);
+    }
+
+    @Override
+    Bench thorough() {
+      return new CommandBench(rounds);
     }
   }
 }

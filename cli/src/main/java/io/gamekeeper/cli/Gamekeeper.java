@@ -24,6 +24,9 @@ import picocli.CommandLine.ScopeType;
     description = "Runs a live game on AWS – or its templates on this machine.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Gamekeeper {
+  /** Begins the message of a failure that is ours. */
+  static final String UNEXPECTED = "unexpected ";
+
   /** The commands by name, in the order of the help. */
   private static final Map<String, Class<?>> COMMANDS = commands();
 
@@ -65,7 +68,7 @@ public final class Gamekeeper {
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(run(Console.ofProcess(), Surroundings.ofProcess(), arguments));
+    System.exit(run(Console.ofProcess(), Surroundings.of(Project::current), arguments));
   }
 
   /**
@@ -82,7 +85,7 @@ public final class Gamekeeper {
   }
 
   static CommandLine commandLine(Console console) {
-    return commandLine(console, Surroundings.ofProcess(), _ -> true);
+    return commandLine(console, Surroundings.of(Project::current), _ -> true);
   }
 
   private static CommandLine commandLine(
@@ -144,7 +147,7 @@ public final class Gamekeeper {
                             || e instanceof OperationsException
                             || e instanceof StageException
                         ? e.getMessage()
-                        : "unexpected " + e + (verbose ? "" : " (--verbose shows where)")));
+                        : UNEXPECTED + e + (verbose ? "" : " (--verbose shows where)")));
     if (verbose) {
       e.printStackTrace(console.err());
     }

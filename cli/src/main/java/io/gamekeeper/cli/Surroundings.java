@@ -17,9 +17,13 @@ import java.util.function.Supplier;
 public record Surroundings(
     Supplier<Project> project, AwsAccount.Finder accounts, Clock clock, Patience patience) {
 
-  /** Returns those of a command at a terminal. */
-  static Surroundings ofProcess() {
+  /** Returns those of a command at a terminal, in a checkout. */
+  static Surroundings of(Supplier<Project> project) {
+    // A method reference would load AWS's SDK at once, which only deployed stages need.
     return new Surroundings(
-        Project::current, SdkAwsAccount::find, Clock.systemUTC(), Patience.ofPerson());
+        project,
+        (profile, region) -> SdkAwsAccount.find(profile, region),
+        Clock.systemUTC(),
+        Patience.ofPerson());
   }
 }

@@ -164,10 +164,11 @@ final class GamekeeperTest {
   void aCommandThatIsKnownByItsNameIsReadAlone() {
     Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
 
-    assertThat(Gamekeeper.run(console, Surroundings.ofProcess(), "alarm", "list", "--help"))
+    assertThat(
+            Gamekeeper.run(console, Surroundings.of(Project::current), "alarm", "list", "--help"))
         .isZero();
     assertThat(out.toString()).startsWith("Usage: gamekeeper alarm list").contains("--verbose");
-    assertThat(Gamekeeper.run(console, Surroundings.ofProcess(), "--help")).isZero();
+    assertThat(Gamekeeper.run(console, Surroundings.of(Project::current), "--help")).isZero();
     assertThat(out.toString()).contains("  up ", "  bench ");
   }
 

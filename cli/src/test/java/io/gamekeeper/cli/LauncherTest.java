@@ -2,6 +2,7 @@ package io.gamekeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,8 @@ final class LauncherTest {
           "mv",
           "cat",
           "touch",
+          "cksum",
+          "nice",
           "readlink",
           "rm");
 
@@ -52,11 +56,12 @@ final class LauncherTest {
       if [ -e broken ]; then echo '[ERROR] Broken.java:[1,1] not a statement'; exit 1; fi
       sleep 0.3
       mkdir -p cli/target/lib infra/target/lib functions/game-api/target functions/payment/target \
-        functions/insight/target \
+        functions/insight/target functions/console/target \
         fleet/target
       touch cli/target/gamekeeper-cli.jar infra/target/gamekeeper-infra.jar \
         functions/game-api/target/game-api.zip \
         functions/payment/target/payment.zip functions/insight/target/insight.zip \
+        functions/console/target/console.zip \
         fleet/target/game-server.tar.gz
       """;
   private static final String JAVA =
@@ -65,7 +70,12 @@ final class LauncherTest {
       echo "java-pid $$"
       [ ! -e /proc/$$/status ] || sed -n 's/^SigIgn:\\s*/ignores /p' /proc/$$/status
       echo "locale ${LC_ALL-}"
-      for argument in "$@"; do echo "<$argument>"; done
+      for argument in "$@"; do
+        echo "<$argument>"
+        case $argument in
+          -XX:ArchiveClassesAtExit=*) [ -e ../untrainable ] || echo archive >"${argument#*=}" ;;
+        esac
+      done
       """;
 
   @TempDir private Path folder;
@@ -271,6 +281,84 @@ final class LauncherTest {
   }
 
   @Test
+  void aShortCommandStartsFromAnArchiveThatTheOneBeforeItHadWritten() throws Exception {
+    launch("status");
+    assertThat(withArchive("alarm", "list").out()).doesNotContain("SharedArchiveFile");
+
+    awaitArchive();
+
+    String out = withArchive("alarm", "list").out();
+    assertThat(out).contains("<-XX:SharedArchiveFile=" + root + "/.gamekeeper/start/");
+    assertThat(out).contains("<-XX:TieredStopAtLevel=1>").doesNotContain("/lib/*");
+    assertThat(withArchive("alarm", "list", "--stage", "prod").out())
+        .contains("<-XX:SharedArchiveFile=", "/lib/*>");
+    assertThat(withArchive("up").out())
+        .contains("<-Xms1g>", "/lib/*>")
+        .doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void anArchiveThatIsOlderThanTheJarsIsWrittenAnew() throws Exception {
+    launch("status");
+    withArchive("status");
+    Path archive = awaitArchive();
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
+
+    assertThat(withArchive("status").out()).doesNotContain("SharedArchiveFile");
+
+    await().until(() -> Files.getLastModifiedTime(archive).toInstant().isAfter(Instant.EPOCH));
+    awaitArchive();
+    assertThat(withArchive("status").out()).contains("<-XX:SharedArchiveFile=" + archive);
+  }
+
+  @Test
+  void aJvmThatWritesNoArchiveIsNotAskedAgain() throws Exception {
+    Files.createFile(folder.resolve("untrainable"));
+    launch("status");
+    withArchive("status");
+    Path archive = awaitArchive();
+
+    assertThat(archive).isEmptyFile();
+    assertThat(withArchive("status").out()).doesNotContain("SharedArchiveFile");
+    assertThat(archive.resolveSibling("training")).doesNotExist();
+  }
+
+  @Test
+  void concurrentFirstCommandsWriteOneArchiveAndAllSucceed() throws Exception {
+    launch("status");
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      processes.add(start(Map.of("GAMEKEEPER_ARCHIVE", ""), root, "./gamekeeper", "status"));
+    }
+    for (Process process : processes) {
+      assertThat(finish(process)).returns(0, Run::status).returns("", Run::err);
+    }
+
+    assertThat(Files.readString(awaitArchive())).isEqualTo("archive\n");
+  }
+
+  private Run withArchive(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("./gamekeeper"));
+    command.addAll(List.of(arguments));
+    return finish(start(Map.of("GAMEKEEPER_ARCHIVE", ""), root, command.toArray(String[]::new)));
+  }
+
+  /** Waits until nothing works in the background, and returns what it wrote. */
+  private Path awaitArchive() {
+    Path starts = root.resolve(".gamekeeper/start");
+    return await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.list(starts)) {
+                return files.toList();
+              }
+            },
+            files -> files.size() == 1 && files.getFirst().toString().endsWith(".jsa"))
+        .getFirst();
+  }
+
+  @Test
   void theCdkAppRunsInTheProjectAndAddsNothingToItsOutput() throws Exception {
     launch("status");
 
@@ -301,6 +389,8 @@ final class LauncherTest {
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("GAMEKEEPER_JDK_PATH", jdks.toString());
+    // Nothing works on in the background when a test is over.
+    builder.environment().put("GAMEKEEPER_ARCHIVE", "never");
     builder.environment().putAll(environment);
     return builder.start();
   }
