@@ -1,5 +1,6 @@
 package io.gamekeeper.endtoend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -112,7 +113,7 @@ final class LogJourneyTest {
   }
 
   private static QueryDefinition of(Map<String, QueryDefinition> queries, SavedQuery query) {
-    return Stream.of(queries.get(query.nameIn("dev"))).findAny().orElseThrow();
+    return requireNonNull(queries.get(query.nameIn("dev")));
   }
 
   private List<Map<String, String>> ask(QueryDefinition query, String text) {
