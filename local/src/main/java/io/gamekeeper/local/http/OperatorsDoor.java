@@ -101,7 +101,9 @@ public final class OperatorsDoor implements Site {
     return new Way.On(request, UnaryOperator.identity());
   }
 
-  /** Returns what leads to a host: who came to the operators' by its name goes on below the path. */
+  /**
+   * Returns what leads to a host: who came to the operators' by its name goes on below the path.
+   */
   private String prefix(String host) {
     return operators.equals(Optional.of(host)) ? PREFIX : Names.BY_PATH + host;
   }
