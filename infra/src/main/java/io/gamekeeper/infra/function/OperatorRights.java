@@ -59,10 +59,8 @@ final class OperatorRights {
           List.of(
               new Named("autoscaling", region, "autoScalingGroup:*:autoScalingGroupName/" + own));
       case LIST_LOGS -> List.of(new Named("logs", region, "log-group:*"));
-      // CloudFormation names the functions' after their stack; the servers' has a name.
       case READ_LOGS ->
           List.of(
-              new Named("logs", region, "log-group:" + config.name().constructId() + "-*"),
               new Named("logs", region, "log-group:/gamekeeper/" + config.name().key() + "/*"));
       case QUERY_LOGS, READ_METRICS, READ_FLEET, READ_TRACES -> List.of();
       default -> throw new IllegalArgumentException(use + " is no matter of operations");
