@@ -177,7 +177,7 @@ function top(one, again) {
       ['Runbook', runbook(one.runbook, '')],
       ['Dashboard', dashboardLink(one.dashboard, '')],
     ]),
-    may('on-call')
+    may('on-call') && one.state !== 'ALARM'
       ? h('p', {}, h('button', { type: 'button', id: 'drill', onclick: () => drill(one, again) }, 'Drill: set to ALARM'))
       : null,
   );

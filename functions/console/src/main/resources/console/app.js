@@ -32,6 +32,7 @@ function show() {
   const samePlace = path === shownPath;
   const focus = samePlace && document.activeElement && main.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   page?.end();
+  delete main.dataset.shown;
   document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
   page = frame.child();
   const scope = page;
@@ -54,6 +55,8 @@ function show() {
       const draw = once(() => {
         module.page({ host: main, scope, route, title });
         arrive(samePlace, focus);
+        // What is shown now, for whoever drives the browser.
+        main.dataset.shown = location.hash;
       });
       if (!scope.ended) {
         me.read(scope, draw);

@@ -217,7 +217,7 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
         ? null
         : [
             h('span', {}, moment(time * 1000, data.to)),
-            readersZone() === 'UTC' ? ' UTC' : h('span', { class: 'utc' }, ` ${clock(time * 1000, 'UTC')} UTC`),
+            readersZone() === 'UTC' ? ' UTC' : h('span', { class: 'utc' }, ` · ${clock(time * 1000, 'UTC')} UTC`),
           ],
     );
     // A long one scrolls, also by keyboard.

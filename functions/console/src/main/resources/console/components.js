@@ -115,8 +115,8 @@ export function failure(error, again = null) {
     { class: 'state', 'data-kind': 'failure', role: 'alert' },
     h('p', {}, titles[error.status] ?? error.title),
     h('p', { class: 'muted' }, error.detail ?? ''),
-    error.status === 429
-      ? h('p', { class: 'muted' }, error.retryAfter ? `Asking again in ${span(error.retryAfter)}.` : 'Asking again in a moment.')
+    error.passing
+      ? h('p', { class: 'muted' }, error.retryAfter ? `This page asks again in ${span(error.retryAfter)}.` : 'This page asks again by itself.')
       : null,
     again && error.status !== 403 ? h('button', { type: 'button', onclick: again }, 'Try again') : null,
   );

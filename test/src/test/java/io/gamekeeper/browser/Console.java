@@ -8,7 +8,7 @@ record Console(Page page, ConsoleServer server) {
   /** Nothing in sight is waited for any more. */
   private static final String SETTLED =
       """
-      () => document.querySelector('#main h1') !== null
+      () => document.querySelector('#main').dataset.shown === location.hash
         && [...document.querySelectorAll('.bone')].every((bone) => {
           const { top, bottom } = bone.getBoundingClientRect();
           return !bone.checkVisibility() || bottom < 0 || top > innerHeight;

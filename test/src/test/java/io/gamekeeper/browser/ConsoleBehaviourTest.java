@@ -28,6 +28,9 @@ final class ConsoleBehaviourTest {
 
   private static final String ALARM = "gamekeeper-dev-HighErrorRate";
 
+  /** An alarm that is not in ALARM, so that a drill can set it off. */
+  private static final String SILENT = "gamekeeper-dev-PlayerMetricsMissing";
+
   private final ConsoleServer server = new ConsoleServer();
   private Console console;
   private Page page;
@@ -59,12 +62,12 @@ final class ConsoleBehaviourTest {
     page.keyboard().press("Enter");
     assertThat(console.find("h1")).hasText("HighErrorRate");
     assertThat(console.find("h1")).isFocused();
-    console.settled().find("#drill").focus();
+    console.settled().find("#custom-range").focus();
     page.keyboard().press("Enter");
     assertThat(console.find("dialog")).isVisible();
     page.keyboard().press("Escape");
     assertThat(console.find("dialog")).hasCount(0);
-    assertThat(console.find("#drill")).isFocused();
+    assertThat(console.find("#custom-range")).isFocused();
     page.goBack();
     assertThat(console.find("h1")).hasText("Overview");
   }
@@ -145,9 +148,9 @@ final class ConsoleBehaviourTest {
         asked ->
             asked.path().endsWith("/fire")
                 ? Optional.of(
-                    Answer.problem(409, "Conflict", "The alarm is OK, no longer in ALARM."))
+                    Answer.problem(409, "Conflict", "The alarm is in ALARM already."))
                 : Optional.empty());
-    console.open("#/alarms/" + ALARM).find("#drill").click();
+    console.open("#/alarms/" + SILENT).find("#drill").click();
 
     console.find("#reason").fill("Übung: geht der Ruf raus?");
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Set to ALARM"))
@@ -156,16 +159,16 @@ final class ConsoleBehaviourTest {
 
     assertThat(console.find("dialog .problem")).containsText("Somebody else was faster.");
     assertThat(console.find("dialog .problem"))
-        .containsText("The alarm is OK, no longer in ALARM.");
+        .containsText("The alarm is in ALARM already.");
     Asked asked = server.changes().getFirst();
     assertThat(asked.reason()).isEqualTo("%C3%9Cbung%3A%20geht%20der%20Ruf%20raus%3F");
-    assertThat(asked.body()).isEqualTo("{\"was\":\"ALARM\",\"confirm\":false}");
+    assertThat(asked.body()).isEqualTo("{\"was\":\"INSUFFICIENT_DATA\",\"confirm\":false}");
   }
 
   @Test
   void aProtectedStageIsChangedOnlyByWhoMeansIt() {
     answerMe("\"protected\":false", "\"protected\":true");
-    console.open("#/alarms/" + ALARM).find("#drill").click();
+    console.open("#/alarms/" + SILENT).find("#drill").click();
     console.find("#reason").fill("drill");
 
     console.find("dialog button[type=submit]").click();
@@ -181,7 +184,7 @@ final class ConsoleBehaviourTest {
   void aViewerIsOfferedNoChange() {
     answerMe(",\"on-call\"", "");
 
-    console.open("#/alarms/" + ALARM);
+    console.open("#/alarms/" + SILENT);
     assertThat(console.find("#drill")).hasCount(0);
     console.go("#/fleet");
     assertThat(console.find("main button:has-text('Terminate'), main button:has-text('Scale')"))
