@@ -158,14 +158,16 @@ export function announce(text) {
 /**
  * Returns a table that sorts and copies. Its order is in the address (sort, desc).
  *
- * @param columns [{key, label, value(row) to sort and copy, node(row) to show, numeric, wide (hidden on a phone)}]
+ * @param columns [{key, label, value(row) to sort and copy (none: it does neither), node(row) to show, numeric, wide
+ *     (hidden on a phone)}]
  */
 export function table({ caption, columns, rows, route = null, usual = null, hideCaption = true, rowKey = null, note = null }) {
   const key = route?.query.sort ?? usual;
   const column = columns.find((candidate) => candidate.key === key);
   const descending = route?.query.desc === '1';
-  const ordered = column && route?.query.sort ? sorted(rows, column.value, descending) : rows;
-  const head = columns.map(({ key: name, label, numeric, wide }) => {
+  const told = columns.filter(({ value }) => value);
+  const ordered = column?.value && route?.query.sort ? sorted(rows, column.value, descending) : rows;
+  const head = columns.map(({ key: name, label, value, numeric, wide }) => {
     const current = route?.query.sort === name;
     return h(
       'th',
@@ -174,7 +176,7 @@ export function table({ caption, columns, rows, route = null, usual = null, hide
         class: [numeric ? 'number' : '', wide ? 'wide' : ''].join(' ').trim() || null,
         'aria-sort': current ? (descending ? 'descending' : 'ascending') : null,
       },
-      route
+      route && value
         ? h(
             'a',
             {
@@ -218,7 +220,7 @@ export function table({ caption, columns, rows, route = null, usual = null, hide
       'div',
       { class: 'sheet-foot' },
       h('span', { class: 'muted' }, note ?? count(rows.length, 'row')),
-      copyButton(() => tsv(columns.map(({ label }) => label), ordered.map((row) => columns.map(({ value }) => value(row)))), 'Copy table'),
+      copyButton(() => tsv(told.map(({ label }) => label), ordered.map((row) => told.map(({ value }) => value(row)))), 'Copy table'),
     ),
   );
 }

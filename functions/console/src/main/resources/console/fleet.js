@@ -74,7 +74,6 @@ function groupOf(group, past, route, again) {
                   {
                     key: 'act',
                     label: 'Action',
-                    value: () => '',
                     node: (instance) =>
                       /^Terminat/i.test(instance.state) ? '' : h(
                         'button',

@@ -10,6 +10,8 @@ const VIEWS = { tail: 'Live', queries: 'Questions', search: 'Query' };
 /** A page that stays open a day keeps no more lines than these. */
 const MOST_LINES = 1000;
 const LINES_AT_ONCE = 200;
+/** Logs Insights takes no more groups by name. */
+const MOST_GROUPS = 50;
 
 export function page(place) {
   const { host, route, title } = place;
@@ -246,7 +248,9 @@ function search({ host, scope, route }) {
       const named = saved.find(({ name }) => name === route.query.name) ?? null;
       const query = route.query.query ?? named?.query ?? '';
       const chosen = new Set((route.query.groups ?? '').split(',').filter(Boolean));
-      (chosen.size === 0 ? (named?.groups ?? []) : []).forEach((name) => chosen.add(name));
+      if (chosen.size === 0) {
+        (named?.groups ?? groups.slice(0, MOST_GROUPS).map(({ name }) => name)).forEach((name) => chosen.add(name));
+      }
       if (query === '') {
         swap(result, empty('Nothing was asked yet.'));
       } else {

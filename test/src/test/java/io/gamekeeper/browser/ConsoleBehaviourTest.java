@@ -11,12 +11,15 @@ import com.microsoft.playwright.options.AriaRole;
 import io.gamekeeper.browser.Chromium.Look;
 import io.gamekeeper.browser.ConsoleServer.Answer;
 import io.gamekeeper.browser.ConsoleServer.Asked;
+import io.gamekeeper.testing.Proofs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,8 +150,7 @@ final class ConsoleBehaviourTest {
     server.answering(
         asked ->
             asked.path().endsWith("/fire")
-                ? Optional.of(
-                    Answer.problem(409, "Conflict", "The alarm is in ALARM already."))
+                ? Optional.of(Answer.problem(409, "Conflict", "The alarm is in ALARM already."))
                 : Optional.empty());
     console.open("#/alarms/" + SILENT).find("#drill").click();
 
@@ -158,8 +160,7 @@ final class ConsoleBehaviourTest {
         .click();
 
     assertThat(console.find("dialog .problem")).containsText("Somebody else was faster.");
-    assertThat(console.find("dialog .problem"))
-        .containsText("The alarm is in ALARM already.");
+    assertThat(console.find("dialog .problem")).containsText("The alarm is in ALARM already.");
     Asked asked = server.changes().getFirst();
     assertThat(asked.reason()).isEqualTo("%C3%9Cbung%3A%20geht%20der%20Ruf%20raus%3F");
     assertThat(asked.body()).isEqualTo("{\"was\":\"INSUFFICIENT_DATA\",\"confirm\":false}");
@@ -253,8 +254,12 @@ final class ConsoleBehaviourTest {
   }
 
   @Test
+  @Tag(Proofs.SAMPLED)
   void aPageThatStaysOpenForADayKeepsItsMemory() {
     page.clock().install();
+    // One is like another, so a sample is only shorter.
+    int refreshes =
+        Proofs.current().of("refreshes", IntStream.range(0, 500).boxed().toList(), 100).size();
     AtomicInteger drawn = new AtomicInteger();
     server.answering(
         asked ->
@@ -271,10 +276,10 @@ final class ConsoleBehaviourTest {
     refreshUntil(20, drawn);
     Held before = held();
 
-    refreshUntil(520, drawn);
+    refreshUntil(20 + refreshes, drawn);
 
     Held after = held();
-    System.out.printf("console: after 20 refreshes %s, after 520 %s%n", before, after);
+    System.out.printf("console: held %s, after %d refreshes %s%n", before, refreshes, after);
     assertThat(after.nodes()).isLessThan(before.nodes() + 100);
     assertThat(after.listeners()).isLessThan(before.listeners() + 20);
     assertThat(after.heapBytes()).isLessThan(before.heapBytes() * 1.5);
