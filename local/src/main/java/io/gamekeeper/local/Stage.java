@@ -36,6 +36,7 @@ import io.gamekeeper.local.aws.secrets.SecretsManager;
 import io.gamekeeper.local.aws.sns.Sns;
 import io.gamekeeper.local.aws.sqs.Sqs;
 import io.gamekeeper.local.aws.ssm.SystemsManager;
+import io.gamekeeper.local.aws.sts.Sts;
 import io.gamekeeper.local.aws.waf.Waf;
 import io.gamekeeper.local.aws.xray.Xray;
 import io.gamekeeper.local.check.FunctionCheck;
@@ -167,6 +168,7 @@ public final class Stage implements AutoCloseable {
     TokenIssuer tokens = TokenIssuer.open(folder.path(), ground.time().clock(), ground.web());
 
     services.add(new Iam(ground));
+    Sts sts = services.add(new Sts(ground));
     services.add(new Ec2(ground));
     services.add(new CertificateManager());
     Kms kms = services.add(new Kms(ground, engines.folder()));
@@ -207,6 +209,7 @@ public final class Stage implements AutoCloseable {
                     config -> platform(config, ground),
                     new Bundles(folder.path().resolve("functions"))),
                 sqs.queues(),
+                names,
                 config -> {
                   tokens.trustedBy(config.logicalId(), config.environment());
                   operators.trustedBy(config.environment());
@@ -235,7 +238,8 @@ public final class Stage implements AutoCloseable {
     CloudFront cdn = services.add(new CloudFront(ground, engines, s3.buckets()::policy, names));
     services.add(new Rum(ground, names, front.port()));
 
-    Resources resources = open(new Provisioner(services.resourceTypes()).provision(assembly));
+    Resources resources =
+        open(new Provisioner(services.resourceTypes(), secrets.references()).provision(assembly));
     open(ground); // closed here already, so that nothing begins any more while the rest ends
     Supervision supervision =
         open(Supervision.of(engines, Pace.STAGE, ground.time().clock(), ground.errors()));
@@ -265,11 +269,14 @@ public final class Stage implements AutoCloseable {
             supervision,
             lambda.functions(),
             ssm.parameters(),
+            sts,
             kms.keys(),
             cdn.deliveries(),
             fleet,
             cloudWatch.alarms(),
             tokens,
+            operators,
+            balancer,
             stores,
             routes,
             ground.traces());

@@ -16,6 +16,7 @@ import io.gamekeeper.local.aws.sqs.MessageQueue;
 import io.gamekeeper.local.aws.sqs.OutgoingMessage;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
+import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.service.Ground;
@@ -440,6 +441,7 @@ final class EventFlowTest {
                     _ -> Uncalled.of(Platform.class),
                     new Bundles(folder.resolve("bundles"))),
                 foundation.sqs().queues(),
+                new Names(),
                 _ -> {}));
     services.add(
         new CloudFormation(ground, functions.functions(), functions.deletionHandlers()::add));

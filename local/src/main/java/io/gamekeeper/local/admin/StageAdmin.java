@@ -53,6 +53,12 @@ public final class StageAdmin {
             own(),
             engines.operations(),
             new FleetOperations(stage.fleet()).operations(),
+            new OperatorOperations(
+                    user ->
+                        stage.balancer().signIn(callback -> stage.operators().code(user, callback)),
+                    stage.sts(),
+                    stage.parameters())
+                .operations(),
             new StoreOperations(stage.stores(), stage.parameters()).operations(),
             new AssetOperations(
                     stage.parameters(),

@@ -4,12 +4,15 @@ import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.cloudfront.Deliveries;
 import io.gamekeeper.local.aws.cloudwatch.AlarmViews;
+import io.gamekeeper.local.aws.elb.LoadBalancer;
 import io.gamekeeper.local.aws.kms.SigningKeys;
 import io.gamekeeper.local.aws.lambda.LambdaService;
 import io.gamekeeper.local.aws.ssm.Parameters;
+import io.gamekeeper.local.aws.sts.Sts;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.identity.TokenIssuer;
+import io.gamekeeper.local.identityprovider.IdentityProvider;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.service.Ground;
@@ -28,11 +31,14 @@ public record StageParts(
     Supervision supervision,
     LambdaService functions,
     Parameters parameters,
+    Sts sts,
     SigningKeys keys,
     Deliveries deliveries,
     Fleet fleet,
     AlarmViews alarms,
     TokenIssuer tokens,
+    IdentityProvider operators,
+    LoadBalancer balancer,
     FakeStores stores,
     RouteTimes routes,
     TraceStore traces) {}

@@ -28,6 +28,19 @@ public sealed interface Access {
     }
   }
 
+  /** The assumption of another role, on which that role's trust policy decides too. */
+  record OnRole(AccessControl control, String resource) implements Access {
+    @Override
+    public String action() {
+      return "sts:AssumeRole";
+    }
+
+    @Override
+    public Decision decide(Role role) {
+      return control.decideOnAssuming(role, resource);
+    }
+  }
+
   /** The use of a KMS key by its own actions, on which the key's policy decides too. */
   record OnKey(AccessControl control, String action, String resource, RequestContext request)
       implements Access {

@@ -1,6 +1,5 @@
 package io.gamekeeper.local.client;
 
-import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.iam.Role;
 import java.util.List;
 
@@ -19,8 +18,7 @@ public record FunctionIdentity(
   }
 
   /** Returns the principal as AWS names it in refusals. */
-  String principal() {
-    String account = Arns.account(role.arn());
-    return "arn:aws:sts::" + account + ":assumed-role/" + role.name() + "/" + name;
+  public String principal() {
+    return role.sessionArn(name);
   }
 }

@@ -63,6 +63,19 @@ public final class SimulatedService<C> {
     @Nullable Object run(R request, B body);
   }
 
+  /** The execution of a checked request whose answer depends on who calls. */
+  @FunctionalInterface
+  public interface CallersExecution<R> {
+    /** Returns the response, or throws a service exception. */
+    Object run(R request, FunctionIdentity caller);
+  }
+
+  /** The execution of a checked request, in its most general form. */
+  @FunctionalInterface
+  private interface AnyExecution<R> {
+    @Nullable Object run(R request, @Nullable Object body, FunctionIdentity caller);
+  }
+
   private static final class Operation<R extends AwsRequest> {
     private final Class<R> requestType;
 
@@ -71,7 +84,7 @@ public final class SimulatedService<C> {
 
     private final List<String> requiredMembers;
     private final Function<R, List<Access>> access;
-    private final StreamingExecution<R, @Nullable Object> execution;
+    private final AnyExecution<R> execution;
     private volatile @Nullable List<SdkField<?>> requiredFields;
 
     Operation(
@@ -79,7 +92,7 @@ public final class SimulatedService<C> {
         @Nullable Class<?> bodyType,
         List<String> requiredMembers,
         Function<R, List<Access>> access,
-        StreamingExecution<R, @Nullable Object> execution) {
+        AnyExecution<R> execution) {
       this.requestType = requestType;
       this.bodyType = bodyType;
       this.requiredMembers = requiredMembers;
@@ -156,7 +169,25 @@ public final class SimulatedService<C> {
             null,
             requiredMembers,
             access,
-            (request, noBody) -> execution.run(request)));
+            (request, noBody, caller) -> execution.run(request)));
+    return this;
+  }
+
+  /** Adds an operation whose answer depends on who calls. */
+  public <R extends AwsRequest> SimulatedService<C> operationOfCaller(
+      String method,
+      Class<R> requestType,
+      List<String> requiredMembers,
+      Function<R, List<Access>> access,
+      CallersExecution<R> execution) {
+    operations.put(
+        method,
+        new Operation<>(
+            requestType,
+            null,
+            requiredMembers,
+            access,
+            (request, noBody, caller) -> execution.run(request, caller)));
     return this;
   }
 
@@ -180,7 +211,7 @@ public final class SimulatedService<C> {
             bodyType,
             requiredMembers,
             access,
-            (request, body) ->
+            (request, body, caller) ->
                 execution.run(request, Objects.requireNonNull(bodyType.cast(body), "body"))));
     return this;
   }
@@ -309,7 +340,8 @@ public final class SimulatedService<C> {
         }
         long start = System.nanoTime();
         try {
-          return operation.execution.run(request, arguments.length > 1 ? arguments[1] : null);
+          return operation.execution.run(
+              request, arguments.length > 1 ? arguments[1] : null, caller);
         } catch (RuntimeException e) {
           if (engineFailure != null && engineFailure.isInstance(e)) {
             throw errors.of("InternalServerError", 500, e.toString());

@@ -91,7 +91,7 @@ public final class OperatorsDoor implements Site {
       if (isGuarded(named)) {
         return refusal(request, true)
             .<Way>map(Way.Answered::new)
-            .orElseGet(() -> new Way.On(request, answer -> ledBack(answer, Names.BY_PATH + named)));
+            .orElseGet(() -> new Way.On(request, answer -> ledBack(answer, prefix(named))));
       }
     } else if (isGuarded(Names.plain(request.host()))) {
       return refusal(request, false)
@@ -99,6 +99,11 @@ public final class OperatorsDoor implements Site {
           .orElseGet(() -> new Way.On(request, UnaryOperator.identity()));
     }
     return new Way.On(request, UnaryOperator.identity());
+  }
+
+  /** Returns what leads to a host: who came to the operators' by its name goes on below the path. */
+  private String prefix(String host) {
+    return operators.equals(Optional.of(host)) ? PREFIX : Names.BY_PATH + host;
   }
 
   private boolean isGuarded(String host) {

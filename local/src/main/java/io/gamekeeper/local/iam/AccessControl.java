@@ -12,6 +12,12 @@ public final class AccessControl {
   private final Map<String, Role> instanceProfiles = new ConcurrentHashMap<>();
   private final Map<String, Policy> managedPolicies = new ConcurrentHashMap<>();
   private final Map<String, Policy> keyPolicies = new ConcurrentHashMap<>();
+  private final RoleSessions sessions = new RoleSessions();
+
+  /** Returns the sessions of roles that somebody assumed. */
+  public RoleSessions sessions() {
+    return sessions;
+  }
 
   /** Creates a role without policies. */
   public Role createRole(String arn, String name, Policy trust) {
@@ -69,6 +75,25 @@ public final class AccessControl {
   /** Adds the policy of a KMS key. */
   public void createKey(String keyArn, Policy policy) {
     keyPolicies.put(keyArn, policy);
+  }
+
+  /**
+   * Tells whether a role may assume another: the other's trust policy names the role itself, or
+   * leaves the decision to the account and the role's policies allow it.
+   *
+   * @param arn the other role's; one that does not exist cannot be assumed
+   */
+  public Decision decideOnAssuming(Role caller, String arn) {
+    @Nullable Role other = rolesByArn.get(arn);
+    if (other == null) {
+      return Decision.IMPLICIT_DENY;
+    }
+    if (other.trustsPrincipal(caller.arn())) {
+      return Decision.ALLOWED;
+    }
+    return other.trustsAccount()
+        ? caller.decide("sts:AssumeRole", arn, RequestContext.NONE)
+        : Decision.IMPLICIT_DENY;
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.gamekeeper.local.iam;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -41,6 +44,31 @@ public final class Role {
    */
   public boolean trusts(String service, RequestContext request) {
     return trust.allowsService(service, "sts:AssumeRole", request);
+  }
+
+  /** Tells whether its trust policy lets a principal of that ARN assume it. */
+  public boolean trustsPrincipal(String principal) {
+    return trust.allowsPrincipal(principal, "sts:AssumeRole");
+  }
+
+  /** Tells whether its trust policy leaves it to the account who may assume it. */
+  public boolean trustsAccount() {
+    return trustsPrincipal("arn:aws:iam::" + Arns.account(arn) + ":root");
+  }
+
+  /** Returns its unique id, the same at every start. */
+  public String id() {
+    return "AROA"
+        + UUID.nameUUIDFromBytes(arn.getBytes(StandardCharsets.UTF_8))
+            .toString()
+            .replace("-", "")
+            .substring(0, 17)
+            .toUpperCase(Locale.ROOT);
+  }
+
+  /** Returns the ARN of a session of it. */
+  public String sessionArn(String session) {
+    return "arn:aws:sts::" + Arns.account(arn) + ":assumed-role/" + name + "/" + session;
   }
 
   void attach(Policy policy) {

@@ -1,5 +1,9 @@
 package io.gamekeeper.local.template;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gamekeeper.local.template.ResourceGraph.Node;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,9 +28,16 @@ public final class Provisioner {
   public static final String CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
 
   private final Map<String, ResourceType> types;
+  private final DynamicReferences references;
+
+  /** Creates a provisioner that leaves dynamic references as they are. */
+  public Provisioner(Collection<ResourceType> types) {
+    this(types, DynamicReferences.NONE);
+  }
 
   /** Creates a provisioner that knows these types; all others are listed as not simulated. */
-  public Provisioner(Collection<ResourceType> types) {
+  public Provisioner(Collection<ResourceType> types, DynamicReferences references) {
+    this.references = references;
     Map<String, ResourceType> byName = new HashMap<>();
     for (ResourceType type : types) {
       if (byName.put(type.type(), type) != null) {
@@ -138,7 +149,8 @@ public final class Provisioner {
           new ResourceProperties(
               where,
               node.resource().properties(),
-              (place, value) -> resolver.resolve(node.template(), place, value));
+              (place, value) ->
+                  dereferenced(node, place, resolver.resolve(node.template(), place, value)));
       properties.inert("informational only", "Tags");
       ResourceProperties updatePolicy =
           new ResourceProperties(
@@ -156,6 +168,30 @@ public final class Provisioner {
           updatePolicy,
           assembly::asset,
           shutdown);
+    }
+
+    /** Replaces the references to secrets in a value that is resolved otherwise. */
+    private JsonNode dereferenced(Node node, String place, JsonNode value) {
+      switch (value) {
+        case TextNode text when text.textValue().contains(DynamicReferences.MARK) -> {
+          return TextNode.valueOf(
+              references.resolve(node.template().environment(), place, text.textValue()));
+        }
+        case ObjectNode object ->
+            List.copyOf(object.properties())
+                .forEach(
+                    field ->
+                        object.set(
+                            field.getKey(),
+                            dereferenced(node, place + "." + field.getKey(), field.getValue())));
+        case ArrayNode array -> {
+          for (int i = 0; i < array.size(); i++) {
+            array.set(i, dereferenced(node, place + "[" + i + "]", array.path(i)));
+          }
+        }
+        default -> {}
+      }
+      return value;
     }
 
     private void completeAll(List<Node> nodes) {

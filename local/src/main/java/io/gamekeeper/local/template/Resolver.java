@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evaluates CloudFormation's intrinsic functions over the templates of one assembly. Every error
  * names the place in the template and what the place refers to.
+ *
+ * <p>Dynamic references, which CloudFormation replaces later, stay in the text: those to secrets
+ * are replaced when a resource is created ({@link DynamicReferences}), {@code {{resolve:ssm:…}}} is
+ * not simulated.
  */
 public final class Resolver {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

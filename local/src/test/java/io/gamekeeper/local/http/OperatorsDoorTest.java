@@ -203,6 +203,17 @@ final class OperatorsDoorTest {
   }
 
   @Test
+  void whoComesToTheOperatorsHostByItsNameGoesOnBelowThePath() throws Exception {
+    answered.add(new FrontRequest.Field("location", "/alarms"));
+    answered.add(new FrontRequest.Field("set-cookie", "a=b; Path=/"));
+
+    assertThat(get("/_hosts/ops.example/", null, "host", OWN).headers())
+        .containsExactly(
+            new FrontRequest.Field("location", "/_ops/alarms"),
+            new FrontRequest.Field("set-cookie", "a=b; Path=/_ops/"));
+  }
+
+  @Test
   void cookiesStayBelowThePathAndNeedNoTls() throws Exception {
     answered.add(
         new FrontRequest.Field("set-cookie", "a=b=c; Max-Age=5; Path=/; Secure; HttpOnly"));

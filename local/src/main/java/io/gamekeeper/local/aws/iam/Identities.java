@@ -37,7 +37,9 @@ final class Identities {
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
       properties.inert("informational only", "Description");
-      properties.inert("sessions do not expire on the stage", "MaxSessionDuration");
+      properties.inert(
+          "sessions last an hour at most, as those of callers with a role do",
+          "MaxSessionDuration");
       String name = properties.string("RoleName", context.generatedName(LONGEST_NAME));
       String path = properties.string("Path", "/");
       String arn = context.environment().globalArn("iam", "role" + path + name);
@@ -65,7 +67,7 @@ final class Identities {
       }
       return Provisioned.simulated(name, "evaluated for each call")
           .with("Arn", arn)
-          .with("RoleId", "AROA" + name.hashCode());
+          .with("RoleId", role.id());
     }
   }
 

@@ -2,9 +2,11 @@ package io.gamekeeper.local.aws.lambda;
 
 import io.gamekeeper.local.aws.sqs.Queues;
 import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.http.Names;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ public final class Lambda implements StageService {
   private final LambdaService functions;
   private final QueuePollers pollers;
   private final Queues queues;
+  private final FunctionUrlType urls;
   private final Consumer<FunctionConfig> beforeFirstStart;
   private final DeletionHandlers deletionHandlers = new DeletionHandlers();
 
@@ -22,14 +25,19 @@ public final class Lambda implements StageService {
    * Creates a service without functions.
    *
    * @param queues the queues that event source mappings read
+   * @param names where the hosts of function URLs are made known
    * @param beforeFirstStart sees each function before its code is loaded
    */
   public Lambda(
-      Surroundings surroundings, Queues queues, Consumer<FunctionConfig> beforeFirstStart) {
+      Surroundings surroundings,
+      Queues queues,
+      Names names,
+      Consumer<FunctionConfig> beforeFirstStart) {
     this.ground = surroundings.ground();
     this.functions = new LambdaService(surroundings);
     this.pollers = new QueuePollers(functions, ground.agenda(), ground.errors());
     this.queues = queues;
+    this.urls = new FunctionUrlType(functions, ground, names);
     this.beforeFirstStart = beforeFirstStart;
   }
 
@@ -40,6 +48,7 @@ public final class Lambda implements StageService {
         new FunctionVersionType(functions),
         new FunctionAlias(functions),
         new FunctionPermission(functions),
+        urls,
         new FunctionEvents(functions, ground.roles(), ground.targets()),
         new QueueSource(pollers, functions, ground.roles(), queues));
   }
@@ -51,7 +60,9 @@ public final class Lambda implements StageService {
 
   @Override
   public Set<String> calls() {
-    return pollers.targets();
+    Set<String> called = new HashSet<>(pollers.targets());
+    called.addAll(urls.called());
+    return called;
   }
 
   /** Loads the code of all functions. */

@@ -121,6 +121,16 @@ public final class LambdaService implements Functions, AutoCloseable {
     return find(reference).async(reference.qualifier()).retries();
   }
 
+  /**
+   * Checks that there is something to call.
+   *
+   * @throws StageException if there is no such function, version or alias
+   */
+  void check(String nameOrArn) {
+    FunctionReference reference = FunctionReference.parse(nameOrArn);
+    find(reference).version(reference.qualifier());
+  }
+
   /** Returns the configurations of all functions. */
   public Collection<FunctionConfig> functions() {
     return functions.values().stream().map(LambdaFunction::config).toList();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ public final class Secrets {
   private final AccessControl control;
   private final KeptJson<Versions> kept;
   private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+  private final Set<String> given = ConcurrentHashMap.newKeySet();
 
   private record Version(String id, String value) {}
 
@@ -75,6 +77,30 @@ public final class Secrets {
     }
     secrets.put(name, secret);
     secrets.put(arn, secret);
+  }
+
+  /**
+   * Adds a secret that a person put into the account.
+   *
+   * @param initial its value, unless one is kept already
+   */
+  void give(String name, AwsEnvironment environment, String initial) {
+    given.add(name);
+    create(
+        name,
+        environment.arn("secretsmanager", "secret:" + name + "-000000"),
+        environment,
+        Optional.empty(),
+        () -> initial);
+  }
+
+  /** Tells whether a secret is one that a person put into the account. */
+  boolean isGiven(String name) {
+    return given.contains(name);
+  }
+
+  boolean exists(String nameOrArn) {
+    return secrets.containsKey(nameOrArn);
   }
 
   private static String newId() {

@@ -4,6 +4,7 @@ import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
+import io.gamekeeper.local.template.DynamicReferences;
 import io.gamekeeper.local.template.NamedResource;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.ArrayList;
@@ -16,12 +17,14 @@ public final class SecretsManager implements StageService {
   private final Ground ground;
   private final Engines engines;
   private final Secrets secrets;
+  private final DynamicReferences references;
   private final Map<String, DatabaseServer> databases = new ConcurrentHashMap<>();
 
   public SecretsManager(Ground ground, Engines engines) {
     this.ground = ground;
     this.engines = engines;
     this.secrets = new Secrets(ground.roles(), engines.folder().resolve("secrets.json"));
+    this.references = new SecretReferences(secrets);
   }
 
   @Override
@@ -43,6 +46,11 @@ public final class SecretsManager implements StageService {
   @Override
   public Map<String, AccessRule> access() {
     return Map.of("secretsmanager", secrets::access);
+  }
+
+  /** Returns what stands behind the templates' references to secrets. */
+  public DynamicReferences references() {
+    return references;
   }
 
   public Secrets secrets() {

@@ -19,6 +19,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
@@ -34,6 +36,8 @@ import software.amazon.awssdk.services.ssm.model.SsmException;
  * another one.
  */
 public final class Parameters {
+  private static final int LARGEST_PAGE = 10;
+
   private final KeptJson<Kept> kept;
   private final Map<String, Declared> declared = new ConcurrentHashMap<>();
   private volatile AwsEnvironment home = AwsEnvironment.LAPTOP;
@@ -120,6 +124,23 @@ public final class Parameters {
     }
   }
 
+  /**
+   * Returns the parameters below a path, sorted by name.
+   *
+   * @param recursive whether those of folders below it count too
+   * @throws IllegalArgumentException if the path does not begin with a slash
+   */
+  public List<String> namesBelow(String path, boolean recursive) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("a path begins with a slash, unlike " + path);
+    }
+    String folder = path.endsWith("/") ? path : path + "/";
+    return names().stream()
+        .filter(name -> name.startsWith(folder))
+        .filter(name -> recursive || name.indexOf('/', folder.length()) < 0)
+        .toList();
+  }
+
   /** Returns the service that functions call. */
   public SimulatedService<SsmClient> service() {
     return new SimulatedService<>("ssm", SsmClient.class, Parameters::error)
@@ -138,6 +159,16 @@ public final class Parameters {
                     .flatMap(name -> access("ssm:GetParameters", name).stream())
                     .toList(),
             this::getAll)
+        .operation(
+            "getParametersByPath",
+            GetParametersByPathRequest.class,
+            List.of("Path"),
+            request ->
+                List.of(
+                    new Access.ByRole(
+                        "ssm:GetParametersByPath",
+                        arn(home, request.path().replaceFirst("(?<=.)/$", "")))),
+            this::getByPath)
         .operation(
             "putParameter",
             PutParameterRequest.class,
@@ -221,6 +252,29 @@ public final class Parameters {
       find(name).ifPresentOrElse(found::add, () -> unknown.add(name));
     }
     return GetParametersResponse.builder().parameters(found).invalidParameters(unknown).build();
+  }
+
+  /** Returns a page: ten at most, as AWS does. */
+  private GetParametersByPathResponse getByPath(GetParametersByPathRequest request) {
+    if (request.hasParameterFilters()) {
+      throw new NotSimulatedException("ssm:getParametersByPath with ParameterFilters");
+    }
+    int most = Optional.ofNullable(request.maxResults()).orElse(LARGEST_PAGE);
+    if (most < 1 || most > LARGEST_PAGE || !request.path().startsWith("/")) {
+      throw error(
+          "ValidationException",
+          400,
+          "The path begins with a slash, and MaxResults is from 1 to " + LARGEST_PAGE + ".");
+    }
+    List<String> after =
+        namesBelow(request.path(), Boolean.TRUE.equals(request.recursive())).stream()
+            .filter(name -> request.nextToken() == null || name.compareTo(request.nextToken()) > 0)
+            .toList();
+    List<String> page = after.subList(0, Math.min(most, after.size()));
+    return GetParametersByPathResponse.builder()
+        .parameters(page.stream().flatMap(name -> find(name).stream()).toList())
+        .nextToken(page.size() < after.size() ? page.getLast() : null)
+        .build();
   }
 
   private PutParameterResponse put(PutParameterRequest request) {
