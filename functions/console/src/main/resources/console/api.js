@@ -121,7 +121,10 @@ export function at(...segments) {
 }
 
 async function call(method, path, body, headers, signal) {
-  const patience = AbortSignal.timeout(PATIENCE);
+  const abort = new AbortController();
+  const end = () => abort.abort();
+  const patience = setTimeout(end, PATIENCE);
+  signal?.addEventListener('abort', end);
   let response;
   let text;
   try {
@@ -132,7 +135,7 @@ async function call(method, path, body, headers, signal) {
       credentials: 'same-origin',
       redirect: 'error',
       cache: 'no-store',
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      signal: abort.signal,
     });
     text = await response.text();
   } catch (failure) {
@@ -141,6 +144,9 @@ async function call(method, path, body, headers, signal) {
     }
     connection.lost();
     throw new Unreachable('The stage does not answer.');
+  } finally {
+    clearTimeout(patience);
+    signal?.removeEventListener('abort', end);
   }
   if (response.status === 401) {
     connection.answered();

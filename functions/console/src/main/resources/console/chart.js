@@ -220,6 +220,8 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
             readersZone() === 'UTC' ? ' UTC' : h('span', { class: 'utc' }, ` ${clock(time * 1000, 'UTC')} UTC`),
           ],
     );
+    // A long one scrolls, also by keyboard.
+    data.series.length > 6 ? (legend.tabIndex = 0) : legend.removeAttribute('tabindex');
     swap(
       legend,
       data.series.map((series, at) => {

@@ -122,8 +122,9 @@ function draw(widget, dashboardName, scope, route, watch, level) {
   if (widget.type === 'text') {
     return h('div', { class: 'widget text' }, markdown(widget.markdown));
   }
-  const body = h('div', { class: 'widget-body' });
   const id = `w-${widget.index}`;
+  const scrolls = ['singleValue', 'gauge', 'bar', 'pie'].includes(widget.view);
+  const body = h('div', { class: 'widget-body', ...(scrolls ? { tabindex: '0', role: 'group', 'aria-labelledby': id } : {}) });
   const element = h(
     'article',
     { class: 'widget', 'aria-labelledby': id, 'data-type': widget.type },

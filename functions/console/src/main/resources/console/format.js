@@ -111,7 +111,9 @@ export function measure(value, unit = '') {
 export function axis(values, unit = '') {
   const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
   const { factor, name } = scaleFor(largest, unit, AXIS_COUNTS);
-  return values.map((value) => (value === null ? '' : withUnit(number(round(value * factor)), name)));
+  return values.map((value) =>
+    value === null ? '' : value === 0 && unit === '' ? '0' : withUnit(number(round(value * factor)), name),
+  );
 }
 
 /**

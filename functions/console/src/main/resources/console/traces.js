@@ -137,7 +137,7 @@ function trace({ host, scope, route, title }, id) {
 function drawTrace(answer) {
   const segments = answer.segments ?? [];
   const bad = segments.filter((segment) => outcome(segment) !== 'OK');
-  const details = h('aside', { class: 'details', 'aria-label': 'Details of the selected part', 'aria-live': 'polite' }, empty('Choose a part to see what it did.'));
+  const details = h('div', { class: 'details', role: 'group', 'aria-label': 'Details of the selected part', 'aria-live': 'polite' }, empty('Choose a part to see what it did.'));
   const rows = waterfall(segments, answer.seconds);
   const select = (button, segment) => {
     list.querySelectorAll('[aria-pressed="true"]').forEach((other) => other.setAttribute('aria-pressed', 'false'));

@@ -19,6 +19,7 @@ import io.gamekeeper.local.engine.RedisEngine;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.TraceStore;
+import io.gamekeeper.local.service.Ground;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -141,6 +142,11 @@ final class SharedStage implements ParameterResolver {
       return stage.parts().ground().logs().tail(group, 1_000).stream()
           .map(LogEvent::message)
           .toList();
+    }
+
+    /** All that its services stand on. */
+    Ground ground() {
+      return stage.parts().ground();
     }
 
     Fleet fleet() {

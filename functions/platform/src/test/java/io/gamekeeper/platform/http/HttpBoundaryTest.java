@@ -292,7 +292,9 @@ final class HttpBoundaryTest {
     assertThat(problem.get("instance").asText()).isEqualTo(ROOT);
     assertThat(problem.get("status").asInt()).isEqualTo(404);
     assertThat(problem.get("title").asText()).isNotBlank();
-    assertThat(output.lines()).anyMatch(line -> line.contains("\"RequestsRefused\":1"));
+    assertThat(output.lines())
+        .anyMatch(line -> line.contains("\"RequestsRefused\":1"))
+        .anyMatch(line -> line.contains("\"message\":\"Request refused\""));
   }
 
   @Test

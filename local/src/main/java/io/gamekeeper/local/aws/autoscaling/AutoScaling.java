@@ -1,5 +1,6 @@
 package io.gamekeeper.local.aws.autoscaling;
 
+import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.target.DeployedConfigurations;
@@ -16,6 +17,7 @@ import java.util.function.BiFunction;
 /** Amazon EC2 Auto Scaling, with the instances that its groups launch. */
 public final class AutoScaling implements StageService {
   private final Fleet fleet;
+  private final FleetOperations operations;
 
   /**
    * A service without groups.
@@ -36,11 +38,22 @@ public final class AutoScaling implements StageService {
             assets,
             trusting,
             Path.of(System.getProperty("user.home"), ".cache", "gamekeeper"));
+    this.operations = new FleetOperations(fleet, ground.ids());
   }
 
   @Override
   public List<ResourceType> resourceTypes() {
     return fleet.resourceTypes();
+  }
+
+  @Override
+  public List<SimulatedService<?>> operations() {
+    return List.of(operations.service());
+  }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("autoscaling", operations::needs);
   }
 
   /** Lets all groups begin to launch. */

@@ -39,6 +39,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
   private final Refreshes refreshes;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private Optional<WarmPool> warmPool = Optional.empty();
+  private final Instant created;
   private int desired;
   private boolean running;
   private @Nullable Task checks;
@@ -54,6 +55,7 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
     this.lifecycle = new InstanceLifecycle(state, factory, this);
     this.refreshes = new Refreshes(state, lifecycle, ground.alarms());
     this.desired = settings.desired();
+    this.created = state.now();
   }
 
   GroupSettings settings() {
@@ -120,6 +122,25 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
         .toList();
   }
 
+  /** Returns the group as its service describes it. */
+  synchronized GroupView view() {
+    return new GroupView(
+        settings,
+        created,
+        desired,
+        instances.all().stream()
+            .filter(instance -> !instance.state.isWarm())
+            .map(
+                instance ->
+                    new GroupView.Member(
+                        instance.id(),
+                        instance.zone(),
+                        instance.launchTemplate(),
+                        instance.state,
+                        instance.machine().isLost()))
+            .toList());
+  }
+
   /** Returns the history, newest first. */
   synchronized List<Activity> activities() {
     return state.history().newestFirst();
@@ -146,7 +167,8 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
     }
   }
 
-  synchronized void terminate(String instanceId, boolean decrement) {
+  /** Takes an instance out of service and returns the entry of the history that is about it. */
+  synchronized Activity terminate(String instanceId, boolean decrement) {
     Instance instance = instances.get(instanceId);
     if (!instance.state.isActive()) {
       throw new StageException(instanceId + " is " + instance.state.label());
@@ -158,7 +180,9 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
       desired--;
     }
     lifecycle.terminate(instance, Causes.REQUEST);
+    Activity activity = instance.activity;
     reconcile();
+    return activity;
   }
 
   private synchronized Instance instance(String id) {

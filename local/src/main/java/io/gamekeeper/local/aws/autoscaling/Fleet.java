@@ -121,7 +121,7 @@ public final class Fleet implements AutoCloseable {
    * @throws StageException if there is none
    */
   AutoScalingGroup group(String name) {
-    return Optional.ofNullable(groups.get(name))
+    return findGroup(name)
         .orElseThrow(
             () ->
                 new StageException(
@@ -209,10 +209,17 @@ public final class Fleet implements AutoCloseable {
     return group(group).refresh(Optional.of(wanted));
   }
 
+  Optional<AutoScalingGroup> findGroup(String name) {
+    return Optional.ofNullable(groups.get(name));
+  }
+
+  /** Returns the group of an instance. */
+  Optional<AutoScalingGroup> findGroupOf(String instance) {
+    return groups.values().stream().filter(group -> group.has(instance)).findFirst();
+  }
+
   private AutoScalingGroup groupOf(String instance) {
-    return groups.values().stream()
-        .filter(group -> group.has(instance))
-        .findFirst()
+    return findGroupOf(instance)
         .orElseThrow(() -> new StageException("there is no instance " + instance));
   }
 

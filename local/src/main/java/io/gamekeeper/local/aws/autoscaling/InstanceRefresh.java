@@ -17,6 +17,9 @@ import java.util.Set;
  *     changes with a manual or auto rollback</a>
  */
 final class InstanceRefresh {
+  /** What its entry in the group's history says. */
+  static final String DESCRIPTION = "Refreshing the instances";
+
   private static final int BATCHES = 10;
   private static final int ATTEMPTS = 3;
 
@@ -50,8 +53,7 @@ final class InstanceRefresh {
     this.before = lifecycle.template();
     this.old = Set.copyOf(group.instances().all());
     this.stale = old;
-    this.activity =
-        group.history().begin("Refreshing the instances", "a user request started a refresh.");
+    this.activity = group.history().begin(DESCRIPTION, "a user request started a refresh.");
     this.failuresBefore = group.backoff().failuresInARow();
     lifecycle.launchFrom(wanted);
   }

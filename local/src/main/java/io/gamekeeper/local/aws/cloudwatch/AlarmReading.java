@@ -38,10 +38,14 @@ final class AlarmReading {
   }
 
   DescribeAlarmsResponse describe(DescribeAlarmsRequest request) {
-    Set<AlarmType> types =
-        request.alarmTypes().isEmpty()
-            ? Set.of(AlarmType.METRIC_ALARM)
-            : Set.copyOf(request.alarmTypes());
+    Set<AlarmType> types = types(request.alarmTypes());
+    if (request.hasAlarmNames() && request.alarmNamePrefix() != null) {
+      throw CloudWatchOperations.error(
+          "InvalidParameterCombination",
+          400,
+          "AlarmNamePrefix and AlarmNames cannot be used together");
+    }
+    checkPage(request.maxRecords());
     return book.read(
         () -> {
           List<Alarm> found =
@@ -89,6 +93,18 @@ final class AlarmReading {
               .nextToken(page.next())
               .build();
         });
+  }
+
+  /** The types that are asked for; metric alarms, if none are. */
+  private static Set<AlarmType> types(List<AlarmType> asked) {
+    return asked.isEmpty() ? Set.of(AlarmType.METRIC_ALARM) : Set.copyOf(asked);
+  }
+
+  private static void checkPage(@Nullable Integer records) {
+    if (records != null && (records < 1 || records > PAGE)) {
+      throw CloudWatchOperations.invalid(
+          "The value " + records + " for parameter MaxRecords is not between 1 and 100.");
+    }
   }
 
   private static AlarmType type(Alarm alarm) {
@@ -209,10 +225,13 @@ final class AlarmReading {
   }
 
   DescribeAlarmHistoryResponse history(DescribeAlarmHistoryRequest request) {
+    Set<AlarmType> types = types(request.alarmTypes());
+    checkPage(request.maxRecords());
     return book.read(
         () -> {
           List<AlarmHistoryItem> items =
               book.all().stream()
+                  .filter(alarm -> types.contains(type(alarm)))
                   .filter(
                       alarm ->
                           request.alarmName() == null || request.alarmName().equals(alarm.name()))

@@ -24,7 +24,7 @@ public final class CloudWatch implements StageService {
     return List.of(
         new MetricAlarmType(book, ground),
         new CompositeAlarmType(book, ground),
-        new DashboardType(dashboards, book));
+        new DashboardType(dashboards, book, ground.time().clock()));
   }
 
   @Override
@@ -44,6 +44,6 @@ public final class CloudWatch implements StageService {
 
   @Override
   public Map<String, AccessRule> access() {
-    return Map.of("cloudwatch", MetricPublishing::access);
+    return Map.of("cloudwatch", new CloudWatchAccess(book, dashboards)::needs);
   }
 }

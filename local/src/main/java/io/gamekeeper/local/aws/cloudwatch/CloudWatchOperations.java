@@ -1,15 +1,12 @@
 package io.gamekeeper.local.aws.cloudwatch;
 
-import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.SimulatedService;
 import io.gamekeeper.local.service.Ground;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
@@ -36,6 +33,7 @@ final class CloudWatchOperations {
   /** Returns the service in front of metrics, alarms and dashboards. */
   static SimulatedService<CloudWatchClient> service(
       Ground ground, AlarmBook book, Map<String, DashboardType.Dashboard> dashboards) {
+    CloudWatchAccess rights = new CloudWatchAccess(book, dashboards);
     MetricReading metrics = new MetricReading(ground.metrics());
     AlarmReading alarms = new AlarmReading(book);
     SimulatedService<CloudWatchClient> service =
@@ -45,59 +43,58 @@ final class CloudWatchOperations {
             "getMetricData",
             GetMetricDataRequest.class,
             List.of("MetricDataQueries", "StartTime", "EndTime"),
-            needs("GetMetricData"),
+            CloudWatchAccess.toEverything("GetMetricData"),
             metrics::data)
         .operation(
-            "listMetrics", ListMetricsRequest.class, List.of(), needs("ListMetrics"), metrics::list)
+            "listMetrics",
+            ListMetricsRequest.class,
+            List.of(),
+            CloudWatchAccess.toEverything("ListMetrics"),
+            metrics::list)
         .operation(
             "describeAlarms",
             DescribeAlarmsRequest.class,
             List.of(),
-            needs("DescribeAlarms"),
+            rights::describe,
             alarms::describe)
         .operation(
             "describeAlarmHistory",
             DescribeAlarmHistoryRequest.class,
             List.of(),
-            needs("DescribeAlarmHistory"),
+            rights::history,
             alarms::history)
         .operation(
             "setAlarmState",
             SetAlarmStateRequest.class,
             List.of("AlarmName", "StateValue", "StateReason"),
-            needs("SetAlarmState"),
+            request -> rights.alarms("SetAlarmState", List.of(request.alarmName())),
             alarms::setState)
         .operation(
             "enableAlarmActions",
             EnableAlarmActionsRequest.class,
             List.of("AlarmNames"),
-            needs("EnableAlarmActions"),
+            request -> rights.alarms("EnableAlarmActions", request.alarmNames()),
             alarms::enable)
         .operation(
             "disableAlarmActions",
             DisableAlarmActionsRequest.class,
             List.of("AlarmNames"),
-            needs("DisableAlarmActions"),
+            request -> rights.alarms("DisableAlarmActions", request.alarmNames()),
             alarms::disable)
         .operation(
             "getDashboard",
             GetDashboardRequest.class,
             List.of("DashboardName"),
-            needs("GetDashboard"),
+            request -> rights.dashboard("GetDashboard", request.dashboardName()),
             request -> dashboard(dashboards, request.dashboardName()))
         .operation(
             "listDashboards",
             ListDashboardsRequest.class,
             List.of(),
-            needs("ListDashboards"),
+            CloudWatchAccess.toEverything("ListDashboards"),
             request -> list(dashboards, request.dashboardNamePrefix()));
     MetricPublishing.addTo(service, ground.metrics(), ground.time().clock());
     return service;
-  }
-
-  /** Of reading metrics and alarms, IAM knows no resources but all. */
-  static <R extends AwsRequest> Function<R, List<Access>> needs(String action) {
-    return _ -> List.of(new Access.ByRole("cloudwatch:" + action, "*"));
   }
 
   private static GetDashboardResponse dashboard(
@@ -125,6 +122,7 @@ final class CloudWatchOperations {
                         DashboardEntry.builder()
                             .dashboardName(dashboard.name())
                             .dashboardArn(dashboard.arn())
+                            .lastModified(dashboard.modified())
                             .size((long) dashboard.body().length())
                             .build())
                 .collect(Collectors.toList()))

@@ -8,6 +8,8 @@ import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ import java.util.Map;
  *
  * @param dashboards their bodies by name
  */
-record DashboardType(Map<String, Dashboard> dashboards, AlarmBook book) implements ResourceType {
+record DashboardType(Map<String, Dashboard> dashboards, AlarmBook book, InstantSource clock)
+    implements ResourceType {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** CloudWatch quotas, dashboards. */
@@ -28,7 +31,7 @@ record DashboardType(Map<String, Dashboard> dashboards, AlarmBook book) implemen
    *
    * @param body JSON
    */
-  record Dashboard(String name, String arn, String body) {}
+  record Dashboard(String name, String arn, String body, Instant modified) {}
 
   @Override
   public String type() {
@@ -59,7 +62,8 @@ record DashboardType(Map<String, Dashboard> dashboards, AlarmBook book) implemen
         new Dashboard(
             name,
             "arn:aws:cloudwatch::%s:dashboard/%s".formatted(context.environment().account(), name),
-            body));
+            body,
+            clock.instant()));
     return Provisioned.simulated(name, widgets.size() + " widgets");
   }
 

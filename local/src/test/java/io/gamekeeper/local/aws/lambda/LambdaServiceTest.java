@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.client.EngineTime;
 import io.gamekeeper.local.observe.Console;
@@ -166,6 +168,55 @@ final class LambdaServiceTest {
         .until(
             () -> logs.tail("group", 10).stream().map(LogEvent::message).toList(),
             lines -> lines.contains("interrupted"));
+  }
+
+  @Test
+  void lambdaReportsEachInvocationOfAFunctionThatLogsAsJson() throws Exception {
+    DeclaredFunction declared =
+        new DeclaredFunction("one", zip)
+            .handler("sample.Handler::handleRequest")
+            .logGroup("group")
+            .traced();
+    service.create(declared.config());
+    call("one", "count");
+    assertThat(logs.tail("group", 10)).isEmpty();
+
+    service.create(
+        new DeclaredFunction("two", zip)
+            .handler("sample.Handler::handleRequest")
+            .logGroup("group")
+            .environment(Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON"))
+            .traced()
+            .config());
+    call("two", "count");
+    call("two", "count");
+    invoke("two", "fail");
+    invoke("two", "hang");
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (LogEvent event : logs.tail("group", 20)) {
+      if (event.message().startsWith("{")) {
+        lines.add(new ObjectMapper().readTree(event.message()));
+      }
+    }
+    assertThat(lines)
+        .extracting(line -> line.path("type").asText() + line.at("/record/status").asText())
+        .containsExactly(
+            "platform.reportsuccess",
+            "platform.reportsuccess",
+            "",
+            "platform.reporterror",
+            "platform.reporttimeout");
+    JsonNode first = lines.getFirst().path("record");
+    assertThat(first.at("/metrics/initDurationMs").asDouble()).isPositive();
+    assertThat(first.at("/metrics/memorySizeMB").asInt()).isEqualTo(256);
+    assertThat(first.at("/tracing/value").asText()).startsWith("Root=1-");
+    assertThat(lines.get(1).at("/record/metrics").has("initDurationMs")).isFalse();
+    assertThat(lines.get(2).path("level").asText()).isEqualTo("ERROR");
+    assertThat(lines.get(2).path("message").asText())
+        .startsWith("java.lang.IllegalStateException: asked to fail\n\tat ")
+        .contains("sample.Handler.handleRequest");
+    assertThat(lines.get(4).at("/record/metrics/durationMs").asDouble()).isPositive();
   }
 
   @Test

@@ -1,0 +1,322 @@
+package io.gamekeeper.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.gamekeeper.browser.Chromium.Look;
+import io.gamekeeper.browser.ConsoleServer.Answer;
+import io.gamekeeper.browser.ConsoleServer.Asked;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the console does with a keyboard, without a session, and while the stage fails. */
+final class ConsoleBehaviourTest {
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private static final String ALARM = "gamekeeper-dev-HighErrorRate";
+
+  private final ConsoleServer server = new ConsoleServer();
+  private Console console;
+  private Page page;
+
+  @BeforeEach
+  void open() {
+    page = CHROMIUM.page(Look.LIGHT, server);
+    console = new Console(page, server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aKeyboardIsEnough() {
+    console.open("");
+
+    page.keyboard().press("Tab");
+    assertThat(console.find("#skip")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(console.find("#main")).isFocused();
+    for (int tile = 0; tile < 6; tile++) {
+      page.keyboard().press("Tab");
+    }
+    page.keyboard().press("Tab");
+    assertThat(console.find(".burning-name").first()).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(console.find("h1")).hasText("HighErrorRate");
+    assertThat(console.find("h1")).isFocused();
+    console.settled().find("#drill").focus();
+    page.keyboard().press("Enter");
+    assertThat(console.find("dialog")).isVisible();
+    page.keyboard().press("Escape");
+    assertThat(console.find("dialog")).hasCount(0);
+    assertThat(console.find("#drill")).isFocused();
+    page.goBack();
+    assertThat(console.find("h1")).hasText("Overview");
+  }
+
+  @Test
+  void aGraphIsReadWithTheArrowKeys() {
+    console.open("#/alarms/" + ALARM);
+
+    console.find(".plot").focus();
+    page.keyboard().press("ArrowLeft");
+
+    assertThat(console.find(".readout")).containsText("15:00:00");
+    assertThat(console.find(".readout")).containsText("14:00:00 UTC");
+    page.keyboard().press("Escape");
+    assertThat(console.find(".readout")).isEmpty();
+  }
+
+  @Test
+  void aStageThatIsRestartedIsFoundAgain() {
+    page.clock().install();
+    console.open("");
+    String before = console.find(".burning").innerText();
+
+    server.stop();
+    page.clock().runFor(16_000);
+    assertThat(console.find("#banner")).containsText("The stage does not answer.");
+    page.clock().runFor(40_000);
+    assertThat(console.find("#banner")).containsText("Last answer");
+    assertThat(console.find(".burning")).isVisible();
+    assertThat(console.find(".burning").innerText().lines().findFirst())
+        .isEqualTo(before.lines().findFirst());
+
+    server.start();
+    page.waitForResponse(
+        "**/ops/v1/**",
+        () -> {
+          page.clock().runFor(31_000);
+        });
+    assertThat(console.find("#banner")).isHidden();
+  }
+
+  @Test
+  void aPageThatIsOpenedWhileTheStageIsGoneComesByItself() {
+    page.clock().install();
+    console.open("");
+    server.stop();
+    page.evaluate("location.hash = '#/fleet'");
+    page.clock().runFor(2_000);
+    assertThat(console.find("#banner")).isVisible();
+
+    server.start();
+    page.clock().runFor(31_000);
+
+    assertThat(console.find("h1")).hasText("Fleet");
+    assertThat(console.find("main")).containsText("i-0");
+  }
+
+  @Test
+  void aSessionThatEndsLeadsToTheSignInPageAndBack() {
+    console.open("#/alarms/" + ALARM);
+    server.answering(
+        asked -> Optional.of(Answer.problem(401, "Unauthorized", "There is no session.")));
+    page.reload();
+    assertThat(console.find("h1")).hasText("Sign in");
+    assertThat(console.find("#sign-in")).isFocused();
+    long pages = server.pages();
+
+    server.answering(asked -> Optional.empty());
+    page.keyboard().press("Enter");
+
+    assertThat(console.find("h1")).hasText("HighErrorRate");
+    assertThat(server.pages()).isEqualTo(pages + 1);
+  }
+
+  @Test
+  void theSecondOfTwoOperatorsIsTold() {
+    server.answering(
+        asked ->
+            asked.path().endsWith("/fire")
+                ? Optional.of(
+                    Answer.problem(409, "Conflict", "The alarm is OK, no longer in ALARM."))
+                : Optional.empty());
+    console.open("#/alarms/" + ALARM).find("#drill").click();
+
+    console.find("#reason").fill("Übung: geht der Ruf raus?");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Set to ALARM"))
+        .last()
+        .click();
+
+    assertThat(console.find("dialog .problem")).containsText("Somebody else was faster.");
+    assertThat(console.find("dialog .problem"))
+        .containsText("The alarm is OK, no longer in ALARM.");
+    Asked asked = server.changes().getFirst();
+    assertThat(asked.reason()).isEqualTo("%C3%9Cbung%3A%20geht%20der%20Ruf%20raus%3F");
+    assertThat(asked.body()).isEqualTo("{\"was\":\"ALARM\",\"confirm\":false}");
+  }
+
+  @Test
+  void aProtectedStageIsChangedOnlyByWhoMeansIt() {
+    answerMe("\"protected\":false", "\"protected\":true");
+    console.open("#/alarms/" + ALARM).find("#drill").click();
+    console.find("#reason").fill("drill");
+
+    console.find("dialog button[type=submit]").click();
+    assertThat(server.changes()).isEmpty();
+    console.find("#sure").check();
+    console.find("dialog button[type=submit]").click();
+
+    assertThat(console.find("dialog")).hasCount(0);
+    assertThat(server.changes().getFirst().body()).contains("\"confirm\":true");
+  }
+
+  @Test
+  void aViewerIsOfferedNoChange() {
+    answerMe(",\"on-call\"", "");
+
+    console.open("#/alarms/" + ALARM);
+    assertThat(console.find("#drill")).hasCount(0);
+    console.go("#/fleet");
+    assertThat(console.find("main button:has-text('Terminate'), main button:has-text('Scale')"))
+        .hasCount(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          403 | Not for your role
+          404 | Not here
+          429 | CloudWatch asks for a pause
+          503 | The log service is away""")
+  void whatFailsIsSaidWhereItIsMissing(int status, String said) {
+    server.answering(
+        asked ->
+            asked.path().startsWith("logs/")
+                ? Optional.of(Answer.problem(status, "The log service is away", "Try later."))
+                : Optional.empty());
+
+    console.open("#/logs");
+
+    assertThat(console.find("main .state")).containsText(said);
+    assertThat(console.find("main .state")).containsText("Try later.");
+  }
+
+  @Test
+  void filtersAndOrderAreInTheAddress() {
+    console.open("#/alarms?state=ALARM&sort=name");
+
+    assertThat(console.find("tbody tr")).hasCount(5);
+    assertThat(console.find("tbody tr").nth(1)).containsText("HighErrorRate");
+    console.find("#filter-q").fill("memory");
+    assertThat(console.find("tbody tr")).hasCount(1);
+    assertThat(page.url()).endsWith("#/alarms?state=ALARM&sort=name&q=memory");
+    page.reload();
+    assertThat(console.find("tbody tr")).hasCount(1);
+  }
+
+  @Test
+  void aLogThatIsFollowedForLongKeepsItsLastLines() {
+    page.clock().install();
+    AtomicInteger answers = new AtomicInteger();
+    server.answering(
+        asked ->
+            asked.path().equals("logs/tail")
+                ? Optional.of(
+                    Answer.ok(
+                        server
+                            .canned("logs/tail")
+                            .replace(
+                                "Purchase completed", "Purchase " + answers.incrementAndGet())))
+                : Optional.empty());
+    console.open("#/logs");
+
+    while (answers.get() < 30) {
+      int before = answers.get();
+      page.waitForResponse("**/logs/tail?**", () -> page.clock().fastForward(3_100));
+      assertThat(answers.get()).isGreaterThan(before);
+    }
+
+    assertThat(console.find(".log li")).hasCount(1000);
+    assertThat(console.find(".log")).containsText("Purchase 30");
+  }
+
+  @Test
+  void aPageThatStaysOpenForADayKeepsItsMemory() {
+    page.clock().install();
+    AtomicInteger drawn = new AtomicInteger();
+    server.answering(
+        asked ->
+            switch (asked.path()) {
+              // Every answer is another one, so that everything is drawn anew.
+              case "alarms/" + ALARM ->
+                  changed(asked, "datapoints [7.1", "datapoints [" + drawn.incrementAndGet());
+              case "alarms/" + ALARM + "/graph" ->
+                  changed(asked, "\"values\":[", "\"values\":[0." + drawn.get() + ",");
+              case "alarms" -> Optional.of(Answer.ok("{\"at\":\"\",\"alarms\":[]}"));
+              default -> Optional.empty();
+            });
+    console.open("#/alarms/" + ALARM);
+    refreshUntil(20, drawn);
+    Held before = held();
+
+    refreshUntil(520, drawn);
+
+    Held after = held();
+    System.out.printf("console: after 20 refreshes %s, after 520 %s%n", before, after);
+    assertThat(after.nodes()).isLessThan(before.nodes() + 100);
+    assertThat(after.listeners()).isLessThan(before.listeners() + 20);
+    assertThat(after.heapBytes()).isLessThan(before.heapBytes() * 1.5);
+  }
+
+  private Optional<Answer> changed(Asked asked, String what, String by) {
+    return Optional.of(Answer.ok(server.canned(asked.path()).replace(what, by)));
+  }
+
+  /** Lets the page ask for the alarm, and draw it, until it was drawn so many times. */
+  private void refreshUntil(int times, AtomicInteger drawn) {
+    while (drawn.get() < times) {
+      int next = drawn.get() + 1;
+      page.clock().fastForward(16_000);
+      page.waitForFunction(
+          "(next) => document.querySelector('.reason').textContent.includes(`datapoints [${next} `)",
+          next,
+          new Page.WaitForFunctionOptions().setPollingInterval(2));
+    }
+  }
+
+  /** What the page holds after everything that nobody needs is gone. */
+  private Held held() {
+    CDPSession session = page.context().newCDPSession(page);
+    session.send("HeapProfiler.collectGarbage");
+    session.send("Performance.enable");
+    Map<String, Double> found = new HashMap<>();
+    for (JsonElement metric : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+      JsonObject pair = metric.getAsJsonObject();
+      found.put(pair.get("name").getAsString(), pair.get("value").getAsDouble());
+    }
+    session.detach();
+    return new Held(
+        found.getOrDefault("Nodes", Double.NaN),
+        found.getOrDefault("JSEventListeners", Double.NaN),
+        found.getOrDefault("JSHeapUsedSize", Double.NaN));
+  }
+
+  private record Held(double nodes, double listeners, double heapBytes) {}
+
+  private void answerMe(String what, String by) {
+    server.answering(
+        asked ->
+            asked.path().equals("me")
+                ? Optional.of(Answer.ok(server.canned("me").replace(what, by)))
+                : Optional.empty());
+  }
+}
