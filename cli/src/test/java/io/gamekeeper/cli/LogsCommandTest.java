@@ -63,10 +63,7 @@ final class LogsCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.lines())
         .containsExactly(
-            "  route      p99",
-            "  scores     12",
-            "  purchases",
-            "2 rows of 2 records that match");
+            "  route      p99", "  scores     12", "  purchases", "2 rows of 2 records that match");
     assertThat(stage.pauses()).hasSize(2);
   }
 
