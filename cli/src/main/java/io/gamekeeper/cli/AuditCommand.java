@@ -48,7 +48,7 @@ final class AuditCommand {
           Facts.second(entry, "at"),
           Facts.text(entry, "phase") + (status.isEmpty() ? "" : " " + status),
           Facts.text(entry, "operator"),
-          Facts.text(entry, "role"),
+          String.join(", ", Facts.texts(entry, "roles")),
           Facts.text(entry, "method") + " " + Facts.text(entry, "path"),
           Facts.text(entry, "reason"));
     }

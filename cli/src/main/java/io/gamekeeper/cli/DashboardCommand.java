@@ -35,7 +35,7 @@ final class DashboardCommand {
                       each ->
                           List.of(
                               Facts.text(each, "name"),
-                              Facts.text(each, "widgets") + " widgets",
+                              Facts.counted(each, "widgets", "widgets"),
                               Facts.text(each, "title")))
                   .toList()));
       return ExitCode.OK;

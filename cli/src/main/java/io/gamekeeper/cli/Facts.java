@@ -17,6 +17,12 @@ final class Facts {
     return object.path(field).asText("");
   }
 
+  /** Returns a number with what it counts; nothing if it is not known. */
+  static String counted(JsonNode object, String field, String what) {
+    String number = text(object, field);
+    return number.isEmpty() ? "" : number + " " + what;
+  }
+
   /** Returns a time in whole seconds; what is no time as it is. */
   static String second(JsonNode object, String field) {
     String text = text(object, field);

@@ -68,7 +68,7 @@ final class LogsCommand {
       return List.of(
           Facts.text(group, "name"),
           days.isEmpty() ? "for ever" : days + " days",
-          Facts.text(group, "storedBytes") + " bytes",
+          Facts.counted(group, "storedBytes", "bytes"),
           Facts.text(group, "function"));
     }
   }
@@ -156,7 +156,7 @@ final class LogsCommand {
       }
     }
 
-    /** Returns the head, the rows, and how much was read for them. */
+    /** Returns the head, the rows, and how many records they come from. */
     static List<String> lines(JsonNode answer) {
       List<String> head = Facts.texts(answer, "columns");
       List<List<String>> table = new ArrayList<>();
@@ -169,13 +169,11 @@ final class LogsCommand {
         table.add(cells);
       }
       List<String> lines = new ArrayList<>(table.size() == 1 ? List.of() : Columns.lines(table));
+      String matched = Facts.text(answer, "matched");
       lines.add(
-          "%d rows of %s records that match, %s read (%s bytes)"
-              .formatted(
-                  table.size() - 1,
-                  Facts.text(answer, "matched"),
-                  Facts.text(answer.path("scanned"), "records"),
-                  Facts.text(answer.path("scanned"), "bytes")));
+          (table.size() - 1)
+              + " rows"
+              + (matched.isEmpty() ? "" : " of " + matched + " records that match"));
       return lines;
     }
   }

@@ -73,7 +73,7 @@ final class OperatorCommandTest {
     stage.answer(
         AUDIT,
         """
-        {"entries":[{"at":"2026-11-30T11:00:00.123Z","operator":"ann","door":"browser","role":"on-call","method":"POST",
+        {"entries":[{"at":"2026-11-30T11:00:00.123Z","operator":"ann","door":"browser","roles":["on-call","viewer"],"method":"POST",
           "path":"/ops/v1/alarms/x/fire","reason":"drill","phase":"DONE","status":200,"before":null,"after":null}]}
         """);
 
@@ -82,7 +82,7 @@ final class OperatorCommandTest {
 
     assertThat(local.lines())
         .containsExactly(
-            "  2026-11-30T11:00:00Z  DONE 200  ann  on-call  POST /ops/v1/alarms/x/fire  drill");
+            "  2026-11-30T11:00:00Z  DONE 200  ann  on-call, viewer  POST /ops/v1/alarms/x/fire  drill");
     assertThat(signed).isEqualTo(local);
   }
 

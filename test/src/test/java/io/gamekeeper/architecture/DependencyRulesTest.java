@@ -237,6 +237,16 @@ final class DependencyRulesTest {
         .check(INSIGHT);
   }
 
+  /** A deployed stage is operated without one on this machine. */
+  @Test
+  void theClientOfTheOperationsApiKnowsNoStage() {
+    noClasses()
+        .that(resideInAPackage("io.gamekeeper.operations"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.gamekeeper.local..", "io.gamekeeper.cli.."))
+        .check(Modules.classes("cli"));
+  }
+
   @Test
   void functionModulesDoNotKnowEachOther() {
     assertThat(FUNCTION_MODULES)
