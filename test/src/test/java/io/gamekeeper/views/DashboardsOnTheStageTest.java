@@ -34,8 +34,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,12 +55,6 @@ final class DashboardsOnTheStageTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:30Z");
   private static final Pattern ALARM = Pattern.compile(":alarm:([\\w-]+)");
-  private static final String SOME_ALARM =
-      """
-      {"AlarmName": "%s", "Namespace": "Game", "MetricName": "Calls", "Statistic": "Sum",
-       "Period": 60, "EvaluationPeriods": 1, "Threshold": 1,
-       "ComparisonOperator": "GreaterThanThreshold"}
-      """;
 
   @ParameterizedTest
   @ValueSource(strings = {"Dev", "Staging", "Prod"})
@@ -189,13 +185,20 @@ final class DashboardsOnTheStageTest {
           .put("DashboardName", board.getKey())
           .put("DashboardBody", board.getValue().toString());
       Matcher alarm = ALARM.matcher(board.getValue().toString());
-      Map<String, String> names = new TreeMap<>();
+      Set<String> names = new TreeSet<>();
       while (alarm.find()) {
-        names.put(alarm.group(1), SOME_ALARM.formatted(alarm.group(1)));
+        names.add(alarm.group(1));
       }
-      for (String properties : names.values()) {
+      for (String name : names) {
         resource(resources, "AWS::CloudWatch::Alarm")
-            .setAll((ObjectNode) JSON.readTree(properties));
+            .put("AlarmName", name)
+            .put("Namespace", "Game")
+            .put("MetricName", "Calls")
+            .put("Statistic", "Sum")
+            .put("Period", 60)
+            .put("EvaluationPeriods", 1)
+            .put("Threshold", 1)
+            .put("ComparisonOperator", "GreaterThanThreshold");
       }
     }
     Services services = new Services(ground);
