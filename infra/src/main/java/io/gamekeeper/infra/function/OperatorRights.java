@@ -50,8 +50,6 @@ final class OperatorRights {
     String region = config.region();
     String own = "gamekeeper-" + config.name().key() + "-*";
     return switch (use) {
-      // A list of all is asked of all.
-      case READ_ALARMS -> List.of(new Named("cloudwatch", region, "alarm:*"));
       case SET_ALARMS -> List.of(new Named("cloudwatch", region, "alarm:" + own));
       // Dashboards belong to all regions.
       case READ_DASHBOARDS -> List.of(new Named("cloudwatch", "", "dashboard/" + own));
@@ -62,7 +60,8 @@ final class OperatorRights {
       case READ_LOGS ->
           List.of(
               new Named("logs", region, "log-group:/gamekeeper/" + config.name().key() + "/*"));
-      case QUERY_LOGS, READ_METRICS, READ_FLEET, READ_TRACES -> List.of();
+      // CloudWatch tells of composite alarms only those who may ask about everything.
+      case READ_ALARMS, QUERY_LOGS, READ_METRICS, READ_FLEET, READ_TRACES -> List.of();
       default -> throw new IllegalArgumentException(use + " is no matter of operations");
     };
   }
