@@ -1,5 +1,6 @@
 package io.gamekeeper.infra.function;
 
+import io.gamekeeper.contract.LogGroups;
 import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.config.Findings;
 import io.gamekeeper.infra.config.StageConfig;
@@ -58,8 +59,9 @@ final class OperatorRights {
               new Named("autoscaling", region, "autoScalingGroup:*:autoScalingGroupName/" + own));
       case LIST_LOGS -> List.of(new Named("logs", region, "log-group:*"));
       case READ_LOGS ->
-          List.of(
-              new Named("logs", region, "log-group:/gamekeeper/" + config.name().key() + "/*"));
+          LogGroups.prefixes(config.name().key()).stream()
+              .map(prefix -> new Named("logs", region, "log-group:" + prefix + "*"))
+              .toList();
       // CloudWatch tells of composite alarms only those who may ask about everything.
       case READ_ALARMS, QUERY_LOGS, READ_METRICS, READ_FLEET, READ_TRACES -> List.of();
       default -> throw new IllegalArgumentException(use + " is no matter of operations");

@@ -78,6 +78,20 @@ final class LogOperations {
             this::definitions);
   }
 
+  /**
+   * What an action asks of a role whose function's environment has a stage's key: the rights on one
+   * of that stage's groups stand for all.
+   */
+  List<Access> needs(String action, String stage) {
+    String name = action.substring(action.indexOf(':') + 1);
+    return switch (name) {
+      case "DescribeLogGroups" -> onGroups(name, List.of(""));
+      case "FilterLogEvents", "StartQuery" ->
+          onGroups(name, List.of("/gamekeeper/" + stage + "/any"));
+      default -> List.of(new Access.ByRole(action, "*"));
+    };
+  }
+
   private List<Access> onGroups(String action, List<String> names) {
     return names.stream()
         .<Access>map(

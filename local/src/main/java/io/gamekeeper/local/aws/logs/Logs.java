@@ -16,6 +16,7 @@ public final class Logs implements StageService {
   private final Ground ground;
   private final LogGroups groups = new LogGroups();
   private final Map<String, QueryDefinition> definitions = new ConcurrentHashMap<>();
+  private final LogOperations operations = new LogOperations(groups, definitions);
 
   public Logs(Ground ground) {
     this.ground = ground;
@@ -34,6 +35,11 @@ public final class Logs implements StageService {
 
   @Override
   public List<SimulatedService<?>> operations() {
-    return List.of(new LogOperations(groups, definitions).service(ground));
+    return List.of(operations.service(ground));
+  }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("logs", operations::needs);
   }
 }
