@@ -37,7 +37,7 @@ function token(name) {
  * Returns a graph whose data can change.
  *
  * @param title what it shows, with its unit
- * @param options annotations [{label, value, color, fill}], yAxis {left, right}, stacked, onRange(from, to) when the
+ * @param options annotations [{label, value, color, fill, axis: left (unless given), right or time}], yAxis {left, right}, stacked, onRange(from, to) when the
  *     reader marks a range, in milliseconds
  * @returns {node, draw({series, from, to, periodSeconds})} with times in milliseconds
  */
@@ -46,7 +46,9 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
   const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   const legend = h('ul', { class: 'legend' });
   const node = h('div', { class: 'chart' }, plotted, readout, legend);
-  const limits = annotations.filter(({ value }) => typeof value === 'number');
+  const lines = annotations.filter(({ value }) => typeof value === 'number');
+  const limits = lines.filter(({ axis: side }) => side !== 'time' && side !== 'right');
+  const limitsOf = (side) => (side === 'right' ? lines.filter((line) => line.axis === 'right') : limits).map(({ value }) => value);
   let data = null;
   let plot = null;
   let shape = null;
@@ -89,16 +91,16 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
   function create(uPlot, drawn) {
     plot?.destroy();
     const { width, height } = room();
-    plot = new uPlot(options(uPlot, width, height), drawn, plotted);
+    plot = new uPlot(options(width, height), drawn, plotted);
   }
 
   function room() {
     return { width: Math.max(120, plotted.clientWidth), height: Math.max(80, plotted.clientHeight) };
   }
 
-  function options(uPlot, width, height) {
+  function options(width, height) {
     const text = token('--text-muted');
-    const lines = token('--line');
+    const gridColour = token('--line');
     const font = `11px ${token('--font')}`;
     const twoAxes = data.series.some((series) => sideOf(series) === 'right');
     const ofValues = (scale, side) => ({
@@ -111,7 +113,7 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
       size: (self, texts) => Math.min(84, 14 + 6.2 * Math.max(2, ...(texts ?? ['']).map((value) => String(value).length))),
       values: (self, splits) => axis(splits, unitOfAxis(side)),
       ...(steps(unitOfAxis(side)) ? { incrs: steps(unitOfAxis(side)) } : {}),
-      grid: { show: side === 'left', stroke: lines, width: 1 },
+      grid: { show: side === 'left', stroke: gridColour, width: 1 },
       ticks: { show: false },
     });
     return {
@@ -127,8 +129,8 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
       },
       scales: {
         x: { time: true, range: () => [data.from / 1000, data.to / 1000] },
-        y: { range: (self, low, high) => bounds(low, high, yAxis.left, limits.map(({ value }) => value)) },
-        ...(twoAxes ? { y2: { range: (self, low, high) => bounds(low, high, yAxis.right, []) } } : {}),
+        y: { range: (self, low, high) => bounds(low, high, yAxis?.left, limitsOf('left')) },
+        ...(twoAxes ? { y2: { range: (self, low, high) => bounds(low, high, yAxis?.right, limitsOf('right')) } } : {}),
       },
       axes: [
         {
@@ -138,7 +140,7 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
           size: 24,
           space: 64,
           values: (self, splits, index, space, step) => timeAxis(splits, step),
-          grid: { stroke: lines, width: 1 },
+          grid: { stroke: gridColour, width: 1 },
           ticks: { show: false },
         },
         ofValues('y', 'left'),
@@ -162,7 +164,7 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
         ? data.series.slice(1).map((series, index) => ({ series: [index + 2, index + 1] }))
         : [],
       hooks: {
-        draw: [(self) => drawLimits(self, uPlot)],
+        draw: [drawLines],
         setCursor: [(self) => drawLegend(self.cursor.idx ?? null)],
         setSelect: [
           (self) => {
@@ -177,7 +179,8 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
     };
   }
 
-  function drawLimits(self) {
+  /** Draws the lines at values and at times, and what they shade. */
+  function drawLines(self) {
     const context = self.ctx;
     const { left, top, width, height } = self.bbox;
     const ratio = devicePixelRatio || 1;
@@ -185,26 +188,34 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
     context.beginPath();
     context.rect(left, top, width, height);
     context.clip();
-    for (const { value, label, color, fill } of limits) {
-      const y = Math.round(self.valToPos(value, 'y', true));
+    for (const { value, label, color, fill, axis: side } of lines) {
+      const upright = side === 'time';
+      if (side === 'right' && !self.scales.y2) {
+        continue;
+      }
+      const at = Math.round(self.valToPos(value, upright ? 'x' : side === 'right' ? 'y2' : 'y', true));
       context.strokeStyle = HEX.test(color ?? '') ? color : token('--limit');
       context.fillStyle = context.strokeStyle;
-      if (fill === 'above' || fill === 'below') {
-        context.globalAlpha = 0.08;
-        fill === 'above' ? context.fillRect(left, top, width, y - top) : context.fillRect(left, y, width, top + height - y);
-        context.globalAlpha = 1;
+      context.globalAlpha = 0.08;
+      if (upright ? fill === 'before' : fill === 'above') {
+        context.fillRect(left, top, upright ? at - left : width, upright ? height : at - top);
+      } else if (upright ? fill === 'after' : fill === 'below') {
+        context.fillRect(upright ? at : left, upright ? top : at, width, height);
       }
+      context.globalAlpha = 1;
       context.lineWidth = ratio;
       context.setLineDash([5 * ratio, 4 * ratio]);
       context.beginPath();
-      context.moveTo(left, y);
-      context.lineTo(left + width, y);
+      context.moveTo(upright ? at : left, upright ? top : at);
+      context.lineTo(upright ? at : left + width, upright ? top + height : at);
       context.stroke();
       context.fillStyle = token('--text-muted');
       context.font = `${10.5 * ratio}px ${token('--font')}`;
-      context.textAlign = 'right';
-      context.textBaseline = y - top < 14 * ratio ? 'top' : 'bottom';
-      context.fillText(String(label ?? ''), left + width - 4 * ratio, y + (context.textBaseline === 'top' ? 3 : -2) * ratio);
+      const high = upright || at - top < 14 * ratio;
+      context.textAlign = upright && at < left + width / 2 ? 'left' : 'right';
+      context.textBaseline = high ? 'top' : 'bottom';
+      const x = upright ? at + (context.textAlign === 'left' ? 4 : -4) * ratio : left + width - 4 * ratio;
+      context.fillText(String(label ?? ''), x, (upright ? top : at) + (high ? 3 : -2) * ratio);
     }
     context.restore();
   }
@@ -247,8 +258,8 @@ export function chart(scope, title, { annotations = [], yAxis = {}, stacked = fa
         ? `${series.label}: no data`
         : `${series.label}: last ${measure(known[known.length - 1], unit(series))}, lowest ${measure(Math.min(...known), unit(series))}, highest ${measure(Math.max(...known), unit(series))}`;
     });
-    const lines = limits.map(({ label, value }) => `limit ${label}: ${measure(value, unitOfAxis('left'))}`);
-    return `${title}. From ${minute(data.from)} to ${minute(data.to)}. ${[...of, ...lines].join('; ')}. Left and right arrow read values.`;
+    const known = limits.map(({ label, value }) => `limit ${label}: ${measure(value, unitOfAxis('left'))}`);
+    return `${title}. From ${minute(data.from)} to ${minute(data.to)}. ${[...of, ...known].join('; ')}. Left and right arrow read values.`;
   }
 
   // With the keyboard: from value to value.

@@ -241,7 +241,7 @@ function values(widget, scope, route, body) {
                 {},
                 h('span', { class: 'figure' }, measure(lastOf(one.values), unitOf(widget.title, one.unit))),
                 h('span', { class: 'muted' }, one.label),
-                sparkline(one.values ?? [], 160, 28),
+                widget.sparkline === false ? null : sparkline(one.values ?? [], 160, 28),
               ),
             ),
           ),

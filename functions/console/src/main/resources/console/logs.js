@@ -94,7 +94,7 @@ function follow(group, groups, scope, route) {
       }
       const answer = await get(
         'logs/tail',
-        { group: group.name, filter: route.query.filter, limit: LINES_AT_ONCE, ...(next ? { next } : { from: iso(begun) }) },
+        { group: group.name, filter: route.query.filter, limit: LINES_AT_ONCE, ...(next ? { next } : {}), from: new Date(begun).toISOString() },
         signal,
       );
       // Every answer is new, even one that looks like the one before.
@@ -107,8 +107,12 @@ function follow(group, groups, scope, route) {
       swap(problem);
       next = token;
       const list = events ?? [];
-      if (!next && list.length > 0) {
+      if (list.length > 0) {
         begun = Date.parse(list[list.length - 1].at) + 1;
+        if (next) {
+          // There is more already.
+          setTimeout(() => poll.again());
+        }
       }
       const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
       lines.append(...list.map(line));
