@@ -157,7 +157,9 @@ final class BadInputTest {
       }
 
       await().atMost(TestServer.PATIENCE).until(() -> !server.server.sessions().has("slow"));
-      assertThat(server.log()).contains("\"player\":\"slow\",\"why\":\"slow reader\"");
+      assertThat(server.log())
+          .containsPattern(
+              "\"player\":\"slow\",\"correlationId\":\"[^\"]+\",\"why\":\"slow reader\"");
     }
   }
 

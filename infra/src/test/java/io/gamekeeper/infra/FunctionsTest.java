@@ -30,6 +30,8 @@ final class FunctionsTest {
           "ec2:UnassignPrivateIpAddresses",
           "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeScalingActivities",
+          "cloudwatch:DescribeAlarmHistory",
+          "cloudwatch:DescribeAlarms",
           "cloudwatch:GetMetricData",
           "cloudwatch:ListDashboards",
           "logs:DescribeQueryDefinitions",
@@ -46,6 +48,8 @@ final class FunctionsTest {
       Set.of(
           "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeScalingActivities",
+          "cloudwatch:DescribeAlarmHistory",
+          "cloudwatch:DescribeAlarms",
           "cloudwatch:GetMetricData",
           "cloudwatch:ListDashboards",
           "logs:DescribeLogGroups",

@@ -54,7 +54,8 @@ final class DependencyRulesTest {
     "io.gamekeeper.health..",
     "io.gamekeeper.payment..",
     "io.gamekeeper.asset..",
-    "io.gamekeeper.insight.."
+    "io.gamekeeper.insight..",
+    "io.gamekeeper.console.."
   };
   private static final String[] AWS_TYPES = {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."
@@ -247,11 +248,33 @@ final class DependencyRulesTest {
         .check(Modules.classes("cli"));
   }
 
+  /** What the console shows knows AWS's clients, and nothing of requests. */
+  @Test
+  void whatTheConsoleShowsKnowsNoHttp() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                "io.gamekeeper.console.alarms..",
+                "io.gamekeeper.console.dashboards..",
+                "io.gamekeeper.console.fleet..",
+                "io.gamekeeper.console.logs..",
+                "io.gamekeeper.console.metrics..",
+                "io.gamekeeper.console.traces.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.gamekeeper.platform.http..", "io.gamekeeper.console.lambda.."))
+        .check(Modules.classes("functions/console"));
+  }
+
   @Test
   void functionModulesDoNotKnowEachOther() {
     assertThat(FUNCTION_MODULES)
         .contains(
-            "functions/game-api", "functions/insight", "functions/live-ops", "functions/payment");
+            "functions/console",
+            "functions/game-api",
+            "functions/insight",
+            "functions/live-ops",
+            "functions/payment");
     for (String module : FUNCTION_MODULES) {
       Stream<String> others = FUNCTION_MODULES.stream().filter(other -> !other.equals(module));
       JavaClasses foreign = Modules.classes(others);

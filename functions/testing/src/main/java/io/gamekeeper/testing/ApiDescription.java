@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What {@code functions/openapi.yaml} says of the routes and their answers. */
+/** What a description in {@code functions} says of the routes and their answers. */
 public final class ApiDescription {
   private static final String ID = "https://gamekeeper.example/openapi";
 
@@ -38,9 +38,14 @@ public final class ApiDescription {
                         SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
   }
 
-  /** Reads the description. */
+  /** Reads the description of the players' API. */
   public static ApiDescription read() {
-    Path file = Path.of(System.getProperty("gamekeeper.root"), "functions", "openapi.yaml");
+    return read("openapi.yaml");
+  }
+
+  /** Reads a description. */
+  public static ApiDescription read(String name) {
+    Path file = Path.of(System.getProperty("gamekeeper.root"), "functions", name);
     try (Reader reader = Files.newBufferedReader(file)) {
       Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
       return new ApiDescription(new ObjectMapper().valueToTree(document));
@@ -61,19 +66,28 @@ public final class ApiDescription {
    */
   public record Operation(String method, String path, JsonNode description) {}
 
-  /** The operations that have that tag, in the order of the description. */
-  public List<Operation> operations(String tag) {
+  /** All operations, in the order of the description. */
+  public List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     document
         .path("paths")
         .properties()
         .forEach(
             path ->
-                path.getValue().properties().stream()
-                    .filter(each -> each.getValue().at("/tags/0").asText().equals(tag))
-                    .map(each -> new Operation(each.getKey(), path.getKey(), each.getValue()))
-                    .forEach(operations::add));
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        each ->
+                            operations.add(
+                                new Operation(each.getKey(), path.getKey(), each.getValue()))));
     return operations;
+  }
+
+  /** The operations that have that tag, in the order of the description. */
+  public List<Operation> operations(String tag) {
+    return operations().stream()
+        .filter(each -> each.description().at("/tags/0").asText().equals(tag))
+        .toList();
   }
 
   /**

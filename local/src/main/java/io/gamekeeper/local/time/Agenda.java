@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +36,7 @@ public final class Agenda implements AutoCloseable, Waiting {
   private final ErrorLog errors;
   private final Plan plan = new Plan();
   private final Passage passage;
+  private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
   private volatile BiConsumer<Instant, String> observer = (_, _) -> {};
 
   private Agenda(InstantSource clock, ErrorLog errors, Function<Plan, Passage> passage) {
@@ -181,9 +184,11 @@ public final class Agenda implements AutoCloseable, Waiting {
     } finally {
       lock().unlock();
     }
+    sleepers.add(Thread.currentThread());
     try {
       await(over);
     } finally {
+      sleepers.remove(Thread.currentThread());
       lock().lock();
       try {
         forget(end);
@@ -283,19 +288,11 @@ public final class Agenda implements AutoCloseable, Waiting {
   }
 
   /**
-   * Tells whether the agenda leads its clock and nobody lets it go on: nothing runs, and whoever
-   * sleeps will sleep until somebody does.
+   * Tells whether a thread sleeps by a clock that the agenda leads: how long that takes in real
+   * time is up to whoever lets the clock go on.
    */
-  public boolean standsStill() {
-    if (passage instanceof Following) {
-      return false;
-    }
-    lock().lock();
-    try {
-      return !plan.isBusy();
-    } finally {
-      lock().unlock();
-    }
+  public boolean sleepsByALedClock(Thread thread) {
+    return passage instanceof Leading && sleepers.contains(thread);
   }
 
   /** Forgets what is planned and interrupts what runs. */

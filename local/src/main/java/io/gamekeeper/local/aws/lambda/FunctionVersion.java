@@ -125,7 +125,7 @@ final class FunctionVersion {
     TimeLimits.Limit limit =
         limits.start(
             config.timeout(),
-            surroundings.ground().agenda()::standsStill,
+            () -> surroundings.ground().agenda().sleepsByALedClock(thread),
             () -> {
               if (answered.compareAndSet(false, true)) {
                 thread.interrupt();

@@ -28,13 +28,13 @@ final class TimeLimits implements AutoCloseable {
   /** A running limit. */
   static final class Limit {
     private final Duration duration;
-    private final BooleanSupplier standsStill;
+    private final BooleanSupplier asleep;
     private final Runnable over;
     private volatile long nanos;
 
-    private Limit(Duration duration, BooleanSupplier standsStill, Runnable over) {
+    private Limit(Duration duration, BooleanSupplier asleep, Runnable over) {
       this.duration = duration;
-      this.standsStill = standsStill;
+      this.asleep = asleep;
       this.over = over;
     }
   }
@@ -42,12 +42,12 @@ final class TimeLimits implements AutoCloseable {
   /**
    * Sets a limit.
    *
-   * @param standsStill whether the invocation waits for a time that nobody lets go on: then the
+   * @param asleep whether the invocation sleeps by a clock that somebody else lets go on: then the
    *     limit begins again
    * @param over runs in a thread of its own when the limit is over, unless it was ended before
    */
-  Limit start(Duration duration, BooleanSupplier standsStill, Runnable over) {
-    Limit limit = new Limit(duration, standsStill, over);
+  Limit start(Duration duration, BooleanSupplier asleep, Runnable over) {
+    Limit limit = new Limit(duration, asleep, over);
     begin(limit);
     return limit;
   }
@@ -86,7 +86,7 @@ final class TimeLimits implements AutoCloseable {
         for (Limit limit : List.copyOf(running)) {
           if (limit.nanos > now) {
             nextLook.accumulateAndGet(limit.nanos, Math::min);
-          } else if (limit.standsStill.getAsBoolean()) {
+          } else if (limit.asleep.getAsBoolean()) {
             limit.nanos = now + limit.duration.toNanos();
             nextLook.accumulateAndGet(limit.nanos, Math::min);
           } else if (running.remove(limit)) {
