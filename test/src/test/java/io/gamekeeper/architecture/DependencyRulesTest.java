@@ -203,6 +203,7 @@ final class DependencyRulesTest {
                 "io.gamekeeper.platform.http..",
                 "io.gamekeeper.platform.identity..",
                 "io.gamekeeper.platform.redis..",
+                "io.gamekeeper.platform.trace..",
                 "java..",
                 "com.sun.net.httpserver..",
                 "org.eclipse.jetty..",

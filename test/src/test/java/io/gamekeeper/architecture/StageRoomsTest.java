@@ -106,6 +106,8 @@ final class StageRoomsTest {
           "only groups launch from it, and their instances carry out its user data",
           "aws/secrets/SecretTypes: AWS::RDS::DBInstance",
           "a value of the property TargetType",
+          "aws/xray/ServiceKey: AWS::DynamoDB::Table",
+          "X-Ray's name for a kind of service",
           "template/Provisioner: AWS::CloudFormation::CustomResource",
           "stands for all types of templates that begin with Custom::",
           "template/Resolver: AWS::EC2::Image::Id",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The routes about alarms. */
 final class AlarmRoutes {
@@ -32,7 +33,7 @@ final class AlarmRoutes {
    * @param was the state that the operator saw
    * @param confirm whether it is meant, where players' own data is at stake
    */
-  record Fire(String was, boolean confirm) {}
+  record Fire(@Nullable String was, boolean confirm) {}
 
   /**
    * Creates routes.
@@ -107,7 +108,7 @@ final class AlarmRoutes {
     };
   }
 
-  private static Optional<AlarmState> state(String name) {
+  private static Optional<AlarmState> state(@Nullable String name) {
     return Stream.of(AlarmState.values()).filter(state -> state.name().equals(name)).findAny();
   }
 

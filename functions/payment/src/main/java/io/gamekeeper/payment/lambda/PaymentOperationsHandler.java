@@ -17,6 +17,7 @@ import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -40,7 +41,8 @@ public final class PaymentOperationsHandler
    * @param provider primary or backup
    * @param was what the operator saw before; null if that does not matter
    */
-  record ProviderChoiceRequest(String store, String provider, @Nullable String was) {}
+  record ProviderChoiceRequest(
+      @Nullable String store, @Nullable String provider, @Nullable String was) {}
 
   /** Called by Lambda. */
   public PaymentOperationsHandler() {
@@ -87,19 +89,21 @@ public final class PaymentOperationsHandler
         .body(ProviderChoiceRequest.class, MOST_BYTES)
         .answer(
             asked ->
-                switch (switches.choose(asked.store(), asked.provider(), asked.was())) {
-                  case ProviderSwitches.Outcome.Chosen(var before, var after) ->
-                      HttpResponse.changed(Map.of("providers", before), Map.of("providers", after));
-                  case ProviderSwitches.Outcome.Changed(String now) ->
-                      HttpResponse.of(
-                          Problem.conflict(
-                              "somebody else chose "
-                                  + now
-                                  + " for "
-                                  + asked.store()
-                                  + " meanwhile"));
-                  case ProviderSwitches.Outcome.Unknown(String reason) ->
-                      HttpResponse.of(Problem.malformed(reason));
-                });
+                choose(
+                    Objects.requireNonNullElse(asked.store(), ""),
+                    Objects.requireNonNullElse(asked.provider(), ""),
+                    asked.was()));
+  }
+
+  private HttpResponse choose(String store, String provider, @Nullable String was) {
+    return switch (switches.choose(store, provider, was)) {
+      case ProviderSwitches.Outcome.Chosen(var before, var after) ->
+          HttpResponse.changed(Map.of("providers", before), Map.of("providers", after));
+      case ProviderSwitches.Outcome.Changed(String now) ->
+          HttpResponse.of(
+              Problem.conflict("somebody else chose " + now + " for " + store + " meanwhile"));
+      case ProviderSwitches.Outcome.Unknown(String reason) ->
+          HttpResponse.of(Problem.malformed(reason));
+    };
   }
 }
