@@ -17,10 +17,6 @@ public final class FleetCalls {
   public static final AdminOperation<History, Activities> ACTIVITIES =
       new AdminOperation<>("fleet-activities", History.class, Activities.class);
 
-  /** Sets how many instances a group has. */
-  public static final AdminOperation<Scale, Nothing> SCALE =
-      new AdminOperation<>("fleet-scale", Scale.class, Nothing.class);
-
   /** Takes an instance out of service. */
   public static final AdminOperation<Terminate, Nothing> TERMINATE =
       new AdminOperation<>("fleet-terminate", Terminate.class, Nothing.class);
@@ -32,10 +28,6 @@ public final class FleetCalls {
   /** Interrupts a Spot instance. */
   public static final AdminOperation<Interrupt, Interrupted> INTERRUPT =
       new AdminOperation<>("fleet-interrupt", Interrupt.class, Interrupted.class);
-
-  /** Begins to replace all instances of a group. */
-  public static final AdminOperation<Refresh, Nothing> REFRESH =
-      new AdminOperation<>("fleet-refresh", Refresh.class, Nothing.class);
 
   private FleetCalls() {}
 
@@ -83,9 +75,6 @@ public final class FleetCalls {
       String cause,
       String message) {}
 
-  /** A group's new size. */
-  public record Scale(String group, int desired) {}
-
   /**
    * The orderly end of an instance.
    *
@@ -109,7 +98,4 @@ public final class FleetCalls {
 
   /** The time at which an instance is taken. */
   public record Interrupted(Instant endsAt) {}
-
-  /** The group whose instances are replaced. */
-  public record Refresh(String group) {}
 }

@@ -10,13 +10,10 @@ import io.gamekeeper.local.admin.FleetCalls.Instance;
 import io.gamekeeper.local.admin.FleetCalls.Interrupt;
 import io.gamekeeper.local.admin.FleetCalls.Interrupted;
 import io.gamekeeper.local.admin.FleetCalls.Kill;
-import io.gamekeeper.local.admin.FleetCalls.Refresh;
-import io.gamekeeper.local.admin.FleetCalls.Scale;
 import io.gamekeeper.local.admin.FleetCalls.Terminate;
 import io.gamekeeper.local.aws.autoscaling.Activity;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.autoscaling.InstanceView;
-import io.gamekeeper.local.service.StageException;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,11 +29,9 @@ final class FleetOperations {
     return List.of(
         FleetCalls.LIST.by(_ -> new Groups(fleet.groupNames().stream().map(this::group).toList())),
         FleetCalls.ACTIVITIES.by(this::activities),
-        FleetCalls.SCALE.by(this::scale),
         FleetCalls.TERMINATE.by(this::terminate),
         FleetCalls.KILL.by(this::kill),
-        FleetCalls.INTERRUPT.by(this::interrupt),
-        FleetCalls.REFRESH.by(this::refresh));
+        FleetCalls.INTERRUPT.by(this::interrupt));
   }
 
   private Group group(String name) {
@@ -85,11 +80,6 @@ final class FleetOperations {
         activity.message());
   }
 
-  private Nothing scale(Scale scale) {
-    fleet.scale(scale.group(), scale.desired());
-    return Nothing.NOTHING;
-  }
-
   private Nothing terminate(Terminate terminate) {
     fleet.terminate(terminate.instance(), terminate.decrement());
     return Nothing.NOTHING;
@@ -110,14 +100,5 @@ final class FleetOperations {
     }
     return new Interrupted(
         fleet.interrupt(interrupt.instance(), Duration.ofSeconds(interrupt.noticeAfterSeconds())));
-  }
-
-  private Nothing refresh(Refresh refresh) {
-    Activity begun = fleet.refresh(refresh.group());
-    if (begun.status() == Activity.Status.FAILED) {
-      throw new StageException(
-          "the refresh of %s has not begun: %s".formatted(refresh.group(), begun.message()));
-    }
-    return Nothing.NOTHING;
   }
 }

@@ -13,14 +13,11 @@ import io.gamekeeper.console.traces.TraceViews;
 import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.audit.AuditTrail;
-import io.gamekeeper.platform.audit.DynamoAuditTrail;
 import io.gamekeeper.platform.http.Call;
 import io.gamekeeper.platform.http.OperationsBoundary;
 import io.gamekeeper.platform.http.Operators;
 import io.gamekeeper.platform.http.Route;
 import io.gamekeeper.platform.telemetry.Telemetry;
-import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +26,6 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.xray.XRayClient;
 
 /** Answers operators: the console's pages, and what no other function of the API answers. */
@@ -49,26 +45,23 @@ public final class ConsoleHandler
   public ConsoleHandler(Platform platform) {
     Telemetry telemetry = new Telemetry(platform);
     OperatorEnvironment environment = OperatorEnvironment.from(platform.environment());
-    DynamoAuditTrail trail =
-        new DynamoAuditTrail(
-            new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry),
-            environment.auditTable());
-    Operators operators = Operators.of(platform, trail);
+    Operators operators = Operators.of(platform, telemetry);
     boundary =
         new OperationsBoundary(
-            telemetry, routes(platform, environment, trail, operators).toArray(Route[]::new));
+            telemetry, routes(platform, environment, operators).toArray(Route[]::new));
   }
 
   /** The pages come last: they take what nothing else does. */
   private List<Route> routes(
-      Platform platform, OperatorEnvironment environment, AuditTrail trail, Operators operators) {
+      Platform platform, OperatorEnvironment environment, Operators operators) {
     InstantSource clock = platform.clock();
     String stage = environment.stage();
     String region = platform.environment().getOrDefault(REGION, "");
     CloudWatchClient cloudWatch = platform.client(CloudWatchClient.class);
     MetricData data = new MetricData(cloudWatch, clock);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new OperatorRoutes(environment, region, trail, clock).routes(operators));
+    routes.addAll(
+        new OperatorRoutes(environment, region, operators.trail(), clock).routes(operators));
     routes.addAll(
         new AlarmRoutes(
                 new AlarmViews(cloudWatch, stage, data, clock), clock, environment.protectedStage())

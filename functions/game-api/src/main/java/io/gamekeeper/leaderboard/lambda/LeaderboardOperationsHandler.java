@@ -2,21 +2,17 @@ package io.gamekeeper.leaderboard.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.audit.DynamoAuditTrail;
 import io.gamekeeper.platform.http.Call;
 import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.OperationsBoundary;
 import io.gamekeeper.platform.http.Operators;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
-import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Answers operators about leaderboards: {@code POST /ops/v1/leaderboards/{board}/rebuild}. */
 public final class LeaderboardOperationsHandler
@@ -37,12 +33,7 @@ public final class LeaderboardOperationsHandler
   public LeaderboardOperationsHandler(Platform platform) {
     LeaderboardWiring wiring = new LeaderboardWiring(platform);
     rebuild = new RequestedRebuild(wiring, platform.clock());
-    Operators operators =
-        Operators.of(
-            platform,
-            new DynamoAuditTrail(
-                new TracedDynamoDb(platform.client(DynamoDbClient.class), wiring.telemetry()),
-                OperatorEnvironment.from(platform.environment()).auditTable()));
+    Operators operators = Operators.of(platform, wiring.telemetry());
     boundary =
         new OperationsBoundary(
             wiring.telemetry(),

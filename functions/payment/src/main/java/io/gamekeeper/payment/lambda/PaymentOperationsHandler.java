@@ -2,24 +2,20 @@ package io.gamekeeper.payment.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.payment.storefront.ProviderSwitches;
 import io.gamekeeper.platform.DatabaseLimits;
 import io.gamekeeper.platform.Platform;
-import io.gamekeeper.platform.audit.DynamoAuditTrail;
 import io.gamekeeper.platform.http.Call;
 import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.OperationsBoundary;
 import io.gamekeeper.platform.http.Operators;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
-import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Answers operators about payments: {@code GET /ops/v1/ledger} checks the ledger, {@code GET} and
@@ -55,12 +51,7 @@ public final class PaymentOperationsHandler
     switches =
         new ProviderSwitches(
             platform, platform.environment().getOrDefault(StoreEnvironment.PROVIDER_SWITCH, ""));
-    Operators operators =
-        Operators.of(
-            platform,
-            new DynamoAuditTrail(
-                new TracedDynamoDb(platform.client(DynamoDbClient.class), wiring.telemetry()),
-                OperatorEnvironment.from(platform.environment()).auditTable()));
+    Operators operators = Operators.of(platform, wiring.telemetry());
     boundary =
         new OperationsBoundary(
             wiring.telemetry(),

@@ -38,7 +38,7 @@ final class FleetTypes {
         new Declared(
             "AWS::AutoScaling::ScheduledAction",
             "scheduledUpdateGroupAction",
-            "the stage runs no scheduled actions; fleet-scale sets the capacity"));
+            "the stage runs no scheduled actions; fleet scale sets the capacity"));
   }
 
   static LifecycleHook hook(ResourceProperties properties) {

@@ -25,7 +25,7 @@ import java.util.UUID;
  */
 record ScalingPolicyType(Policies policies) implements ResourceType {
   private static final String NO_FORECASTS =
-      "the stage makes no forecasts, which take a day of data; other policies and fleet-scale set"
+      "the stage makes no forecasts, which take a day of data; other policies and fleet scale set"
           + " the capacity";
 
   /** "Quotas for Auto Scaling resources and groups": policies per group. */
