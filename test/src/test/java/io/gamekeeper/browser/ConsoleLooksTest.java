@@ -57,6 +57,12 @@ final class ConsoleLooksTest {
               if (name.equals("trace")) {
                 console.find(".waterfall button").nth(6).click();
               }
+              if (name.equals("alarm") || name.equals("dashboard")) {
+                console
+                    .find(".plot canvas")
+                    .first()
+                    .waitFor(); // its library comes when it is drawn
+              }
               page.screenshot(
                   new Page.ScreenshotOptions()
                       .setPath(
