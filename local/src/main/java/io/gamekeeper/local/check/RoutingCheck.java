@@ -92,7 +92,7 @@ public final class RoutingCheck {
    */
   private Set<String> forOperators(Routes routes) {
     Set<String> all = new HashSet<>();
-    if (routes.functionsForSignedIn(OperationsPart.PAGES.path()).isEmpty()) {
+    if (!routes.signIn()) {
       return all;
     }
     for (OperationsPart part : OperationsPart.values()) {

@@ -28,6 +28,12 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
     };
   }
 
+  /** Tells whether any rule has people sign in. */
+  public boolean signIn() {
+    return listener.rules().stream()
+        .anyMatch(rule -> rule.action() instanceof RuleAction.Authenticate);
+  }
+
   /**
    * Returns the functions that somebody who has signed in can reach, on whichever host; none if no
    * rule asks for that.
