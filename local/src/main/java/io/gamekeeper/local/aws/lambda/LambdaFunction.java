@@ -112,16 +112,23 @@ final class LambdaFunction {
    * @throws StageException if there is none
    */
   FunctionVersion version(String qualifier) {
-    String number = aliases.getOrDefault(qualifier, qualifier);
+    String number = existing(qualifier);
     Declared version = versions.get(number);
-    if (version != null) {
-      return version.get();
+    return version == null ? latest() : version.get();
+  }
+
+  /**
+   * Returns the number of the version behind a qualifier, without loading its code.
+   *
+   * @throws StageException if there is none
+   */
+  String existing(String qualifier) {
+    String number = aliases.getOrDefault(qualifier, qualifier);
+    if (!versions.containsKey(number) && !number.equals(FunctionReference.LATEST)) {
+      throw StageException.of(
+          config.logicalId(), "it has neither a version nor an alias " + qualifier);
     }
-    if (number.equals(FunctionReference.LATEST)) {
-      return latest();
-    }
-    throw StageException.of(
-        config.logicalId(), "it has neither a version nor an alias " + qualifier);
+    return number;
   }
 
   /** Returns the metrics of what a qualifier names. */

@@ -122,13 +122,13 @@ public final class LambdaService implements Functions, AutoCloseable {
   }
 
   /**
-   * Checks that there is something to call.
+   * Checks that there is something to call; loads no code.
    *
    * @throws StageException if there is no such function, version or alias
    */
   void check(String nameOrArn) {
     FunctionReference reference = FunctionReference.parse(nameOrArn);
-    find(reference).version(reference.qualifier());
+    String _ = find(reference).existing(reference.qualifier());
   }
 
   /** Returns the configurations of all functions. */
