@@ -16,7 +16,8 @@ public enum ApiRoute {
   NOTIFY_APPLE(
       60, "POST", "/v1/store-notifications/apple", GameFunction.STORE_NOTIFICATIONS, Caller.STORE),
   NOTIFY_GOOGLE(
-      70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS, Caller.STORE);
+      70, "POST", "/v1/store-notifications/google", GameFunction.STORE_NOTIFICATIONS, Caller.STORE),
+  LOG_EVENTS(80, "POST", "/v1/logs", GameFunction.PLAYER_LOGS, Caller.PLAYER);
 
   /** Who calls, and how callers prove who they are. */
   public enum Caller {

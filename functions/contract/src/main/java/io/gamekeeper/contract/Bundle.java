@@ -7,7 +7,8 @@ public enum Bundle {
   GAME_API("game-api"),
   PAYMENT("payment"),
   INSIGHT("insight"),
-  CONSOLE("console");
+  CONSOLE("console"),
+  PLAYER_EVENTS("player-events");
 
   private final String module;
 

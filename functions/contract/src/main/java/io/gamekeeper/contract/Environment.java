@@ -3,7 +3,7 @@ package io.gamekeeper.contract;
 import java.util.Map;
 
 /** Reads typed values from a function's environment variables. */
-final class Environment {
+public final class Environment {
   private Environment() {}
 
   /**
@@ -11,7 +11,7 @@ final class Environment {
    *
    * @throws IllegalArgumentException if it is absent or blank; the message names the variable
    */
-  static String required(Map<String, String> environment, String name) {
+  public static String required(Map<String, String> environment, String name) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException("environment variable " + name + " is not set");
@@ -25,7 +25,7 @@ final class Environment {
    * @throws IllegalArgumentException if it is absent or not an integer; the message names the
    *     variable
    */
-  static int requiredInt(Map<String, String> environment, String name) {
+  public static int requiredInt(Map<String, String> environment, String name) {
     String value = required(environment, name);
     try {
       return Integer.parseInt(value);
@@ -41,7 +41,7 @@ final class Environment {
    * @throws IllegalArgumentException if it is absent or not an integer; the message names the
    *     variable
    */
-  static long requiredLong(Map<String, String> environment, String name) {
+  public static long requiredLong(Map<String, String> environment, String name) {
     String value = required(environment, name);
     try {
       return Long.parseLong(value);

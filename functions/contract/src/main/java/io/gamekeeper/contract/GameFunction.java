@@ -143,6 +143,38 @@ public enum GameFunction {
       Bundle.PAYMENT,
       Use.CONNECT_TO_PAYMENTS,
       Use.SWITCH_PROVIDER,
+      Use.APPEND_AUDIT),
+  /** {@code POST /v1/logs}: takes players' events into the queues. */
+  PLAYER_LOGS(
+      "player-logs",
+      "io.gamekeeper.event.lambda.PlayerLogsHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.QUEUE_EVENTS,
+      Use.QUEUE_ORDERED_EVENTS),
+  /** Takes players' events out of the queue and calls the listeners that need no order. */
+  EVENT_LISTENERS(
+      "event-listeners",
+      "io.gamekeeper.event.lambda.EventListenersHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.APPEND_EVENT_LOG,
+      Use.KNOW_PLAYERS,
+      Use.FILL_LAKE,
+      Use.RETRY_EVENTS,
+      Use.GIVE_EVENTS_UP),
+  /** Takes players' events in each player's order and calls the listener that needs it. */
+  PLAYER_PROGRESS(
+      "player-progress",
+      "io.gamekeeper.event.lambda.PlayerProgressHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.KNOW_PLAYERS),
+  /** What operators do with players' events. */
+  EVENT_OPERATIONS(
+      "event-operations",
+      "io.gamekeeper.event.lambda.EventOperationsHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.MEASURE_EVENT_QUEUE,
+      Use.REDRIVE_EVENTS,
+      Use.RETRY_EVENTS,
       Use.APPEND_AUDIT);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */

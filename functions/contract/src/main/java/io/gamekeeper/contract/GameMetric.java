@@ -243,6 +243,101 @@ public enum GameMetric {
       Source.FUNCTION,
       "Points of the collector's metrics of which nobody knows whether CloudWatch has them; they are"
           + " not sent again.",
+      DimensionSet.SERVICE),
+  EVENTS_ACCEPTED(
+      "EventsAccepted",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of players that were taken into the queue; a repeated one counts again.",
+      DimensionSet.SERVICE),
+  EVENTS_REJECTED(
+      "EventsRejected",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of players that broke a rule, while others of their request may have been accepted.",
+      DimensionSet.SERVICE),
+  EVENT_QUEUE_FULL(
+      "EventQueueFull",
+      Unit.PERCENT,
+      Source.FUNCTION,
+      "100 for each look at the events' queue that found it full, 0 for each that did not; the"
+          + " average is the ratio.",
+      DimensionSet.SERVICE),
+  EVENT_PROCESSING_LATENCY(
+      "EventProcessingLatency",
+      Unit.MILLISECONDS,
+      Source.FUNCTION,
+      "From the moment at which a request's events were accepted to that at which their listeners"
+          + " had them.",
+      DimensionSet.SERVICE),
+  EVENTS_HANDLED(
+      "EventsHandled",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events that each of their listeners handled, at this attempt.",
+      DimensionSet.SERVICE),
+  EVENTS_FAILED(
+      "EventsFailed",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events that a listener failed for, at this attempt; it is called with them again.",
+      DimensionSet.SERVICE),
+  EVENTS_GIVEN_UP(
+      "EventsGivenUp",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events that a listener failed for too often, and that wait among the dead letters.",
+      DimensionSet.SERVICE),
+  LISTENER_TIME(
+      "ListenerTime",
+      Unit.MILLISECONDS,
+      Source.FUNCTION,
+      "What a listener took for an event: the time of a call by the events in it.",
+      DimensionSet.SERVICE,
+      DimensionSet.SERVICE_AND_LISTENER),
+  LISTENER_EVENTS(
+      "ListenerEvents",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events that a listener was called with.",
+      DimensionSet.SERVICE,
+      DimensionSet.SERVICE_AND_LISTENER),
+  LISTENER_ERRORS(
+      "ListenerErrors",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events that a listener failed for, or was too slow for.",
+      DimensionSet.SERVICE,
+      DimensionSet.SERVICE_AND_LISTENER),
+  PLAYER_LOGINS(
+      "PlayerLogins",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type login that were kept for the first time.",
+      DimensionSet.SERVICE),
+  PLAYER_LOGOUTS(
+      "PlayerLogouts",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type logout that were kept for the first time.",
+      DimensionSet.SERVICE),
+  LEVEL_UPS(
+      "LevelUps",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type level_up that were kept for the first time.",
+      DimensionSet.SERVICE),
+  ACTIVITY_STARTS(
+      "ActivityStarts",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type activity_start that were kept for the first time.",
+      DimensionSet.SERVICE),
+  ACTIVITY_ENDS(
+      "ActivityEnds",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type activity_end that were kept for the first time.",
       DimensionSet.SERVICE);
 
   /** CloudWatch's unit names, as far as we use them. */
@@ -289,6 +384,8 @@ public enum GameMetric {
         GameMetric.RELEASE,
         "the release's content hash: as many as are deployed; CloudWatch forgets a series 15 months"
             + " after its last point, and bills only the hours with points"),
+    LISTENER(
+        GameMetric.LISTENER, "the listeners of players' events: as many as listeners.yaml has"),
     CURRENCY(
         GameMetric.CURRENCY,
         "ISO 4217 currencies that players paid in: the day's " + MOST_CURRENCIES + " most used");
@@ -317,6 +414,7 @@ public enum GameMetric {
     NONE(),
     SERVICE(Dimension.SERVICE),
     SERVICE_AND_RELEASE(Dimension.SERVICE, Dimension.RELEASE),
+    SERVICE_AND_LISTENER(Dimension.SERVICE, Dimension.LISTENER),
     SERVICE_AND_CURRENCY(Dimension.SERVICE, Dimension.CURRENCY);
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of gives lists that never change
@@ -342,6 +440,9 @@ public enum GameMetric {
    * #SERVER_FAULTS} and {@link #AVERAGE_LATENCY}, which are sent with and without it.
    */
   public static final String RELEASE = "Release";
+
+  /** The second dimension of what a listener of players' events did; its value is its name. */
+  public static final String LISTENER = "Listener";
 
   /** The second dimension of amounts of money; its value is an ISO 4217 code. */
   public static final String CURRENCY = "Currency";

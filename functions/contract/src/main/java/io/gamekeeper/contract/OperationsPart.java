@@ -12,6 +12,7 @@ public enum OperationsPart {
   LEDGER(210, "/ops/v1/ledger", GameFunction.PAYMENT_OPERATIONS),
   PAYMENTS(220, "/ops/v1/payments/*", GameFunction.PAYMENT_OPERATIONS),
   LEADERBOARDS(230, "/ops/v1/leaderboards/*", GameFunction.LEADERBOARD_OPERATIONS),
+  EVENTS(240, "/ops/v1/events/*", GameFunction.EVENT_OPERATIONS),
   /** Everything of the API that has no function of its own. */
   CONSOLE(280, "/ops/v1/*", GameFunction.CONSOLE),
   /** The console's pages. */

@@ -1,5 +1,9 @@
 package io.gamekeeper.contract;
 
+import io.gamekeeper.contract.event.EventQueueEnvironment;
+import io.gamekeeper.contract.event.EventRetryEnvironment;
+import io.gamekeeper.contract.event.EventStoreEnvironment;
+import io.gamekeeper.contract.event.LakeEnvironment;
 import java.util.List;
 
 /**
@@ -102,7 +106,30 @@ public enum Use {
   /** Looks at what operators changed. */
   READ_AUDIT(OperatorEnvironment.AUDIT_TABLE, "dynamodb:Query"),
   /** Says which provider is in use. */
-  SWITCH_PROVIDER(StoreEnvironment.PROVIDER_SWITCH, "ssm:GetParameter", "ssm:PutParameter");
+  SWITCH_PROVIDER(StoreEnvironment.PROVIDER_SWITCH, "ssm:GetParameter", "ssm:PutParameter"),
+  /** Puts players' events into the queue, and looks how long it is. */
+  QUEUE_EVENTS(EventQueueEnvironment.QUEUE, "sqs:SendMessage", "sqs:GetQueueAttributes"),
+  /** Puts players' events into the queue that keeps each player's order. */
+  QUEUE_ORDERED_EVENTS(EventQueueEnvironment.ORDERED_QUEUE, "sqs:SendMessage"),
+  /** Looks how many events wait. */
+  MEASURE_EVENT_QUEUE(EventQueueEnvironment.QUEUE, "sqs:GetQueueAttributes"),
+  /** Keeps events that a listener failed for, until it is called with them again. */
+  RETRY_EVENTS(EventRetryEnvironment.RETRY_QUEUE, "sqs:SendMessage"),
+  /** Keeps events that a listener failed for too often. */
+  GIVE_EVENTS_UP(EventRetryEnvironment.DEAD_QUEUE, "sqs:SendMessage"),
+  /** Looks at events that were given up, and takes them out again. */
+  REDRIVE_EVENTS(
+      EventRetryEnvironment.DEAD_QUEUE,
+      "sqs:GetQueueAttributes",
+      "sqs:ReceiveMessage",
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage"),
+  /** Appends to the players' log. */
+  APPEND_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:PutItem"),
+  /** Keeps what is known of players. */
+  KNOW_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:GetItem", "dynamodb:UpdateItem"),
+  /** Puts events into the lake. */
+  FILL_LAKE(LakeEnvironment.STREAM, "firehose:PutRecordBatch");
 
   private final String variable;
 
