@@ -42,12 +42,21 @@ public record Metrics(String stage, String namespace) {
 
   /** Returns a line for each currency in which a metric is emitted. */
   IMetric inEachCurrency(GameMetric metric, String statistic, Duration period) {
+    return ofEach(GameMetric.CURRENCY, metric, statistic, period);
+  }
+
+  /** Returns a line for each listener of players' events that emits a metric. */
+  IMetric ofEachListener(GameMetric metric, String statistic, Duration period) {
+    return ofEach(GameMetric.LISTENER, metric, statistic, period);
+  }
+
+  private IMetric ofEach(String dimension, GameMetric metric, String statistic, Duration period) {
     return MathExpression.Builder.create()
         .expression(
             "SEARCH('{%s,%s,%s} MetricName=\"%s\"', '%s', %d)"
                 .formatted(
                     namespace,
-                    GameMetric.CURRENCY,
+                    dimension,
                     GameMetric.SERVICE,
                     metric.metricName(),
                     statistic,

@@ -11,6 +11,7 @@ import io.gamekeeper.infra.core.CoreStack;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.edge.EdgeStack;
 import io.gamekeeper.infra.edge.StandInStack;
+import io.gamekeeper.infra.event.PlayerEventsStack;
 import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.OperationsDoors;
@@ -73,15 +74,19 @@ final class DeploymentStage extends Stage {
                 data.ranking(),
                 alarms,
                 releases.gameServer(config.fleet())));
+    PlayerEventsStack events =
+        new PlayerEventsStack(
+            this, "PlayerEvents", config, functions.apply(Bundle.PLAYER_EVENTS), alarms);
     List<FunctionMetrics> forPlayers = new ArrayList<>(gameApi.answering());
     forPlayers.add(payments.ofPurchases());
+    forPlayers.add(events.taking());
     OperationsStack operations =
         new OperationsStack(
             this,
             "Operations",
             config,
             functions.apply(Bundle.CONSOLE),
-            List.of(gameApi.forOperators(), payments.forOperators()));
+            List.of(gameApi.forOperators(), payments.forOperators(), events.forOperators()));
     new ObservabilityStack(
         this,
         "Observability",
@@ -95,7 +100,7 @@ final class DeploymentStage extends Stage {
             data,
             forPlayers,
             Optional.of(PlayerExperienceMonitor.name(config.name().key()))),
-        List.of(gameApi, payments, fleet, operations));
+        List.of(gameApi, payments, fleet, events, operations));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

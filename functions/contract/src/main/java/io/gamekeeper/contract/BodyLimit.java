@@ -1,7 +1,7 @@
 package io.gamekeeper.contract;
 
 /**
- * The largest bodies of the routes that take receipts. The functions refuse larger bodies; the
+ * The largest bodies of the routes that take much at once. The functions refuse larger bodies; the
  * firewall lets all others pass.
  */
 public enum BodyLimit {
@@ -9,7 +9,10 @@ public enum BodyLimit {
   RECEIPT(64 * 1024),
 
   /** A store's notification; stores do not say how large that may be. */
-  NOTICE(256 * 1024);
+  NOTICE(256 * 1024),
+
+  /** A batch of a player's events. */
+  EVENTS(256 * 1024);
 
   private final int bytes;
 

@@ -21,7 +21,27 @@ public enum DerivedMetric {
       GameMetric.Unit.COUNT,
       "Ends of game servers that were none of an orderly stop, of all releases, in a period.",
       "FILL(faults, 0)",
-      new Input("faults", Input.OWN, GameMetric.SERVER_FAULTS.metricName()));
+      new Input("faults", Input.OWN, GameMetric.SERVER_FAULTS.metricName())),
+  EVENT_RATE(
+      "EventRate",
+      GameMetric.Unit.COUNT_PER_SECOND,
+      "Players' events that are accepted in a second.",
+      "accepted / PERIOD(accepted)",
+      new Input("accepted", Input.OWN, GameMetric.EVENTS_ACCEPTED.metricName())),
+  EVENT_SUCCESS_RATE(
+      "EventSuccessRate",
+      GameMetric.Unit.PERCENT,
+      "Players' events that all their listeners handled at this attempt, of all.",
+      "IF(handled + failed > 0, 100 * handled / (handled + failed), 100)",
+      new Input("handled", Input.OWN, GameMetric.EVENTS_HANDLED.metricName()),
+      new Input("failed", Input.OWN, GameMetric.EVENTS_FAILED.metricName())),
+  LISTENER_ERROR_RATE(
+      "ListenerErrorRate",
+      GameMetric.Unit.PERCENT,
+      "Events that a listener failed for, of all that listeners were called with.",
+      "IF(called > 0, 100 * errors / called, 0)",
+      new Input("called", Input.OWN, GameMetric.LISTENER_EVENTS.metricName()),
+      new Input("errors", Input.OWN, GameMetric.LISTENER_ERRORS.metricName()));
 
   /**
    * A metric of the expression, as a sum over the period.

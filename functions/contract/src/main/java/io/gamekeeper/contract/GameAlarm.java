@@ -100,7 +100,30 @@ public enum GameAlarm {
   /** Much is sent twice: servers or their network cannot follow. The fleet has grown. */
   PACKET_LOSS("PacketLoss", Severity.MEDIUM, Owner.FLEET, GameDashboard.FLEET),
   /** The fleet cannot grow any more. */
-  FLEET_AT_MAXIMUM("FleetAtMaximum", Severity.HIGH, Owner.FLEET, GameDashboard.FLEET);
+  FLEET_AT_MAXIMUM("FleetAtMaximum", Severity.HIGH, Owner.FLEET, GameDashboard.FLEET),
+  /** Players' events fail, so many that most listeners cannot work. */
+  EVENT_SYSTEM_FAILURE(
+      "EventSystemFailure", Severity.CRITICAL, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Some of the players' events fail and are tried again. */
+  EVENTS_FAILING("EventsFailing", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** More events come than the event system was measured for. */
+  HIGH_EVENT_RATE("HighEventRate", Severity.LOW, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Listeners get events late. */
+  SLOW_EVENTS("SlowEvents", Severity.LOW, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Listeners have got events late for minutes. */
+  HIGH_EVENT_LATENCY(
+      "HighEventLatency", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Events wait for their listeners. */
+  LONG_EVENT_QUEUE("LongEventQueue", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** The queue is full: senders are told to wait. */
+  EVENT_QUEUE_FULL("EventQueueFull", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** The queue was full again and again. */
+  EVENT_QUEUE_OFTEN_FULL(
+      "EventQueueOftenFull", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Listeners take long for an event. */
+  SLOW_LISTENERS("SlowListeners", Severity.LOW, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Listeners fail, or are too slow. */
+  LISTENER_ERRORS("ListenerErrors", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS);
 
   /** The urgency: how soon somebody has to act. */
   public enum Severity {

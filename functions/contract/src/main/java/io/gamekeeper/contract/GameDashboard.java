@@ -17,7 +17,9 @@ public enum GameDashboard {
   /** The delivery of assets, whose metrics are in another region. */
   ASSETS("Assets"),
   /** An in-game event: what to look at before, during and after it. */
-  IN_GAME_EVENT("InGameEvent");
+  IN_GAME_EVENT("InGameEvent"),
+  /** What players do, as events: how many, how fast their listeners are, and what waits. */
+  PLAYER_EVENTS("PlayerEvents");
 
   private final String dashboardName;
 

@@ -172,9 +172,11 @@ public enum GameFunction {
       "event-operations",
       "io.gamekeeper.event.lambda.EventOperationsHandler",
       Bundle.PLAYER_EVENTS,
-      Use.MEASURE_EVENT_QUEUE,
-      Use.REDRIVE_EVENTS,
+      Use.QUEUE_EVENTS,
+      Use.QUEUE_ORDERED_EVENTS,
       Use.RETRY_EVENTS,
+      Use.REDRIVE_EVENTS,
+      Use.REDRIVE_ORDERED_EVENTS,
       Use.APPEND_AUDIT);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */

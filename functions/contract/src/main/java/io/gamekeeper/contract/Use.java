@@ -1,5 +1,6 @@
 package io.gamekeeper.contract;
 
+import io.gamekeeper.contract.event.EventOperationsEnvironment;
 import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
@@ -110,9 +111,8 @@ public enum Use {
   /** Puts players' events into the queue, and looks how long it is. */
   QUEUE_EVENTS(EventQueueEnvironment.QUEUE, "sqs:SendMessage", "sqs:GetQueueAttributes"),
   /** Puts players' events into the queue that keeps each player's order. */
-  QUEUE_ORDERED_EVENTS(EventQueueEnvironment.ORDERED_QUEUE, "sqs:SendMessage"),
-  /** Looks how many events wait. */
-  MEASURE_EVENT_QUEUE(EventQueueEnvironment.QUEUE, "sqs:GetQueueAttributes"),
+  QUEUE_ORDERED_EVENTS(
+      EventQueueEnvironment.ORDERED_QUEUE, "sqs:SendMessage", "sqs:GetQueueAttributes"),
   /** Keeps events that a listener failed for, until it is called with them again. */
   RETRY_EVENTS(EventRetryEnvironment.RETRY_QUEUE, "sqs:SendMessage"),
   /** Keeps events that a listener failed for too often. */
@@ -120,6 +120,13 @@ public enum Use {
   /** Looks at events that were given up, and takes them out again. */
   REDRIVE_EVENTS(
       EventRetryEnvironment.DEAD_QUEUE,
+      "sqs:GetQueueAttributes",
+      "sqs:ReceiveMessage",
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage"),
+  /** Looks at events of the queue that keeps an order, and takes them out again. */
+  REDRIVE_ORDERED_EVENTS(
+      EventOperationsEnvironment.ORDERED_DEAD_QUEUE,
       "sqs:GetQueueAttributes",
       "sqs:ReceiveMessage",
       "sqs:ChangeMessageVisibility",

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param database size of the payment database
  * @param stores the app as Apple's and Google's stores know it
  * @param fleet size and behaviour of the game servers' fleet
+ * @param events how players' events are taken and kept
  * @param functions size of each function
  * @param dashboards the dashboards that it has; each costs something
  */
@@ -53,6 +54,7 @@ public record StageConfig(
     DatabaseConfig database,
     StoresConfig stores,
     FleetConfig fleet,
+    EventsConfig events,
     Map<GameFunction, FunctionSize> functions,
     List<GameDashboard> dashboards) {
 
@@ -166,6 +168,7 @@ public record StageConfig(
         stage.object("database", DatabaseConfig::read),
         stage.object("stores", stores -> StoresConfig.read(name, stores)),
         stage.object("fleet", FleetConfig::read),
+        stage.object("events", EventsConfig::read),
         stage.object("functions", FunctionSize::readAll),
         dashboards(stage));
   }

@@ -8,6 +8,8 @@ import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
+import io.gamekeeper.contract.event.EventLogTable;
+import io.gamekeeper.contract.event.PlayerTable;
 import io.gamekeeper.dashboards.DatabaseDashboard;
 import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.infra.alarm.Alarms;
@@ -17,6 +19,7 @@ import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.EncryptedTable.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.kms.Key;
@@ -33,6 +36,9 @@ public final class DataStack extends StageStack {
   private final EncryptedTable once;
   private final EncryptedTable playerFigures;
   private final EncryptedTable operationsAudit;
+  private final EncryptedTable eventLog;
+  private final EncryptedTable players;
+  private final EventQueues eventQueues;
 
   /** Creates the stack below a stage, inside the stage's network. */
   public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
@@ -78,9 +84,21 @@ public final class DataStack extends StageStack {
             "OperationsAudit",
             Schema.sorted(OperationsAuditTable.PARTITION_KEY, OperationsAuditTable.SORT_KEY),
             key);
+    eventLog =
+        table(
+            "EventLog",
+            Schema.sortedExpiring(
+                EventLogTable.PARTITION_KEY, EventLogTable.SORT_KEY, EventLogTable.EXPIRY),
+            key);
+    players = table("Players", Schema.expiring(PlayerTable.PARTITION_KEY, PlayerTable.EXPIRY), key);
+    eventQueues = new EventQueues(this, "EventQueues", alarms, removalPolicy());
     StoreAlarms stores = new StoreAlarms(this, alarms);
     stores.about(ranking);
-    stores.about(Sorted.map("once", once, "purchases", purchaseLog, "scores", scoreLog));
+    Map<String, EncryptedTable> written =
+        Sorted.map("once", once, "purchases", purchaseLog, "scores", scoreLog);
+    written.put("events", eventLog);
+    written.put("players", players);
+    stores.about(written);
     if (config.shows(GameDashboard.DATABASE)) {
       List<String> shown = new ArrayList<>(alarms.thatTell(GameDashboard.DATABASE));
       // Payments declare it, as they are what it is about.
@@ -148,6 +166,21 @@ public final class DataStack extends StageStack {
   /** Returns what is counted of the players and their purchases. */
   public EncryptedTable playerFigures() {
     return playerFigures;
+  }
+
+  /** Returns the log of what each player did. */
+  public EncryptedTable eventLog() {
+    return eventLog;
+  }
+
+  /** Returns what is known of each player. */
+  public EncryptedTable players() {
+    return players;
+  }
+
+  /** Returns the queues between players' events and their listeners. */
+  public EventQueues eventQueues() {
+    return eventQueues;
   }
 
   /** Returns what operators changed, and why; nothing is ever taken out of it. */

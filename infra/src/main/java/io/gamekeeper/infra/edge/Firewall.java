@@ -68,6 +68,7 @@ final class Firewall extends Construct {
   private static final String HEALTH = "/healthz";
   private static final String NOTIFICATIONS = "/v1/store-notifications/";
   private static final String PURCHASES = "/v1/purchases";
+  private static final String EVENTS = "/v1/logs";
 
   private final List<RuleProperty> rules = new ArrayList<>();
   private final Map<String, CustomResponseBodyProperty> answers = new TreeMap<>();
@@ -100,10 +101,10 @@ final class Firewall extends Construct {
     country(config.edge().countries()).ifPresent(statement -> block("Country", 403, statement));
     block("PathTooLong", 414, longer(path(), LONGEST_PATH));
     block("QueryTooLong", 414, longer(query(), LONGEST_QUERY));
-    block("BodyTooLarge", 413, and(longer(body(), INSPECTED_BYTES), not(takesReceipts())));
-    block(
-        "ReceiptTooLarge", 413, and(announced(BodyLimit.RECEIPT), not(startsWith(NOTIFICATIONS))));
-    block("NoticeTooLarge", 413, and(announced(BodyLimit.NOTICE), startsWith(NOTIFICATIONS)));
+    block("BodyTooLarge", 413, and(longer(body(), INSPECTED_BYTES), not(takesLargeBodies())));
+    block("ReceiptTooLarge", 413, and(announced(BodyLimit.RECEIPT), not(takesNoticesOrEvents())));
+    // Notices and events have the same limit.
+    block("NoticeTooLarge", 413, and(announced(BodyLimit.NOTICE), takesNoticesOrEvents()));
     managed("AWSManagedRulesAmazonIpReputationList");
     managed("AWSManagedRulesKnownBadInputsRuleSet");
     managed(
@@ -281,7 +282,11 @@ final class Firewall extends Construct {
     };
   }
 
-  private static StatementProperty takesReceipts() {
-    return or(startsWith(PURCHASES), startsWith(NOTIFICATIONS));
+  private static StatementProperty takesLargeBodies() {
+    return or(startsWith(PURCHASES), takesNoticesOrEvents());
+  }
+
+  private static StatementProperty takesNoticesOrEvents() {
+    return or(startsWith(NOTIFICATIONS), startsWith(EVENTS));
   }
 }

@@ -4,6 +4,7 @@ import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.Use;
+import io.gamekeeper.contract.event.LakeTable;
 import io.gamekeeper.infra.config.ConstructId;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.data.DataStack;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -198,6 +200,32 @@ public final class BundledFunctions {
           data.storeSettings().grantProviderSwitch(grantee, use);
       case CALL_STORES_ONCE, CONSUME_ONCE -> data.once().grant(grantee, use);
       case APPEND_PURCHASE_LOG -> data.purchaseLog().grant(grantee, use);
+      case QUEUE_EVENTS,
+          QUEUE_ORDERED_EVENTS,
+          RETRY_EVENTS,
+          GIVE_EVENTS_UP,
+          REDRIVE_EVENTS,
+          REDRIVE_ORDERED_EVENTS ->
+          data.eventQueues().grant(grantee, use);
+      case APPEND_EVENT_LOG -> data.eventLog().grant(grantee, use);
+      case KNOW_PLAYERS -> data.players().grant(grantee, use);
+      case FILL_LAKE ->
+          grantee
+              .getGrantPrincipal()
+              .addToPrincipalPolicy(
+                  PolicyStatement.Builder.create()
+                      .actions(use.actions())
+                      .resources(
+                          List.of(
+                              Stack.of(scope)
+                                  .formatArn(
+                                      ArnComponents.builder()
+                                          .service("firehose")
+                                          .resource("deliverystream")
+                                          .resourceName(
+                                              LakeTable.stream(props.config().name().key()))
+                                          .build())))
+                      .build());
     }
   }
 

@@ -19,13 +19,24 @@ public final class DeadLetters {
   /** Creates such a queue; the alarm is named by its id. */
   public static Queue queue(
       Construct scope, String id, Alarms alarms, RemovalPolicy removalPolicy) {
-    Queue queue =
-        Queue.Builder.create(scope, id)
-            .encryption(QueueEncryption.SQS_MANAGED)
-            .enforceSsl(true)
-            .retentionPeriod(Duration.days(14))
-            .removalPolicy(removalPolicy)
-            .build();
+    return told(scope, id, alarms, builder(scope, id, removalPolicy).build());
+  }
+
+  /** Creates such a queue for what comes from a FIFO queue: it must be one too. */
+  public static Queue orderedQueue(
+      Construct scope, String id, Alarms alarms, RemovalPolicy removalPolicy) {
+    return told(scope, id, alarms, builder(scope, id, removalPolicy).fifo(true).build());
+  }
+
+  private static Queue.Builder builder(Construct scope, String id, RemovalPolicy removalPolicy) {
+    return Queue.Builder.create(scope, id)
+        .encryption(QueueEncryption.SQS_MANAGED)
+        .enforceSsl(true)
+        .retentionPeriod(Duration.days(14))
+        .removalPolicy(removalPolicy);
+  }
+
+  private static Queue told(Construct scope, String id, Alarms alarms, Queue queue) {
     Findings.acknowledge(queue, "AwsSolutions-SQS3", "It is itself where failed deliveries end");
     alarms.raise(
         scope,

@@ -81,7 +81,13 @@ final class RoutedFunction extends Construct {
               .unhealthyThresholdCount(3)
               .healthyHttpCodes("200")
               .build();
-      case SUBMIT_SCORE, READ_LEADERBOARD, PURCHASE, READ_INVENTORY, NOTIFY_APPLE, NOTIFY_GOOGLE ->
+      case SUBMIT_SCORE,
+          READ_LEADERBOARD,
+          PURCHASE,
+          READ_INVENTORY,
+          NOTIFY_APPLE,
+          NOTIFY_GOOGLE,
+          LOG_EVENTS ->
           AliasTarget.UNCHECKED;
     };
   }

@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** What a request with events may contain. */
 public final class EventLimits {
-  /** Bytes of a request's body. */
-  public static final int BODY_BYTES = 256 * 1024;
-
   /** Events of a request. */
   public static final int EVENTS = 100;
 

@@ -12,6 +12,7 @@ import io.gamekeeper.platform.trace.TraceIds;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -157,6 +158,21 @@ public final class Telemetry {
   public void record(GameMetric metric, double value) {
     if (current.isBound()) {
       current.get().metrics().addMetric(metric.metricName(), value, unit(metric.unit()));
+    }
+  }
+
+  /**
+   * Adds a value to the metric's series of another dimension beside the service.
+   *
+   * @param dimension its name
+   * @param subject its value; there are few
+   */
+  public void record(GameMetric metric, String dimension, String subject, double value) {
+    if (current.isBound()) {
+      current
+          .get()
+          .metrics(dimension, subject)
+          .addMetric(metric.metricName(), value, unit(metric.unit()));
     }
   }
 
@@ -311,6 +327,7 @@ public final class Telemetry {
     private final @Nullable TraceHeader lambda;
     private TracePart part;
     private @Nullable Metrics metrics;
+    private final Map<String, Metrics> bySubject = new LinkedHashMap<>();
 
     private Invocation(Context context, String correlationId) {
       this.context = context;
@@ -345,13 +362,26 @@ public final class Telemetry {
     private Metrics metrics() {
       Metrics known = metrics;
       if (known == null) {
-        // One per invocation: the shared instance keeps its state by the process's trace id.
-        known = metricsProvider.getMetricsInstance();
-        known.setNamespace(environment.namespace());
-        known.setDefaultDimensions(dimensions);
+        known = empty(dimensions);
         metrics = known;
       }
       return known;
+    }
+
+    private Metrics metrics(String dimension, String subject) {
+      return bySubject.computeIfAbsent(
+          subject,
+          _ ->
+              empty(
+                  DimensionSet.of(GameMetric.SERVICE, environment.service(), dimension, subject)));
+    }
+
+    /** One per invocation: the shared instance keeps its state by the process's trace id. */
+    private Metrics empty(DimensionSet of) {
+      Metrics empty = metricsProvider.getMetricsInstance();
+      empty.setNamespace(environment.namespace());
+      empty.setDefaultDimensions(of);
+      return empty;
     }
 
     private void end() {
@@ -361,6 +391,7 @@ public final class Telemetry {
         recorded.addMetadata("correlationId", correlationId);
         recorded.flush();
       }
+      bySubject.values().forEach(Metrics::flush);
     }
   }
 }

@@ -1,0 +1,21 @@
+package io.gamekeeper.event;
+
+import java.time.Instant;
+
+/** What is known of players. */
+public interface Players {
+  /**
+   * What the keepers of events must know of a player.
+   *
+   * @param pseudonym the random name under which the lake knows the player
+   * @param erased events that were accepted until then are not to be kept; the epoch if there are
+   *     none
+   */
+  record Known(String pseudonym, Instant erased) {}
+
+  /** Returns what is known of a player, who gets a pseudonym with the first event. */
+  Known of(String player);
+
+  /** Notes the level that a player reached; an earlier one than what is noted changes nothing. */
+  void reachedLevel(String player, long level, Instant at);
+}

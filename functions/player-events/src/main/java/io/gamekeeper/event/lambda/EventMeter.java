@@ -1,0 +1,68 @@
+package io.gamekeeper.event.lambda;
+
+import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.event.DispatchMeter;
+import io.gamekeeper.event.PlayerEvent;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Measures events as metrics of the invocation. */
+final class EventMeter implements DispatchMeter {
+  private static final double MICROS_PER_MILLI = 1000;
+
+  private final Telemetry telemetry;
+
+  /** New events by the metric that counts them; listeners run on threads of their own. */
+  private final Map<GameMetric, LongAdder> counted = new ConcurrentHashMap<>();
+
+  EventMeter(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
+
+  /** An event is new. */
+  void isNew(PlayerEvent event) {
+    event
+        .type()
+        .counter()
+        .ifPresent(metric -> counted.computeIfAbsent(metric, _ -> new LongAdder()).increment());
+  }
+
+  @Override
+  public void called(String listener, int events, int failures, Duration took) {
+    double millis = took.toNanos() / 1000 / MICROS_PER_MILLI / events;
+    telemetry.record(GameMetric.LISTENER_TIME, millis);
+    telemetry.record(GameMetric.LISTENER_EVENTS, events);
+    telemetry.record(GameMetric.LISTENER_ERRORS, failures);
+    telemetry.record(GameMetric.LISTENER_TIME, GameMetric.LISTENER, listener, millis);
+    telemetry.record(GameMetric.LISTENER_EVENTS, GameMetric.LISTENER, listener, events);
+    telemetry.record(GameMetric.LISTENER_ERRORS, GameMetric.LISTENER, listener, failures);
+  }
+
+  @Override
+  public void handled(int handled, int failed, Duration latency) {
+    telemetry.record(GameMetric.EVENTS_HANDLED, handled);
+    telemetry.record(GameMetric.EVENTS_FAILED, failed);
+    if (!latency.isZero()) {
+      telemetry.record(GameMetric.EVENT_PROCESSING_LATENCY, latency.toMillis());
+    }
+  }
+
+  @Override
+  public void gaveUp() {
+    telemetry.count(GameMetric.EVENTS_GIVEN_UP);
+  }
+
+  /** Records what was counted since; called at the end of an invocation. */
+  void flush() {
+    counted.forEach(
+        (metric, count) -> {
+          long sum = count.sumThenReset();
+          if (sum > 0) {
+            telemetry.record(metric, sum);
+          }
+        });
+  }
+}

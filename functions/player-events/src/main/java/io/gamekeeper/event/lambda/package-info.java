@@ -1,0 +1,5 @@
+/** The functions of players' events. */
+@NullMarked
+package io.gamekeeper.event.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Where players' events are kept: DynamoDB and the lake. */
+@NullMarked
+package io.gamekeeper.event.store;
+
+import org.jspecify.annotations.NullMarked;

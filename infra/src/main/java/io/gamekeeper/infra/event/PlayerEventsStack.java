@@ -1,0 +1,148 @@
+package io.gamekeeper.infra.event;
+
+import io.gamekeeper.contract.GameDashboard;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.contract.event.EventOperationsEnvironment;
+import io.gamekeeper.contract.event.EventQueueEnvironment;
+import io.gamekeeper.contract.event.EventRetryEnvironment;
+import io.gamekeeper.contract.event.EventStoreEnvironment;
+import io.gamekeeper.contract.event.LakeEnvironment;
+import io.gamekeeper.contract.event.LakeTable;
+import io.gamekeeper.dashboards.FunctionMetrics;
+import io.gamekeeper.dashboards.Metrics;
+import io.gamekeeper.dashboards.PlayerEventsDashboard;
+import io.gamekeeper.infra.alarm.Alarms;
+import io.gamekeeper.infra.config.StageConfig;
+import io.gamekeeper.infra.config.StageStack;
+import io.gamekeeper.infra.data.DataStack;
+import io.gamekeeper.infra.data.EventQueues;
+import io.gamekeeper.infra.function.BundledFunctions;
+import io.gamekeeper.infra.function.LiveFunction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
+import software.amazon.awscdk.services.sqs.IQueue;
+import software.constructs.Construct;
+
+/** The functions of players' events, with their route, their queues' consumers and alarms. */
+public final class PlayerEventsStack extends StageStack {
+  private static final Duration PLAYER_WAITS =
+      Duration.millis(TimeLimit.PLAYER.duration().toMillis());
+  private static final Duration OPERATOR_WAITS = Duration.seconds(29);
+
+  /** Messages of a batch, each with the events of a request: one call of the lake for all. */
+  private static final int BATCH = 10;
+
+  /** Batches of a queue that are handled at a time. */
+  private static final int CONCURRENCY = 20;
+
+  private final LiveFunction forOperators;
+  private final FunctionMetrics taking;
+
+  /** Creates the stack below a stage. */
+  public PlayerEventsStack(
+      Construct scope, String id, StageConfig config, BundledFunctions.Props props, Alarms alarms) {
+    super(scope, id, config, "Functions of players' events");
+    DataStack data = props.data();
+    EventQueues queues = data.eventQueues();
+    BundledFunctions functions = new BundledFunctions(this, securityGroup(props), props);
+    EventQueueEnvironment arriving =
+        new EventQueueEnvironment(
+            queues.arriving().getQueueUrl(),
+            queues.ordered().getQueueUrl(),
+            config.events().queueFullAt());
+    EventRetryEnvironment failed =
+        new EventRetryEnvironment(queues.failed().getQueueUrl(), queues.dead().getQueueUrl());
+    Map<String, String> stores =
+        new EventStoreEnvironment(
+                data.eventLog().table().getTableName(),
+                data.players().table().getTableName(),
+                config.events().keptDays())
+            .toMap();
+
+    Map<String, String> forPlayers = new HashMap<>(arriving.toMap());
+    forPlayers.putAll(
+        new IdentityEnvironment(
+                config.tokens().issuer(), config.tokens().audience(), config.tokens().jwksUrl())
+            .toMap());
+    LiveFunction intake =
+        functions.deployForPlayers(GameFunction.PLAYER_LOGS, PLAYER_WAITS, forPlayers);
+
+    Map<String, String> listening = new HashMap<>(stores);
+    listening.putAll(failed.toMap());
+    listening.putAll(new LakeEnvironment(LakeTable.stream(config.name().key())).toMap());
+    LiveFunction listeners =
+        functions.deploy(GameFunction.EVENT_LISTENERS, EventQueues.CONSUMER_TIMEOUT, listening);
+    consume(listeners, queues.arriving());
+    consume(listeners, queues.failed());
+    LiveFunction progress =
+        functions.deploy(GameFunction.PLAYER_PROGRESS, EventQueues.CONSUMER_TIMEOUT, stores);
+    consume(progress, queues.ordered());
+
+    forOperators =
+        functions.deployForOperators(
+            GameFunction.EVENT_OPERATIONS,
+            OPERATOR_WAITS,
+            new EventOperationsEnvironment(arriving, failed, queues.orderedDead().getQueueUrl())
+                .toMap());
+    functions.route();
+    taking = new FunctionMetrics(GameFunction.PLAYER_LOGS.functionName(), intake.live());
+    new EventAlarms(this, "Alarms", alarms, queues.arriving());
+    if (config.shows(GameDashboard.PLAYER_EVENTS)) {
+      new PlayerEventsDashboard(
+          this,
+          "Dashboard",
+          new PlayerEventsDashboard.Props(
+              new Metrics(config.name().key(), config.metricsNamespace()),
+              queues.arriving().getQueueName(),
+              queues.failed().getQueueName(),
+              List.of(
+                  taking,
+                  new FunctionMetrics(
+                      GameFunction.EVENT_LISTENERS.functionName(), listeners.live()),
+                  new FunctionMetrics(
+                      GameFunction.PLAYER_PROGRESS.functionName(), progress.live())),
+              alarms.thatTell(GameDashboard.PLAYER_EVENTS)));
+    }
+  }
+
+  /** Returns the function that answers operators. */
+  public LiveFunction forOperators() {
+    return forOperators;
+  }
+
+  /** Returns what Lambda measures of the function that takes events. */
+  public FunctionMetrics taking() {
+    return taking;
+  }
+
+  private static void consume(LiveFunction function, IQueue queue) {
+    function
+        .live()
+        .addEventSource(
+            SqsEventSource.Builder.create(queue)
+                .batchSize(BATCH)
+                .maxConcurrency(CONCURRENCY)
+                .reportBatchItemFailures(true)
+                .build());
+  }
+
+  private SecurityGroup securityGroup(BundledFunctions.Props props) {
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "SecurityGroup")
+            .vpc(props.vpc())
+            .description("What the functions of players' events may reach")
+            .allowAllOutbound(false)
+            .build();
+    // DynamoDB's gateway end point, SQS, Firehose and the token issuer have public addresses.
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, keys of the token issuer");
+    return group;
+  }
+}
