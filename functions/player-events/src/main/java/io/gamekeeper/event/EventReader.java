@@ -200,7 +200,7 @@ public final class EventReader {
               ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
               : Character.isLowSurrogate(c)
                   && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-      if (lone || c < ' ' && c != '\n' && c != '\t' && c != '\r') {
+      if (lone || (c < ' ' && c != '\n' && c != '\t' && c != '\r')) {
         throw new InvalidEventException("'data' has a text with a control character");
       }
     }

@@ -89,7 +89,7 @@ public final class EventListenersHandler implements RequestHandler<SQSEvent, SQS
         Telemetry.correlationId(null, context),
         () -> {
           try {
-            return EventBatch.dispatch(batch, dispatch);
+            return EventBatch.dispatch(telemetry, batch, dispatch);
           } finally {
             meter.flush();
           }

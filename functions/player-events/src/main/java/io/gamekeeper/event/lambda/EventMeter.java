@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Measures events as metrics of the invocation. */
 final class EventMeter implements DispatchMeter {
-  private static final double MICROS_PER_MILLI = 1000;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private final Telemetry telemetry;
 
@@ -32,7 +32,7 @@ final class EventMeter implements DispatchMeter {
 
   @Override
   public void called(String listener, int events, int failures, Duration took) {
-    double millis = took.toNanos() / 1000 / MICROS_PER_MILLI / events;
+    double millis = took.toNanos() / NANOS_PER_MILLI / events;
     telemetry.record(GameMetric.LISTENER_TIME, millis);
     telemetry.record(GameMetric.LISTENER_EVENTS, events);
     telemetry.record(GameMetric.LISTENER_ERRORS, failures);
@@ -46,7 +46,7 @@ final class EventMeter implements DispatchMeter {
     telemetry.record(GameMetric.EVENTS_HANDLED, handled);
     telemetry.record(GameMetric.EVENTS_FAILED, failed);
     if (!latency.isZero()) {
-      telemetry.record(GameMetric.EVENT_PROCESSING_LATENCY, latency.toMillis());
+      telemetry.record(GameMetric.EVENT_PROCESSING_LATENCY, (double) latency.toMillis());
     }
   }
 
@@ -61,7 +61,7 @@ final class EventMeter implements DispatchMeter {
         (metric, count) -> {
           long sum = count.sumThenReset();
           if (sum > 0) {
-            telemetry.record(metric, sum);
+            telemetry.record(metric, (double) sum);
           }
         });
   }
