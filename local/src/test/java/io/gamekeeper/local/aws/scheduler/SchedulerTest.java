@@ -187,6 +187,7 @@ final class SchedulerTest {
         ZoneOffset.UTC,
         FUNCTION,
         Optional.empty(),
+        Optional.empty(),
         retries,
         maximumAge,
         Optional.of(QUEUE));
