@@ -96,12 +96,13 @@ public final class MessageQueue {
       metrics.sent(message.bytes(), now);
       return new Sent(kept.id, Optional.empty());
     }
-    return sendOnce(message.identified(), deduplication.get(), now);
+    return sendOnce(message.identified(), deduplication.get());
   }
 
-  private Sent sendOnce(OutgoingMessage message, Deduplication earlier, Instant now) {
+  private Sent sendOnce(OutgoingMessage message, Deduplication earlier) {
     lock.lock();
     try {
+      Instant now = agenda.clock().instant();
       Optional<Sent> first = earlier.first(message, now);
       if (first.isPresent()) {
         metrics.deduplicated(now);
