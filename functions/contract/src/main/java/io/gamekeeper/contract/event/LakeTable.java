@@ -44,6 +44,11 @@ public final class LakeTable {
     return "gamekeeper_" + stage;
   }
 
+  /** Returns the name of a stage's Firehose stream, which leads into the lake. */
+  public static String stream(String stage) {
+    return "gamekeeper-" + stage + "-player-events";
+  }
+
   /** Returns the name of the Athena workgroup of a stage. */
   public static String workgroup(String stage) {
     return "gamekeeper-" + stage;
