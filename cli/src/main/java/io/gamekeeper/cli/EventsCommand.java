@@ -18,7 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "events",
     description = "Look at a stage's events of players, and bring back those that were given up.",
-    subcommands = {EventsCommand.Status.class, EventsCommand.Dead.class, EventsCommand.Redrive.class})
+    subcommands = {
+      EventsCommand.Status.class,
+      EventsCommand.Dead.class,
+      EventsCommand.Redrive.class
+    })
 final class EventsCommand {
   private static final String EVENTS = "events";
 

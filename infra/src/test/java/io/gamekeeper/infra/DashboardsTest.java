@@ -52,8 +52,7 @@ final class DashboardsTest {
 
   /** Who emits which of our metrics, as the functions' and the server's code says. */
   private static final Set<GameMetric> EMITTED_BY_INTAKE =
-      Set.of(
-          GameMetric.EVENTS_ACCEPTED, GameMetric.EVENTS_REJECTED, GameMetric.EVENT_QUEUE_FULL);
+      Set.of(GameMetric.EVENTS_ACCEPTED, GameMetric.EVENTS_REJECTED, GameMetric.EVENT_QUEUE_FULL);
 
   private static final Set<GameMetric> EMITTED_BY_LISTENERS =
       Set.of(

@@ -24,6 +24,7 @@ public final class EventQueues extends Construct {
 
   /** Less than dead letters are kept: their age counts from here. */
   private static final Duration KEPT = Duration.days(10);
+
   private static final int DELIVERIES = 5;
 
   private final Queue arriving;

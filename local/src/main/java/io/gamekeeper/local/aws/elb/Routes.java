@@ -57,8 +57,8 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
     return actions("GET", path, List.of())
         .flatMap(
             action ->
-                action instanceof RuleAction.Authenticate(OidcConfig oidc, _)
-                    ? Stream.of(oidc.unauthenticated() == OidcConfig.Unauthenticated.DENY)
+                action instanceof RuleAction.Authenticate(OidcAuthentication users, _)
+                    ? Stream.of(users.refusesStrangers())
                     : null)
         .findFirst()
         .orElse(false);
