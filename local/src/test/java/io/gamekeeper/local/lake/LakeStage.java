@@ -155,6 +155,13 @@ final class LakeStage implements AutoCloseable {
             type);
   }
 
+  /**
+   * The properties of the template that the stage neither reads nor declares to be without effect.
+   */
+  List<String> notSimulated() {
+    return resources.status().stream().flatMap(each -> each.notSimulated().stream()).toList();
+  }
+
   LedTime time() {
     return time;
   }
