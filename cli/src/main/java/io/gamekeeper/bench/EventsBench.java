@@ -106,7 +106,7 @@ public final class EventsBench implements Bench {
         "last one handled after, s",
         number(seconds(drained)),
         targets.atMost(seconds(drained), HANDLED_TARGET_SECONDS));
-    events.row("missing", Long.toString(missing), targets.atMost(missing, 0));
+    events.row("missing", Long.toString(missing), targets.atMost((double) missing, 0));
     return new Report(heading(), List.of(latencies, events), targets);
   }
 
