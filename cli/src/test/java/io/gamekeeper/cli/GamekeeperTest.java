@@ -141,6 +141,7 @@ final class GamekeeperTest {
             List.of("synth"),
             List.of("bench", "leaderboard"),
             List.of("bench", "purchase"),
+            List.of("bench", "events"),
             List.of("bench", "fleet"),
             List.of("bench", "monitoring"),
             List.of("bench", "command"));

@@ -67,6 +67,16 @@ final class BenchTest {
     assertThat(table).element(table.size() - 3).asString().endsWith("0  ok ≤ 0.00");
   }
 
+  @Test
+  void noEventIsMissing() throws Exception {
+    List<String> table = quickRun("events");
+
+    assertCallsWithoutErrors(table, "POST /v1/logs");
+    row(table, "bare queue, 1/s");
+    row(table, "bare table, one writer, 1/s");
+    assertThat(row(table, "missing")[0]).isEqualTo("0");
+  }
+
   private static void assertCallsWithoutErrors(List<String> table, String load) {
     String[] columns = row(table, load);
     assertThat(Integer.parseInt(columns[CALLS])).as(load).isPositive();
