@@ -167,7 +167,7 @@ public enum GameFunction {
       "io.gamekeeper.event.lambda.PlayerProgressHandler",
       Bundle.PLAYER_EVENTS,
       Use.KNOW_PLAYERS),
-  /** What operators do with players' events. */
+  /** What operators do with players' events, and with what is kept of a player. */
   EVENT_OPERATIONS(
       "event-operations",
       "io.gamekeeper.event.lambda.EventOperationsHandler",
@@ -177,7 +177,18 @@ public enum GameFunction {
       Use.RETRY_EVENTS,
       Use.REDRIVE_EVENTS,
       Use.REDRIVE_ORDERED_EVENTS,
-      Use.APPEND_AUDIT);
+      Use.READ_EVENT_LOG,
+      Use.READ_PLAYERS,
+      Use.BEGIN_ERASURES,
+      Use.APPEND_AUDIT),
+  /** Runs on a schedule: drives erasures of players on, and erases their events. */
+  PLAYER_ERASURE(
+      "player-erasure",
+      "io.gamekeeper.event.lambda.PlayerErasureHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.ERASE_EVENT_LOG,
+      Use.FORGET_PLAYERS,
+      Use.DO_ERASURES);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */
   public static final String LIVE = "live";

@@ -1,5 +1,6 @@
 package io.gamekeeper.contract;
 
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.event.EventOperationsEnvironment;
 import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
@@ -135,6 +136,18 @@ public enum Use {
   APPEND_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:PutItem"),
   /** Keeps what is known of players. */
   KNOW_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:GetItem", "dynamodb:UpdateItem"),
+  /** Reads what a player's log holds. */
+  READ_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:Query"),
+  /** Takes a player out of the players' log. */
+  ERASE_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:Query", "dynamodb:DeleteItem"),
+  /** Reads what is known of a player. */
+  READ_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:GetItem"),
+  /** Forgets what is known of a player. */
+  FORGET_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:UpdateItem"),
+  /** Begins erasures, and looks how far they are. */
+  BEGIN_ERASURES(ErasureEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
+  /** Finds the erasures that are not finished, and says what was done of them. */
+  DO_ERASURES(ErasureEnvironment.TABLE, "dynamodb:Scan", "dynamodb:UpdateItem"),
   /** Puts events into the lake. */
   FILL_LAKE(LakeEnvironment.STREAM, "firehose:PutRecordBatch");
 

@@ -207,8 +207,9 @@ public final class BundledFunctions {
           REDRIVE_EVENTS,
           REDRIVE_ORDERED_EVENTS ->
           data.eventQueues().grant(grantee, use);
-      case APPEND_EVENT_LOG -> data.eventLog().grant(grantee, use);
-      case KNOW_PLAYERS -> data.players().grant(grantee, use);
+      case APPEND_EVENT_LOG, READ_EVENT_LOG, ERASE_EVENT_LOG -> data.eventLog().grant(grantee, use);
+      case KNOW_PLAYERS, READ_PLAYERS, FORGET_PLAYERS -> data.players().grant(grantee, use);
+      case BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
       case FILL_LAKE ->
           grantee
               .getGrantPrincipal()
