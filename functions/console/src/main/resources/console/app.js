@@ -12,6 +12,7 @@ const PAGES = {
   alarms: ['Alarms', () => import('./alarms.js')],
   dashboards: ['Dashboards', () => import('./dashboards.js')],
   fleet: ['Fleet', () => import('./fleet.js')],
+  events: ['Events', () => import('./events.js')],
   logs: ['Logs', () => import('./logs.js')],
   traces: ['Traces', () => import('./traces.js')],
 };

@@ -56,6 +56,7 @@ public final class Gamekeeper {
     commands.put("trace", TraceCommand.class);
     commands.put("fleet", FleetCommand.class);
     commands.put("engine", EngineCommand.class);
+    commands.put("events", EventsCommand.class);
     commands.put("ledger", LedgerCommand.class);
     commands.put("leaderboard", LeaderboardCommand.class);
     commands.put("store", StoreCommand.class);

@@ -33,6 +33,8 @@ final class StartTraining {
           "alarm show none",
           "alarm list --state none",
           "dashboard list",
+          "events status",
+          "events dead",
           "dashboard show d",
           "fleet list",
           "fleet activities",

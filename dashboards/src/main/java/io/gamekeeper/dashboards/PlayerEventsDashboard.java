@@ -103,7 +103,10 @@ public final class PlayerEventsDashboard extends Construct {
         rate(GameFunction.EVENT_LISTENERS, GameMetric.PLAYER_LOGOUTS, "logouts"),
         rate(GameFunction.EVENT_LISTENERS, GameMetric.LEVEL_UPS, "level-ups"),
         rate(GameFunction.EVENT_LISTENERS, GameMetric.ACTIVITY_STARTS, "activities begun"),
-        rate(GameFunction.EVENT_LISTENERS, GameMetric.ACTIVITY_ENDS, "activities ended"));
+        rate(GameFunction.EVENT_LISTENERS, GameMetric.ACTIVITY_ENDS, "activities ended"),
+        rate(GameFunction.EVENT_LISTENERS, GameMetric.ITEM_ACQUISITIONS, "items got"),
+        rate(GameFunction.EVENT_LISTENERS, GameMetric.MATCHES, "matches played"),
+        rate(GameFunction.EVENT_LISTENERS, GameMetric.CHAT_REPORTS, "chats reported"));
   }
 
   private IMetric handled() {

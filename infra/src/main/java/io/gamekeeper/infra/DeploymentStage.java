@@ -16,6 +16,7 @@ import io.gamekeeper.infra.fleet.FleetStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.OperationsDoors;
 import io.gamekeeper.infra.gameapi.GameApiStack;
+import io.gamekeeper.infra.lake.LakeStack;
 import io.gamekeeper.infra.network.NetworkStack;
 import io.gamekeeper.infra.observability.Dashboards;
 import io.gamekeeper.infra.observability.ObservabilityStack;
@@ -38,6 +39,7 @@ final class DeploymentStage extends Stage {
     Alarms alarms = new Alarms(config, core.alarmTopic());
     NetworkStack network = new NetworkStack(this, "Network", config);
     DataStack data = new DataStack(this, "Data", config, network.vpc(), alarms);
+    new LakeStack(this, "Lake", config, alarms);
     EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc(), alarms);
     new StandInStack(this, "StandIn", config);
     AssetsStack assets = new AssetsStack(this, "Assets", config);

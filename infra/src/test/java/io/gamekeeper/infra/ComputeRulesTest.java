@@ -34,7 +34,7 @@ final class ComputeRulesTest {
               }
             });
 
-    assertThat(snapshots).hasSize(5);
+    assertThat(snapshots).hasSize(6);
     Templates.resources(stage, "AWS::Lambda::Alias")
         .forEach(
             (id, alias) ->

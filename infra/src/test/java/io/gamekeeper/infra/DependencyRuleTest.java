@@ -31,7 +31,7 @@ final class DependencyRuleTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "io.gamekeeper.infra..",
-            "io.gamekeeper.contract",
+            "io.gamekeeper.contract..",
             "io.gamekeeper.dashboards",
             "io.github.cdklabs.cdknag",
             "software.amazon.awscdk..",

@@ -24,6 +24,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
       case PAYMENT -> "Payments";
       case INSIGHT -> "Observability";
       case CONSOLE -> "Operations";
+      case PLAYER_EVENTS -> "PlayerEvents";
     };
   }
 

@@ -204,7 +204,7 @@ final class EdgeTest {
     assertThat(
             and.at("/1/NotStatement/Statement/OrStatement/Statements")
                 .findValuesAsText("SearchString"))
-        .containsExactly("/v1/purchases", "/v1/store-notifications/");
+        .containsExactly("/v1/purchases", "/v1/store-notifications/", "/v1/logs");
     assertThat(rule("AWSManagedRulesCommonRuleSet").at("/Statement").findValuesAsText("Name"))
         .contains("SizeRestrictions_BODY", "SizeRestrictions_QUERYSTRING");
   }

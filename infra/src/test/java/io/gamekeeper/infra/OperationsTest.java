@@ -125,7 +125,7 @@ final class OperationsTest {
         .isEqualTo("{\"lambda:InvokedViaFunctionUrl\":\"true\"}");
     assertThat(statements.get(1).path("Resource"))
         .isEqualTo(statements.get(0).path("Resource"))
-        .hasSize(3);
+        .hasSize(4);
     assertThat(statements.get(2).path("Action").asText()).isEqualTo("ssm:GetParametersByPath");
     assertThat(statements.toString()).doesNotContain("\"*\"");
   }

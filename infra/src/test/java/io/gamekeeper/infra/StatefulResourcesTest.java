@@ -20,6 +20,7 @@ final class StatefulResourcesTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("DataKey17AFBB84", "AWS::KMS::Key"),
+              Map.entry("EventLogTable9CC67CCE", "AWS::DynamoDB::Table"),
               Map.entry("OnceTable0DB39D80", "AWS::DynamoDB::Table"),
               Map.entry("OperationsAuditTable12207A88", "AWS::DynamoDB::Table"),
               Map.entry("PaymentDatabaseInstance1E800893", "AWS::RDS::DBInstance"),
@@ -27,6 +28,7 @@ final class StatefulResourcesTest {
               Map.entry("PaymentDatabaseReplica9CAD236D", "AWS::RDS::DBInstance"),
               Map.entry("PaymentDatabaseUsersSecret56AC0475", "AWS::SecretsManager::Secret"),
               Map.entry("PlayerFiguresTable808A4C06", "AWS::DynamoDB::Table"),
+              Map.entry("PlayersTable3A8C37FB", "AWS::DynamoDB::Table"),
               Map.entry("PurchaseLogTable2ADA45E3", "AWS::DynamoDB::Table"),
               Map.entry("RankingReplicationGroup82379189", "AWS::ElastiCache::ReplicationGroup"),
               Map.entry("ScoreLogTable48D7A419", "AWS::DynamoDB::Table"),

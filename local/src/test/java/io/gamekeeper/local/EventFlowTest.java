@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,7 @@ final class EventFlowTest {
           for (Map<String, Object> message : (List<Map<String, Object>>) event.get("Records")) {
             String body = (String) message.get("body");
             System.out.println("got " + body + " of " + message.get("eventSourceARN"));
+            System.out.println("attributes " + ((Map<String, String>) message.get("attributes")).keySet());
             if (body.contains("crash")) {
               throw new IllegalStateException("asked to crash");
             }
@@ -198,6 +200,18 @@ final class EventFlowTest {
           'AlarmName': 'both', 'AlarmRule': {'Fn::Sub': 'ALARM(#${Alarm.Arn}#)'}}}}}
       """;
 
+  private static final String FIFO_WORK =
+      "'QueueName': 'work.fifo', 'FifoQueue': true, 'ContentBasedDeduplication': true";
+
+  /** The same with a FIFO queue, which the rule's dead letters cannot share. */
+  private static final String FIFO =
+      TEMPLATE
+          .replace("'QueueName': 'work'", FIFO_WORK)
+          .replace("'QueueName': 'dead'", "'QueueName': 'dead.fifo', 'FifoQueue': true")
+          .replace(
+              "'DeadLetterConfig': {'Arn': {'Fn::GetAtt': ['Dead', 'Arn']}}",
+              "'SqsParameters': {'MessageGroupId': 'shop'}");
+
   @TempDir static Path shared;
   private static Path zip;
 
@@ -215,6 +229,10 @@ final class EventFlowTest {
 
     void send(String body) {
       queue("work").send(OutgoingMessage.of(body, "me"));
+    }
+
+    void sendTo(String queue, String group, String body) {
+      queue(queue).send(OutgoingMessage.of(body, "me").in(Optional.of(group), Optional.empty()));
     }
 
     void sendLater(String body) {
@@ -288,6 +306,69 @@ final class EventFlowTest {
 
     await().until(() -> running.queue("dead").counts().visible() == 1);
     assertThat(lines().filter(line -> line.startsWith("got good"))).hasSize(1);
+  }
+
+  @Test
+  void aRuleSendsToAFifoQueueInTheGroupThatItNames() {
+    Running running = start(FIFO);
+
+    running.publish();
+
+    await().until(() -> lines().anyMatch(line -> line.startsWith("got {\"version\":\"0\"")));
+    assertThat(lines())
+        .filteredOn(line -> line.startsWith("attributes "))
+        .singleElement()
+        .asString()
+        .contains("MessageGroupId", "MessageDeduplicationId", "SequenceNumber");
+  }
+
+  @Test
+  void aFailedMessageOfAFifoQueueHoldsBackItsGroupAndComesBackBeforeTheRest() {
+    Running running = start(FIFO);
+
+    running.sendTo("work.fifo", "a", "faulty");
+    await().until(() -> got("faulty") == 1);
+    running.sendTo("work.fifo", "a", "second");
+    running.sendTo("work.fifo", "b", "other");
+    await().until(() -> got("other") == 1);
+    time.advance(VISIBILITY);
+    await().until(() -> got("faulty") == 2);
+    time.advance(VISIBILITY);
+
+    await().until(() -> running.queue("dead.fifo").counts().visible() == 1);
+    await()
+        .until(() -> running.queue("work.fifo").counts().equals(new MessageQueue.Counts(0, 0, 0)));
+    assertThat(got("second")).isEqualTo(1);
+    assertThat(lines().filter(line -> line.startsWith("got ")).map(line -> line.split(" ", -1)[1]))
+        .containsSubsequence("faulty", "other", "faulty", "second");
+  }
+
+  @Test
+  void twoInvocationsNeverHaveMessagesOfTheSameGroup() {
+    Running running = start(FIFO);
+
+    running.sendTo("work.fifo", "a", "crash");
+    await().until(() -> got("crash") == 1);
+    for (int i = 0; i < 12; i++) {
+      running.sendTo("work.fifo", "a", "later" + i);
+    }
+    time.advance(VISIBILITY.minusSeconds(1));
+    assertThat(lines()).noneMatch(line -> line.startsWith("got later"));
+    assertThat(running.queue("work.fifo").counts()).isEqualTo(new MessageQueue.Counts(12, 1, 0));
+    time.advance(VISIBILITY);
+    time.advance(VISIBILITY);
+
+    await().until(() -> got("later11") == 1);
+    assertThat(
+            lines()
+                .filter(line -> line.startsWith("got later"))
+                .map(line -> line.split(" ", -1)[1])
+                .distinct())
+        .containsExactlyElementsOf(IntStream.range(0, 12).mapToObj(i -> "later" + i).toList());
+  }
+
+  private long got(String body) {
+    return lines().filter(line -> line.startsWith("got " + body + " ")).count();
   }
 
   @Test
@@ -397,7 +478,26 @@ final class EventFlowTest {
     refused("{'source': ['shop']}", "{'source': 'shop'}", "App/Rule", "pattern");
     refused("'EventBusName': {'Ref': 'Bus'}", "'EventBusName': 'no'", "App/Rule", "no template");
     refused("'Id': 'Function',", "'Id': 'F', 'Input': '{}',", "App/Rule", "Input");
-    refused("'QueueName': 'dead'", "'FifoQueue': true", "App/Dead", "standard queues");
+    refused("'QueueName': 'dead'", "'FifoQueue': true", "App/Queue", "of a standard queue must");
+    refused(
+        FIFO,
+        "'SqsParameters': {'MessageGroupId': 'shop'}",
+        "'SqsParameters': {}",
+        "App/Rule",
+        "only messages with a MessageGroupId");
+    refused(FIFO, "'BatchSize': 10", "'BatchSize': 11", "App/Mapping", "BatchSize must be 1 to 10");
+    refused(
+        FIFO,
+        "'BatchSize': 10",
+        "'BatchSize': 10, 'MaximumBatchingWindowInSeconds': 1",
+        "App/Mapping",
+        "MaximumBatchingWindowInSeconds must be 0");
+    refused(
+        FIFO,
+        "'MessageGroupId': 'shop'}",
+        "'MessageGroupId': 'shop'}, 'DeadLetterConfig': {'Arn': {'Fn::GetAtt': ['Dead', 'Arn']}}",
+        "App/Rule",
+        "only messages with a MessageGroupId");
     refused("'maxReceiveCount': 2", "'maxReceiveCount': 0", "App/Queue", "maxReceiveCount");
     refused("'MaximumRetryAttempts': 0", "'MaximumRetryAttempts': 2", "App/Tables", "run again");
     refused("'MaximumRetryAttempts': 0, ", "", "App/Tables", "run again");
@@ -422,8 +522,13 @@ final class EventFlowTest {
   }
 
   private void refused(String text, String replacement, String address, String problem) {
-    assertThat(TEMPLATE).contains(text);
-    assertThatThrownBy(() -> start(TEMPLATE.replace(text, replacement)))
+    refused(TEMPLATE, text, replacement, address, problem);
+  }
+
+  private void refused(
+      String template, String text, String replacement, String address, String problem) {
+    assertThat(template).contains(text);
+    assertThatThrownBy(() -> start(template.replace(text, replacement)))
         .isInstanceOf(ProvisioningException.class)
         .hasMessageContaining(address)
         .hasMessageContaining(problem);

@@ -148,6 +148,7 @@ final class ConsoleLooksTest {
     pages.put("dashboard", "#/dashboards/gamekeeper-dev-GameOperations");
     pages.put("dashboard-hostile", "#/dashboards/gamekeeper-dev-Hostile");
     pages.put("fleet", "#/fleet");
+    pages.put("events", "#/events");
     pages.put("logs", "#/logs");
     pages.put("questions", "#/logs/queries");
     pages.put("query", "#/logs/search?name=failed-purchases");

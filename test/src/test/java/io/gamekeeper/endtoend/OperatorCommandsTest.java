@@ -74,6 +74,8 @@ final class OperatorCommandsTest {
     same("dashboard", "show", dashboard);
     same("fleet", "list");
     same("fleet", "activities", "--limit", "3");
+    same("events", "status");
+    same("events", "dead");
     same("ledger", "check");
     same("logs", "list");
     same("logs", "groups");
@@ -103,6 +105,7 @@ final class OperatorCommandsTest {
     assertThat(signed.masked().out().replace(calm.get(1), calm.get(0)))
         .isEqualTo(local.masked().out());
     done("payment", "provider", "apple", "primary", "--reason", "test");
+    done("events", "redrive", "--all", "--reason", "test");
     done("leaderboard", "rebuild", "arena", "--reason", "test");
     done("fleet", "scale", Integer.toString(desired), "--reason", "test");
   }
@@ -112,6 +115,7 @@ final class OperatorCommandsTest {
     refused("alarm", "show", "none");
     refused("alarm", "fire", "none", "--reason", "drill");
     refused("dashboard", "show", "none");
+    refused("events", "redrive", "--listener", "none", "--reason", "test");
     refused("fleet", "activities", "--group", "none");
     refused("fleet", "refresh", "--group", "none", "--reason", "test");
     refused("fleet", "terminate", "i-none", "--reason", "test");

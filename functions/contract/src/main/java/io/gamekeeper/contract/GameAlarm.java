@@ -67,6 +67,10 @@ public enum GameAlarm {
   RANKING_MEMORY("RankingMemory", Severity.MEDIUM, Owner.DATA, GameDashboard.GAME_API),
   /** DynamoDB refuses writes for a while. */
   TABLE_THROTTLES("TableThrottles", Severity.MEDIUM, Owner.DATA, GameDashboard.GAME_API),
+  /** What players do arrives late in the lake; nothing is lost for a day. */
+  LAKE_DELAYED("LakeDelayed", Severity.MEDIUM, Owner.DATA, GameDashboard.GAME_OPERATIONS),
+  /** Events do not fit the lake's table and lie beside it. */
+  LAKE_REFUSES_EVENTS("LakeRefusesEvents", Severity.LOW, Owner.DATA, GameDashboard.GAME_OPERATIONS),
   /** Far more or far fewer requests than at this time of other weeks. */
   UNUSUAL_TRAFFIC("UnusualTraffic", Severity.LOW, Owner.PLATFORM, GameDashboard.EDGE),
   /** Players meet so many errors that the month's share of them is spent within two days. */

@@ -344,6 +344,24 @@ public enum GameMetric {
       Unit.COUNT,
       Source.FUNCTION,
       "Events of type activity_end that were kept for the first time.",
+      DimensionSet.SERVICE),
+  ITEM_ACQUISITIONS(
+      "ItemAcquisitions",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type item_acquire that were kept for the first time.",
+      DimensionSet.SERVICE),
+  MATCHES(
+      "Matches",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type match that were kept for the first time.",
+      DimensionSet.SERVICE),
+  CHAT_REPORTS(
+      "ChatReports",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Events of type chat_report that were kept for the first time.",
       DimensionSet.SERVICE);
 
   /** CloudWatch's unit names, as far as we use them. */

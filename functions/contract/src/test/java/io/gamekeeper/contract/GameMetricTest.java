@@ -45,7 +45,8 @@ final class GameMetricTest {
             "ARPU NONE",
             "PaymentSuccessRate PERCENT");
     assertThat(Stream.of(DerivedMetric.values()).map(DerivedMetric::metricName))
-        .containsExactly("ErrorRate", "ServerCrashRate");
+        .containsExactly(
+            "ErrorRate", "ServerCrashRate", "EventRate", "EventSuccessRate", "ListenerErrorRate");
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     only the command line
  * @param redis size of the ranking's replication group
  * @param database size of the payment database
+ * @param lake the lake of players' events
  * @param stores the app as Apple's and Google's stores know it
  * @param fleet size and behaviour of the game servers' fleet
  * @param events how players' events are taken and kept
@@ -52,6 +53,7 @@ public record StageConfig(
     Optional<OperatorsConfig> operators,
     RedisConfig redis,
     DatabaseConfig database,
+    LakeConfig lake,
     StoresConfig stores,
     FleetConfig fleet,
     EventsConfig events,
@@ -166,6 +168,7 @@ public record StageConfig(
         stage.optionalObject("operators", OperatorsConfig::read),
         stage.object("redis", RedisConfig::read),
         stage.object("database", DatabaseConfig::read),
+        stage.object("lake", LakeConfig::read),
         stage.object("stores", stores -> StoresConfig.read(name, stores)),
         stage.object("fleet", FleetConfig::read),
         stage.object("events", EventsConfig::read),

@@ -22,7 +22,9 @@ public final class EventQueues extends Construct {
   /** How long a function may take for a batch. */
   public static final Duration CONSUMER_TIMEOUT = Duration.seconds(30);
 
-  private static final Duration KEPT = Duration.days(14);
+  /** Less than dead letters are kept: their age counts from here. */
+  private static final Duration KEPT = Duration.days(10);
+
   private static final int DELIVERIES = 5;
 
   private final Queue arriving;

@@ -155,7 +155,7 @@ public final class PlayerEventsStack extends StageStack {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "SecurityGroup")
             .vpc(props.vpc())
-            .description("What the functions of players' events may reach")
+            .description("What the functions of player events may reach")
             .allowAllOutbound(false)
             .build();
     // DynamoDB's gateway end point, SQS, Firehose and the token issuer have public addresses.

@@ -107,6 +107,13 @@ public final class RoutingCheck {
                 + live
                 + (reached.isEmpty() ? "" : ", but to " + reached));
       }
+      if (part.isApi() && !routes.refusesStrangers(part.path())) {
+        throw StageException.of(
+            config(part.function()).logicalId(),
+            "the listener rule of "
+                + part.path()
+                + " does not refuse operators without a session, who are programs there");
+      }
       all.add(live);
     }
     return all;

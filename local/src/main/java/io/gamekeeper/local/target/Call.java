@@ -11,29 +11,36 @@ import java.util.Optional;
  * @param attributes by name; only queues and topics keep them
  * @param traceHeader X-Ray's header
  * @param subject a line for people; only topics keep it
+ * @param group the message group; only queues keep it
  */
 public record Call(
     String payload,
     String sender,
     Map<String, Attribute> attributes,
     Optional<String> traceHeader,
-    Optional<String> subject) {
+    Optional<String> subject,
+    Optional<String> group) {
   public Call {
     attributes = Map.copyOf(attributes);
   }
 
-  /** A call without a subject. */
+  /** A call without a subject and a group. */
   public Call(
       String payload,
       String sender,
       Map<String, Attribute> attributes,
       Optional<String> traceHeader) {
-    this(payload, sender, attributes, traceHeader, Optional.empty());
+    this(payload, sender, attributes, traceHeader, Optional.empty(), Optional.empty());
   }
 
   /** The same call with that subject. */
   public Call about(Optional<String> other) {
-    return new Call(payload, sender, attributes, traceHeader, other);
+    return new Call(payload, sender, attributes, traceHeader, other, group);
+  }
+
+  /** The same call in that message group. */
+  public Call in(Optional<String> other) {
+    return new Call(payload, sender, attributes, traceHeader, subject, other);
   }
 
   /** A message attribute. */

@@ -17,6 +17,14 @@ public interface Target {
   Optional<String> refusal(String principal, String sourceArn);
 
   /**
+   * Why the target takes no calls in that message group, or without one; empty if it does. Only
+   * queues have groups.
+   */
+  default Optional<String> misfit(Optional<String> group) {
+    return group.map(_ -> "only queues have message groups");
+  }
+
+  /**
    * Takes a call: it is kept, or is being worked on, when this returns.
    *
    * @throws NotTakenException if it is not

@@ -55,9 +55,30 @@ public final class Targets {
    * The target of an ARN that a template names.
    *
    * @param where the property that names it
-   * @throws TemplateException if no template declares it, or it is not what can be called
+   * @throws TemplateException if no template declares it, or it is not what can be called, or it
+   *     takes only calls in a message group
    */
   public Target declared(String where, String arn) {
+    return declared(where, arn, Optional.empty());
+  }
+
+  /**
+   * The target of an ARN that a template names, for calls in a message group.
+   *
+   * @throws TemplateException also if the target does not take calls in that group
+   */
+  public Target declared(String where, String arn, Optional<String> group) {
+    Target target = existing(where, arn);
+    target
+        .misfit(group)
+        .ifPresent(
+            reason -> {
+              throw new TemplateException(where, "names " + arn + ", but " + reason);
+            });
+    return target;
+  }
+
+  private Target existing(String where, String arn) {
     Arn parsed =
         Arn.tryFromString(arn)
             .orElseThrow(
@@ -81,7 +102,17 @@ public final class Targets {
    * @throws TemplateException if not
    */
   public void checkOpen(String where, String arn, String principal, String sourceArn) {
-    declared(where, arn)
+    checkOpen(where, arn, principal, sourceArn, Optional.empty());
+  }
+
+  /**
+   * Checks the same for calls in a message group.
+   *
+   * @throws TemplateException also if the target does not take calls in that group
+   */
+  public void checkOpen(
+      String where, String arn, String principal, String sourceArn, Optional<String> group) {
+    declared(where, arn, group)
         .refusal(principal, sourceArn)
         .ifPresent(
             refusal -> {

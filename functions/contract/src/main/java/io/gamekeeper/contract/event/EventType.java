@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The events that players and game servers send, with the schema of each. Fields that a schema does
@@ -49,7 +48,7 @@ public enum EventType {
   ITEM_ACQUIRE(
       "item_acquire",
       1,
-      null,
+      GameMetric.ITEM_ACQUISITIONS,
       EventField.required("item", new Text(80), "the item's id"),
       EventField.required("quantity", new Whole(1, 1_000_000_000), "how many"),
       EventField.optional(
@@ -81,7 +80,7 @@ public enum EventType {
   MATCH(
       "match",
       1,
-      null,
+      GameMetric.MATCHES,
       EventField.required("match_id", new Text(64), "the match"),
       EventField.optional("mode", new Text(40), "what was played"),
       EventField.required(
@@ -92,7 +91,7 @@ public enum EventType {
   CHAT_REPORT(
       "chat_report",
       1,
-      null,
+      GameMetric.CHAT_REPORTS,
       EventField.required("reported_player", new Text(64), "whom the player reports")
           .keptPersonal(),
       EventField.required(
@@ -106,15 +105,15 @@ public enum EventType {
 
   private final String typeName;
   private final int version;
-  private final Optional<GameMetric> counter;
+  private final GameMetric counter;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of gives lists that never change
   private final List<EventField> fields;
 
-  EventType(String typeName, int version, @Nullable GameMetric counter, EventField... fields) {
+  EventType(String typeName, int version, GameMetric counter, EventField... fields) {
     this.typeName = typeName;
     this.version = version;
-    this.counter = Optional.ofNullable(counter);
+    this.counter = counter;
     this.fields = List.of(fields);
   }
 
@@ -128,8 +127,8 @@ public enum EventType {
     return version;
   }
 
-  /** Returns the metric that counts these events; empty if none does. */
-  public Optional<GameMetric> counter() {
+  /** Returns the metric that counts these events. */
+  public GameMetric counter() {
     return counter;
   }
 

@@ -24,10 +24,7 @@ final class EventMeter implements DispatchMeter {
 
   /** An event is new. */
   void isNew(PlayerEvent event) {
-    event
-        .type()
-        .counter()
-        .ifPresent(metric -> counted.computeIfAbsent(metric, _ -> new LongAdder()).increment());
+    counted.computeIfAbsent(event.type().counter(), _ -> new LongAdder()).increment();
   }
 
   @Override

@@ -131,6 +131,11 @@ public final class OidcAuthentication {
     this.clock = clock;
   }
 
+  /** Tells whether somebody without a session is refused, and not led to the sign-in page. */
+  boolean refusesStrangers() {
+    return config.unauthenticated() == OidcConfig.Unauthenticated.DENY;
+  }
+
   /** Decides on a request by its session. */
   Outcome admit(FrontRequest request) {
     Optional<Session> session =

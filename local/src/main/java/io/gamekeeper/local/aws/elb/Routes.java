@@ -49,6 +49,21 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
         .orElse(List.of());
   }
 
+  /**
+   * Tells whether somebody without a session is refused on a path, on whichever host, and not led
+   * to the sign-in page.
+   */
+  public boolean refusesStrangers(String path) {
+    return actions("GET", path, List.of())
+        .flatMap(
+            action ->
+                action instanceof RuleAction.Authenticate(OidcAuthentication users, _)
+                    ? Stream.of(users.refusesStrangers())
+                    : null)
+        .findFirst()
+        .orElse(false);
+  }
+
   private List<String> functions(RuleAction.Forward forward) {
     return forward.groups().stream()
         .flatMap(

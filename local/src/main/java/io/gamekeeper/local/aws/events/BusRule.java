@@ -18,7 +18,7 @@ import java.util.Optional;
 final class BusRule implements ResourceType {
   /** The properties of a target by which it would not get the event as it is. */
   private static final List<String> NOT_SIMULATED =
-      List.of("Input", "InputPath", "InputTransformer", "SqsParameters");
+      List.of("Input", "InputPath", "InputTransformer");
 
   private final EventBuses buses;
   private final AccessControl control;
@@ -87,9 +87,15 @@ final class BusRule implements ResourceType {
     Optional<ResourceProperties> policy = target.optionalObject("RetryPolicy");
     Optional<String> deadLetters =
         target.optionalObject("DeadLetterConfig").flatMap(config -> config.optionalString("Arn"));
+    Optional<String> group =
+        target
+            .optionalObject("SqsParameters")
+            .flatMap(parameters -> parameters.optionalString("MessageGroupId"));
     deadLetters.ifPresent(
-        queue -> checkAccess(target, "DeadLetterConfig", queue, rule, Optional.empty()));
-    checkAccess(target, "Arn", arn, rule, target.optionalString("RoleArn"));
+        queue ->
+            checkAccess(
+                target, "DeadLetterConfig", queue, rule, Optional.empty(), Optional.empty()));
+    checkAccess(target, "Arn", arn, rule, target.optionalString("RoleArn"), group);
     return new RuleTarget(
         target.string("Id"),
         arn,
@@ -100,6 +106,7 @@ final class BusRule implements ResourceType {
             .flatMap(retry -> retry.optionalInteger("MaximumEventAgeInSeconds"))
             .map(Duration::ofSeconds)
             .orElse(RuleTarget.LONGEST_AGE),
+        group,
         deadLetters);
   }
 
@@ -112,10 +119,11 @@ final class BusRule implements ResourceType {
       String property,
       String arn,
       String rule,
-      Optional<String> roleArn) {
+      Optional<String> roleArn,
+      Optional<String> group) {
     String where = properties.where(property);
     if (roleArn.isEmpty()) {
-      targets.checkOpen(where, arn, EventBuses.PRINCIPAL, rule);
+      targets.checkOpen(where, arn, EventBuses.PRINCIPAL, rule, group);
       return;
     }
     ServiceRole.assumed(
@@ -124,6 +132,6 @@ final class BusRule implements ResourceType {
             roleArn.get(),
             EventBuses.PRINCIPAL,
             RequestContext.NONE.with("aws:SourceArn", rule))
-        .require(targets.declared(where, arn).action(), arn);
+        .require(targets.declared(where, arn, group).action(), arn);
   }
 }

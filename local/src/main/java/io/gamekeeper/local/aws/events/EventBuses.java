@@ -219,7 +219,7 @@ public final class EventBuses {
   private Outcome<NotTakenException> attempt(EventRule rule, RuleTarget target, Call call) {
     metrics(rule).attempted();
     try {
-      targets.call(target.arn(), call);
+      targets.call(target.arn(), call.in(target.group()));
       metrics(rule).invoked();
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {

@@ -27,10 +27,14 @@ public record QueueMapping(
 
   private static final int LARGEST_BATCH = 10_000;
   private static final int LARGEST_BATCH_WITHOUT_WINDOW = 10;
+  private static final int LARGEST_BATCH_OF_FIFO = 10;
   private static final Duration LONGEST_WINDOW = Duration.ofMinutes(5);
   private static final int MOST_CONCURRENCY = 1000;
 
   public QueueMapping {
+    if (queue.settings().fifo().isPresent()) {
+      checkFifo(batchSize, window);
+    }
     if (batchSize < 1 || batchSize > LARGEST_BATCH) {
       throw new IllegalArgumentException(
           "BatchSize must be 1 to " + LARGEST_BATCH + ": " + batchSize);
@@ -47,6 +51,24 @@ public record QueueMapping(
     if (concurrency < 2 || concurrency > MOST_CONCURRENCY) {
       throw new IllegalArgumentException(
           "MaximumConcurrency must be 2 to " + MOST_CONCURRENCY + ": " + concurrency);
+    }
+  }
+
+  /**
+   * Checks what is stricter for a FIFO queue.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html">Lambda
+   *     parameters for Amazon SQS event source mappings</a>
+   */
+  private static void checkFifo(int batchSize, Duration window) {
+    if (batchSize > LARGEST_BATCH_OF_FIFO) {
+      throw new IllegalArgumentException(
+          "BatchSize must be 1 to %d for a FIFO queue: %d"
+              .formatted(LARGEST_BATCH_OF_FIFO, batchSize));
+    }
+    if (!window.isZero()) {
+      throw new IllegalArgumentException(
+          "MaximumBatchingWindowInSeconds must be 0 for a FIFO queue: " + window.toSeconds());
     }
   }
 }

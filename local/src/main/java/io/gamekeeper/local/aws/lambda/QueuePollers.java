@@ -103,8 +103,9 @@ public final class QueuePollers implements AutoCloseable {
       return;
     }
     for (ReceivedMessage message : batch.messages()) {
-      if (!failed.get().contains(message.id())) {
-        batch.queue().delete(message.receiptHandle());
+      if (!failed.get().contains(message.id()) && !batch.queue().delete(message.receiptHandle())) {
+        errors.note(
+            mapping.logicalId(), message.id() + " was visible again before it could be deleted");
       }
     }
   }

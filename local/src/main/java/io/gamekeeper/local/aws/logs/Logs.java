@@ -28,6 +28,8 @@ public final class Logs implements StageService {
         new LogGroupType(ground, groups),
         new MetricFilterType(ground),
         new QueryDefinitionType(ground, groups, definitions),
+        NamedResource.named(
+            "AWS::Logs::LogStream", "LogStreamName", "a stream is there from its first line on"),
         NamedResource.id("AWS::Logs::DeliverySource", NO_LOG, "source", "Id"),
         NamedResource.id("AWS::Logs::DeliveryDestination", NO_LOG, "destination", "Arn"),
         NamedResource.id("AWS::Logs::Delivery", NO_LOG, "delivery", "DeliveryId"));

@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.s3;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.SimulatedService;
+import io.gamekeeper.local.client.StoredObjects;
 import io.gamekeeper.local.engine.S3Engine;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.iam.Policy;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * The stage's S3: the buckets of the templates, and the service in front of the engine. Roles
  * decide on the access of functions, bucket policies on that of distributions.
  */
-public final class S3Buckets {
+public final class S3Buckets implements StoredObjects {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
@@ -175,8 +176,13 @@ public final class S3Buckets {
         .build();
   }
 
-  /** Returns the engine; it is not started for a bucket that no template has. */
-  private S3Client client(String bucket) {
+  /**
+   * Returns the engine; it is not started for a bucket that no template has.
+   *
+   * @throws NoSuchBucketException for such a bucket
+   */
+  @Override
+  public S3Client client(String bucket) {
     if (!engine.hasBucket(bucket)) {
       throw NoSuchBucketException.builder()
           .awsErrorDetails(details("NoSuchBucket", "The specified bucket does not exist"))
@@ -203,11 +209,29 @@ public final class S3Buckets {
     return all;
   }
 
-  private List<Access> write(String bucket, String key) {
+  @Override
+  public List<Access> write(String bucket, String key) {
     List<Access> all = new ArrayList<>();
     all.add(new Access.ByRole("s3:PutObject", object(bucket, key)));
     encryption(bucket, "kms:GenerateDataKey").ifPresent(all::add);
     return all;
+  }
+
+  @Override
+  public List<Access> read(String bucket, String key) {
+    return read(bucket, key, null);
+  }
+
+  @Override
+  public List<Access> list(String bucket, String prefix) {
+    return List.of(
+        new Access.ByRole(
+            "s3:ListBucket", bucket(bucket), RequestContext.NONE.with("s3:prefix", prefix)));
+  }
+
+  @Override
+  public boolean hasBucket(String bucket) {
+    return engine.hasBucket(bucket);
   }
 
   private List<Access> read(String bucket, String key, @Nullable String version) {

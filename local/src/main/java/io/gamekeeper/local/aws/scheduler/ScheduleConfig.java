@@ -8,6 +8,7 @@ import java.util.Optional;
  * A schedule that calls a function.
  *
  * @param targetArn the function, with or without a qualifier
+ * @param messageGroup if the target is a queue
  * @param input JSON for the function; empty: the Scheduler's own event
  * @param retries attempts to deliver the event after the first
  * @param maximumAge how old an event may be when it is sent again
@@ -19,6 +20,7 @@ public record ScheduleConfig(
     ScheduleExpression expression,
     ZoneId zone,
     String targetArn,
+    Optional<String> messageGroup,
     Optional<String> input,
     int retries,
     Duration maximumAge,

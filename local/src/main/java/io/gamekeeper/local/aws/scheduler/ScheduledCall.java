@@ -13,6 +13,7 @@ import io.gamekeeper.local.template.TemplateException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** The resource type of schedules. */
 final class ScheduledCall implements ResourceType {
@@ -55,6 +56,9 @@ final class ScheduledCall implements ResourceType {
             expression(properties, expression),
             zone(properties),
             target.string("Arn"),
+            target
+                .optionalObject("SqsParameters")
+                .flatMap(parameters -> parameters.optionalString("MessageGroupId")),
             target.optionalString("Input"),
             target
                 .optionalObject("RetryPolicy")
@@ -108,14 +112,20 @@ final class ScheduledCall implements ResourceType {
     ServiceRole role =
         ServiceRole.assumed(
             control, properties.where("RoleArn"), roleArn, Scheduler.PRINCIPAL, caller);
-    role.require(target(properties, "Arn", config.targetArn()).action(), config.targetArn());
+    role.require(
+        target(properties, "Arn", config.targetArn(), config.messageGroup()).action(),
+        config.targetArn());
     config
         .deadLetterArn()
         .ifPresent(
-            queue -> role.require(target(properties, "DeadLetterConfig", queue).action(), queue));
+            queue ->
+                role.require(
+                    target(properties, "DeadLetterConfig", queue, Optional.empty()).action(),
+                    queue));
   }
 
-  private Target target(ResourceProperties properties, String property, String arn) {
-    return targets.declared(properties.where(property), arn);
+  private Target target(
+      ResourceProperties properties, String property, String arn, Optional<String> group) {
+    return targets.declared(properties.where(property), arn, group);
   }
 }

@@ -87,7 +87,7 @@ public final class Scheduler {
   private Outcome<NotTakenException> attempt(ScheduleConfig schedule, Call call) {
     metrics(schedule).attempted();
     try {
-      targets.call(schedule.targetArn(), call);
+      targets.call(schedule.targetArn(), call.in(schedule.messageGroup()));
       return new Outcome.Taken<>();
     } catch (NotTakenException e) {
       metrics(schedule).refused();

@@ -28,10 +28,10 @@ enum IntegerParameter {
    */
   int checked(int value) {
     if (value < least || value > most) {
-      throw SqsErrors.of(
-          "InvalidParameterValue",
-          "Value %d for parameter %s is invalid. Reason: Must be between %d and %d, if provided."
-              .formatted(value, parameter, least, most));
+      throw SqsErrors.invalidValue(
+          Integer.toString(value),
+          parameter,
+          "Must be between %d and %d, if provided.".formatted(least, most));
     }
     return value;
   }

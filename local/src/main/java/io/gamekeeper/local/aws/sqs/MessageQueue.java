@@ -5,25 +5,21 @@ import io.gamekeeper.local.time.Signal;
 import io.gamekeeper.local.time.Task;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A standard queue. A received message is hidden for the visibility time-out and comes back unless
- * it is deleted. A message that came back too often goes to the dead-letter queue when it would be
- * received once more, as in SQS. Messages are received in the order in which they became visible.
+ * A queue. A received message is hidden for the visibility time-out and comes back unless it is
+ * deleted. A message that came back too often goes to the dead-letter queue when it would be
+ * received once more, as in SQS. The order of messages is that of a standard or of a FIFO queue.
  */
 public final class MessageQueue {
   /** After so many receipts a message no longer counts as the oldest. */
@@ -37,25 +33,18 @@ public final class MessageQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Signal changed;
 
-  private final Deque<Kept> visible = new ArrayDeque<>();
+  private final DeliveryOrder order;
 
-  /**
-   * The hidden messages, by the time of their appearance. An entry whose message has another time
-   * by now is stale.
-   */
-  private final PriorityQueue<Appearance> hidden =
-      new PriorityQueue<>(Comparator.comparing(Appearance::at));
+  /** Empty for a standard queue. */
+  private final Optional<Deduplication> deduplication;
 
+  private final HiddenMessages hidden;
   private final Map<String, Kept> inFlight = new HashMap<>();
   private int delayed;
+  private long lastSequence;
 
   /** How many receivers wait for messages. */
   private int waiting;
-
-  /** The time at which the next hidden message appears; both fields are null if none is hidden. */
-  private @Nullable Instant nextAppearance;
-
-  private @Nullable Task appearance;
 
   /** The queue for messages that could not be processed. */
   @FunctionalInterface
@@ -67,28 +56,12 @@ public final class MessageQueue {
   /** The numbers of messages in the queue. */
   public record Counts(int visible, int inFlight, int delayed) {}
 
-  private record Appearance(Instant at, Kept message) {}
-
-  /** A message in this queue; changes under the lock. */
-  private static final class Kept {
-    private final String id;
-    private final OutgoingMessage message;
-    private final Instant sentAt;
-    private final Instant acceptedAt;
-    private Instant visibleAt;
-    private @Nullable Instant firstReceivedAt;
-    private @Nullable String receiptHandle;
-    private int receives;
-
-    Kept(
-        String id, OutgoingMessage message, Instant sentAt, Instant acceptedAt, Instant visibleAt) {
-      this.id = id;
-      this.message = message;
-      this.sentAt = sentAt;
-      this.acceptedAt = acceptedAt;
-      this.visibleAt = visibleAt;
-    }
-  }
+  /**
+   * The answer to a sender.
+   *
+   * @param sequenceNumber larger than those of earlier messages; only FIFO queues give one
+   */
+  public record Sent(String id, Optional<String> sequenceNumber) {}
 
   MessageQueue(
       QueueSettings settings,
@@ -102,6 +75,9 @@ public final class MessageQueue {
     this.deadLetters = deadLetters;
     this.metrics = metrics;
     this.changed = new Signal(agenda, lock);
+    this.hidden = new HiddenMessages(settings.name(), agenda, this::appear);
+    this.order = settings.fifo().isPresent() ? new FifoOrder() : new StandardOrder();
+    this.deduplication = settings.fifo().map(fifo -> new Deduplication(fifo.scope()));
   }
 
   public QueueSettings settings() {
@@ -109,17 +85,38 @@ public final class MessageQueue {
   }
 
   /**
-   * Adds a message.
-   *
-   * @return its id
+   * Adds a message; a FIFO queue does not if it took one with the same deduplication id in the last
+   * five minutes, and answers as it did then.
    */
-  public String send(OutgoingMessage message) {
+  public Sent send(OutgoingMessage message) {
     Instant now = agenda.clock().instant();
-    Kept kept =
-        new Kept(ids.get(), message, now, now, now.plus(message.delay().orElse(settings.delay())));
-    accept(kept);
-    metrics.sent(message.bytes(), now);
-    return kept.id;
+    if (deduplication.isEmpty()) {
+      Kept kept = new Kept(ids.get(), message, now, now, 0);
+      accept(kept, message.delay().orElse(settings.delay()));
+      metrics.sent(message.bytes(), now);
+      return new Sent(kept.id, Optional.empty());
+    }
+    return sendOnce(message.identified(), deduplication.get());
+  }
+
+  private Sent sendOnce(OutgoingMessage message, Deduplication earlier) {
+    lock.lock();
+    try {
+      Instant now = agenda.clock().instant();
+      Optional<Sent> first = earlier.first(message, now);
+      if (first.isPresent()) {
+        metrics.deduplicated(now);
+        return first.get();
+      }
+      Kept kept = new Kept(ids.get(), message, now, now, ++lastSequence);
+      accept(kept, settings.delay());
+      metrics.sent(message.bytes(), now);
+      Sent sent = new Sent(kept.id, kept.sequenceNumber());
+      earlier.remember(message, sent, now);
+      return sent;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -143,18 +140,37 @@ public final class MessageQueue {
     return received;
   }
 
-  /** Deletes a message; does nothing if it was received again since, or does not exist. */
-  public void delete(String receiptHandle) {
+  /**
+   * Deletes a message; does nothing if it was received again since, or does not exist.
+   *
+   * @return false if a FIFO queue keeps the message, because it is visible again or was received
+   *     again
+   */
+  public boolean delete(String receiptHandle) {
     metrics.deleted(agenda.clock().instant());
     lock.lock();
     try {
       @Nullable Kept message = inFlight.remove(receiptHandle);
-      if (message != null) {
-        message.visibleAt = Instant.MAX; // the entry in the heap is stale
+      if (message == null) {
+        return settings.fifo().isEmpty() || !holds(messageId(receiptHandle));
       }
+      hidden.forget(message);
+      if (order.deleted(message)) {
+        changed.all();
+      }
+      return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean holds(String messageId) {
+    return Stream.concat(order.visible(), inFlight.values().stream())
+        .anyMatch(message -> message.id.equals(messageId));
+  }
+
+  private static String messageId(String receiptHandle) {
+    return receiptHandle.substring(0, receiptHandle.indexOf('#'));
   }
 
   /**
@@ -170,7 +186,7 @@ public final class MessageQueue {
       if (message == null) {
         return false;
       }
-      hide(message, agenda.clock().instant().plus(timeout));
+      hidden.hide(message, agenda.clock().instant().plus(timeout));
       showWhatIsDue();
       changed.all();
       return true;
@@ -190,8 +206,8 @@ public final class MessageQueue {
     try {
       showWhatIsDue();
       Instant now = agenda.clock().instant();
-      visible.removeIf(message -> isTooOld(message, now));
-      return new Counts(visible.size(), inFlight.size(), delayed);
+      order.dropIf(message -> isTooOld(message, now));
+      return new Counts(order.size(), inFlight.size(), delayed);
     } finally {
       lock.unlock();
     }
@@ -202,7 +218,7 @@ public final class MessageQueue {
     Counts now = counts();
     lock.lock();
     try {
-      metrics.sample(now, oldest(), waiting > 0, agenda.clock().instant());
+      metrics.sample(now, order.groupsInFlight(), oldest(), waiting > 0, agenda.clock().instant());
     } finally {
       lock.unlock();
     }
@@ -213,21 +229,20 @@ public final class MessageQueue {
    * no more, as in SQS.
    */
   private Optional<Instant> oldest() {
-    return Stream.of(visible, inFlight.values())
-        .flatMap(Collection::stream)
+    return Stream.concat(order.visible(), inFlight.values().stream())
         .filter(message -> message.receives < POISON)
         .map(message -> message.acceptedAt)
         .min(Comparator.naturalOrder());
   }
 
-  private void accept(Kept message) {
+  private void accept(Kept message, Duration delay) {
     lock.lock();
     try {
-      if (message.visibleAt.isAfter(agenda.clock().instant())) {
+      if (delay.isPositive()) {
         delayed++;
-        hide(message, message.visibleAt);
+        hidden.hide(message, message.acceptedAt.plus(delay));
       } else {
-        visible.addLast(message);
+        order.add(message);
         changed.all();
       }
     } finally {
@@ -279,75 +294,68 @@ public final class MessageQueue {
       int most, Duration visibilityTimeout, List<ReceivedMessage> received, List<Kept> dead) {
     showWhatIsDue();
     Instant now = agenda.clock().instant();
-    while (received.size() < most && !visible.isEmpty()) {
-      Kept message = visible.removeFirst();
-      if (isTooOld(message, now)) {
-        continue;
-      }
-      if (settings.redrive().isPresent()
-          && message.receives >= settings.redrive().get().maximumReceives()) {
-        dead.add(message);
-        continue;
-      }
-      message.receives++;
-      message.firstReceivedAt = message.firstReceivedAt == null ? now : message.firstReceivedAt;
-      String handle = message.id + "#" + message.receives;
-      message.receiptHandle = handle;
-      inFlight.put(handle, message);
-      hide(message, now.plus(visibilityTimeout));
-      received.add(receipt(message, handle, message.firstReceivedAt));
-    }
+    order.offer(
+        new DeliveryOrder.Receiver() {
+          @Override
+          public boolean wantsMore() {
+            return received.size() < most;
+          }
+
+          @Override
+          public boolean take(Kept message) {
+            if (isTooOld(message, now)) {
+              return false;
+            }
+            if (settings.redrive().isPresent()
+                && message.receives >= settings.redrive().get().maximumReceives()) {
+              dead.add(message);
+              return false;
+            }
+            ReceivedMessage receipt = message.receive(now);
+            inFlight.put(receipt.receiptHandle(), message);
+            hidden.hide(message, now.plus(visibilityTimeout));
+            received.add(receipt);
+            return true;
+          }
+        });
   }
 
-  private static ReceivedMessage receipt(Kept kept, String handle, Instant firstReceivedAt) {
-    Map<String, String> system = new HashMap<>();
-    system.put("ApproximateReceiveCount", Integer.toString(kept.receives));
-    system.put("SentTimestamp", Long.toString(kept.sentAt.toEpochMilli()));
-    system.put("SenderId", kept.message.sender());
-    system.put("ApproximateFirstReceiveTimestamp", Long.toString(firstReceivedAt.toEpochMilli()));
-    kept.message.traceHeader().ifPresent(header -> system.put("AWSTraceHeader", header));
-    return new ReceivedMessage(
-        kept.id, handle, kept.message.body(), kept.message.attributes(), system);
-  }
-
-  /** Moves a message to the dead-letter queue; it keeps its id and the start of its retention. */
+  /**
+   * Moves a message to the dead-letter queue. It keeps its id; in a standard queue it also keeps
+   * the start of its retention.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html">Setting
+   *     up dead-letter queue retention in Amazon SQS</a>
+   */
   private void moveToDeadLetters(Kept message) {
-    String target = settings.redrive().orElseThrow().deadLetterArn();
+    deadLetters.queue(settings.redrive().orElseThrow().deadLetterArn()).acceptDead(message);
+  }
+
+  private void acceptDead(Kept message) {
     Instant now = agenda.clock().instant();
-    deadLetters
-        .queue(target)
-        .accept(new Kept(message.id, message.message, message.sentAt, now, now));
-  }
-
-  private void hide(Kept message, Instant until) {
-    message.visibleAt = until;
-    hidden.add(new Appearance(until, message));
-    wakeUpAt(until);
-  }
-
-  private void wakeUpAt(Instant time) {
-    @Nullable Instant next = nextAppearance;
-    if (next != null && !time.isBefore(next)) {
-      return;
+    lock.lock();
+    try {
+      boolean ordered = settings.fifo().isPresent();
+      Kept moved =
+          new Kept(
+              message.id,
+              message.message,
+              ordered ? now : message.sentAt,
+              now,
+              ordered ? ++lastSequence : 0);
+      accept(moved, Duration.ZERO);
+    } finally {
+      lock.unlock();
     }
-    if (appearance != null) {
-      appearance.cancel();
-    }
-    nextAppearance = time;
-    appearance = agenda.at(settings.name() + "-appearance", time, this::appear);
   }
 
   private void appear() {
     lock.lock();
     try {
-      nextAppearance = null;
-      appearance = null;
       showWhatIsDue();
       changed.all();
-      @Nullable Appearance next = hidden.peek();
-      if (next != null) {
-        wakeUpAt(next.at());
-      }
+      hidden.planNext();
     } finally {
       lock.unlock();
     }
@@ -355,19 +363,15 @@ public final class MessageQueue {
 
   private void showWhatIsDue() {
     Instant now = agenda.clock().instant();
-    while (!hidden.isEmpty() && !hidden.element().at().isAfter(now)) {
-      Appearance due = hidden.remove();
-      Kept message = due.message();
-      if (!message.visibleAt.equals(due.at())) {
-        continue;
-      }
-      @Nullable String handle = message.receiptHandle;
+    for (@Nullable Kept due = hidden.nextDue(now); due != null; due = hidden.nextDue(now)) {
+      @Nullable String handle = due.receiptHandle();
       if (handle == null) {
         delayed--;
+        order.add(due);
       } else {
         inFlight.remove(handle);
+        order.returned(due);
       }
-      visible.addLast(message);
     }
   }
 

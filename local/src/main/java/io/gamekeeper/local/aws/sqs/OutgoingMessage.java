@@ -13,15 +13,39 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * @param traceHeader X-Ray's header, for the system attribute {@code AWSTraceHeader}
  * @param delay in place of the queue's
  * @param sender for the system attribute {@code SenderId}
+ * @param group the messages among which a FIFO queue keeps the order
+ * @param deduplicationId the same for all copies of a message, of which a FIFO queue takes one
  */
 public record OutgoingMessage(
     String body,
     Map<String, MessageAttributeValue> attributes,
     Optional<String> traceHeader,
     Optional<Duration> delay,
-    String sender) {
+    String sender,
+    Optional<String> group,
+    Optional<String> deduplicationId) {
   public OutgoingMessage {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** A message without a group and a deduplication id. */
+  public OutgoingMessage(
+      String body,
+      Map<String, MessageAttributeValue> attributes,
+      Optional<String> traceHeader,
+      Optional<Duration> delay,
+      String sender) {
+    this(body, attributes, traceHeader, delay, sender, Optional.empty(), Optional.empty());
+  }
+
+  /** Returns the same message with that group and deduplication id, or without. */
+  public OutgoingMessage in(Optional<String> otherGroup, Optional<String> otherId) {
+    return new OutgoingMessage(body, attributes, traceHeader, delay, sender, otherGroup, otherId);
+  }
+
+  /** Returns the same message as a FIFO queue takes it: without an id, the body's hash is one. */
+  OutgoingMessage identified() {
+    return deduplicationId.isPresent() ? this : in(group, Optional.of(Hashes.sha256(body)));
   }
 
   /** Returns a text from a service, without attributes. */
@@ -32,10 +56,10 @@ public record OutgoingMessage(
   /**
    * Checks the message as SQS does.
    *
-   * @param maximumBytes of the queue
+   * @param settings of the queue to which it is sent
    * @throws software.amazon.awssdk.services.sqs.model.SqsException if SQS refuses it
    */
-  void check(int maximumBytes) {
+  void check(QueueSettings settings) {
     if (body.isEmpty()) {
       throw SqsErrors.of("MissingParameter", "The request must contain the parameter MessageBody.");
     }
@@ -45,12 +69,13 @@ public record OutgoingMessage(
           "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF"
               + " | #xE000 to #xFFFD | #x10000 to #x10FFFF");
     }
-    if (bytes() > maximumBytes) {
+    if (bytes() > settings.maximumBytes()) {
       throw SqsErrors.of(
           "InvalidParameterValue",
           "One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
-              .formatted(maximumBytes));
+              .formatted(settings.maximumBytes()));
     }
+    GroupParameters.check(this, settings);
   }
 
   private static boolean isAllowed(int character) {
@@ -79,6 +104,6 @@ public record OutgoingMessage(
   }
 
   String md5OfBody() {
-    return Md5.of(body);
+    return Hashes.md5(body);
   }
 }

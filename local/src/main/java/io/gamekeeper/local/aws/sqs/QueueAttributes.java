@@ -30,6 +30,16 @@ record QueueAttributes(QueueSettings settings, MessageQueue.Counts counts) {
                     "RedrivePolicy",
                     "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
                         .formatted(redrive.deadLetterArn(), redrive.maximumReceives())));
+    settings
+        .fifo()
+        .ifPresent(
+            fifo -> {
+              all.put("FifoQueue", "true");
+              all.put(
+                  "ContentBasedDeduplication", Boolean.toString(fifo.contentBasedDeduplication()));
+              all.put("DeduplicationScope", fifo.scope().value());
+              all.put("FifoThroughputLimit", fifo.limit().value());
+            });
     if (!names.contains("All")) {
       all.keySet().retainAll(names);
     }

@@ -27,8 +27,22 @@ final class QueueMetrics {
   private static final ServiceMetric DELETED = count("NumberOfMessagesDeleted");
   private static final ServiceMetric EMPTY = count("NumberOfEmptyReceives");
   private static final ServiceMetric SIZE = metric("SentMessageSize", "Bytes");
+  private static final ServiceMetric DEDUPLICATED = count("NumberOfDeduplicatedSentMessages");
+  private static final ServiceMetric GROUPS =
+      count("ApproximateNumberOfGroupsWithInflightMessages");
   static final List<ServiceMetric> ALL =
-      List.of(VISIBLE, NOT_VISIBLE, DELAYED, AGE, SENT, RECEIVED, DELETED, EMPTY, SIZE);
+      List.of(
+          VISIBLE,
+          NOT_VISIBLE,
+          DELAYED,
+          AGE,
+          SENT,
+          RECEIVED,
+          DELETED,
+          EMPTY,
+          SIZE,
+          DEDUPLICATED,
+          GROUPS);
 
   /** For which time after its last use a queue is active. */
   private static final Duration ACTIVE = Duration.ofHours(6);
@@ -42,6 +56,8 @@ final class QueueMetrics {
   private final Recorder deleted;
   private final Recorder empty;
   private final Recorder size;
+  private final Recorder deduplicated;
+  private final Recorder groups;
   private volatile Instant lastUse;
 
   QueueMetrics(ServiceMetrics metrics, String queueName, Instant created) {
@@ -55,6 +71,8 @@ final class QueueMetrics {
     this.deleted = metrics.recorder(DELETED, queue);
     this.empty = metrics.recorder(EMPTY, queue);
     this.size = metrics.recorder(SIZE, queue);
+    this.deduplicated = metrics.recorder(DEDUPLICATED, queue);
+    this.groups = metrics.recorder(GROUPS, queue);
     this.lastUse = created;
   }
 
@@ -71,6 +89,12 @@ final class QueueMetrics {
     lastUse = now;
     sent.record(1);
     size.record(bytes);
+  }
+
+  /** Counts a message that a FIFO queue did not take, because it was sent already. */
+  void deduplicated(Instant now) {
+    lastUse = now;
+    deduplicated.record(1);
   }
 
   /** Counts a receipt of some messages, or of none. */
@@ -92,10 +116,16 @@ final class QueueMetrics {
   /**
    * Records what is in the queue.
    *
+   * @param groupsInFlight how many groups of a FIFO queue have messages in flight
    * @param sentAt when the oldest message was sent, if there is one that counts
    * @param waiting whether somebody waits for messages
    */
-  void sample(MessageQueue.Counts counts, Optional<Instant> sentAt, boolean waiting, Instant now) {
+  void sample(
+      MessageQueue.Counts counts,
+      int groupsInFlight,
+      Optional<Instant> sentAt,
+      boolean waiting,
+      Instant now) {
     boolean holds = counts.visible() + counts.inFlight() + counts.delayed() > 0;
     if (!holds && !waiting && !now.isBefore(lastUse.plus(ACTIVE))) {
       return;
@@ -103,6 +133,9 @@ final class QueueMetrics {
     visible.record(counts.visible());
     if (counts.inFlight() > 0) {
       notVisible.record(counts.inFlight());
+    }
+    if (groupsInFlight > 0) {
+      groups.record(groupsInFlight);
     }
     if (counts.delayed() > 0) {
       delayed.record(counts.delayed());

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The settings of a standard queue, in the ranges of SQS.
+ * The settings of a queue, in the ranges of SQS.
  *
  * @param visibilityTimeout how long a received message is hidden, up to 12 hours
  * @param delay how long a new message is hidden, up to 15 minutes
  * @param retention how long a message is kept, 1 minute to 14 days
  * @param receiveWait how long a receiver waits if it does not say, up to 20 seconds
  * @param maximumBytes of a message: body, attributes and their names
+ * @param fifo what only a FIFO queue has; empty for a standard queue
  */
 public record QueueSettings(
     String name,
@@ -21,7 +22,8 @@ public record QueueSettings(
     Duration retention,
     Duration receiveWait,
     int maximumBytes,
-    Optional<Redrive> redrive) {
+    Optional<Redrive> redrive,
+    Optional<FifoSettings> fifo) {
   public static final Duration DEFAULT_VISIBILITY_TIMEOUT = Duration.ofSeconds(30);
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(4);
   public static final int LARGEST_MESSAGE_BYTES = 1 << 20;
@@ -42,6 +44,30 @@ public record QueueSettings(
             "maxReceiveCount must be 1 to " + MOST_RECEIVES + ": " + maximumReceives);
       }
     }
+  }
+
+  /** The settings of a standard queue. */
+  public QueueSettings(
+      String name,
+      String arn,
+      String url,
+      Duration visibilityTimeout,
+      Duration delay,
+      Duration retention,
+      Duration receiveWait,
+      int maximumBytes,
+      Optional<Redrive> redrive) {
+    this(
+        name,
+        arn,
+        url,
+        visibilityTimeout,
+        delay,
+        retention,
+        receiveWait,
+        maximumBytes,
+        redrive,
+        Optional.empty());
   }
 
   public QueueSettings {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The resource types of queues and their policies. */
 final class QueueTypes {
@@ -45,6 +46,9 @@ final class QueueTypes {
   }
 
   private record Queue(Queues queues, RedriveRules rules) implements ResourceType {
+    private static final int LONGEST_NAME = 80;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
     @Override
     public String type() {
       return "AWS::SQS::Queue";
@@ -53,16 +57,13 @@ final class QueueTypes {
     @Override
     public Provisioned create(ResourceContext context) {
       ResourceProperties properties = context.properties();
-      if (properties.bool("FifoQueue", false)) {
-        throw new TemplateException(
-            properties.where("FifoQueue"), "is true; the stage has only standard queues");
-      }
+      Optional<FifoSettings> fifo = FifoProperties.read(properties);
       properties.inert(
           "nothing is encrypted on a laptop",
           "SqsManagedSseEnabled",
           "KmsMasterKeyId",
           "KmsDataKeyReusePeriodSeconds");
-      String name = properties.string("QueueName", context.generatedName(80));
+      String name = name(context, fifo.isPresent());
       String arn = context.environment().arn("sqs", name);
       String url =
           "https://sqs.%s.amazonaws.com/%s/%s"
@@ -79,14 +80,16 @@ final class QueueTypes {
               seconds(properties, "MessageRetentionPeriod", QueueSettings.DEFAULT_RETENTION),
               seconds(properties, "ReceiveMessageWaitTimeSeconds", Duration.ZERO),
               properties.integer("MaximumMessageSize", QueueSettings.LARGEST_MESSAGE_BYTES),
-              redrive);
+              redrive,
+              fifo);
       queues.create(settings);
       properties.optionalJson("RedriveAllowPolicy").ifPresent(rule -> rules.byArn().put(arn, rule));
       redrive.ifPresent(
-          policy -> context.whenAllCreated(() -> check(properties, arn, policy.deadLetterArn())));
+          policy ->
+              context.whenAllCreated(() -> check(properties, settings, policy.deadLetterArn())));
       return Provisioned.simulated(
               url,
-              "hidden for "
+              (fifo.isPresent() ? "FIFO, hidden for " : "hidden for ")
                   + settings.visibilityTimeout().toSeconds()
                   + " s, "
                   + redrive
@@ -109,16 +112,50 @@ final class QueueTypes {
       return new QueueSettings.Redrive(arn, Integer.parseInt(count.asText()));
     }
 
-    private void check(ResourceProperties properties, String arn, String deadLetterArn) {
+    private void check(
+        ResourceProperties properties, QueueSettings settings, String deadLetterArn) {
       String where = properties.where("RedrivePolicy");
-      if (queues.find(deadLetterArn).isEmpty()) {
+      MessageQueue deadLetters =
+          queues
+              .find(deadLetterArn)
+              .orElseThrow(
+                  () ->
+                      new TemplateException(
+                          where, "names " + deadLetterArn + ", which no template declares"));
+      if (!rules.allow(deadLetterArn, settings.arn())) {
         throw new TemplateException(
-            where, "names " + deadLetterArn + ", which no template declares");
+            where,
+            "names " + deadLetterArn + ", whose RedriveAllowPolicy refuses " + settings.arn());
       }
-      if (!rules.allow(deadLetterArn, arn)) {
+      boolean fifo = settings.fifo().isPresent();
+      if (fifo != deadLetters.settings().fifo().isPresent()) {
         throw new TemplateException(
-            where, "names " + deadLetterArn + ", whose RedriveAllowPolicy refuses " + arn);
+            where,
+            "names %1$s; the dead-letter queue of a %2$s queue must be a %2$s queue, too"
+                .formatted(deadLetterArn, fifo ? "FIFO" : "standard"));
       }
+    }
+
+    /** Returns the queue's name; the suffix of a FIFO queue counts towards its length. */
+    private static String name(ResourceContext context, boolean fifo) {
+      ResourceProperties properties = context.properties();
+      String suffix = fifo ? FifoProperties.SUFFIX : "";
+      String name =
+          properties.string(
+              "QueueName", context.generatedName(LONGEST_NAME - suffix.length()) + suffix);
+      if (name.length() > LONGEST_NAME
+          || !name.endsWith(suffix)
+          || !NAME.matcher(name.substring(0, name.length() - suffix.length())).matches()) {
+        throw new TemplateException(
+            properties.where("QueueName"),
+            "is %s; the name of a %s queue has up to %d letters, digits, - and _%s"
+                .formatted(
+                    name,
+                    fifo ? "FIFO" : "standard",
+                    LONGEST_NAME,
+                    fifo ? " and ends with " + suffix : ""));
+      }
+      return name;
     }
 
     private static Duration seconds(

@@ -21,6 +21,6 @@ public record ReceivedMessage(
   }
 
   public String md5OfBody() {
-    return Md5.of(body);
+    return Hashes.md5(body);
   }
 }

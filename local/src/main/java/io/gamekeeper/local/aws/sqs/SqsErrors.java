@@ -31,6 +31,16 @@ final class SqsErrors {
         "The input receipt handle \"%s\" is not a valid receipt handle.".formatted(handle));
   }
 
+  static SqsException expiredHandle(String handle) {
+    return invalidValue(handle, "ReceiptHandle", "The receipt handle has expired.");
+  }
+
+  static SqsException invalidValue(String value, String parameter, String reason) {
+    return of(
+        "InvalidParameterValue",
+        "Value %s for parameter %s is invalid. Reason: %s".formatted(value, parameter, reason));
+  }
+
   static SqsException notInFlight() {
     return error(
         MessageNotInflightException.builder(),

@@ -165,20 +165,22 @@ public final class SqsQueues {
 
   private SendMessageResponse send(SendMessageRequest request) {
     MessageQueue queue = queue(request.queueUrl());
-    if (request.messageGroupId() != null || request.messageDeduplicationId() != null) {
-      throw new NotSimulatedException("sqs:sendMessage with a group or a deduplication id");
-    }
     OutgoingMessage message =
         message(
-            request.messageBody(),
-            request.messageAttributes(),
-            request.messageSystemAttributes(),
-            request.delaySeconds(),
-            CallerTrace.of(request),
-            queue);
-    message.check(queue.settings().maximumBytes());
+                request.messageBody(),
+                request.messageAttributes(),
+                request.messageSystemAttributes(),
+                request.delaySeconds(),
+                CallerTrace.of(request),
+                queue)
+            .in(
+                Optional.ofNullable(request.messageGroupId()),
+                Optional.ofNullable(request.messageDeduplicationId()));
+    message.check(queue.settings());
+    MessageQueue.Sent sent = queue.send(message);
     return SendMessageResponse.builder()
-        .messageId(queue.send(message))
+        .messageId(sent.id())
+        .sequenceNumber(sent.sequenceNumber().orElse(null))
         .md5OfMessageBody(message.md5OfBody())
         .build();
   }
@@ -189,18 +191,18 @@ public final class SqsQueues {
         Batch.of(request.entries().stream().map(SendMessageBatchRequestEntry::id).toList());
     Map<String, OutgoingMessage> messages = new LinkedHashMap<>();
     for (SendMessageBatchRequestEntry entry : request.entries()) {
-      if (entry.messageGroupId() != null || entry.messageDeduplicationId() != null) {
-        throw new NotSimulatedException("sqs:sendMessageBatch with a group or a deduplication id");
-      }
       messages.put(
           entry.id(),
           message(
-              entry.messageBody() == null ? "" : entry.messageBody(),
-              entry.messageAttributes(),
-              entry.messageSystemAttributes(),
-              entry.delaySeconds(),
-              CallerTrace.of(request),
-              queue));
+                  entry.messageBody() == null ? "" : entry.messageBody(),
+                  entry.messageAttributes(),
+                  entry.messageSystemAttributes(),
+                  entry.delaySeconds(),
+                  CallerTrace.of(request),
+                  queue)
+              .in(
+                  Optional.ofNullable(entry.messageGroupId()),
+                  Optional.ofNullable(entry.messageDeduplicationId())));
     }
     int bytes = messages.values().stream().mapToInt(OutgoingMessage::bytes).sum();
     if (bytes > QueueSettings.LARGEST_MESSAGE_BYTES) {
@@ -211,10 +213,12 @@ public final class SqsQueues {
             batch.execute(
                 id,
                 () -> {
-                  message.check(queue.settings().maximumBytes());
+                  message.check(queue.settings());
+                  MessageQueue.Sent sent = queue.send(message);
                   return SendMessageBatchResultEntry.builder()
                       .id(id)
-                      .messageId(queue.send(message))
+                      .messageId(sent.id())
+                      .sequenceNumber(sent.sequenceNumber().orElse(null))
                       .md5OfMessageBody(message.md5OfBody())
                       .build();
                 }));
@@ -246,6 +250,9 @@ public final class SqsQueues {
   }
 
   private ReceiveMessageResponse receive(ReceiveMessageRequest request) {
+    if (request.receiveRequestAttemptId() != null) {
+      throw new NotSimulatedException("sqs:receiveMessage with a ReceiveRequestAttemptId");
+    }
     MessageQueue queue = queue(request.queueUrl());
     QueueSettings settings = queue.settings();
     int most =
@@ -296,7 +303,9 @@ public final class SqsQueues {
 
   private static void delete(MessageQueue queue, String handle) {
     checkHandle(handle);
-    queue.delete(handle);
+    if (!queue.delete(handle)) {
+      throw SqsErrors.expiredHandle(handle);
+    }
   }
 
   private ChangeMessageVisibilityResponse changeVisibility(ChangeMessageVisibilityRequest request) {

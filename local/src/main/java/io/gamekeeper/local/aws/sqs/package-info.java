@@ -1,4 +1,4 @@
-/** Amazon SQS: standard queues with visibility time-outs and dead letters. */
+/** Amazon SQS: standard and FIFO queues with visibility time-outs and dead letters. */
 @NullMarked
 package io.gamekeeper.local.aws.sqs;
 

@@ -65,6 +65,27 @@ final class SchedulerTest {
   }
 
   @Test
+  void theCallIsInTheGroupThatTheScheduleNamesButItsDeadLetterIsNot() {
+    List<Optional<String>> groups = new CopyOnWriteArrayList<>();
+    targets.add(
+        "lambda",
+        _ ->
+            Optional.of(
+                taking(
+                    call -> {
+                      groups.add(call.group());
+                      throw new NotTakenException("THROTTLED", "not now");
+                    })));
+    targets.add("sqs", _ -> Optional.of(taking(call -> groups.add(call.group()))));
+    scheduler.start(
+        schedule("at(2026-11-21T10:00:05)", Optional.of("ticks"), 0, Duration.ofDays(1)));
+
+    time.advance(Duration.ofMinutes(1));
+
+    assertThat(groups).containsExactly(Optional.of("ticks"), Optional.empty());
+  }
+
+  @Test
   void callsOnceForAllThatWasMissedWhileTheMachineSlept() {
     VirtualTime slept = new VirtualTime();
     try (Ground ground = Grounds.by(slept, Path.of("no folder"))) {
@@ -180,12 +201,18 @@ final class SchedulerTest {
   }
 
   private static ScheduleConfig schedule(String expression, int retries, Duration maximumAge) {
+    return schedule(expression, Optional.empty(), retries, maximumAge);
+  }
+
+  private static ScheduleConfig schedule(
+      String expression, Optional<String> messageGroup, int retries, Duration maximumAge) {
     return new ScheduleConfig(
         "Tick",
         ARN,
         ScheduleExpression.parse(expression),
         ZoneOffset.UTC,
         FUNCTION,
+        messageGroup,
         Optional.empty(),
         retries,
         maximumAge,

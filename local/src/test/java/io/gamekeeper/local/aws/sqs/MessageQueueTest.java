@@ -33,7 +33,7 @@ final class MessageQueueTest {
 
   @Test
   void aMessageIsHiddenFromOthersUntilItsConsumerHasHadItsTime() throws Exception {
-    String id = queue.send(message("a"));
+    String id = queue.send(message("a")).id();
 
     ReceivedMessage first = receive(queue).getFirst();
     time.advance(VISIBILITY.minusMillis(1));
@@ -69,7 +69,7 @@ final class MessageQueueTest {
 
   @Test
   void aMessageThatNobodyCouldWorkOnGoesToTheDeadLettersWithItsIdAndAge() throws Exception {
-    String id = queue.send(message("bad"));
+    String id = queue.send(message("bad")).id();
     Duration waited = Duration.ZERO;
     for (int receipt = 0; receipt < 2; receipt++) {
       assertThat(receive(queue)).hasSize(1);
@@ -99,6 +99,18 @@ final class MessageQueueTest {
     time.advance(VISIBILITY);
 
     assertThat(queue.counts()).isEqualTo(new MessageQueue.Counts(0, 1, 0));
+  }
+
+  @Test
+  void aMessageThatIsHiddenTwiceUntilTheSameTimeComesBackOnce() throws Exception {
+    queue.send(message("a"));
+    String handle = receive(queue).getFirst().receiptHandle();
+
+    assertThat(queue.changeVisibility(handle, VISIBILITY)).isTrue();
+    time.advance(VISIBILITY);
+
+    assertThat(queue.counts()).isEqualTo(new MessageQueue.Counts(1, 0, 0));
+    assertThat(receive(queue)).hasSize(1);
   }
 
   @Test

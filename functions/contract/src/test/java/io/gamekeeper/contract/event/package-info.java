@@ -1,0 +1,5 @@
+/** Tests of the events' schemas. */
+@NullMarked
+package io.gamekeeper.contract.event;
+
+import org.jspecify.annotations.NullMarked;
