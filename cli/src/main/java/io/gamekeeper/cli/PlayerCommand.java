@@ -36,7 +36,8 @@ final class PlayerCommand {
 
   /** Who keeps data of players, with the path of what is kept of one. */
   private enum Part {
-    EVENTS("events", "");
+    EVENTS("events", ""),
+    PAYMENTS("payments", "payments");
 
     private final String key;
     private final String capability;
@@ -62,6 +63,7 @@ final class PlayerCommand {
       })
   static final class Export extends ChangeCommand {
     private static final String NEXT = "next";
+    private static final String KNOWN = "known";
 
     @Parameters(paramLabel = "PLAYER", description = "The player's id.")
     private String player = "";
@@ -99,7 +101,7 @@ final class PlayerCommand {
       boolean known = false;
       for (Part part : Part.values()) {
         ObjectNode kept = all(operations, part.of(player));
-        known |= kept.path("known").asBoolean();
+        known |= kept.path(KNOWN).asBoolean();
         parts.set(part.key, kept);
       }
       if (!known) {
@@ -125,6 +127,9 @@ final class PlayerCommand {
               && all.get(member.getKey()) instanceof ArrayNode list) {
             list.addAll(more);
           }
+        }
+        if (page.path(KNOWN).asBoolean()) {
+          all.put(KNOWN, true);
         }
         next = Facts.text(page, NEXT);
       }

@@ -17,6 +17,7 @@ final class PlayerCommandTest {
   private static final String EVENTS = "GET /ops/v1/players/ann";
   private static final String ERASE = "POST /ops/v1/players/ann/erase";
   private static final String ERASURE = "GET /ops/v1/players/ann/erasure";
+  private static final String PAYMENTS = "GET /ops/v1/payments/players/ann";
   private static final String NOTHING = "{\"known\":false,\"events\":[],\"next\":null}";
   private static final String BEGUN =
       """
@@ -45,6 +46,8 @@ final class PlayerCommandTest {
   @Test
   void anExportIsOneDocumentOfAllPages() throws Exception {
     stage
+        .answer(PAYMENTS, "{\"known\":false,\"purchases\":[],\"next\":\"l:\"}")
+        .answer(PAYMENTS + "?cursor=l%3A", "{\"known\":true,\"purchases\":[{\"id\":\"x\"}]}")
         .answer(
             EVENTS,
             "{\"player\":\"ann\",\"known\":true,\"profile\":{\"level\":7},\"events\":[{\"id\":\"a\"}],\"next\":\"c 1\"}")
@@ -62,12 +65,14 @@ final class PlayerCommandTest {
         .containsExactly("a", "b");
     assertThat(document.at("/parts/events/profile/level").asInt()).isEqualTo(7);
     assertThat(document.at("/parts/events").has("next")).isFalse();
+    assertThat(document.at("/parts/payments/known").asBoolean()).isTrue();
+    assertThat(document.at("/parts/payments/purchases")).hasSize(1);
     assertThat(stage.seen()).allMatch(seen -> seen.reason().equals("her letter of May"));
   }
 
   @Test
   void anExportGoesToANewFileOfOnesOwn() throws Exception {
-    stage.answer(EVENTS, "{\"known\":true,\"events\":[],\"next\":null}");
+    stage.answer(EVENTS, "{\"known\":true,\"events\":[],\"next\":null}").answer(PAYMENTS, NOTHING);
     Path file = root.resolve("ann.json");
 
     Run run = stage.run("player", "export", "ann", "--out", file.toString());
@@ -85,7 +90,7 @@ final class PlayerCommandTest {
 
   @Test
   void ofNobodyThereIsNoExport() {
-    stage.answer(EVENTS, NOTHING);
+    stage.answer(EVENTS, NOTHING).answer(PAYMENTS, NOTHING);
 
     Run run = stage.run("player", "export", "ann");
 
@@ -96,7 +101,9 @@ final class PlayerCommandTest {
 
   @Test
   void anExportThatLacksAPartIsNone() {
-    stage.answer(EVENTS, 503, "{\"title\":\"Temporarily not available\"}", "30");
+    stage
+        .answer(EVENTS, "{\"known\":true,\"events\":[],\"next\":null}")
+        .answer(PAYMENTS, 503, "{\"title\":\"Temporarily not available\"}", "30");
 
     Run run = stage.run("player", "export", "ann");
 

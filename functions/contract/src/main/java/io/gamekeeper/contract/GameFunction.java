@@ -91,7 +91,8 @@ public enum GameFunction {
       "io.gamekeeper.payment.lambda.PurchaseLogHandler",
       Bundle.PAYMENT,
       Use.APPEND_PURCHASE_LOG,
-      Use.CONSUME_ONCE),
+      Use.CONSUME_ONCE,
+      Use.READ_ERASURES),
   /** Brings the database's tables and users up to date; a deployment runs it. */
   DATABASE_MIGRATION(
       "database-migration",
@@ -143,7 +144,16 @@ public enum GameFunction {
       Bundle.PAYMENT,
       Use.CONNECT_TO_PAYMENTS,
       Use.SWITCH_PROVIDER,
+      Use.READ_PURCHASE_LOG,
       Use.APPEND_AUDIT),
+  /** Runs on a schedule: takes erased players' names out of the payments. */
+  PAYMENT_ERASURE(
+      "payment-erasure",
+      "io.gamekeeper.payment.lambda.PaymentErasureHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.ERASE_PURCHASE_LOG,
+      Use.DO_ERASURES),
   /** {@code POST /v1/logs}: takes players' events into the queues. */
   PLAYER_LOGS(
       "player-logs",

@@ -51,8 +51,14 @@ public enum Use {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem"),
-  /** Appends to the purchase log. */
-  APPEND_PURCHASE_LOG(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:PutItem"),
+  /** Appends to the purchase log, and takes back what came too late. */
+  APPEND_PURCHASE_LOG(
+      PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:PutItem", "dynamodb:DeleteItem"),
+  /** Reads a player's purchase log. */
+  READ_PURCHASE_LOG(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:Query"),
+  /** Takes a player out of the purchase log. */
+  ERASE_PURCHASE_LOG(
+      PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:Query", "dynamodb:DeleteItem"),
   /** Publishes on the event bus. */
   PUBLISH_EVENTS(OutboxEnvironment.EVENT_BUS, "events:PutEvents"),
   /** Counts what players do. */
@@ -144,6 +150,8 @@ public enum Use {
   READ_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:GetItem"),
   /** Forgets what is known of a player. */
   FORGET_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:UpdateItem"),
+  /** Asks whether a player was erased. */
+  READ_ERASURES(ErasureEnvironment.TABLE, "dynamodb:GetItem"),
   /** Begins erasures, and looks how far they are. */
   BEGIN_ERASURES(ErasureEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
   /** Finds the erasures that are not finished, and says what was done of them. */

@@ -199,7 +199,8 @@ public final class BundledFunctions {
       case READ_PROVIDER_SWITCH, SWITCH_PROVIDER ->
           data.storeSettings().grantProviderSwitch(grantee, use);
       case CALL_STORES_ONCE, CONSUME_ONCE -> data.once().grant(grantee, use);
-      case APPEND_PURCHASE_LOG -> data.purchaseLog().grant(grantee, use);
+      case APPEND_PURCHASE_LOG, READ_PURCHASE_LOG, ERASE_PURCHASE_LOG ->
+          data.purchaseLog().grant(grantee, use);
       case QUEUE_EVENTS,
           QUEUE_ORDERED_EVENTS,
           RETRY_EVENTS,
@@ -209,7 +210,7 @@ public final class BundledFunctions {
           data.eventQueues().grant(grantee, use);
       case APPEND_EVENT_LOG, READ_EVENT_LOG, ERASE_EVENT_LOG -> data.eventLog().grant(grantee, use);
       case KNOW_PLAYERS, READ_PLAYERS, FORGET_PLAYERS -> data.players().grant(grantee, use);
-      case BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
+      case READ_ERASURES, BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
       case FILL_LAKE ->
           grantee
               .getGrantPrincipal()

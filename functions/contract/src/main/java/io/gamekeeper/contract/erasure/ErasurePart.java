@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 /** Who holds data of players: each erases its own, and says so. */
 public enum ErasurePart {
   /** The log of what players did, and what is known of each player. */
-  EVENTS;
+  EVENTS,
+  /** Purchases, wallet, goods and ledger, and the purchase log. */
+  PAYMENTS;
 
   /** Returns the name in answers and in the table. */
   public String key() {

@@ -39,6 +39,14 @@ public final class ErasureTable {
     return "done_" + part.key();
   }
 
+  /**
+   * Returns the attribute that says until when what a part announced may still name the player, in
+   * epoch milliseconds.
+   */
+  public static String named(ErasurePart part) {
+    return "named_" + part.key();
+  }
+
   /** Returns the attribute that says how often a part has failed. */
   public static String failures(ErasurePart part) {
     return "failures_" + part.key();

@@ -85,6 +85,11 @@ public final class DynamoErasures implements Erasures {
   }
 
   @Override
+  public void named(Erasure erasure, ErasurePart part, Instant until) {
+    note(erasure, "SET #named = :at", "", Map.of("#named", ErasureTable.named(part)), until);
+  }
+
+  @Override
   public void done(Erasure erasure, ErasurePart part, Instant at) {
     note(
         erasure,
@@ -171,6 +176,7 @@ public final class DynamoErasures implements Erasures {
           part,
           new Erasure.State(
               instant(item, ErasureTable.done(part)),
+              instant(item, ErasureTable.named(part)),
               failures == null ? 0 : Integer.parseInt(failures.n()),
               Optional.ofNullable(item.get(ErasureTable.reason(part))).map(AttributeValue::s)));
     }

@@ -27,12 +27,15 @@ public record Erasure(
    * How far a part is.
    *
    * @param done when it had erased all that it holds
+   * @param named until when what it announced may name the player
    * @param failures how often it has failed
    * @param reason why it failed last
    */
-  public record State(Optional<Instant> done, int failures, Optional<String> reason) {
+  public record State(
+      Optional<Instant> done, Optional<Instant> named, int failures, Optional<String> reason) {
     /** Nothing has happened. */
-    public static final State NEW = new State(Optional.empty(), 0, Optional.empty());
+    public static final State NEW =
+        new State(Optional.empty(), Optional.empty(), 0, Optional.empty());
   }
 
   public Erasure {

@@ -27,6 +27,9 @@ public interface Erasures {
   /** Notes that the player's new events are kept apart from what is erased. */
   void buried(Erasure erasure, Instant at);
 
+  /** Notes until when what a part announced may name the player: consumers drop that. */
+  void named(Erasure erasure, ErasurePart part, Instant until);
+
   /** Notes that a part has erased all that it holds. */
   void done(Erasure erasure, ErasurePart part, Instant at);
 
