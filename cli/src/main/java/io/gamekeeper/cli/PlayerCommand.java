@@ -37,7 +37,8 @@ final class PlayerCommand {
   /** Who keeps data of players, with the path of what is kept of one. */
   private enum Part {
     EVENTS("events", ""),
-    PAYMENTS("payments", "payments");
+    PAYMENTS("payments", "payments"),
+    LEADERBOARDS("leaderboards", "leaderboards");
 
     private final String key;
     private final String capability;

@@ -18,6 +18,7 @@ final class PlayerCommandTest {
   private static final String ERASE = "POST /ops/v1/players/ann/erase";
   private static final String ERASURE = "GET /ops/v1/players/ann/erasure";
   private static final String PAYMENTS = "GET /ops/v1/payments/players/ann";
+  private static final String BOARDS = "GET /ops/v1/leaderboards/players/ann";
   private static final String NOTHING = "{\"known\":false,\"events\":[],\"next\":null}";
   private static final String BEGUN =
       """
@@ -46,6 +47,7 @@ final class PlayerCommandTest {
   @Test
   void anExportIsOneDocumentOfAllPages() throws Exception {
     stage
+        .answer(BOARDS, "{\"known\":false,\"seasons\":[]}")
         .answer(PAYMENTS, "{\"known\":false,\"purchases\":[],\"next\":\"l:\"}")
         .answer(PAYMENTS + "?cursor=l%3A", "{\"known\":true,\"purchases\":[{\"id\":\"x\"}]}")
         .answer(
@@ -72,7 +74,10 @@ final class PlayerCommandTest {
 
   @Test
   void anExportGoesToANewFileOfOnesOwn() throws Exception {
-    stage.answer(EVENTS, "{\"known\":true,\"events\":[],\"next\":null}").answer(PAYMENTS, NOTHING);
+    stage
+        .answer(EVENTS, "{\"known\":true,\"events\":[],\"next\":null}")
+        .answer(PAYMENTS, NOTHING)
+        .answer(BOARDS, NOTHING);
     Path file = root.resolve("ann.json");
 
     Run run = stage.run("player", "export", "ann", "--out", file.toString());
@@ -90,7 +95,7 @@ final class PlayerCommandTest {
 
   @Test
   void ofNobodyThereIsNoExport() {
-    stage.answer(EVENTS, NOTHING).answer(PAYMENTS, NOTHING);
+    stage.answer(EVENTS, NOTHING).answer(PAYMENTS, NOTHING).answer(BOARDS, NOTHING);
 
     Run run = stage.run("player", "export", "ann");
 

@@ -136,7 +136,17 @@ public enum GameFunction {
       "io.gamekeeper.leaderboard.lambda.LeaderboardOperationsHandler",
       Bundle.GAME_API,
       Use.READ_SCORES_BACK,
+      Use.READ_SEASONS,
       Use.APPEND_AUDIT),
+  /** Runs on a schedule: takes players who are to be erased out of the boards. */
+  LEADERBOARD_ERASURE(
+      "leaderboard-erasure",
+      "io.gamekeeper.leaderboard.lambda.LeaderboardErasureHandler",
+      Bundle.GAME_API,
+      Use.ERASE_SCORES,
+      Use.FREEZE_SEASONS,
+      Use.RENAME_IN_SEASONS,
+      Use.DO_ERASURES),
   /** What operators do with payments. */
   PAYMENT_OPERATIONS(
       "payment-operations",

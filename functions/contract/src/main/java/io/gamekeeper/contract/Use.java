@@ -25,6 +25,12 @@ public enum Use {
   PROBE_SCORE_LOG(LeaderboardEnvironment.SCORE_LOG_TABLE, "dynamodb:GetItem"),
   /** Reads a season, and freezes it if nobody has: the next reader settles a missed timer. */
   FREEZE_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
+  /** Takes a player out of the score log. */
+  ERASE_SCORES(LeaderboardEnvironment.SCORE_LOG_TABLE, "dynamodb:Query", "dynamodb:DeleteItem"),
+  /** Reads frozen seasons. */
+  READ_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:GetItem"),
+  /** Takes a player's name out of frozen seasons. */
+  RENAME_IN_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:UpdateItem"),
   /** Asks for a board to be rebuilt. */
   START_REBUILD(RebuildEnvironment.REBUILD_FUNCTION, "lambda:InvokeFunction"),
   /** Logs in to the database as the user of the payment functions. */

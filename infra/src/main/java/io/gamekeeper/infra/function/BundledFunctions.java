@@ -162,7 +162,8 @@ public final class BundledFunctions {
                       .actions(use.actions())
                       .resources(List.of(props.eventBus().getEventBusArn()))
                       .build());
-      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> data.scoreLog().grant(grantee, use);
+      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG, ERASE_SCORES ->
+          data.scoreLog().grant(grantee, use);
       case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX -> data.playerFigures().grant(grantee, use);
       case SEND_METRICS -> {
         // Metrics are no resources: the namespace is what a role can be held to.
@@ -191,7 +192,8 @@ public final class BundledFunctions {
           READ_TRACES ->
           OperatorRights.grant(grantee, use, props.config());
       case APPEND_AUDIT, READ_AUDIT -> data.operationsAudit().grant(grantee, use);
-      case FREEZE_SEASONS -> data.seasonStandings().grant(grantee, use);
+      case FREEZE_SEASONS, READ_SEASONS, RENAME_IN_SEASONS ->
+          data.seasonStandings().grant(grantee, use);
       case CONNECT_TO_PAYMENTS -> data.paymentDatabase().grantConnect(grantee);
       case CONNECT_AS_OWNER -> data.paymentDatabase().grantConnectAsOwner(grantee);
       case READ_USERS_SECRET -> data.paymentDatabase().grantUsersSecret(grantee, use);

@@ -105,7 +105,8 @@ public final class PaymentsStack extends StageStack {
 
     timer("Reconciler", reconciler, "Drives on what is stuck", Duration.minutes(1), alarms);
     timer("OutboxRelay", relay, "Announces what happened", Duration.minutes(1), alarms);
-    timer("Erasure", erasure, "Takes out erased players' names", Duration.minutes(1), alarms);
+    timer(
+        "PaymentErasure", erasure, "Takes out erased players' names", Duration.minutes(1), alarms);
     timer("LedgerCheck", check, "Proves the ledger", Duration.hours(1), alarms);
 
     Map<String, String> logging = new HashMap<>(erasures);

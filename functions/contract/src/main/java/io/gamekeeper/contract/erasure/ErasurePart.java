@@ -9,7 +9,9 @@ public enum ErasurePart {
   /** The log of what players did, and what is known of each player. */
   EVENTS,
   /** Purchases, wallet, goods and ledger, and the purchase log. */
-  PAYMENTS;
+  PAYMENTS,
+  /** Scores, ranks and frozen seasons. */
+  LEADERBOARDS;
 
   /** Returns the name in answers and in the table. */
   public String key() {
