@@ -39,6 +39,8 @@ final class MonitoringRulesTest {
           "AWS/DynamoDB WriteThrottleEvents [TableName]",
           "AWS/EC2 CPUUtilization [AutoScalingGroupName]",
           "AWS/ElastiCache DatabaseMemoryUsagePercentage [CacheClusterId]",
+          "AWS/Firehose DeliveryToS3.DataFreshness [DeliveryStreamName]",
+          "AWS/Firehose FailedConversion.Records [DeliveryStreamName]",
           "AWS/Lambda Errors [FunctionName, Resource]",
           "AWS/Lambda Throttles [FunctionName, Resource]",
           "AWS/RDS CPUUtilization [DBInstanceIdentifier]",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.aws.elb.ElasticLoadBalancing;
 import io.gamekeeper.local.aws.events.Events;
+import io.gamekeeper.local.aws.firehose.Firehose;
 import io.gamekeeper.local.aws.lambda.Bundles;
 import io.gamekeeper.local.aws.lambda.LambdaService;
 import io.gamekeeper.local.aws.lambda.Surroundings;
@@ -15,6 +16,8 @@ import io.gamekeeper.local.aws.waf.Waf;
 import io.gamekeeper.local.engine.Durability;
 import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.http.Names;
+import io.gamekeeper.local.lake.Catalogue;
+import io.gamekeeper.local.lake.ParquetEngine;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.observe.ServiceMetric;
 import io.gamekeeper.local.service.Ground;
@@ -82,7 +85,13 @@ final class AlarmedMetricsTest {
   }
 
   private Fleet allServices(Ground ground, Engines engines) {
-    new Foundation(ground, engines).resourceTypes();
+    Foundation foundation = new Foundation(ground, engines);
+    foundation.resourceTypes();
+    new Firehose(
+        ground,
+        foundation.s3().buckets(),
+        new Catalogue(),
+        new ParquetEngine(folder.resolve("queries")));
     new Events(ground);
     new EventBridgeScheduler(ground);
     new Waf(ground, _ -> {}).resourceTypes();

@@ -53,7 +53,8 @@ final class StageRoomsTest {
               "network",
               "process",
               "engine",
-              "identity")
+              "identity",
+              "lake")
           .map(name -> STAGE + "." + name + "..")
           .toArray(String[]::new);
 
@@ -96,6 +97,7 @@ final class StageRoomsTest {
           "CDK", "cloudformation",
           "CertificateManager", "acm",
           "ElasticLoadBalancingV2", "elb",
+          "KinesisFirehose", "firehose",
           "SecretsManager", "secrets",
           "WAFv2", "waf");
 

@@ -10,7 +10,6 @@ import java.util.Objects;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.CfnElement;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
@@ -78,13 +77,13 @@ final class LakeStream extends Construct {
         LogGroup.Builder.create(this, "Log")
             .logGroupName(LogGroups.prefix(config.name().key()) + "lake")
             .retention(config.logRetention().retention())
-            .removalPolicy(RemovalPolicy.DESTROY)
+            .removalPolicy(config.protection().removalPolicy())
             .build();
     LogStream errors =
         LogStream.Builder.create(this, "Errors")
             .logGroup(log)
             .logStreamName("errors")
-            .removalPolicy(RemovalPolicy.DESTROY)
+            .removalPolicy(config.protection().removalPolicy())
             .build();
     Role role = role(props, log);
     stream =

@@ -79,12 +79,15 @@ final class StageConfigTest {
           edge.countries.only  | ["DE"]                  | is not known; allowed here: allow, deny
           fleet.onDemand.warn  | 1                       | is not known; did you mean warm? allowed here: min, max, warm
           functions.score      | {}                      | is not known; did you mean scores? allowed here: health, scores, leaderboards, leaderboard-rebuild, season-end, purchases, store-notifications, payment-reconciler, outbox-relay, ledger-check, purchase-log, database-migration, player-metrics, purchase-inbox, console, leaderboard-operations, payment-operations, player-logs, event-listeners, player-progress, event-operations
-          networks             | {}                      | is not known; did you mean network? allowed here: region, account, availabilityZones, protected, logRetentionDays, logLevel, network, edge, tokens, operators, redis, database, stores, fleet, events, functions, dashboards
+          networks             | {}                      | is not known; did you mean network? allowed here: region, account, availabilityZones, protected, logRetentionDays, logLevel, network, edge, tokens, operators, redis, database, lake, stores, fleet, events, functions, dashboards
           network              | null                    | is missing; allowed: an object with cidr, natGateways
           dashboards           | ["Sales"]               | "Sales" is not allowed; allowed: a list of 1 to 9 different names of dashboards: GameOperations, Fleet, GameApi, Payments, Database, Edge, Assets, InGameEvent, PlayerEvents
           database.instanceClass | "db.t4g.small"        | "db.t4g.small" is not allowed; allowed: an RDS instance class such as db.r7g.large, from medium on, as smaller ones have no Performance Insights
           database.storageGiB  | 10                      | 10 is not allowed; allowed: an integer from 20 to 65536
           database.backupDays  | 0                       | 0 is not allowed; allowed: an integer from 1 to 35
+          lake.bufferSeconds   | 0                       | 0 is not allowed; allowed: an integer from 60 to 900
+          lake.infrequentAfterDays | 29                  | 29 is not allowed; allowed: an integer from 30 to 3650
+          lake.queryLimitGigabytes | 0                   | 0 is not allowed; allowed: an integer from 1 to 7000
           stores.appleBundleId | "game"                  | "game" is not allowed; allowed: a bundle id such as com.example.game
           stores.appleAppId    | "6400000000"            | "6400000000" is not allowed; allowed: an integer from 1 to 99999999999
           stores.appleEnvironment | "production"         | "production" is not allowed; allowed: Production or Sandbox

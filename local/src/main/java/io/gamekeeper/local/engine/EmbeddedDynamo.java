@@ -8,12 +8,14 @@ import com.amazonaws.services.dynamodbv2.local.shared.access.TableInfo;
 import com.amazonaws.services.dynamodbv2.local.shared.access.sqlite.SQLiteDBAccess;
 import com.amazonaws.services.dynamodbv2.local.shared.access.sqlite.SQLiteLibraryLoader;
 import com.amazonaws.services.dynamodbv2.local.shared.jobs.JobsRegister;
+import io.gamekeeper.local.observe.Console;
 import java.io.File;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,7 @@ final class EmbeddedDynamo implements AutoCloseable {
    */
   EmbeddedDynamo(@Nullable File database) {
     loadSqlite();
+    Console.discarding(EmbeddedDynamo::loadGrammar);
     LocalDBAccess data =
         proxy(
             LocalDBAccess.class,
@@ -61,6 +64,20 @@ final class EmbeddedDynamo implements AutoCloseable {
       throw new EngineException("DynamoDB Local cannot load its SQLite: " + e, e);
     }
     Logger.getLogger("com.almworks.sqlite4java").setLevel(Level.WARNING);
+  }
+
+  /**
+   * Loads the grammar of expressions, which complains on standard error of a younger ANTLR than it
+   * was made with: the one that Athena's grammar needs, and that reads both.
+   */
+  private static void loadGrammar() {
+    try {
+      for (String name : List.of("DynamoDbGrammarLexer", "DynamoDbGrammarParser")) {
+        Class.forName("com.amazon.dynamodb.grammar." + name);
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("this version of DynamoDB Local is built otherwise", e);
+    }
   }
 
   /** Returns a client with all rights. */

@@ -43,6 +43,13 @@ public final class Console {
     return carrier.where(INVOCATION, output);
   }
 
+  /**
+   * Does something of which nobody wants the output, which would be a function's or the stage's.
+   */
+  public static void discarding(Runnable work) {
+    ScopedValue.where(INVOCATION, new LineBuffer(_ -> {})).run(work);
+  }
+
   private static final class Dispatching extends PrintStream {
     Dispatching(PrintStream stage) {
       super(new Dispatcher(stage), true, StandardCharsets.UTF_8);

@@ -58,7 +58,9 @@ final class LakeStage implements AutoCloseable {
   private static final AwsEnvironment ENVIRONMENT =
       new AwsEnvironment("000000000000", "eu-central-1");
   private static final Path TEMPLATE =
-      Path.of("../infra/src/test/resources/snapshots/Prod/Lake.json");
+      Path.of(
+          System.getProperty("gamekeeper.root", ".."),
+          "infra/src/test/resources/snapshots/Prod/Lake.json");
 
   private final LedTime time;
   private final Outages objects;
@@ -153,6 +155,13 @@ final class LakeStage implements AutoCloseable {
             new FunctionIdentity(
                 role, role, time.ground().roles().roleNamed(role).orElseThrow(), List.of()),
             type);
+  }
+
+  /**
+   * The properties of the template that the stage neither reads nor declares to be without effect.
+   */
+  List<String> notSimulated() {
+    return resources.status().stream().flatMap(each -> each.notSimulated().stream()).toList();
   }
 
   LedTime time() {

@@ -9,6 +9,7 @@ import io.gamekeeper.local.engine.EngineException;
 import io.gamekeeper.local.iam.Arns;
 import io.gamekeeper.local.lake.CatalogueTable;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.service.StageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -19,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -27,8 +28,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * Writes gatherings into the bucket: rows as a Parquet file, and what is no row beside it. Whoever
  * repeats a delivery writes the same objects again.
  */
-final class Delivery {
+final class Delivery implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NO_PARTITION = "DynamicPartitioning.MetadataExtractionFailed";
+  private static final String NO_PARTITION_MEANS =
+      "The partition keys could not be extracted, or there was no room for the partition.";
   private static final String NOT_CONVERTED = "format-conversion-failed";
   private static final DateTimeFormatter NAMED =
       DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
@@ -70,24 +74,15 @@ final class Delivery {
       }
       try {
         if (gathering.head().isOfErrors()) {
-          writeErrors(
-              gathering,
-              gathering.head().prefix(),
-              gathering.read().stream()
-                  .map(
-                      line ->
-                          new Failure(
-                              line,
-                              "DynamicPartitioning.MetadataExtractionFailed",
-                              "The partition keys could not be extracted, or there was no room for the"
-                                  + " partition."))
-                  .toList());
+          List<Failure> failures = new ArrayList<>();
+          gathering.read(line -> failures.add(new Failure(line, NO_PARTITION, NO_PARTITION_MEANS)));
+          writeErrors(gathering, gathering.head().prefix(), failures);
         } else {
           writeRows(gathering);
         }
         gathering.delivered();
         return Optional.empty();
-      } catch (SdkException | EngineException | SQLException | IOException e) {
+      } catch (SdkException | EngineException | StageException | SQLException | IOException e) {
         metrics.attempted(false);
         tell(String.valueOf(e.getMessage()));
         return Optional.of(String.valueOf(e.getMessage()));
@@ -96,26 +91,32 @@ final class Delivery {
   }
 
   private void writeRows(Gathering gathering) throws IOException, SQLException {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
+    AtomicInteger rows = new AtomicInteger();
     List<Failure> failures = new ArrayList<>();
-    for (Line line : gathering.read()) {
-      try {
-        rows.add(conversion.row(line.data().asByteArray()));
-      } catch (UnconvertibleException e) {
-        failures.add(
-            new Failure(
-                line, "DataFormatConversion.MalformedData", String.valueOf(e.getMessage())));
-      }
-    }
-    if (!rows.isEmpty()) {
-      write(
-          gathering.head().prefix() + name(gathering) + ".parquet", parquet.of(rows), rows.size());
+    byte[] content =
+        parquet.of(
+            file ->
+                gathering.read(
+                    line -> {
+                      try {
+                        file.add(conversion.row(line.data().asByteArrayUnsafe()));
+                        rows.incrementAndGet();
+                      } catch (UnconvertibleException e) {
+                        failures.add(
+                            new Failure(
+                                line,
+                                "DataFormatConversion.MalformedData",
+                                String.valueOf(e.getMessage())));
+                      }
+                    }));
+    if (rows.get() > 0) {
+      write(gathering.head().prefix() + name(gathering) + ".parquet", content, rows.get());
     }
     if (!failures.isEmpty()) {
       writeErrors(
           gathering, settings.errorPrefix().ofErrors(NOT_CONVERTED, gathering.arrival()), failures);
     }
-    metrics.converted(rows.size(), failures.size());
+    metrics.converted(rows.get(), failures.size());
   }
 
   /**
@@ -183,5 +184,10 @@ final class Delivery {
                             .put("destination", "arn:aws:s3:::" + settings.bucket())
                             .put("message", message)
                             .toString()));
+  }
+
+  @Override
+  public void close() {
+    parquet.close();
   }
 }

@@ -256,5 +256,6 @@ final class DeliveryStream {
       open.clear();
     }
     left.forEach(delivery::attempt);
+    delivery.close();
   }
 }

@@ -10,6 +10,7 @@ import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.time.Timetable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Amazon Data Firehose. A record that was accepted is on disk; it is in the bucket at the latest
@@ -40,6 +41,11 @@ public final class Firehose implements StageService {
   @Override
   public List<SimulatedService<?>> operations() {
     return List.of(Putting.service(streams));
+  }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("firehose", streams::access);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.firehose;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.local.file.PrivateFiles;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,11 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.SdkBytes;
 final class Gathering {
   static final String SUFFIX = ".gathering";
 
+  private static final int CHUNK = 64 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -66,9 +67,8 @@ final class Gathering {
 
   /** Reads a gathering that a stage before left. */
   static Gathering left(Path file) throws IOException {
-    Optional<String> head = lines(file).stream().findFirst();
-    try {
-      return new Gathering(file, JSON.readValue(head.orElse(""), Head.class));
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+      return new Gathering(file, JSON.readValue(lines.readLine(), Head.class));
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is damaged", e);
     }
@@ -115,24 +115,45 @@ final class Gathering {
     bytes += lines.stream().mapToLong(line -> line.data().asByteArrayUnsafe().length).sum();
   }
 
-  /** Returns all records; a line that a crash cut off was never accepted. */
-  List<Line> read() throws IOException {
-    List<Line> records = new ArrayList<>();
-    List<String> lines = lines(file);
-    for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-      int space = line.indexOf(' ');
-      records.add(
-          new Line(
-              Long.parseLong(line.substring(0, space)),
-              SdkBytes.fromByteArray(Base64.getDecoder().decode(line.substring(space + 1)))));
-    }
-    return records;
+  /** Takes the records of a gathering. */
+  @FunctionalInterface
+  interface Reader {
+    void take(Line line) throws IOException, SQLException;
   }
 
-  /** Returns the lines that have an end. */
-  private static List<String> lines(Path file) throws IOException {
-    String text = Files.readString(file);
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  /** Hands out all records, one after the other; a line that a crash cut off was never accepted. */
+  void read(Reader reader) throws IOException, SQLException {
+    long left = completeBytes(file);
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+      left -= lines.readLine().length() + 1;
+      while (left > 0) {
+        String line = lines.readLine();
+        left -= line.length() + 1;
+        int space = line.indexOf(' ');
+        reader.take(
+            new Line(
+                Long.parseLong(line.substring(0, space)),
+                SdkBytes.fromByteArray(Base64.getDecoder().decode(line.substring(space + 1)))));
+      }
+    }
+  }
+
+  /** Returns the length up to the last end of a line. */
+  private static long completeBytes(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+      for (long end = channel.size(); end > 0; end -= CHUNK) {
+        long start = Math.max(0, end - CHUNK);
+        chunk.clear().limit((int) (end - start));
+        channel.read(chunk, start);
+        for (int i = chunk.position() - 1; i >= 0; i--) {
+          if (chunk.get(i) == '\n') {
+            return start + i + 1;
+          }
+        }
+      }
+      return 0;
+    }
   }
 
   /** Forgets the records: they are in the bucket. */

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.firehose;
 
 import io.gamekeeper.local.lake.Column;
 import io.gamekeeper.local.lake.ParquetEngine;
+import io.gamekeeper.local.lake.ParquetEngine.Room;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,32 +13,67 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as a Parquet file, compressed by Snappy. */
-record ParquetFile(ParquetEngine engine, List<Column> columns) {
+/**
+ * Writes rows as Parquet files, compressed by Snappy; one at a time, in a database that it opens
+ * for the first and keeps, as opening one takes longer than most files.
+ */
+final class ParquetFile implements AutoCloseable {
+  private final ParquetEngine engine;
+  private final List<Column> columns;
+  private boolean closed;
+  private @Nullable Room room;
 
-  /** Returns the content of a file with these rows. */
-  byte[] of(List<List<@Nullable Object>> rows) throws SQLException, IOException {
-    try (ParquetEngine.Room room = engine.open()) {
-      room.execute(
-          "CREATE TABLE rows ("
-              + columns.stream()
-                  .map(
-                      column ->
-                          ParquetEngine.name(column.name()) + " " + column.type().engineName())
-                  .collect(Collectors.joining(", "))
-              + ")");
-      try (DuckDBAppender appender = room.connection().createAppender("main", "rows")) {
-        for (List<@Nullable Object> row : rows) {
-          append(appender, row);
-        }
-      }
-      Path file = room.folder().resolve("rows.parquet");
-      room.execute(
+  ParquetFile(ParquetEngine engine, List<Column> columns) {
+    this.engine = engine;
+    this.columns = List.copyOf(columns);
+  }
+
+  /** Takes rows, one after the other. */
+  interface Rows {
+    void add(List<@Nullable Object> row) throws SQLException;
+  }
+
+  /** Gives rows. */
+  interface Source {
+    void writeTo(Rows rows) throws SQLException, IOException;
+  }
+
+  /** Returns the content of a file with the rows of a source. */
+  synchronized byte[] of(Source source) throws SQLException, IOException {
+    Room opened = opened();
+    opened.execute("CREATE OR REPLACE TABLE rows (" + declared() + ")");
+    try (DuckDBAppender appender = opened.connection().createAppender("main", "rows")) {
+      source.writeTo(row -> append(appender, row));
+    }
+    Path file = opened.folder().resolve("rows.parquet");
+    try {
+      opened.execute(
           "COPY rows TO "
               + ParquetEngine.text(file.toString())
               + " (FORMAT parquet, COMPRESSION snappy)");
+      opened.execute("DROP TABLE rows");
       return Files.readAllBytes(file);
+    } finally {
+      Files.deleteIfExists(file);
     }
+  }
+
+  private Room opened() throws SQLException {
+    if (closed) {
+      throw new SQLException("the stage ends");
+    }
+    Room current = room;
+    if (current == null) {
+      current = engine.open();
+      room = current;
+    }
+    return current;
+  }
+
+  private String declared() {
+    return columns.stream()
+        .map(column -> ParquetEngine.name(column.name()) + " " + column.type().engineName())
+        .collect(Collectors.joining(", "));
   }
 
   private static void append(DuckDBAppender appender, List<@Nullable Object> row)
@@ -56,5 +92,14 @@ record ParquetFile(ParquetEngine engine, List<Column> columns) {
       }
     }
     appender.endRow();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (room != null) {
+      room.close();
+      room = null;
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.gamekeeper.local.aws.firehose;
 
-import io.gamekeeper.local.client.Access;
 import io.gamekeeper.local.client.SimulatedService;
-import io.gamekeeper.local.template.AwsEnvironment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,31 +54,23 @@ final class Putting {
             "putRecord",
             PutRecordRequest.class,
             List.of("DeliveryStreamName", "Record"),
-            request -> putting.access("firehose:PutRecord", request.deliveryStreamName()),
+            request -> putting.streams.access("firehose:PutRecord", request.deliveryStreamName()),
             putting::put)
         .operation(
             "putRecordBatch",
             PutRecordBatchRequest.class,
             List.of("DeliveryStreamName", "Records"),
-            request -> putting.access("firehose:PutRecordBatch", request.deliveryStreamName()),
+            request ->
+                putting.streams.access("firehose:PutRecordBatch", request.deliveryStreamName()),
             putting::putBatch)
         .operation(
             "describeDeliveryStream",
             DescribeDeliveryStreamRequest.class,
             List.of("DeliveryStreamName"),
             request ->
-                putting.access("firehose:DescribeDeliveryStream", request.deliveryStreamName()),
+                putting.streams.access(
+                    "firehose:DescribeDeliveryStream", request.deliveryStreamName()),
             putting::describe);
-  }
-
-  private List<Access> access(String action, String name) {
-    return List.of(
-        new Access.ByRole(
-            action,
-            streams
-                .find(name)
-                .map(stream -> stream.settings().arn())
-                .orElseGet(() -> AwsEnvironment.LAPTOP.arn("firehose", "deliverystream/" + name))));
   }
 
   private PutRecordResponse put(PutRecordRequest request) {

@@ -1,5 +1,7 @@
 package io.gamekeeper.local.aws.firehose;
 
+import io.gamekeeper.local.client.Access;
+import io.gamekeeper.local.template.AwsEnvironment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,5 +27,15 @@ final class Streams {
 
   Collection<DeliveryStream> all() {
     return List.copyOf(byName.values());
+  }
+
+  /** Returns what an action on a stream, named so, asks of a role. */
+  List<Access> access(String action, String name) {
+    return List.of(
+        new Access.ByRole(
+            action,
+            find(name)
+                .map(stream -> stream.settings().arn())
+                .orElseGet(() -> AwsEnvironment.LAPTOP.arn("firehose", "deliverystream/" + name))));
   }
 }
