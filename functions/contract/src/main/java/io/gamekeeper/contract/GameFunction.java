@@ -113,6 +113,13 @@ public enum GameFunction {
       "io.gamekeeper.insight.lambda.PurchaseInboxHandler",
       Bundle.INSIGHT,
       Use.PUT_INTO_INBOX),
+  /** Runs on a schedule: forgets when players were seen who are to be erased. */
+  FIGURES_ERASURE(
+      "figures-erasure",
+      "io.gamekeeper.insight.lambda.FiguresErasureHandler",
+      Bundle.INSIGHT,
+      Use.FORGET_FIGURES,
+      Use.DO_ERASURES),
   /** The operators' pages, and what they read from CloudWatch, X-Ray and Auto Scaling. */
   CONSOLE(
       "console",

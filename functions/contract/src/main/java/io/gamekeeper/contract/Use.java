@@ -77,6 +77,8 @@ public enum Use {
       "dynamodb:DeleteItem"),
   /** Keeps purchases until they are counted. */
   PUT_INTO_INBOX(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:PutItem"),
+  /** Forgets when a player was seen. */
+  FORGET_FIGURES(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:DeleteItem"),
   /** Sends metrics of the stage's namespace. */
   SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData"),
   /** Looks at alarms and their history. */

@@ -164,7 +164,8 @@ public final class BundledFunctions {
                       .build());
       case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG, ERASE_SCORES ->
           data.scoreLog().grant(grantee, use);
-      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX -> data.playerFigures().grant(grantee, use);
+      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX, FORGET_FIGURES ->
+          data.playerFigures().grant(grantee, use);
       case SEND_METRICS -> {
         // Metrics are no resources: the namespace is what a role can be held to.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html

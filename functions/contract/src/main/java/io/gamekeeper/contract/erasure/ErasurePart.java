@@ -11,7 +11,9 @@ public enum ErasurePart {
   /** Purchases, wallet, goods and ledger, and the purchase log. */
   PAYMENTS,
   /** Scores, ranks and frozen seasons. */
-  LEADERBOARDS;
+  LEADERBOARDS,
+  /** When a player was first and last seen. */
+  FIGURES;
 
   /** Returns the name in answers and in the table. */
   public String key() {
