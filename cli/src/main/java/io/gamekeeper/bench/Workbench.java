@@ -45,6 +45,9 @@ public record Workbench(Path project, Stages stages, PrintWriter out, PrintWrite
     /** Returns how many violations the ledger check finds. */
     long ledgerViolations();
 
+    /** Returns how many of the players' events all their listeners have handled. */
+    long handledEvents();
+
     /** Forgets the route times so far. */
     void resetRouteTimes();
 

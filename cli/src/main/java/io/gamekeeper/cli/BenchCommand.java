@@ -2,6 +2,7 @@ package io.gamekeeper.cli;
 
 import io.gamekeeper.bench.Bench;
 import io.gamekeeper.bench.CommandBench;
+import io.gamekeeper.bench.EventsBench;
 import io.gamekeeper.bench.FleetBench;
 import io.gamekeeper.bench.LeaderboardBench;
 import io.gamekeeper.bench.Load;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       BenchCommand.Leaderboard.class,
       BenchCommand.Purchase.class,
+      BenchCommand.Events.class,
       BenchCommand.Fleet.class,
       BenchCommand.Monitoring.class,
       BenchCommand.OperatorsCommand.class
@@ -153,6 +155,31 @@ final class BenchCommand {
     @Override
     Bench thorough(Load load) {
       return new PurchaseBench(new PurchaseBench.Settings(load, PLAYERS, ALONE));
+    }
+  }
+
+  /** Measures players' events. */
+  @Command(
+      name = "events",
+      description =
+          "Measure players' events: requests of ten, until every listener has them, against a bare"
+              + " queue and table.")
+  static final class Events extends LoadMeasurement {
+    private static final int PLAYERS = 500;
+    private static final int ALONE = 20_000;
+
+    Events(Console console) {
+      super(console, 200, 30);
+    }
+
+    @Override
+    Bench quick() {
+      return new EventsBench(new EventsBench.Settings(quickly(10), 5, 200));
+    }
+
+    @Override
+    Bench thorough(Load load) {
+      return new EventsBench(new EventsBench.Settings(load, PLAYERS, ALONE));
     }
   }
 

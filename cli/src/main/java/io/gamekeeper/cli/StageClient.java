@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gamekeeper.bench.Workbench;
 import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.local.admin.AdminClient;
 import io.gamekeeper.local.admin.AdminOperation;
 import io.gamekeeper.local.admin.AdminOperation.Nothing;
@@ -110,6 +111,22 @@ final class StageClient implements Workbench.RunningStage, AutoCloseable {
   /** Runs the ledger check; returns counts of what was {@code checked} and the violations. */
   JsonNode checkLedger() {
     return invoke(GameFunction.LEDGER_CHECK, JsonNodeFactory.instance.objectNode());
+  }
+
+  @Override
+  public long handledEvents() {
+    return Math.round(
+        call(StageCalls.STATUS).metrics().stream()
+            .filter(metric -> metric.name().equals(GameMetric.EVENTS_HANDLED.metricName()))
+            .filter(
+                metric ->
+                    metric
+                        .dimensions()
+                        .equals(
+                            Map.of(
+                                GameMetric.SERVICE, GameFunction.EVENT_LISTENERS.functionName())))
+            .mapToDouble(StageCalls.Metric::sum)
+            .sum());
   }
 
   @Override

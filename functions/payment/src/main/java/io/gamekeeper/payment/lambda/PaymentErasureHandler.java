@@ -46,7 +46,7 @@ public final class PaymentErasureHandler
   }
 
   public PaymentErasureHandler(Platform platform) {
-    PaymentWiring wiring = PaymentWiring.inBackground(platform, DatabaseLimits.LONG_WORK);
+    PaymentWiring wiring = PaymentWiring.inBackground(platform, DatabaseLimits.BACKGROUND);
     telemetry = wiring.telemetry();
     books = wiring.players();
     clock = platform.clock();

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.PurchaseLogTable;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.payment.testing.TestDatabase;
 import io.gamekeeper.platform.erasure.DynamoErasures;
 import io.gamekeeper.platform.erasure.Erasure;
-import io.gamekeeper.testing.FakeContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -53,12 +53,16 @@ final class PaymentErasureTest {
 
   @Test
   void booksAndLogAreErasedAndThatIsConfirmed() {
-    assertThat(new PaymentErasureHandler(shop.platform).handleRequest(Map.of(), new FakeContext()))
+    assertThat(
+            new PaymentErasureHandler(shop.platform)
+                .handleRequest(Map.of(), shop.platform.invocation(TimeLimit.TICK)))
         .containsEntry("done", 1)
         .containsEntry("failed", 0);
 
     assertErased();
-    assertThat(new PaymentErasureHandler(shop.platform).handleRequest(Map.of(), new FakeContext()))
+    assertThat(
+            new PaymentErasureHandler(shop.platform)
+                .handleRequest(Map.of(), shop.platform.invocation(TimeLimit.TICK)))
         .containsEntry("done", 0);
   }
 
@@ -98,11 +102,12 @@ final class PaymentErasureTest {
             catchThrowable(
                 () ->
                     new PaymentErasureHandler(shop.platform)
-                        .handleRequest(Map.of(), new FakeContext()));
+                        .handleRequest(Map.of(), shop.platform.invocation(TimeLimit.TICK)));
         hit |= end instanceof EndOfFunction;
         shop.platform.clients.put(DynamoDbClient.class, Tables.dynamo());
 
-        new PaymentErasureHandler(shop.platform).handleRequest(Map.of(), new FakeContext());
+        new PaymentErasureHandler(shop.platform)
+            .handleRequest(Map.of(), shop.platform.invocation(TimeLimit.TICK));
         assertErased();
       }
       places += hit ? 1 : 0;

@@ -2,6 +2,7 @@ package io.gamekeeper.event.store;
 
 import io.gamekeeper.event.Lake;
 import io.gamekeeper.event.PlayerEvent;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,18 +16,37 @@ import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponseEntr
 import software.amazon.awssdk.services.firehose.model.Record;
 
 /**
- * The way into the lake by Firehose, in requests as large as it takes. What Firehose confirms it
- * delivers at least once, and keeps for a day if it cannot.
+ * The way into the lake by Firehose. A record has the lines of several events, which the stream
+ * takes apart: Firehose bills each record by steps of 5 KB. What Firehose confirms it delivers at
+ * least once, and keeps for a day if it cannot.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html">PutRecordBatch</a>
  */
 public final class FirehoseLake implements Lake {
-  private static final int MOST_RECORDS = 500;
-  private static final int MOST_BYTES = 4 << 20;
+  /** Bytes after which the next record begins; Firehose takes ten times as many. */
+  private static final int RECORD_BYTES = 100_000;
+
+  /** Records of a request: 4 MiB are allowed. */
+  private static final int RECORDS = 40;
 
   private final FirehoseClient firehose;
   private final String stream;
+
+  /** Events that share a record. */
+  private static final class Shared {
+    private final List<PlayerEvent> events = new ArrayList<>();
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+    private void add(Row row) {
+      events.add(row.event());
+      lines.writeBytes((row.json() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Record record() {
+      return Record.builder().data(SdkBytes.fromByteArrayUnsafe(lines.toByteArray())).build();
+    }
+  }
 
   public FirehoseLake(FirehoseClient firehose, String stream) {
     this.firehose = firehose;
@@ -35,39 +55,37 @@ public final class FirehoseLake implements Lake {
 
   @Override
   public Map<PlayerEvent, String> put(List<Row> rows) {
-    Map<PlayerEvent, String> failures = new HashMap<>();
-    List<PlayerEvent> events = new ArrayList<>();
-    List<Record> records = new ArrayList<>();
-    int bytes = 0;
+    List<Shared> all = new ArrayList<>();
     for (Row row : rows) {
-      byte[] line = (row.json() + "\n").getBytes(StandardCharsets.UTF_8);
-      if (records.size() == MOST_RECORDS || bytes + line.length > MOST_BYTES) {
-        put(events, records, failures);
-        events.clear();
-        records.clear();
-        bytes = 0;
+      if (all.isEmpty() || all.getLast().lines.size() >= RECORD_BYTES) {
+        all.add(new Shared());
       }
-      events.add(row.event());
-      records.add(Record.builder().data(SdkBytes.fromByteArrayUnsafe(line)).build());
-      bytes += line.length;
+      all.getLast().add(row);
     }
-    put(events, records, failures);
+    Map<PlayerEvent, String> failures = new HashMap<>();
+    for (int from = 0; from < all.size(); from += RECORDS) {
+      request(all.subList(from, Math.min(all.size(), from + RECORDS)), failures);
+    }
     return failures;
   }
 
-  private void put(
-      List<PlayerEvent> events, List<Record> records, Map<PlayerEvent, String> failures) {
+  private void request(List<Shared> records, Map<PlayerEvent, String> failures) {
     try {
       PutRecordBatchResponse answer =
-          firehose.putRecordBatch(request -> request.deliveryStreamName(stream).records(records));
-      for (int i = 0; i < events.size(); i++) {
+          firehose.putRecordBatch(
+              request ->
+                  request
+                      .deliveryStreamName(stream)
+                      .records(records.stream().map(Shared::record).toList()));
+      for (int i = 0; i < records.size(); i++) {
         PutRecordBatchResponseEntry entry = answer.requestResponses().get(i);
         if (entry.errorCode() != null) {
-          failures.put(events.get(i), entry.errorCode());
+          records.get(i).events.forEach(event -> failures.put(event, entry.errorCode()));
         }
       }
     } catch (SdkException e) {
-      events.forEach(event -> failures.put(event, String.valueOf(e.getMessage())));
+      String reason = String.valueOf(e.getMessage());
+      records.forEach(record -> record.events.forEach(event -> failures.put(event, reason)));
     }
   }
 }
