@@ -61,6 +61,7 @@ public final class Gamekeeper {
     commands.put("leaderboard", LeaderboardCommand.class);
     commands.put("store", StoreCommand.class);
     commands.put("payment", PaymentCommand.class);
+    commands.put("player", PlayerCommand.class);
     commands.put("asset", AssetCommand.class);
     commands.put("audit", AuditCommand.class);
     commands.put("bench", BenchCommand.class);

@@ -43,6 +43,8 @@ final class StartTraining {
           "logs query q --from 1h",
           "logs tail g --from 2026-01-01T00:00:00Z",
           "payment provider",
+          "player export p",
+          "player erasure p",
           "trace list",
           "trace show 1",
           "audit list",

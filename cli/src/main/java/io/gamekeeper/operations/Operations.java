@@ -41,6 +41,16 @@ public final class Operations implements AutoCloseable {
   }
 
   /**
+   * Looks at something that is handed out only with a reason.
+   *
+   * @param reason for the audit: 1 to 500 characters
+   * @throws OperationsException as above
+   */
+  public JsonNode get(String path, Map<String, String> query, String reason) {
+    return json(answer(new Request("GET", path, query, null, reason)));
+  }
+
+  /**
    * Changes something.
    *
    * @param method {@code POST}, {@code PUT} or {@code DELETE}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path percent-encoded, begins with {@code /ops/v1/}
  * @param query in the order in which it is sent, not encoded
  * @param body JSON; null for none
- * @param reason why something is changed; null for a request that changes nothing
+ * @param reason why something is changed or looked at; null for a request that needs none
  */
 public record Request(
     String method,

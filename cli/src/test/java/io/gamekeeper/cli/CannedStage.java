@@ -184,7 +184,9 @@ final class CannedStage implements AutoCloseable {
     public Map<String, String> parameters(String folder) {
       Map<String, String> parameters = new LinkedHashMap<>();
       if (folder.equals("/gamekeeper/prod/operations")) {
-        for (String function : List.of("console", "payment-operations", "leaderboard-operations")) {
+        for (String function :
+            List.of(
+                "console", "payment-operations", "leaderboard-operations", "event-operations")) {
           parameters.put(
               folder + "/" + function, "https://" + function + ".lambda-url.eu-central-1.on.aws/");
         }

@@ -38,6 +38,7 @@ final class AlarmsTest {
           Map.of(
               GameAlarm.UNUSUAL_TRAFFIC, "the load balancer, as Route 53 asks it for its health",
               GameAlarm.LEDGER_UNCHECKED, "the ledger's check, each hour",
+              GameAlarm.ERASURE_UNFINISHED, "the round of erasures, each minute",
               GameAlarm.DATABASE_REPLICA_LAG, "RDS, each minute of a replica's life",
               GameAlarm.SERVER_DOWN, "the load balancer, each minute with a registered server"));
 
@@ -157,6 +158,7 @@ final class AlarmsTest {
             GameMetric.EVENTS_HANDLED.metricName(),
             GameMetric.EVENT_PROCESSING_LATENCY.metricName(),
             GameMetric.EVENT_QUEUE_FULL.metricName(),
+            GameMetric.OLDEST_UNFINISHED_ERASURE.metricName(),
             GameMetric.LEDGER_VIOLATIONS.metricName(),
             GameMetric.LISTENER_ERRORS.metricName(),
             GameMetric.LISTENER_EVENTS.metricName(),

@@ -9,6 +9,7 @@ import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.infra.config.StageName;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,15 +41,24 @@ final class GameApiTest {
   }
 
   @Test
-  void theTimerTicksEveryMinuteAndKeepsWhatItCannotDeliver() {
-    JsonNode schedule =
-        Templates.only(StageName.DEV, "GameApi", "AWS::Scheduler::Schedule").path("Properties");
+  void timersTickEveryMinuteAndKeepWhatTheyCannotDeliver() {
+    Map<String, String> undelivered = new TreeMap<>();
+    for (JsonNode schedule :
+        Templates.resources(StageName.DEV, "GameApi", "AWS::Scheduler::Schedule").values()) {
+      JsonNode properties = schedule.path("Properties");
+      assertThat(properties.path("ScheduleExpression").asText()).isEqualTo("rate(1 minute)");
+      assertThat(properties.at("/FlexibleTimeWindow/Mode").asText()).isEqualTo("OFF");
+      undelivered.put(
+          properties.at("/Target/Arn/Ref").asText().replaceAll("FunctionAliaslive.*", ""),
+          properties
+              .at("/Target/DeadLetterConfig/Arn/Fn::GetAtt/0")
+              .asText()
+              .replaceAll("Ticks.*", ""));
+    }
 
-    assertThat(schedule.path("ScheduleExpression").asText()).isEqualTo("rate(1 minute)");
-    assertThat(schedule.at("/FlexibleTimeWindow/Mode").asText()).isEqualTo("OFF");
-    assertThat(schedule.at("/Target/Arn/Ref").asText()).startsWith("SeasonEndFunctionAliaslive");
-    assertThat(schedule.at("/Target/DeadLetterConfig/Arn/Fn::GetAtt/0").asText())
-        .startsWith("UndeliveredTicks");
+    assertThat(undelivered)
+        .isEqualTo(
+            Map.of("SeasonEnd", "Undelivered", "LeaderboardErasure", "UndeliveredBoardErasure"));
   }
 
   @Test

@@ -228,18 +228,22 @@ final class PaymentsTest {
             Map.of(
                 "LedgerCheck", "rate(1 hour)",
                 "OutboxRelay", "rate(1 minute)",
+                "PaymentErasure", "rate(1 minute)",
                 "PaymentReconciler", "rate(1 minute)"));
     assertThat(
             Templates.resources(StageName.DEV, "Payments", "AWS::Lambda::EventInvokeConfig")
                 .values())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(config -> config.at("/Properties/MaximumRetryAttempts").asInt(-1) == 0);
   }
 
   @Test
   void whatRunsEveryMinuteEndsWithinItAndReservesNothing() {
     for (GameFunction function :
-        List.of(GameFunction.PAYMENT_RECONCILER, GameFunction.OUTBOX_RELAY)) {
+        List.of(
+            GameFunction.PAYMENT_RECONCILER,
+            GameFunction.OUTBOX_RELAY,
+            GameFunction.PAYMENT_ERASURE)) {
       JsonNode properties = new DeployedFunction(StageName.PROD, function).properties();
 
       // Two at a time do no harm, and a new account has nothing to reserve from.

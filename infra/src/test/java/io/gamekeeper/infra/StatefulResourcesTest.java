@@ -20,6 +20,7 @@ final class StatefulResourcesTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("DataKey17AFBB84", "AWS::KMS::Key"),
+              Map.entry("ErasuresTableD2BCF02B", "AWS::DynamoDB::Table"),
               Map.entry("EventLogTable9CC67CCE", "AWS::DynamoDB::Table"),
               Map.entry("OnceTable0DB39D80", "AWS::DynamoDB::Table"),
               Map.entry("OperationsAuditTable12207A88", "AWS::DynamoDB::Table"),

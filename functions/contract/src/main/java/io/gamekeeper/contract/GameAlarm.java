@@ -127,7 +127,10 @@ public enum GameAlarm {
   /** Listeners take long for an event. */
   SLOW_LISTENERS("SlowListeners", Severity.LOW, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
   /** Listeners fail, or are too slow. */
-  LISTENER_ERRORS("ListenerErrors", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS);
+  LISTENER_ERRORS("ListenerErrors", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** A player is to be erased, and some part has not done so for an hour. */
+  ERASURE_UNFINISHED(
+      "ErasureUnfinished", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS);
 
   /** The urgency: how soon somebody has to act. */
   public enum Severity {

@@ -91,7 +91,8 @@ public enum GameFunction {
       "io.gamekeeper.payment.lambda.PurchaseLogHandler",
       Bundle.PAYMENT,
       Use.APPEND_PURCHASE_LOG,
-      Use.CONSUME_ONCE),
+      Use.CONSUME_ONCE,
+      Use.READ_ERASURES),
   /** Brings the database's tables and users up to date; a deployment runs it. */
   DATABASE_MIGRATION(
       "database-migration",
@@ -112,6 +113,13 @@ public enum GameFunction {
       "io.gamekeeper.insight.lambda.PurchaseInboxHandler",
       Bundle.INSIGHT,
       Use.PUT_INTO_INBOX),
+  /** Runs on a schedule: forgets when players were seen who are to be erased. */
+  FIGURES_ERASURE(
+      "figures-erasure",
+      "io.gamekeeper.insight.lambda.FiguresErasureHandler",
+      Bundle.INSIGHT,
+      Use.FORGET_FIGURES,
+      Use.DO_ERASURES),
   /** The operators' pages, and what they read from CloudWatch, X-Ray and Auto Scaling. */
   CONSOLE(
       "console",
@@ -135,7 +143,17 @@ public enum GameFunction {
       "io.gamekeeper.leaderboard.lambda.LeaderboardOperationsHandler",
       Bundle.GAME_API,
       Use.READ_SCORES_BACK,
+      Use.READ_SEASONS,
       Use.APPEND_AUDIT),
+  /** Runs on a schedule: takes players who are to be erased out of the boards. */
+  LEADERBOARD_ERASURE(
+      "leaderboard-erasure",
+      "io.gamekeeper.leaderboard.lambda.LeaderboardErasureHandler",
+      Bundle.GAME_API,
+      Use.ERASE_SCORES,
+      Use.FREEZE_SEASONS,
+      Use.RENAME_IN_SEASONS,
+      Use.DO_ERASURES),
   /** What operators do with payments. */
   PAYMENT_OPERATIONS(
       "payment-operations",
@@ -143,7 +161,16 @@ public enum GameFunction {
       Bundle.PAYMENT,
       Use.CONNECT_TO_PAYMENTS,
       Use.SWITCH_PROVIDER,
+      Use.READ_PURCHASE_LOG,
       Use.APPEND_AUDIT),
+  /** Runs on a schedule: takes erased players' names out of the payments. */
+  PAYMENT_ERASURE(
+      "payment-erasure",
+      "io.gamekeeper.payment.lambda.PaymentErasureHandler",
+      Bundle.PAYMENT,
+      Use.CONNECT_TO_PAYMENTS,
+      Use.ERASE_PURCHASE_LOG,
+      Use.DO_ERASURES),
   /** {@code POST /v1/logs}: takes players' events into the queues. */
   PLAYER_LOGS(
       "player-logs",
@@ -167,7 +194,7 @@ public enum GameFunction {
       "io.gamekeeper.event.lambda.PlayerProgressHandler",
       Bundle.PLAYER_EVENTS,
       Use.KNOW_PLAYERS),
-  /** What operators do with players' events. */
+  /** What operators do with players' events, and with what is kept of a player. */
   EVENT_OPERATIONS(
       "event-operations",
       "io.gamekeeper.event.lambda.EventOperationsHandler",
@@ -177,7 +204,18 @@ public enum GameFunction {
       Use.RETRY_EVENTS,
       Use.REDRIVE_EVENTS,
       Use.REDRIVE_ORDERED_EVENTS,
-      Use.APPEND_AUDIT);
+      Use.READ_EVENT_LOG,
+      Use.READ_PLAYERS,
+      Use.BEGIN_ERASURES,
+      Use.APPEND_AUDIT),
+  /** Runs on a schedule: drives erasures of players on, and erases their events. */
+  PLAYER_ERASURE(
+      "player-erasure",
+      "io.gamekeeper.event.lambda.PlayerErasureHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.ERASE_EVENT_LOG,
+      Use.FORGET_PLAYERS,
+      Use.DO_ERASURES);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */
   public static final String LIVE = "live";

@@ -288,6 +288,12 @@ public enum GameMetric {
       Source.FUNCTION,
       "Events that a listener failed for too often, and that wait among the dead letters.",
       DimensionSet.SERVICE),
+  OLDEST_UNFINISHED_ERASURE(
+      "OldestUnfinishedErasure",
+      Unit.SECONDS,
+      Source.FUNCTION,
+      "Age of the oldest erasure of a player that some part has not confirmed; 0 if there is none.",
+      DimensionSet.SERVICE),
   LISTENER_TIME(
       "ListenerTime",
       Unit.MILLISECONDS,

@@ -13,6 +13,7 @@ public enum OperationsPart {
   PAYMENTS(220, "/ops/v1/payments/*", GameFunction.PAYMENT_OPERATIONS),
   LEADERBOARDS(230, "/ops/v1/leaderboards/*", GameFunction.LEADERBOARD_OPERATIONS),
   EVENTS(240, "/ops/v1/events/*", GameFunction.EVENT_OPERATIONS),
+  PLAYERS(250, "/ops/v1/players/*", GameFunction.EVENT_OPERATIONS),
   /** Everything of the API that has no function of its own. */
   CONSOLE(280, "/ops/v1/*", GameFunction.CONSOLE),
   /** The console's pages. */

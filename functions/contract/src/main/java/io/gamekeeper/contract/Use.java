@@ -1,5 +1,6 @@
 package io.gamekeeper.contract;
 
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.event.EventOperationsEnvironment;
 import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
@@ -24,6 +25,12 @@ public enum Use {
   PROBE_SCORE_LOG(LeaderboardEnvironment.SCORE_LOG_TABLE, "dynamodb:GetItem"),
   /** Reads a season, and freezes it if nobody has: the next reader settles a missed timer. */
   FREEZE_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
+  /** Takes a player out of the score log. */
+  ERASE_SCORES(LeaderboardEnvironment.SCORE_LOG_TABLE, "dynamodb:Query", "dynamodb:DeleteItem"),
+  /** Reads frozen seasons. */
+  READ_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:GetItem"),
+  /** Takes a player's name out of frozen seasons. */
+  RENAME_IN_SEASONS(LeaderboardEnvironment.SEASON_TABLE, "dynamodb:UpdateItem"),
   /** Asks for a board to be rebuilt. */
   START_REBUILD(RebuildEnvironment.REBUILD_FUNCTION, "lambda:InvokeFunction"),
   /** Logs in to the database as the user of the payment functions. */
@@ -50,8 +57,14 @@ public enum Use {
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem"),
-  /** Appends to the purchase log. */
-  APPEND_PURCHASE_LOG(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:PutItem"),
+  /** Appends to the purchase log, and takes back what came too late. */
+  APPEND_PURCHASE_LOG(
+      PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:PutItem", "dynamodb:DeleteItem"),
+  /** Reads a player's purchase log. */
+  READ_PURCHASE_LOG(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:Query"),
+  /** Takes a player out of the purchase log. */
+  ERASE_PURCHASE_LOG(
+      PurchaseLogEnvironment.PURCHASE_LOG_TABLE, "dynamodb:Query", "dynamodb:DeleteItem"),
   /** Publishes on the event bus. */
   PUBLISH_EVENTS(OutboxEnvironment.EVENT_BUS, "events:PutEvents"),
   /** Counts what players do. */
@@ -64,6 +77,8 @@ public enum Use {
       "dynamodb:DeleteItem"),
   /** Keeps purchases until they are counted. */
   PUT_INTO_INBOX(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:PutItem"),
+  /** Forgets when a player was seen. */
+  FORGET_FIGURES(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:DeleteItem"),
   /** Sends metrics of the stage's namespace. */
   SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData"),
   /** Looks at alarms and their history. */
@@ -135,6 +150,20 @@ public enum Use {
   APPEND_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:PutItem"),
   /** Keeps what is known of players. */
   KNOW_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:GetItem", "dynamodb:UpdateItem"),
+  /** Reads what a player's log holds. */
+  READ_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:Query"),
+  /** Takes a player out of the players' log. */
+  ERASE_EVENT_LOG(EventStoreEnvironment.EVENT_LOG_TABLE, "dynamodb:Query", "dynamodb:DeleteItem"),
+  /** Reads what is known of a player. */
+  READ_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:GetItem"),
+  /** Forgets what is known of a player. */
+  FORGET_PLAYERS(EventStoreEnvironment.PLAYER_TABLE, "dynamodb:UpdateItem"),
+  /** Asks whether a player was erased. */
+  READ_ERASURES(ErasureEnvironment.TABLE, "dynamodb:GetItem"),
+  /** Begins erasures, and looks how far they are. */
+  BEGIN_ERASURES(ErasureEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:PutItem"),
+  /** Finds the erasures that are not finished, and says what was done of them. */
+  DO_ERASURES(ErasureEnvironment.TABLE, "dynamodb:Scan", "dynamodb:UpdateItem"),
   /** Puts events into the lake. */
   FILL_LAKE(LakeEnvironment.STREAM, "firehose:PutRecordBatch");
 

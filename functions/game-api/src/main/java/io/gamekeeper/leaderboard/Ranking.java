@@ -81,6 +81,9 @@ public interface Ranking {
   /** Returns a portion of the players that the ranking knows; start with {@code "0"}. */
   Players players(BoardSeason at, String cursor);
 
+  /** Returns a player's state. */
+  State state(BoardSeason at, String player);
+
   /** Forgets a player whose state still is the given one. */
   void remove(BoardSeason at, String player, State expected);
 

@@ -37,7 +37,7 @@ public final class LakeListener implements EventListener {
     List<Lake.Row> rows = new ArrayList<>();
     for (PlayerEvent event : events) {
       try {
-        Players.Known player = players.of(event.player());
+        Players.Known player = players.of(event.player(), event.received());
         if (event.received().isAfter(player.erased())) {
           rows.add(new Lake.Row(event, row(event, player.pseudonym()).toString()));
         }

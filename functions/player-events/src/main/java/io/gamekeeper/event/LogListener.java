@@ -57,7 +57,8 @@ public final class LogListener implements EventListener {
     Map<PlayerEvent, String> failures = new HashMap<>();
     for (PlayerEvent event : events) {
       try {
-        if (event.received().isAfter(players.of(event.player()).erased()) && log.append(event)) {
+        if (event.received().isAfter(players.of(event.player(), event.received()).erased())
+            && log.append(event)) {
           isNew.accept(event);
         }
       } catch (RuntimeException e) {

@@ -250,12 +250,12 @@ final class CrashEnumerationTest {
 
     private final class KnownPlayers implements Players {
       @Override
-      public Known of(String player) {
+      public Known of(String player, Instant received) {
         return new Known("p", Instant.EPOCH);
       }
 
       @Override
-      public void reachedLevel(String player, long level, Instant at) {
+      public void reachedLevel(String player, long level, Instant at, Instant received) {
         call(
             () -> {
               if (!ordered.contains(level)) {

@@ -8,6 +8,7 @@ import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.PurchaseLogTable;
 import io.gamekeeper.contract.ScoreLogTable;
 import io.gamekeeper.contract.SeasonTable;
+import io.gamekeeper.contract.erasure.ErasureTable;
 import io.gamekeeper.contract.event.EventLogTable;
 import io.gamekeeper.contract.event.PlayerTable;
 import io.gamekeeper.dashboards.DatabaseDashboard;
@@ -38,6 +39,7 @@ public final class DataStack extends StageStack {
   private final EncryptedTable operationsAudit;
   private final EncryptedTable eventLog;
   private final EncryptedTable players;
+  private final EncryptedTable erasures;
   private final EventQueues eventQueues;
 
   /** Creates the stack below a stage, inside the stage's network. */
@@ -91,6 +93,8 @@ public final class DataStack extends StageStack {
                 EventLogTable.PARTITION_KEY, EventLogTable.SORT_KEY, EventLogTable.EXPIRY),
             key);
     players = table("Players", Schema.expiring(PlayerTable.PARTITION_KEY, PlayerTable.EXPIRY), key);
+    erasures =
+        table("Erasures", Schema.expiring(ErasureTable.PARTITION_KEY, ErasureTable.EXPIRY), key);
     eventQueues = new EventQueues(this, "EventQueues", alarms, removalPolicy());
     StoreAlarms stores = new StoreAlarms(this, alarms);
     stores.about(ranking);
@@ -176,6 +180,11 @@ public final class DataStack extends StageStack {
   /** Returns what is known of each player. */
   public EncryptedTable players() {
     return players;
+  }
+
+  /** Returns the erasures of players: those to be done, and for a while those that were done. */
+  public EncryptedTable erasures() {
+    return erasures;
   }
 
   /** Returns the queues between players' events and their listeners. */

@@ -37,6 +37,7 @@ final class EventAlarms extends Construct {
     theyAreLate();
     theyWait(arriving);
     listenersAreSlowOrFail();
+    erasuresAreUnfinished();
   }
 
   private void manyCome() {
@@ -152,6 +153,24 @@ final class EventAlarms extends Construct {
                 NO_EVENTS,
                 "Listeners fail for more than one event in a thousand.")
             .in(2, 3));
+  }
+
+  private void erasuresAreUnfinished() {
+    alarms.raise(
+        this,
+        GameAlarm.ERASURE_UNFINISHED,
+        Rule.above(
+                3600,
+                alarms.metric(
+                    GameFunction.PLAYER_ERASURE,
+                    GameMetric.OLDEST_UNFINISHED_ERASURE,
+                    "Maximum",
+                    MINUTE),
+                Missing.told(
+                    "It is measured each minute, so silence means that nobody drives erasures on."),
+                "The data of a player that is to be erased has not been erased everywhere for an"
+                    + " hour: ask for the erasure's state, which names the part that fails.")
+            .in(5, 5));
   }
 
   /** Returns a rate of what listeners do; the good value where there are too few to tell. */

@@ -4,6 +4,7 @@ import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.event.EventOperationsEnvironment;
 import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
@@ -19,7 +20,9 @@ import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.data.EventQueues;
 import io.gamekeeper.infra.function.BundledFunctions;
+import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,8 @@ public final class PlayerEventsStack extends StageStack {
   private static final Duration PLAYER_WAITS =
       Duration.millis(TimeLimit.PLAYER.duration().toMillis());
   private static final Duration OPERATOR_WAITS = Duration.seconds(29);
+  private static final Duration ERASURE_TAKES =
+      Duration.millis(TimeLimit.TICK.duration().toMillis());
 
   /** Messages of a batch, each with the events of a request: one call of the lake for all. */
   private static final int BATCH = 10;
@@ -86,12 +91,24 @@ public final class PlayerEventsStack extends StageStack {
         functions.deploy(GameFunction.PLAYER_PROGRESS, EventQueues.CONSUMER_TIMEOUT, stores);
     consume(progress, queues.ordered());
 
+    Map<String, String> erasing = new HashMap<>(stores);
+    erasing.putAll(new ErasureEnvironment(data.erasures().table().getTableName()).toMap());
+    LiveFunction erasure = functions.deploy(GameFunction.PLAYER_ERASURE, ERASURE_TAKES, erasing);
+    new Timer(
+        this,
+        "ErasureTimer",
+        new Timer.Props(
+            erasure,
+            "Erases what players did who are to be erased",
+            Duration.minutes(1),
+            DeadLetters.queue(this, "UndeliveredErasureTicks", alarms, removalPolicy())));
+
+    Map<String, String> operated = new HashMap<>(erasing);
+    operated.putAll(
+        new EventOperationsEnvironment(arriving, failed, queues.orderedDead().getQueueUrl())
+            .toMap());
     forOperators =
-        functions.deployForOperators(
-            GameFunction.EVENT_OPERATIONS,
-            OPERATOR_WAITS,
-            new EventOperationsEnvironment(arriving, failed, queues.orderedDead().getQueueUrl())
-                .toMap());
+        functions.deployForOperators(GameFunction.EVENT_OPERATIONS, OPERATOR_WAITS, operated);
     functions.route();
     taking = new FunctionMetrics(GameFunction.PLAYER_LOGS.functionName(), intake.live());
     new EventAlarms(this, "Alarms", alarms, queues.arriving());

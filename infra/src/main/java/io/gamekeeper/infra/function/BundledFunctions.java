@@ -162,8 +162,10 @@ public final class BundledFunctions {
                       .actions(use.actions())
                       .resources(List.of(props.eventBus().getEventBusArn()))
                       .build());
-      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG -> data.scoreLog().grant(grantee, use);
-      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX -> data.playerFigures().grant(grantee, use);
+      case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG, ERASE_SCORES ->
+          data.scoreLog().grant(grantee, use);
+      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX, FORGET_FIGURES ->
+          data.playerFigures().grant(grantee, use);
       case SEND_METRICS -> {
         // Metrics are no resources: the namespace is what a role can be held to.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
@@ -191,7 +193,8 @@ public final class BundledFunctions {
           READ_TRACES ->
           OperatorRights.grant(grantee, use, props.config());
       case APPEND_AUDIT, READ_AUDIT -> data.operationsAudit().grant(grantee, use);
-      case FREEZE_SEASONS -> data.seasonStandings().grant(grantee, use);
+      case FREEZE_SEASONS, READ_SEASONS, RENAME_IN_SEASONS ->
+          data.seasonStandings().grant(grantee, use);
       case CONNECT_TO_PAYMENTS -> data.paymentDatabase().grantConnect(grantee);
       case CONNECT_AS_OWNER -> data.paymentDatabase().grantConnectAsOwner(grantee);
       case READ_USERS_SECRET -> data.paymentDatabase().grantUsersSecret(grantee, use);
@@ -199,7 +202,8 @@ public final class BundledFunctions {
       case READ_PROVIDER_SWITCH, SWITCH_PROVIDER ->
           data.storeSettings().grantProviderSwitch(grantee, use);
       case CALL_STORES_ONCE, CONSUME_ONCE -> data.once().grant(grantee, use);
-      case APPEND_PURCHASE_LOG -> data.purchaseLog().grant(grantee, use);
+      case APPEND_PURCHASE_LOG, READ_PURCHASE_LOG, ERASE_PURCHASE_LOG ->
+          data.purchaseLog().grant(grantee, use);
       case QUEUE_EVENTS,
           QUEUE_ORDERED_EVENTS,
           RETRY_EVENTS,
@@ -207,8 +211,9 @@ public final class BundledFunctions {
           REDRIVE_EVENTS,
           REDRIVE_ORDERED_EVENTS ->
           data.eventQueues().grant(grantee, use);
-      case APPEND_EVENT_LOG -> data.eventLog().grant(grantee, use);
-      case KNOW_PLAYERS -> data.players().grant(grantee, use);
+      case APPEND_EVENT_LOG, READ_EVENT_LOG, ERASE_EVENT_LOG -> data.eventLog().grant(grantee, use);
+      case KNOW_PLAYERS, READ_PLAYERS, FORGET_PLAYERS -> data.players().grant(grantee, use);
+      case READ_ERASURES, BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
       case FILL_LAKE ->
           grantee
               .getGrantPrincipal()

@@ -7,6 +7,7 @@ import io.gamekeeper.contract.IdentityEnvironment;
 import io.gamekeeper.contract.LeaderboardEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.dashboards.FunctionMetrics;
 import io.gamekeeper.dashboards.GameApiDashboard;
 import io.gamekeeper.dashboards.LoadBalancerMetrics;
@@ -95,6 +96,16 @@ public final class GameApiStack extends StageStack {
             "Freezes the standings of seasons that have ended",
             Duration.minutes(1),
             deadLetters("UndeliveredTicks")));
+    Map<String, String> erasing = new HashMap<>(stores);
+    erasing.putAll(new ErasureEnvironment(data.erasures().table().getTableName()).toMap());
+    new Timer(
+        this,
+        "ErasureTimer",
+        new Timer.Props(
+            functions.deploy(GameFunction.LEADERBOARD_ERASURE, ONE_TICK, erasing),
+            "Takes players who are to be erased out of the boards",
+            Duration.minutes(1),
+            deadLetters("UndeliveredBoardErasureTicks")));
     forOperators =
         functions.deployForOperators(
             GameFunction.LEADERBOARD_OPERATIONS, WORK_IN_BACKGROUND, stores);

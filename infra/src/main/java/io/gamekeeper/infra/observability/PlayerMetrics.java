@@ -4,6 +4,7 @@ import io.gamekeeper.contract.CollectorEnvironment;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.PlayerFiguresEnvironment;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
@@ -14,6 +15,8 @@ import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
 import io.gamekeeper.infra.function.Timer;
 import io.gamekeeper.infra.payment.PurchaseEvents;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -82,6 +85,17 @@ final class PlayerMetrics extends Construct {
                 "No metrics of players are sent: the collector reaches Redis, its table or CloudWatch"
                     + " no longer, or CloudWatch refuses them.")
             .in(FAILED_MINUTES, FAILED_MINUTES));
+
+    Map<String, String> erasing = new HashMap<>(figures.toMap());
+    erasing.putAll(new ErasureEnvironment(data.erasures().table().getTableName()).toMap());
+    new Timer(
+        this,
+        "ErasureTimer",
+        new Timer.Props(
+            functions.deploy(GameFunction.FIGURES_ERASURE, ONE_TICK, erasing),
+            "Forgets when players were seen who are to be erased",
+            MINUTE,
+            DeadLetters.queue(this, "UndeliveredFiguresErasureTicks", alarms, removalPolicy)));
 
     new PurchaseEvents(
         this,

@@ -9,6 +9,7 @@ import io.gamekeeper.contract.OutboxEnvironment;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.dashboards.FunctionMetrics;
 import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.dashboards.PaymentsDashboard;
@@ -87,23 +88,34 @@ public final class PaymentsStack extends StageStack {
     Map<String, String> operated = new HashMap<>(database);
     operated.put(
         StoreEnvironment.PROVIDER_SWITCH, data.storeSettings().providerSwitch().getParameterName());
+    operated.put(
+        PurchaseLogEnvironment.PURCHASE_LOG_TABLE, data.purchaseLog().table().getTableName());
     forOperators =
         functions.deployForOperators(GameFunction.PAYMENT_OPERATIONS, WORK_IN_BACKGROUND, operated);
-    migration.before(purchases, notifications, reconciler, relay, check, forOperators);
+    Map<String, String> erasures =
+        new ErasureEnvironment(data.erasures().table().getTableName()).toMap();
+    Map<String, String> erasing = new HashMap<>(database);
+    erasing.putAll(erasures);
+    erasing.put(
+        PurchaseLogEnvironment.PURCHASE_LOG_TABLE, data.purchaseLog().table().getTableName());
+    LiveFunction erasure = functions.deploy(GameFunction.PAYMENT_ERASURE, ONE_TICK, erasing);
+    migration.before(purchases, notifications, reconciler, relay, check, forOperators, erasure);
     data.paymentDatabase().rotateUsersPassword(this, "UsersPassword", migration);
     functions.route();
 
     timer("Reconciler", reconciler, "Drives on what is stuck", Duration.minutes(1), alarms);
     timer("OutboxRelay", relay, "Announces what happened", Duration.minutes(1), alarms);
+    timer(
+        "PaymentErasure", erasure, "Takes out erased players' names", Duration.minutes(1), alarms);
     timer("LedgerCheck", check, "Proves the ledger", Duration.hours(1), alarms);
 
+    Map<String, String> logging = new HashMap<>(erasures);
+    logging.putAll(
+        new PurchaseLogEnvironment(
+                data.purchaseLog().table().getTableName(), data.once().table().getTableName())
+            .toMap());
     LiveFunction purchaseLog =
-        functions.deploy(
-            GameFunction.PURCHASE_LOG,
-            PurchaseEvents.CONSUMER_TIMEOUT,
-            new PurchaseLogEnvironment(
-                    data.purchaseLog().table().getTableName(), data.once().table().getTableName())
-                .toMap());
+        functions.deploy(GameFunction.PURCHASE_LOG, PurchaseEvents.CONSUMER_TIMEOUT, logging);
     new PurchaseEvents(
         this,
         "PurchaseEvents",

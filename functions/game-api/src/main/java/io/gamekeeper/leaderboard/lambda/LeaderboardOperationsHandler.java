@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers operators about leaderboards: {@code POST /ops/v1/leaderboards/{board}/rebuild}. */
+/** Answers operators about leaderboards: rebuilds a board, hands out one player's scores. */
 public final class LeaderboardOperationsHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final int MOST_BYTES = 1024;
@@ -42,7 +42,8 @@ public final class LeaderboardOperationsHandler
                 "/ops/v1/leaderboards/{board}/rebuild",
                 OperatorRole.ON_CALL,
                 operators,
-                this::rebuild));
+                this::rebuild),
+            new PlayerRoute(wiring.playerScores()).of(operators));
   }
 
   @Override

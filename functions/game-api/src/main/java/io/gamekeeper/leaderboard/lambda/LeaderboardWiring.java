@@ -7,13 +7,16 @@ import io.gamekeeper.leaderboard.BoardRecovery;
 import io.gamekeeper.leaderboard.Boards;
 import io.gamekeeper.leaderboard.BoardsFile;
 import io.gamekeeper.leaderboard.Leaderboards;
+import io.gamekeeper.leaderboard.PlayerScores;
 import io.gamekeeper.leaderboard.Ranking;
 import io.gamekeeper.leaderboard.RebuildRequests;
+import io.gamekeeper.leaderboard.ScoreEraser;
 import io.gamekeeper.leaderboard.ScoreLog;
 import io.gamekeeper.leaderboard.ScoreSubmission;
 import io.gamekeeper.leaderboard.SeasonArchive;
 import io.gamekeeper.leaderboard.SeasonEnd;
 import io.gamekeeper.leaderboard.Settlement;
+import io.gamekeeper.leaderboard.store.DynamoScoreEraser;
 import io.gamekeeper.leaderboard.store.DynamoScoreLog;
 import io.gamekeeper.leaderboard.store.DynamoSeasonArchive;
 import io.gamekeeper.leaderboard.store.LambdaRebuildRequests;
@@ -34,6 +37,7 @@ final class LeaderboardWiring {
   private final Ranking ranking;
   private final SeasonArchive archive;
   private final Settlement settlement;
+  private final ScoreEraser eraser;
 
   LeaderboardWiring(Platform platform) {
     this.platform = platform;
@@ -41,6 +45,7 @@ final class LeaderboardWiring {
     LeaderboardEnvironment environment = LeaderboardEnvironment.from(platform.environment());
     DynamoDbClient dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
     log = new DynamoScoreLog(dynamo, environment.scoreLogTable());
+    eraser = new DynamoScoreEraser(dynamo, environment.scoreLogTable(), environment.seasonTable());
     archive = new DynamoSeasonArchive(dynamo, environment.seasonTable());
     ranking =
         new RedisLeaderboard(
@@ -71,6 +76,11 @@ final class LeaderboardWiring {
 
   BoardRebuild rebuild() {
     return new BoardRebuild(log, ranking, settlement, platform.random());
+  }
+
+  PlayerScores playerScores() {
+    return new PlayerScores(
+        boards, log, ranking, archive, seasonEnd(), settlement, eraser, platform.clock());
   }
 
   SeasonEnd seasonEnd() {

@@ -188,6 +188,14 @@ public final class DynamoScoreLog implements ScoreLog {
         .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition(at, shard))));
   }
 
+  static Map<String, AttributeValue> key(BoardSeason at, ScoreEntry entry) {
+    return Map.of(
+        ScoreLogTable.PARTITION_KEY,
+        AttributeValue.fromS(partition(at, entry.player())),
+        ScoreLogTable.SORT_KEY,
+        AttributeValue.fromS(sortKey(entry.player(), entry.stamp().requestId())));
+  }
+
   private static String partition(BoardSeason at, String player) {
     CRC32 hash = new CRC32();
     hash.update(player.getBytes(StandardCharsets.UTF_8));

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public final class DynamoSeasonArchive implements SeasonArchive {
   private static final String TOTAL = "total";
   private static final String HASH = "hash";
-  private static final String ROWS = "rows";
+  static final String ROWS = "rows";
   private static final String NOT_YET = "attribute_not_exists(" + SeasonTable.PARTITION_KEY + ")";
 
   private final DynamoDbClient dynamo;
@@ -91,6 +91,10 @@ public final class DynamoSeasonArchive implements SeasonArchive {
 
   private Map<String, AttributeValue> get(Map<String, AttributeValue> key) {
     return dynamo.getItem(get -> get.tableName(table).key(key).consistentRead(true)).item();
+  }
+
+  static Map<String, AttributeValue> pageOf(BoardSeason at, Head head, int page) {
+    return key(at, pageKey(head.hash(), page));
   }
 
   private static String pageKey(String hash, int page) {

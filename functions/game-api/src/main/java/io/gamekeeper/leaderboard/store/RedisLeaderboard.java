@@ -37,6 +37,7 @@ public final class RedisLeaderboard implements Ranking {
   private static final int SWEEP_RANKS = 500;
   private static final int FAILURES = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final State NEVER = new State("never");
   private static final int MEMBER_PREFIX = Stamp.ENCODED_LENGTH + 1;
 
   private final RedisConnection redis;
@@ -199,6 +200,17 @@ public final class RedisLeaderboard implements Ranking {
       }
     }
     return conflicts;
+  }
+
+  /** Asks by a change that is refused: nobody's state is as expected. */
+  @Override
+  public State state(BoardSeason at, String player) {
+    Settled refused =
+        settled(run(Scripts.SETTLE, keys(at), settleArguments(at, player, NEVER, NEVER)));
+    return switch (refused) {
+      case Settled.Conflict(State current) -> current;
+      case Settled.Done() -> throw new IllegalStateException("a state that never is");
+    };
   }
 
   @Override

@@ -189,6 +189,27 @@ public final class DynamoBooks implements Books, PurchaseInbox {
     }
   }
 
+  /**
+   * Forgets a player who was first seen until then; who comes back later is a new one.
+   *
+   * @return whether there was something to forget
+   */
+  public boolean forget(String player, Instant upTo) {
+    try {
+      dynamo.deleteItem(
+          delete ->
+              delete
+                  .tableName(table)
+                  .key(key(PLAYER + '#' + player, PLAYER))
+                  .conditionExpression("#first <= :upTo")
+                  .expressionAttributeNames(Map.of("#first", FIRST))
+                  .expressionAttributeValues(Map.of(":upTo", number(upTo.toEpochMilli()))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
   private TransactWriteItem put(Map<String, AttributeValue> item) {
     return TransactWriteItem.builder().put(put -> put.tableName(table).item(item)).build();
   }

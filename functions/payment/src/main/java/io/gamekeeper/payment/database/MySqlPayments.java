@@ -5,6 +5,7 @@ import io.gamekeeper.payment.Catalogue;
 import io.gamekeeper.payment.LedgerBooks;
 import io.gamekeeper.payment.NoticeLog;
 import io.gamekeeper.payment.Outbox;
+import io.gamekeeper.payment.PlayerRecords;
 import io.gamekeeper.payment.PurchaseLedger;
 import io.gamekeeper.platform.Waiting;
 import java.util.random.RandomGenerator;
@@ -53,6 +54,10 @@ public final class MySqlPayments {
 
   public Outbox outbox() {
     return new MySqlOutbox(transactions);
+  }
+
+  public PlayerRecords players() {
+    return new MySqlPlayerRecords(transactions);
   }
 
   public LedgerBooks books() {

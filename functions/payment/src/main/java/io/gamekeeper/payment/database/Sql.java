@@ -335,6 +335,49 @@ enum Sql {
       LIMIT ?
       """),
 
+  EXPORT_PURCHASES(
+      """
+      SELECT id, idempotency_key, sku, quantity, store, currency, price, state, transaction_id, created_at
+      FROM purchases
+      WHERE player = ? AND id > ?
+      ORDER BY id
+      LIMIT ?
+      """),
+  EXPORT_LEDGER(
+      """
+      SELECT version, account, asset, amount, at
+      FROM ledger
+      WHERE purchase_id = ?
+      ORDER BY version, line
+      """),
+  FIND_ERASURE("SELECT at FROM erasures WHERE id = ?"),
+  INSERT_ERASURE("INSERT INTO erasures (id, at) VALUES (?, ?)"),
+  LOCK_PURCHASES_OF("SELECT state FROM purchases WHERE player = ? FOR UPDATE"),
+  /** What a store told names the player by the account that the game gave it. */
+  ERASE_FROM_NOTICES(
+      """
+      UPDATE notices n JOIN purchases p ON p.store = n.store AND p.transaction_id = n.transaction_id
+      SET n.raw = ''
+      WHERE p.player = ?
+      """),
+  ERASE_FROM_OUTBOX(
+      """
+      UPDATE outbox o JOIN purchases p ON p.id = o.purchase_id
+      SET o.player = ?
+      WHERE p.player = ?
+      """),
+  ERASE_FROM_LEDGER("UPDATE ledger SET account = ? WHERE account = ?"),
+  ERASE_FROM_WALLETS("UPDATE wallets SET player = ? WHERE player = ?"),
+  ERASE_FROM_INVENTORY("UPDATE inventory SET player = ? WHERE player = ?"),
+  ERASE_FROM_LIMITS("UPDATE limits SET player = ? WHERE player = ?"),
+  ERASE_FROM_PURCHASES(
+      """
+      UPDATE purchases
+      SET player = ?, idempotency_key = id,
+        receipt = CASE WHEN state = 'refused' THEN NULL ELSE receipt END
+      WHERE player = ?
+      """),
+
   // By the owner, when the tables are brought up to date.
   LOCK_MIGRATION("SELECT GET_LOCK(CONCAT('gamekeeper migration of ', DATABASE()), 0)"),
   UNLOCK_MIGRATION("SELECT RELEASE_LOCK(CONCAT('gamekeeper migration of ', DATABASE()))"),

@@ -89,6 +89,22 @@ final class Transactions {
   }
 
   /**
+   * Writes all or nothing, and locks what it looks for where it is not, too: nobody adds to it
+   * meanwhile.
+   *
+   * @throws LedgerUnavailableException if nothing was written
+   * @throws OutcomeUnknownException if the connection was lost during the commit
+   */
+  <T> T writeApart(Work<T> work) {
+    return repeated(
+        true,
+        connection -> {
+          connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          return together(connection, work);
+        });
+  }
+
+  /**
    * Reads everything as of one moment.
    *
    * @throws LedgerUnavailableException if the database cannot be reached

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers operators about payments: {@code GET /ops/v1/ledger} checks the ledger, {@code GET} and
- * {@code PUT /ops/v1/payments/provider} show and choose how each store is asked.
+ * {@code PUT /ops/v1/payments/provider} show and choose how each store is asked, and {@code GET
+ * /ops/v1/payments/players/{player}} hands out what is kept of a player.
  */
 public final class PaymentOperationsHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -67,7 +68,8 @@ public final class PaymentOperationsHandler
                 OperatorRole.VIEWER,
                 operators,
                 call -> HttpResponse.ok(Map.of("providers", switches.read()))),
-            Route.forOperators("PUT", PROVIDER, OperatorRole.ON_CALL, operators, this::choose));
+            Route.forOperators("PUT", PROVIDER, OperatorRole.ON_CALL, operators, this::choose),
+            new PlayerRoute(platform, wiring).of(operators));
   }
 
   @Override

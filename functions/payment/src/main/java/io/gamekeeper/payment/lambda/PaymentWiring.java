@@ -9,6 +9,7 @@ import io.gamekeeper.payment.Inventories;
 import io.gamekeeper.payment.LedgerCheck;
 import io.gamekeeper.payment.NoticeInbox;
 import io.gamekeeper.payment.OutboxRelay;
+import io.gamekeeper.payment.PlayerRecords;
 import io.gamekeeper.payment.Purchases;
 import io.gamekeeper.payment.Reconciler;
 import io.gamekeeper.payment.Store;
@@ -144,6 +145,10 @@ final class PaymentWiring {
   /** Returns a check of these books, which {@link CountedBooks} counts. */
   LedgerCheck ledgerCheck(CountedBooks books) {
     return new LedgerCheck(books, platform.clock());
+  }
+
+  PlayerRecords players() {
+    return database.players();
   }
 
   CountedBooks books() {

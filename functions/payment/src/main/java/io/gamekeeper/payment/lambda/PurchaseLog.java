@@ -41,10 +41,21 @@ class PurchaseLog {
     }
   }
 
+  /** Takes an event back. */
+  void takeBack(PurchaseEvent event) {
+    Map<String, AttributeValue> key =
+        Map.of(
+            PurchaseLogTable.PARTITION_KEY,
+            text(partition(event.player())),
+            PurchaseLogTable.SORT_KEY,
+            text(event.at() + '#' + event.eventId()));
+    dynamo.deleteItem(delete -> delete.tableName(table).key(key));
+  }
+
   private static Map<String, AttributeValue> item(String eventId, PurchaseEvent.Envelope event) {
     PurchaseEvent detail = event.detail();
     Map<String, AttributeValue> item = new HashMap<>();
-    item.put(PurchaseLogTable.PARTITION_KEY, text("player#" + detail.player()));
+    item.put(PurchaseLogTable.PARTITION_KEY, text(partition(detail.player())));
     item.put(PurchaseLogTable.SORT_KEY, text(detail.at() + '#' + eventId));
     item.put("type", text(event.detailType()));
     item.put("purchaseId", text(detail.purchaseId()));
@@ -62,6 +73,10 @@ class PurchaseLog {
     }
     item.put("traceId", text(detail.traceId()));
     return item;
+  }
+
+  static String partition(String player) {
+    return "player#" + player;
   }
 
   private static AttributeValue text(String value) {

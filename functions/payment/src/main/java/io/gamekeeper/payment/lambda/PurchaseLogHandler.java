@@ -6,10 +6,15 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
+import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.erasure.DynamoErasures;
+import io.gamekeeper.platform.erasure.Erasures;
 import io.gamekeeper.platform.queue.QueueBatch;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,6 +33,7 @@ public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBat
   private static final Logger LOG = LoggerFactory.getLogger(PurchaseLogHandler.class);
 
   private final PurchaseLog log;
+  private final Erasures erasures;
   private final Telemetry telemetry;
 
   /** Called by Lambda. */
@@ -41,6 +47,7 @@ public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBat
     DynamoDbClient dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
     OnceStore.install(dynamo, environment.onceTable(), "purchase-log", platform.clock());
     log = new PurchaseLog(dynamo, environment.purchaseLogTable());
+    erasures = new DynamoErasures(dynamo, ErasureEnvironment.from(platform.environment()).table());
   }
 
   @Override
@@ -54,11 +61,26 @@ public final class PurchaseLogHandler implements RequestHandler<SQSEvent, SQSBat
         });
   }
 
+  /**
+   * Returns whether the event names a player who was erased since. It is asked after the event is
+   * kept: whoever erases the log notes this first, so that one of the two finds the event.
+   */
+  private boolean isErased(PurchaseEvent event) {
+    return erasures
+        .find(event.player())
+        .flatMap(erasure -> erasure.state(ErasurePart.PAYMENTS).named())
+        .filter(until -> !Instant.parse(event.at()).isAfter(until))
+        .isPresent();
+  }
+
   /** Returns whether the message needs no further delivery. */
   private boolean append(SQSMessage message) {
     try {
       PurchaseEvent.Envelope event = PurchaseEvent.fromQueue(message.getBody());
       log.append(event.detail().eventId(), event);
+      if (isErased(event.detail())) {
+        log.takeBack(event.detail());
+      }
       return true;
     } catch (MalformedEventException e) {
       LOG.error("Message {} goes to the dead letters", message.getMessageId(), e);

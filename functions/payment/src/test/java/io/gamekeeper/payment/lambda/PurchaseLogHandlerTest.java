@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.GameEvent;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
+import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.payment.Announcement;
 import io.gamekeeper.payment.Price;
 import io.gamekeeper.payment.Share;
 import io.gamekeeper.payment.Store;
+import io.gamekeeper.platform.erasure.DynamoErasures;
+import io.gamekeeper.platform.erasure.Erasure;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.testing.FakeContext;
 import java.io.IOException;
@@ -30,10 +34,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class PurchaseLogHandlerTest {
   private final FakePlatform platform = new FakePlatform();
   private final String log = Tables.purchaseLog();
+  private final String erasures = Tables.erasures();
   private final PurchaseLogHandler handler = handler(Tables.once());
 
   private PurchaseLogHandler handler(String once) {
     platform.variables.putAll(new PurchaseLogEnvironment(log, once).toMap());
+    platform.variables.putAll(new ErasureEnvironment(erasures).toMap());
     platform.clients.put(DynamoDbClient.class, Tables.dynamo());
     return new PurchaseLogHandler(platform);
   }
@@ -79,6 +85,22 @@ final class PurchaseLogHandlerTest {
         .isEqualTo("1-5c536348-3d683b8b04734faae651f476");
     assertThat(segment.get("subsegments"))
         .anyMatch(call -> call.at("/aws/operation").asText().equals("PutItem"));
+  }
+
+  @Test
+  void anEventThatNamesAnErasedPlayerIsNotKept() {
+    DynamoErasures all = new DynamoErasures(Tables.dynamo(), erasures);
+    Erasure erasure = all.begin("ann", "id", Instant.parse("2026-11-21T09:00:00Z"));
+    assertThat(deliver(message("e1", 0))).isEmpty();
+    assertThat(items()).as("until the books are done, they decide").hasSize(1);
+    all.named(erasure, ErasurePart.PAYMENTS, Instant.parse("2026-11-21T10:00:00Z"));
+
+    assertThat(deliver(message("e2", 0))).isEmpty();
+    assertThat(items()).hasSize(1);
+
+    all.named(erasure, ErasurePart.PAYMENTS, Instant.parse("2026-11-21T09:59:59.999Z"));
+    assertThat(deliver(message("e3", 0))).isEmpty();
+    assertThat(items()).as("bought after the erasure").hasSize(2);
   }
 
   @Test

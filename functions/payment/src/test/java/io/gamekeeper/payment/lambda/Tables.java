@@ -4,6 +4,7 @@ import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import io.gamekeeper.contract.OnceTable;
 import io.gamekeeper.contract.PurchaseLogTable;
+import io.gamekeeper.contract.erasure.ErasureTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,11 @@ final class Tables {
   /** Returns a new table of what was done once. */
   static String once() {
     return create(OnceTable.PARTITION_KEY);
+  }
+
+  /** Returns a new table of erasures. */
+  static String erasures() {
+    return create(ErasureTable.PARTITION_KEY);
   }
 
   /** Returns a new purchase log. */

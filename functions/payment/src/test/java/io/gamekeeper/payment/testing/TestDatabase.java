@@ -34,7 +34,8 @@ public final class TestDatabase implements AutoCloseable {
           "limits",
           "notices",
           "watermarks",
-          "test_days");
+          "test_days",
+          "erasures");
 
   private final MariaDb server;
   private final String name;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to an endpoint for operators: who calls, whether that role may, and – for a change – why.
- * A change that cannot be written down is not made. One whose outcome cannot be written down stays
- * in the trail as requested.
+ * The way to an endpoint for operators: who calls, whether that role may, and – for a change, or
+ * for what is accountable though nothing changes – why. A change that cannot be written down is not
+ * made. One whose outcome cannot be written down stays in the trail as requested.
  */
 final class OperatorGate {
   /**
@@ -86,7 +86,7 @@ final class OperatorGate {
               + String.join(
                   ", ", operator.roles().stream().map(OperatorRole::key).sorted().toList()));
     }
-    if (request.method().equals("GET") || request.method().equals("HEAD")) {
+    if (!route.isAccountable()) {
       return route.endpoint().answer(call);
     }
     return reason(request).answer(reason -> change(route, call, reason));
@@ -165,7 +165,7 @@ final class OperatorGate {
             || reason.chars().anyMatch(Character::isISOControl)
         ? new Decoded.Refused<>(
             Problem.malformed(
-                "say why: a change needs the header Gamekeeper-Reason with 1 to "
+                "say why: this needs the header Gamekeeper-Reason with 1 to "
                     + LONGEST_REASON
                     + " characters, percent-encoded"))
         : new Decoded.Value<>(reason);

@@ -20,6 +20,7 @@ public final class Route {
   private final Guard guard;
   private final Endpoint endpoint;
   private final boolean keepsErrors;
+  private final boolean accountable;
 
   private Route(String method, String template, Guard guard, Endpoint endpoint) {
     // An operator's refusal is about rights, whoever tries.
@@ -28,16 +29,23 @@ public final class Route {
         List.of(template.substring(1).split("/", -1)),
         guard,
         endpoint,
-        guard instanceof Guard.ByRole);
+        guard instanceof Guard.ByRole,
+        !method.equals("GET"));
   }
 
   private Route(
-      String method, List<String> template, Guard guard, Endpoint endpoint, boolean keepsErrors) {
+      String method,
+      List<String> template,
+      Guard guard,
+      Endpoint endpoint,
+      boolean keepsErrors,
+      boolean accountable) {
     this.method = method;
     this.template = template;
     this.guard = guard;
     this.endpoint = endpoint;
     this.keepsErrors = keepsErrors;
+    this.accountable = accountable;
   }
 
   /** Returns a route that needs no token. */
@@ -65,7 +73,19 @@ public final class Route {
    * that it refuses is kept, not only of those that fail.
    */
   public Route keepingErrors() {
-    return new Route(method, template, guard, endpoint, true);
+    return new Route(method, template, guard, endpoint, true, accountable);
+  }
+
+  /**
+   * Returns this route as one that hands out what is nobody else's business: who looks has to say
+   * why, and it is written down as a change is.
+   */
+  public Route accountable() {
+    return new Route(method, template, guard, endpoint, keepsErrors, true);
+  }
+
+  boolean isAccountable() {
+    return accountable;
   }
 
   boolean keepsErrors() {

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
@@ -36,6 +38,7 @@ public final class TracedDynamoDb implements DynamoDbClient {
   private final Calls updates = new Calls("UpdateItem");
   private final Calls deletes = new Calls("DeleteItem");
   private final Calls batches = new Calls("BatchGetItem");
+  private final Calls scans = new Calls("Scan");
   private final Calls transactions = new Calls("TransactWriteItems");
 
   public TracedDynamoDb(DynamoDbClient dynamo, Telemetry telemetry) {
@@ -73,6 +76,11 @@ public final class TracedDynamoDb implements DynamoDbClient {
     return call(
         batches.of(String.join(",", request.requestItems().keySet())),
         () -> dynamo.batchGetItem(request));
+  }
+
+  @Override
+  public ScanResponse scan(ScanRequest request) {
+    return call(scans.of(request.tableName()), () -> dynamo.scan(request));
   }
 
   @Override

@@ -32,12 +32,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Answers operators about players' events: queues, listeners, dead letters. */
+/**
+ * Answers operators about players' events – queues, listeners, dead letters –, and about what is
+ * kept of a player.
+ */
 public final class EventOperationsHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Logger LOG = LoggerFactory.getLogger(EventOperationsHandler.class);
@@ -99,17 +103,31 @@ public final class EventOperationsHandler
     boundary =
         new OperationsBoundary(
             telemetry,
-            Route.forOperators(
-                "GET", "/ops/v1/events/status", OperatorRole.VIEWER, operators, this::status),
-            Route.forOperators(
-                "GET", "/ops/v1/events/dead", OperatorRole.VIEWER, operators, this::dead),
-            Route.forOperators(
-                "POST",
-                "/ops/v1/events/redrive",
-                OperatorRole.ON_CALL,
-                operators,
-                call ->
-                    call.request().body(RedriveRequest.class, MOST_BYTES).answer(this::redrive)));
+            Stream.concat(
+                    Stream.of(
+                        Route.forOperators(
+                            "GET",
+                            "/ops/v1/events/status",
+                            OperatorRole.VIEWER,
+                            operators,
+                            this::status),
+                        Route.forOperators(
+                            "GET",
+                            "/ops/v1/events/dead",
+                            OperatorRole.VIEWER,
+                            operators,
+                            this::dead),
+                        Route.forOperators(
+                            "POST",
+                            "/ops/v1/events/redrive",
+                            OperatorRole.ON_CALL,
+                            operators,
+                            call ->
+                                call.request()
+                                    .body(RedriveRequest.class, MOST_BYTES)
+                                    .answer(this::redrive))),
+                    new PlayerRoutes(platform, telemetry).all(operators))
+                .toArray(Route[]::new));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.gamekeeper.event.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.gamekeeper.contract.event.PlayerTable;
 import io.gamekeeper.event.Players;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** What is known of players, in DynamoDB; see {@link PlayerTable}. */
 public final class DynamoPlayers implements Players {
@@ -27,7 +27,7 @@ public final class DynamoPlayers implements Players {
 
   private final DynamoDbClient dynamo;
   private final String table;
-  private final LoadingCache<String, Known> known;
+  private final Cache<String, Known> known;
   private final Supplier<String> pseudonyms;
 
   /**
@@ -45,7 +45,7 @@ public final class DynamoPlayers implements Players {
             .expireAfterWrite(REMEMBERED)
             .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
             .executor(Runnable::run)
-            .build(this::read);
+            .build();
     this.pseudonyms =
         () -> {
           byte[] bytes = new byte[PSEUDONYM_BYTES];
@@ -55,32 +55,63 @@ public final class DynamoPlayers implements Players {
   }
 
   @Override
-  public Known of(String player) {
-    return known.get(player);
+  public Known of(String player, Instant received) {
+    Known remembered = known.get(player, unknown -> read(unknown, received));
+    boolean isBack = remembered.pseudonym().isEmpty() && received.isAfter(remembered.erased());
+    if (!isBack) {
+      return remembered;
+    }
+    Known now = read(player, received);
+    known.put(player, now);
+    return now;
   }
 
-  private Known read(String player) {
-    Map<String, AttributeValue> item =
-        dynamo
-            .updateItem(
-                update ->
-                    update
-                        .tableName(table)
-                        .key(key(player))
-                        .updateExpression("SET #p = if_not_exists(#p, :new)")
-                        .expressionAttributeNames(Map.of("#p", PlayerTable.PSEUDONYM))
-                        .expressionAttributeValues(
-                            Map.of(":new", AttributeValue.fromS(pseudonyms.get())))
-                        .returnValues(ReturnValue.ALL_NEW))
-            .attributes();
+  /** Reads a player's item. An erased player's stays as it is, unless the event is a later one. */
+  private Known read(String player, Instant received) {
+    try {
+      return known(
+          dynamo
+              .updateItem(
+                  update ->
+                      update
+                          .tableName(table)
+                          .key(key(player))
+                          .updateExpression("SET #p = if_not_exists(#p, :new) REMOVE #x")
+                          .conditionExpression(
+                              "attribute_not_exists(#e) OR #e < :received OR attribute_exists(#p)")
+                          .expressionAttributeNames(
+                              Map.of(
+                                  "#p",
+                                  PlayerTable.PSEUDONYM,
+                                  "#e",
+                                  PlayerTable.ERASED,
+                                  "#x",
+                                  PlayerTable.EXPIRY))
+                          .expressionAttributeValues(
+                              Map.of(
+                                  ":new",
+                                  AttributeValue.fromS(pseudonyms.get()),
+                                  ":received",
+                                  number(received.toEpochMilli())))
+                          .returnValues(ReturnValue.ALL_NEW)
+                          .returnValuesOnConditionCheckFailure(
+                              ReturnValuesOnConditionCheckFailure.ALL_OLD))
+              .attributes());
+    } catch (ConditionalCheckFailedException e) {
+      return known(e.item());
+    }
+  }
+
+  private static Known known(Map<String, AttributeValue> item) {
+    AttributeValue pseudonym = item.get(PlayerTable.PSEUDONYM);
     AttributeValue erased = item.get(PlayerTable.ERASED);
     return new Known(
-        Objects.requireNonNull(item.get(PlayerTable.PSEUDONYM)).s(),
+        pseudonym == null ? "" : pseudonym.s(),
         erased == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(erased.n())));
   }
 
   @Override
-  public void reachedLevel(String player, long level, Instant at) {
+  public void reachedLevel(String player, long level, Instant at, Instant received) {
     try {
       dynamo.updateItem(
           update ->
@@ -88,18 +119,32 @@ public final class DynamoPlayers implements Players {
                   .tableName(table)
                   .key(key(player))
                   .updateExpression("SET #l = :level, #a = :at")
-                  .conditionExpression("attribute_not_exists(#a) OR #a <= :at")
+                  .conditionExpression(
+                      "(attribute_not_exists(#a) OR #a <= :at)"
+                          + " AND (attribute_not_exists(#e) OR #e < :received)")
                   .expressionAttributeNames(
-                      Map.of("#l", PlayerTable.LEVEL, "#a", PlayerTable.LEVEL_AT))
+                      Map.of(
+                          "#l",
+                          PlayerTable.LEVEL,
+                          "#a",
+                          PlayerTable.LEVEL_AT,
+                          "#e",
+                          PlayerTable.ERASED))
                   .expressionAttributeValues(
                       Map.of(
                           ":level",
-                          AttributeValue.fromN(Long.toString(level)),
+                          number(level),
                           ":at",
-                          AttributeValue.fromN(Long.toString(at.toEpochMilli())))));
+                          number(at.toEpochMilli()),
+                          ":received",
+                          number(received.toEpochMilli()))));
     } catch (ConditionalCheckFailedException e) {
-      // A later level is noted: this one came again.
+      // A later level is noted, or the player was erased since: this one came late.
     }
+  }
+
+  private static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
   }
 
   private static Map<String, AttributeValue> key(String player) {

@@ -64,17 +64,17 @@ final class DynamoTest {
 
   @Test
   void aPlayerGetsAPseudonymOnce() {
-    String first = players(1).of("ann").pseudonym();
+    String first = players(1).of("ann", Events.AT).pseudonym();
 
     assertThat(first).matches("[0-9a-f]{32}");
-    assertThat(players(2).of("ann").pseudonym()).isEqualTo(first);
-    assertThat(players(3).of("bob").pseudonym()).isNotEqualTo(first);
+    assertThat(players(2).of("ann", Events.AT).pseudonym()).isEqualTo(first);
+    assertThat(players(3).of("bob", Events.AT).pseudonym()).isNotEqualTo(first);
   }
 
   @Test
   void anErasureIsNoticedWithinAMinute() {
     Players known = players(1);
-    assertThat(known.of("ann").erased()).isEqualTo(Instant.EPOCH);
+    assertThat(known.of("ann", Events.AT).erased()).isEqualTo(Instant.EPOCH);
     Tables.dynamo()
         .putItem(
             put ->
@@ -88,19 +88,19 @@ final class DynamoTest {
 
     time.advance(DynamoPlayers.REMEMBERED);
 
-    assertThat(known.of("ann").erased()).isEqualTo(Instant.ofEpochMilli(77));
+    assertThat(known.of("ann", Events.AT).erased()).isEqualTo(Instant.ofEpochMilli(77));
   }
 
   @Test
   void aLevelIsNotedUnlessALaterOneIs() {
     Players known = players(1);
-    known.reachedLevel("ann", 7, Events.AT);
-    known.reachedLevel("ann", 6, Events.AT.minusMillis(1));
+    known.reachedLevel("ann", 7, Events.AT, Events.AT);
+    known.reachedLevel("ann", 6, Events.AT.minusMillis(1), Events.AT);
     assertThat(Tables.items(players))
         .singleElement()
         .satisfies(item -> assertThat(item.get("level")).isEqualTo(AttributeValue.fromN("7")));
 
-    known.reachedLevel("ann", 8, Events.AT);
+    known.reachedLevel("ann", 8, Events.AT, Events.AT);
     assertThat(Tables.items(players))
         .singleElement()
         .satisfies(item -> assertThat(item.get("level")).isEqualTo(AttributeValue.fromN("8")));

@@ -2,6 +2,8 @@ package io.gamekeeper.event.store;
 
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import io.gamekeeper.contract.OperationsAuditTable;
+import io.gamekeeper.contract.erasure.ErasureTable;
 import io.gamekeeper.contract.event.EventLogTable;
 import io.gamekeeper.contract.event.PlayerTable;
 import java.util.ArrayList;
@@ -41,6 +43,16 @@ public final class Tables {
   /** Returns a new table of players. */
   public static String players() {
     return create(PlayerTable.PARTITION_KEY);
+  }
+
+  /** Returns a new table of erasures. */
+  public static String erasures() {
+    return create(ErasureTable.PARTITION_KEY);
+  }
+
+  /** Returns a new table of what operators changed. */
+  public static String audit() {
+    return create(OperationsAuditTable.PARTITION_KEY, OperationsAuditTable.SORT_KEY);
   }
 
   /** Returns all items of a table. */
