@@ -235,6 +235,7 @@ final class PlayerErasureTest {
         assertThat(finished(ANN)).as("place %d, after: %s", place, after).isTrue();
         assertThat(named(log, ANN))
             .as("place %d, after: %s", place, after)
+            .hasSize(2)
             .allMatch(item -> text(item, "sk").contains("#new"));
       }
       if (!hit) {
