@@ -434,7 +434,7 @@ final class FleetFixture implements AutoCloseable {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(40))
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(45))
         .until(
             () -> {
               time.advance(Duration.ofSeconds(1));
