@@ -13,6 +13,8 @@ import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.contract.RebuildEnvironment;
 import io.gamekeeper.contract.StoreEnvironment;
 import io.gamekeeper.contract.TelemetryEnvironment;
+import io.gamekeeper.contract.erasure.ErasureEnvironment;
+import io.gamekeeper.contract.event.EventQueueEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -112,6 +114,9 @@ final class FunctionProcess implements AutoCloseable {
     variables.putAll(new OutboxEnvironment("bus").toMap());
     variables.putAll(new PurchaseLogEnvironment("purchases", "once").toMap());
     variables.putAll(new PlayerFiguresEnvironment("figures").toMap());
+    variables.putAll(new ErasureEnvironment("erasures").toMap());
+    variables.putAll(
+        new EventQueueEnvironment("https://sqs/arriving", "https://sqs/ordered.fifo", 10).toMap());
     return variables;
   }
 

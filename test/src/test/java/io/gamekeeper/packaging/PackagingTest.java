@@ -49,7 +49,8 @@ final class PackagingTest {
           Bundle.GAME_API, 32L << 20,
           Bundle.PAYMENT, 48L << 20,
           Bundle.INSIGHT, 32L << 20,
-          Bundle.CONSOLE, 32L << 20);
+          Bundle.CONSOLE, 32L << 20,
+          Bundle.PLAYER_EVENTS, 32L << 20);
 
   /**
    * Measured: 1.5 to 3.2 s from the process's start to its first answer, busy machine; up to 22 s
@@ -138,6 +139,11 @@ final class PackagingTest {
   @Test
   void purchasesAsksForAToken() throws Exception {
     assertThatItAsksForAToken(answer(GameFunction.PURCHASES, event("POST", "/v1/purchases")));
+  }
+
+  @Test
+  void playerLogsAsksForAToken() throws Exception {
+    assertThatItAsksForAToken(answer(GameFunction.PLAYER_LOGS, event("POST", "/v1/logs")));
   }
 
   @Test
