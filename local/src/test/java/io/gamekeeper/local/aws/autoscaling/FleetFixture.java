@@ -40,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A fleet from a template of its own. Its clock goes on while a test waits. Its server is a shell
@@ -429,17 +430,25 @@ final class FleetFixture implements AutoCloseable {
     }
   }
 
-  /** Lets time pass, a second at a time, until something holds. */
+  /**
+   * Lets time pass, a second at a time, until something holds; what has happened is said if it does
+   * not.
+   */
   void passUntil(Callable<Boolean> condition) {
-    await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(40))
-        .atMost(Duration.ofSeconds(45))
-        .until(
-            () -> {
-              time.advance(Duration.ofSeconds(1));
-              return condition.call();
-            });
+    try {
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(40))
+          .atMost(Duration.ofSeconds(45))
+          .until(
+              () -> {
+                time.advance(Duration.ofSeconds(1));
+                return condition.call();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          fleet.activities(ON_DEMAND) + "\n" + errors.newest() + "\n" + fleet.instances(), e);
+    }
   }
 
   /** Returns what a reference to a resource gives. */
