@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCode;
 
 /** Groups of real processes as functions call them. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FleetOperationsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ANY_GROUP =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Groups whose instances are real processes, by a clock that the test moves. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FleetTest {
   @TempDir Path root;
   private final List<FleetFixture> opened = new ArrayList<>();
@@ -198,13 +198,13 @@ final class FleetTest {
   @Test
   void aReleaseWithAWrongChecksumAndAServerThatIsNeverReadyAreAbandonedAtOnce() throws Exception {
     FleetFixture corrupt = start(Variant.WRONG_CHECKSUM);
-    corrupt.passUntil(() -> failed(corrupt, "another checksum than the template says"));
+    corrupt.passSlowlyUntil(() -> failed(corrupt, "another checksum than the template says"));
     assertThat(corrupt.errors.newest())
         .anyMatch(error -> error.message().contains("install-release ended with code 1"));
     corrupt.close();
 
     FleetFixture silent = start(Variant.SILENT);
-    silent.passUntil(() -> failed(silent, "Completed with ABANDON Result"));
+    silent.passSlowlyUntil(() -> failed(silent, "Completed with ABANDON Result"));
     assertThat(silent.in(ON_DEMAND, LifecycleState.IN_SERVICE)).isEmpty();
   }
 
