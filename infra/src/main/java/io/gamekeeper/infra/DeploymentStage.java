@@ -39,7 +39,7 @@ final class DeploymentStage extends Stage {
     Alarms alarms = new Alarms(config, core.alarmTopic());
     NetworkStack network = new NetworkStack(this, "Network", config);
     DataStack data = new DataStack(this, "Data", config, network.vpc(), alarms);
-    new LakeStack(this, "Lake", config, alarms);
+    LakeStack lake = new LakeStack(this, "Lake", config, alarms);
     EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc(), alarms);
     new StandInStack(this, "StandIn", config);
     AssetsStack assets = new AssetsStack(this, "Assets", config);
@@ -79,6 +79,7 @@ final class DeploymentStage extends Stage {
     PlayerEventsStack events =
         new PlayerEventsStack(
             this, "PlayerEvents", config, functions.apply(Bundle.PLAYER_EVENTS), alarms);
+    events.addStackDependency(lake); // the listeners know its stream by name
     List<FunctionMetrics> forPlayers = new ArrayList<>(gameApi.answering());
     forPlayers.add(payments.ofPurchases());
     forPlayers.add(events.taking());

@@ -14,6 +14,8 @@ import io.gamekeeper.console.dashboards.Widget;
 import io.gamekeeper.console.metrics.Graph;
 import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.console.metrics.TimeRange;
+import io.gamekeeper.contract.GameFunction;
+import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.local.aws.cloudwatch.CloudWatch;
 import io.gamekeeper.local.client.FunctionIdentity;
 import io.gamekeeper.local.iam.Policy;
@@ -65,7 +67,7 @@ final class DashboardsOnTheStageTest {
         Ground.of(StageTime.virtual(NOW, new SplittableRandom(1)), Path.of("no folder"))) {
       CloudWatchClient client = cloudWatch(ground, bodies);
       String key = stage.toLowerCase(Locale.ROOT);
-      revenue(ground, key);
+      found(ground, key);
       MetricData data = new MetricData(client, ground.time().clock());
       DashboardViews views =
           new DashboardViews(client, key, EU.region(), data, ground.time().clock());
@@ -121,15 +123,31 @@ final class DashboardsOnTheStageTest {
     return count;
   }
 
-  /** What the revenue per player is found by: a search for each currency. */
-  private static void revenue(Ground ground, String key) {
+  /**
+   * Metrics that a widget searches for: the revenue in each currency, the time of each listener.
+   */
+  private static void found(Ground ground, String key) {
+    record(ground, key, GameMetric.ARPU, GameFunction.PLAYER_METRICS, GameMetric.CURRENCY, "EUR");
+    for (GameMetric metric :
+        List.of(GameMetric.LISTENER_TIME, GameMetric.LISTENER_EVENTS, GameMetric.LISTENER_ERRORS)) {
+      record(ground, key, metric, GameFunction.EVENT_LISTENERS, GameMetric.LISTENER, "log");
+    }
+  }
+
+  private static void record(
+      Ground ground,
+      String key,
+      GameMetric metric,
+      GameFunction function,
+      String dimension,
+      String subject) {
     ground
         .metrics()
         .record(
             new MetricName(
                 "Gamekeeper/" + key,
-                "ARPU",
-                Map.of("Currency", "EUR", "Service", "player-metrics")),
+                metric.metricName(),
+                Map.of(dimension, subject, GameMetric.SERVICE, function.functionName())),
             "None",
             false,
             1);
