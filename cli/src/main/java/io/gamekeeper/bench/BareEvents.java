@@ -13,12 +13,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** What a queue in memory and the stage's DynamoDB do with events when nothing else is there. */
 final class BareEvents {
@@ -37,7 +31,7 @@ final class BareEvents {
     }
     double queued = events / queue(events);
     try (DynamoEngine engine = new DynamoEngine(Path.of(""), Durability.TEMPORARY)) {
-      createTable(engine.client());
+      Tables.create(engine.client(), TABLE, EventLogTable.PARTITION_KEY, EventLogTable.SORT_KEY);
       DynamoEventLog log = new DynamoEventLog(engine.client(), TABLE, Duration.ofDays(30));
       int number = 0;
       for (int i = 0; i < WARM_UP_ROUNDS; i++) {
@@ -91,29 +85,5 @@ final class BareEvents {
         now,
         now,
         JsonNodeFactory.instance.objectNode().put("match_id", "m").put("result", "win"));
-  }
-
-  private static void createTable(DynamoDbClient dynamo) {
-    dynamo.createTable(
-        table ->
-            table
-                .tableName(TABLE)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    text(EventLogTable.PARTITION_KEY), text(EventLogTable.SORT_KEY))
-                .keySchema(
-                    key(EventLogTable.PARTITION_KEY, KeyType.HASH),
-                    key(EventLogTable.SORT_KEY, KeyType.RANGE)));
-  }
-
-  private static AttributeDefinition text(String name) {
-    return AttributeDefinition.builder()
-        .attributeName(name)
-        .attributeType(ScalarAttributeType.S)
-        .build();
-  }
-
-  private static KeySchemaElement key(String name, KeyType type) {
-    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 }

@@ -15,12 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The processor time of one entry in the score log. The stage's DynamoDB is a library in the
@@ -38,7 +32,7 @@ final class ScoreLogCost {
   static double micros(Board board, int entries) {
     RandomGenerator random = new SplittableRandom(13);
     try (DynamoEngine engine = new DynamoEngine(Path.of(""), Durability.TEMPORARY)) {
-      createTable(engine.client());
+      Tables.create(engine.client(), TABLE, ScoreLogTable.PARTITION_KEY, ScoreLogTable.SORT_KEY);
       ScoreLog log = new DynamoScoreLog(engine.client(), TABLE);
       BoardSeason at = new BoardSeason(board, board.seasons().at(Instant.now()));
       for (int round = 0; round < WARM_UP_ROUNDS; round++) {
@@ -59,29 +53,5 @@ final class ScoreLogCost {
 
   private static Duration ownTime() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  private static void createTable(DynamoDbClient dynamo) {
-    dynamo.createTable(
-        table ->
-            table
-                .tableName(TABLE)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    text(ScoreLogTable.PARTITION_KEY), text(ScoreLogTable.SORT_KEY))
-                .keySchema(
-                    key(ScoreLogTable.PARTITION_KEY, KeyType.HASH),
-                    key(ScoreLogTable.SORT_KEY, KeyType.RANGE)));
-  }
-
-  private static AttributeDefinition text(String name) {
-    return AttributeDefinition.builder()
-        .attributeName(name)
-        .attributeType(ScalarAttributeType.S)
-        .build();
-  }
-
-  private static KeySchemaElement key(String name, KeyType type) {
-    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.contract.OperatorRole;
+import io.gamekeeper.local.file.PrivateFiles;
 import io.gamekeeper.operations.Operations;
 import io.gamekeeper.operations.OperationsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -87,6 +87,10 @@ final class PlayerCommand {
     @Override
     void check() {
       super.check();
+      checkNew();
+    }
+
+    private void checkNew() {
       if (out != null && Files.exists(out)) {
         throw wrong("--out " + out + " exists already: name a new file");
       }
@@ -111,6 +115,7 @@ final class PlayerCommand {
       if (out == null) {
         console.print(document);
       } else {
+        checkNew();
         write(document, out);
         console.progress("all that is kept of player " + player + " is in " + out);
       }
@@ -144,14 +149,7 @@ final class PlayerCommand {
 
     private static void write(JsonNode document, Path file) {
       try {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-          Files.createFile(
-              file,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-          Files.createFile(file);
-        }
-        Files.writeString(file, document.toPrettyString() + "\n");
+        PrivateFiles.write(file, document.toPrettyString() + "\n");
       } catch (IOException e) {
         throw new CommandFailure("cannot write " + file + ": " + e.getMessage(), e);
       }

@@ -2,6 +2,7 @@ package io.gamekeeper.dashboards;
 
 import static io.gamekeeper.dashboards.Metrics.MINUTE;
 
+import io.gamekeeper.contract.DerivedMetric;
 import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.GameMetric;
@@ -111,7 +112,7 @@ public final class PlayerEventsDashboard extends Construct {
 
   private IMetric handled() {
     return Metrics.math(
-        "IF(handled + failed > 0, 100 * handled / (handled + failed), 100)",
+        DerivedMetric.EVENT_SUCCESS_RATE.expression(),
         Map.of(
             "handled", sum(GameFunction.EVENT_LISTENERS, GameMetric.EVENTS_HANDLED, "handled"),
             "failed", sum(GameFunction.EVENT_LISTENERS, GameMetric.EVENTS_FAILED, "failed")),

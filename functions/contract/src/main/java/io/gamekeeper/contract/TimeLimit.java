@@ -10,6 +10,12 @@ public enum TimeLimit {
   /** A player waits. */
   PLAYER(Duration.ofSeconds(10)),
 
+  /** An operator waits. */
+  OPERATOR(Duration.ofSeconds(29)),
+
+  /** A batch of a queue's messages waits. */
+  BATCH(Duration.ofSeconds(30)),
+
   /**
    * For a function that a timer starts every minute: it begins work for 50 s and has the rest to
    * finish.

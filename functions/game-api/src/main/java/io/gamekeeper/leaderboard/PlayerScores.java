@@ -115,7 +115,7 @@ public final class PlayerScores {
   private boolean erase(BoardSeason at, String player, Instant upTo, Supplier<String> nobody) {
     List<ScoreEntry> entries = log.entriesOf(at, player);
     List<ScoreEntry> old =
-        entries.stream().filter(entry -> !accepted(entry).isAfter(upTo)).toList();
+        entries.stream().filter(entry -> !entry.stamp().acceptedAt().isAfter(upTo)).toList();
     if (!old.isEmpty()) {
       if (!isOver(at)) {
         eraser.erase(at, old);
@@ -192,9 +192,5 @@ public final class PlayerScores {
 
   private boolean isRanked(BoardSeason at) {
     return !isOver(at) || at.season().end().plus(RANKED).isAfter(clock.instant());
-  }
-
-  private static Instant accepted(ScoreEntry entry) {
-    return Instant.EPOCH.plus(Duration.ofNanos(entry.stamp().acceptedAtMicros() * 1000));
   }
 }

@@ -1,6 +1,8 @@
 package io.gamekeeper.leaderboard;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 
 /**
@@ -56,6 +58,11 @@ public record Stamp(long acceptedAtMicros, String requestId) implements Comparab
     }
     return new Stamp(
         micros, new String(text, TIME_DIGITS + 1, RequestId.LENGTH, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Returns the time. */
+  public Instant acceptedAt() {
+    return Instant.EPOCH.plus(acceptedAtMicros, ChronoUnit.MICROS);
   }
 
   /** Returns sixteen digits, a colon and the request id. */

@@ -7,13 +7,10 @@ import io.gamekeeper.contract.event.EventField;
 import io.gamekeeper.contract.event.EventLimits;
 import io.gamekeeper.contract.event.EventType;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +23,7 @@ public final class EventReader {
   private static final Pattern FIELD_NAME = Pattern.compile("[\\p{L}\\p{N}_.$-]{1,64}");
   private static final Set<String> FIELDS = Set.of("id", "type", "version", "at", "data");
   private static final int ECHOED = 40;
-  private static final int DERIVED_ID_BYTES = 16;
+  private static final int DERIVED_ID_LENGTH = 32;
 
   private EventReader() {}
 
@@ -252,14 +249,8 @@ public final class EventReader {
 
   /** Returns the id of an event that came without one: the same for the same content. */
   private static String derivedId(EventType type, Instant at, ObjectNode data) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((type.typeName() + "\n" + at + "\n").getBytes(StandardCharsets.UTF_8));
-      byte[] hash = digest.digest(data.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, DERIVED_ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ContentHash.of(type.typeName() + "\n" + at + "\n" + data)
+        .substring(0, DERIVED_ID_LENGTH);
   }
 
   private static String echo(String text) {

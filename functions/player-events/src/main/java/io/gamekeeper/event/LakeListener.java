@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,18 +32,16 @@ public final class LakeListener implements EventListener {
 
   @Override
   public Map<PlayerEvent, String> handle(List<PlayerEvent> events) {
-    Map<PlayerEvent, String> failures = new HashMap<>();
     List<Lake.Row> rows = new ArrayList<>();
-    for (PlayerEvent event : events) {
-      try {
-        Players.Known player = players.of(event.player(), event.received());
-        if (event.received().isAfter(player.erased())) {
-          rows.add(new Lake.Row(event, row(event, player.pseudonym()).toString()));
-        }
-      } catch (RuntimeException e) {
-        failures.put(event, String.valueOf(e.getMessage()));
-      }
-    }
+    Map<PlayerEvent, String> failures =
+        EventListener.each(
+            events,
+            event -> {
+              Players.Known player = players.of(event.player(), event.received());
+              if (event.received().isAfter(player.erased())) {
+                rows.add(new Lake.Row(event, row(event, player.pseudonym()).toString()));
+              }
+            });
     if (!rows.isEmpty()) {
       failures.putAll(lake.put(rows));
     }

@@ -54,17 +54,13 @@ public final class LogListener implements EventListener {
   }
 
   private Map<PlayerEvent, String> append(List<PlayerEvent> events) {
-    Map<PlayerEvent, String> failures = new HashMap<>();
-    for (PlayerEvent event : events) {
-      try {
-        if (event.received().isAfter(players.of(event.player(), event.received()).erased())
-            && log.append(event)) {
-          isNew.accept(event);
-        }
-      } catch (RuntimeException e) {
-        failures.put(event, String.valueOf(e.getMessage()));
-      }
-    }
-    return failures;
+    return EventListener.each(
+        events,
+        event -> {
+          if (event.received().isAfter(players.of(event.player(), event.received()).erased())
+              && log.append(event)) {
+            isNew.accept(event);
+          }
+        });
   }
 }

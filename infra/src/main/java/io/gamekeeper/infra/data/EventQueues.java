@@ -3,6 +3,7 @@ package io.gamekeeper.infra.data;
 import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.function.DeadLetters;
+import io.gamekeeper.infra.function.Timeouts;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.IGrantable;
@@ -19,9 +20,6 @@ import software.constructs.Construct;
  * nowhere else: they stay when a deployment goes wrong.
  */
 public final class EventQueues extends Construct {
-  /** How long a function may take for a batch. */
-  public static final Duration CONSUMER_TIMEOUT = Duration.seconds(30);
-
   /** Less than dead letters are kept: their age counts from here. */
   private static final Duration KEPT = Duration.days(10);
 
@@ -53,9 +51,7 @@ public final class EventQueues extends Construct {
     return Queue.Builder.create(this, id)
         .encryption(QueueEncryption.SQS_MANAGED)
         .enforceSsl(true)
-        // Six times, as Lambda advises: a batch that is throttled is not delivered twice.
-        // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-        .visibilityTimeout(Duration.seconds(6 * CONSUMER_TIMEOUT.toSeconds().intValue()))
+        .visibilityTimeout(Timeouts.VISIBILITY)
         .retentionPeriod(KEPT)
         .deadLetterQueue(
             DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(DELIVERIES).build())

@@ -46,7 +46,10 @@ final class EventAlarms extends Construct {
         GameAlarm.HIGH_EVENT_RATE,
         Rule.above(
                 1000,
-                derived(DerivedMetric.EVENT_RATE, GameFunction.PLAYER_LOGS, ""),
+                derived(
+                    DerivedMetric.EVENT_RATE,
+                    GameFunction.PLAYER_LOGS,
+                    DerivedMetric.EVENT_RATE.expression()),
                 NO_EVENTS,
                 "More than 1000 events a second come: look whether queue and listeners keep up.")
             .in(3, 3));
@@ -58,7 +61,7 @@ final class EventAlarms extends Construct {
         GameAlarm.EVENTS_FAILING,
         Rule.below(
                 99.9,
-                enough(DerivedMetric.EVENT_SUCCESS_RATE, 100),
+                enough(DerivedMetric.EVENT_SUCCESS_RATE, "handled + failed", 100),
                 NO_EVENTS,
                 "More than one event in a thousand fails at some listener, and is tried again.")
             .in(2, 3));
@@ -67,7 +70,7 @@ final class EventAlarms extends Construct {
         GameAlarm.EVENT_SYSTEM_FAILURE,
         Rule.below(
                 99,
-                enough(DerivedMetric.EVENT_SUCCESS_RATE, 100),
+                enough(DerivedMetric.EVENT_SUCCESS_RATE, "handled + failed", 100),
                 NO_EVENTS,
                 "For five minutes more than one event in a hundred has failed: a listener's store"
                     + " is away, or its release is bad.")
@@ -149,7 +152,7 @@ final class EventAlarms extends Construct {
         GameAlarm.LISTENER_ERRORS,
         Rule.above(
                 0.1,
-                enough(DerivedMetric.LISTENER_ERROR_RATE, 0),
+                enough(DerivedMetric.LISTENER_ERROR_RATE, "called", 0),
                 NO_EVENTS,
                 "Listeners fail for more than one event in a thousand.")
             .in(2, 3));
@@ -174,22 +177,20 @@ final class EventAlarms extends Construct {
   }
 
   /** Returns a rate of what listeners do; the good value where there are too few to tell. */
-  private IMetric enough(DerivedMetric metric, int good) {
-    String all = metric == DerivedMetric.EVENT_SUCCESS_RATE ? "handled + failed" : "called";
+  private IMetric enough(DerivedMetric metric, String all, int good) {
     return derived(
         metric,
         GameFunction.EVENT_LISTENERS,
-        "IF(" + all + " < " + ENOUGH_EVENTS + ", " + good + ", ");
+        "IF(%s < %d, %d, %s)".formatted(all, ENOUGH_EVENTS, good, metric.expression()));
   }
 
-  private IMetric derived(DerivedMetric metric, GameFunction function, String condition) {
+  private IMetric derived(DerivedMetric metric, GameFunction function, String expression) {
     Map<String, IMetric> inputs = new TreeMap<>();
     for (DerivedMetric.Input input : metric.inputs()) {
       inputs.put(input.id(), alarms.metric(function, named(input.metricName()), "Sum", MINUTE));
     }
     return MathExpression.Builder.create()
-        .expression(
-            condition.isEmpty() ? metric.expression() : condition + metric.expression() + ")")
+        .expression(expression)
         .usingMetrics(inputs)
         .label(metric.metricName())
         .period(MINUTE)

@@ -22,6 +22,7 @@ import io.gamekeeper.infra.data.EventQueues;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timeouts;
 import io.gamekeeper.infra.function.Timer;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +37,6 @@ import software.constructs.Construct;
 
 /** The functions of players' events, with their route, their queues' consumers and alarms. */
 public final class PlayerEventsStack extends StageStack {
-  private static final Duration PLAYER_WAITS =
-      Duration.millis(TimeLimit.PLAYER.duration().toMillis());
-  private static final Duration OPERATOR_WAITS = Duration.seconds(29);
-  private static final Duration ERASURE_TAKES =
-      Duration.millis(TimeLimit.TICK.duration().toMillis());
-
   /** Messages of a batch, each with the events of a request: one call of the lake for all. */
   private static final int BATCH = 10;
 
@@ -78,22 +73,24 @@ public final class PlayerEventsStack extends StageStack {
                 config.tokens().issuer(), config.tokens().audience(), config.tokens().jwksUrl())
             .toMap());
     LiveFunction intake =
-        functions.deployForPlayers(GameFunction.PLAYER_LOGS, PLAYER_WAITS, forPlayers);
+        functions.deployForPlayers(
+            GameFunction.PLAYER_LOGS, Timeouts.of(TimeLimit.PLAYER), forPlayers);
 
     Map<String, String> listening = new HashMap<>(stores);
     listening.putAll(failed.toMap());
     listening.putAll(new LakeEnvironment(LakeTable.stream(config.name().key())).toMap());
     LiveFunction listeners =
-        functions.deploy(GameFunction.EVENT_LISTENERS, EventQueues.CONSUMER_TIMEOUT, listening);
+        functions.deploy(GameFunction.EVENT_LISTENERS, Timeouts.of(TimeLimit.BATCH), listening);
     consume(listeners, queues.arriving());
     consume(listeners, queues.failed());
     LiveFunction progress =
-        functions.deploy(GameFunction.PLAYER_PROGRESS, EventQueues.CONSUMER_TIMEOUT, stores);
+        functions.deploy(GameFunction.PLAYER_PROGRESS, Timeouts.of(TimeLimit.BATCH), stores);
     consume(progress, queues.ordered());
 
     Map<String, String> erasing = new HashMap<>(stores);
     erasing.putAll(new ErasureEnvironment(data.erasures().table().getTableName()).toMap());
-    LiveFunction erasure = functions.deploy(GameFunction.PLAYER_ERASURE, ERASURE_TAKES, erasing);
+    LiveFunction erasure =
+        functions.deploy(GameFunction.PLAYER_ERASURE, Timeouts.of(TimeLimit.TICK), erasing);
     new Timer(
         this,
         "ErasureTimer",
@@ -108,7 +105,8 @@ public final class PlayerEventsStack extends StageStack {
         new EventOperationsEnvironment(arriving, failed, queues.orderedDead().getQueueUrl())
             .toMap());
     forOperators =
-        functions.deployForOperators(GameFunction.EVENT_OPERATIONS, OPERATOR_WAITS, operated);
+        functions.deployForOperators(
+            GameFunction.EVENT_OPERATIONS, Timeouts.of(TimeLimit.OPERATOR), operated);
     functions.route();
     taking = new FunctionMetrics(GameFunction.PLAYER_LOGS.functionName(), intake.live());
     new EventAlarms(this, "Alarms", alarms, queues.arriving());

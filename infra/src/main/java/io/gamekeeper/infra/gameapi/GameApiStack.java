@@ -20,6 +20,7 @@ import io.gamekeeper.infra.data.Ranking;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timeouts;
 import io.gamekeeper.infra.function.Timer;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,8 @@ import software.constructs.Construct;
 
 /** The functions that serve leaderboards, with their routes and timers. */
 public final class GameApiStack extends StageStack {
-  private static final Duration PLAYER_WAITS =
-      Duration.seconds(TimeLimit.PLAYER.duration().toSeconds());
-  private static final Duration WORK_IN_BACKGROUND = Duration.minutes(15);
+  private static final Duration PLAYER_WAITS = Timeouts.of(TimeLimit.PLAYER);
+  private static final Duration WORK_IN_BACKGROUND = Timeouts.of(TimeLimit.LONGEST);
   private static final Duration ONE_TICK = Duration.seconds(55);
 
   private final Alarms alarms;

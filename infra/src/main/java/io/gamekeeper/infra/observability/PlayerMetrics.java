@@ -4,6 +4,7 @@ import io.gamekeeper.contract.CollectorEnvironment;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.PlayerFiguresEnvironment;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Missing;
@@ -13,6 +14,7 @@ import io.gamekeeper.infra.data.Ranking;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timeouts;
 import io.gamekeeper.infra.function.Timer;
 import io.gamekeeper.infra.payment.PurchaseEvents;
 import java.util.HashMap;
@@ -103,7 +105,7 @@ final class PlayerMetrics extends Construct {
         new PurchaseEvents.Props(
             props.functions().eventBus(),
             functions.deploy(
-                GameFunction.PURCHASE_INBOX, PurchaseEvents.CONSUMER_TIMEOUT, figures.toMap()),
+                GameFunction.PURCHASE_INBOX, Timeouts.of(TimeLimit.BATCH), figures.toMap()),
             DeadLetters.queue(this, "UncountedPurchases", alarms, removalPolicy),
             removalPolicy));
   }

@@ -3,11 +3,13 @@ package io.gamekeeper.infra.operations;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.OperationsPart;
 import io.gamekeeper.contract.OperatorRole;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.infra.config.ConstructId;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timeouts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,6 @@ import software.constructs.Construct;
  *     Lambda function URLs</a>
  */
 public final class OperationsStack extends StageStack {
-  private static final Duration OPERATOR_WAITS = Duration.seconds(29);
-
   /**
    * Creates the stack below a stage.
    *
@@ -49,7 +49,7 @@ public final class OperationsStack extends StageStack {
     List<LiveFunction> functions = new ArrayList<>(others);
     functions.add(
         new BundledFunctions(this, securityGroup(console), console)
-            .deployForOperators(GameFunction.CONSOLE, OPERATOR_WAITS, Map.of()));
+            .deployForOperators(GameFunction.CONSOLE, Timeouts.of(TimeLimit.OPERATOR), Map.of()));
     ManagedPolicy policy = policy(functions);
     for (OperatorRole role : OperatorRole.values()) {
       Role.Builder.create(this, ConstructId.of(role.key()) + "Role")

@@ -21,6 +21,7 @@ import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.function.BundledFunctions;
 import io.gamekeeper.infra.function.DeadLetters;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timeouts;
 import io.gamekeeper.infra.function.Timer;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,9 +37,9 @@ import software.constructs.Construct;
  * that a change of one never deploys the other.
  */
 public final class PaymentsStack extends StageStack {
-  private static final Duration PLAYER_WAITS = of(TimeLimit.PLAYER);
-  private static final Duration WORK_IN_BACKGROUND = of(TimeLimit.LONGEST);
-  private static final Duration ONE_TICK = of(TimeLimit.TICK);
+  private static final Duration PLAYER_WAITS = Timeouts.of(TimeLimit.PLAYER);
+  private static final Duration WORK_IN_BACKGROUND = Timeouts.of(TimeLimit.LONGEST);
+  private static final Duration ONE_TICK = Timeouts.of(TimeLimit.TICK);
 
   private final BundledFunctions.Props props;
   private final FunctionMetrics ofPurchases;
@@ -115,7 +116,7 @@ public final class PaymentsStack extends StageStack {
                 data.purchaseLog().table().getTableName(), data.once().table().getTableName())
             .toMap());
     LiveFunction purchaseLog =
-        functions.deploy(GameFunction.PURCHASE_LOG, PurchaseEvents.CONSUMER_TIMEOUT, logging);
+        functions.deploy(GameFunction.PURCHASE_LOG, Timeouts.of(TimeLimit.BATCH), logging);
     new PurchaseEvents(
         this,
         "PurchaseEvents",
@@ -151,10 +152,6 @@ public final class PaymentsStack extends StageStack {
   /** Returns the function that answers operators. */
   public LiveFunction forOperators() {
     return forOperators;
-  }
-
-  private static Duration of(TimeLimit limit) {
-    return Duration.millis(limit.duration().toMillis());
   }
 
   private void timer(

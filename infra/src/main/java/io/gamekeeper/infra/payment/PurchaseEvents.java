@@ -1,7 +1,9 @@
 package io.gamekeeper.infra.payment;
 
 import io.gamekeeper.contract.GameEvent;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.infra.function.LiveFunction;
+import io.gamekeeper.infra.function.Timeouts;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,16 +24,13 @@ import software.constructs.Construct;
  * consumer's own, so that its failures delay nobody else.
  */
 public final class PurchaseEvents extends Construct {
-  /** How long a consumer may take for a batch. */
-  public static final Duration CONSUMER_TIMEOUT = Duration.seconds(30);
-
   private static final int DELIVERIES = 5;
 
   /**
    * What the events need.
    *
    * @param eventBus where they are announced
-   * @param consumer who processes them, within {@link #CONSUMER_TIMEOUT}
+   * @param consumer who processes them, within {@link TimeLimit#BATCH}
    * @param unprocessed takes the events that cannot be delivered or processed
    * @param removalPolicy what happens to waiting events when the stack is deleted
    */
@@ -52,9 +51,7 @@ public final class PurchaseEvents extends Construct {
         Queue.Builder.create(this, "Queue")
             .encryption(QueueEncryption.SQS_MANAGED)
             .enforceSsl(true)
-            // Six times, as Lambda advises: a batch that is throttled is not delivered twice.
-            // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-            .visibilityTimeout(Duration.seconds(6 * CONSUMER_TIMEOUT.toSeconds().intValue()))
+            .visibilityTimeout(Timeouts.VISIBILITY)
             .retentionPeriod(Duration.days(4))
             .deadLetterQueue(
                 DeadLetterQueue.builder()

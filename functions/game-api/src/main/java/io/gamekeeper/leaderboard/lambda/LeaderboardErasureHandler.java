@@ -7,10 +7,10 @@ import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.leaderboard.PlayerScores;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.erasure.DynamoErasures;
+import io.gamekeeper.platform.erasure.Erasure;
 import io.gamekeeper.platform.erasure.ErasureRound;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -18,8 +18,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Runs each minute: takes players who are to be erased out of the boards. */
 public final class LeaderboardErasureHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  private static final int NAME_BYTES = 16;
-
   private final Telemetry telemetry;
   private final ErasureRound round;
   private final PlayerScores scores;
@@ -51,12 +49,7 @@ public final class LeaderboardErasureHandler
         () ->
             round.run(
                 ErasurePart.LEADERBOARDS,
-                erasure -> scores.erase(erasure.player(), erasure.asked(), this::nobody)));
-  }
-
-  private String nobody() {
-    byte[] name = new byte[NAME_BYTES];
-    random.nextBytes(name);
-    return "erased:" + HexFormat.of().formatHex(name);
+                erasure ->
+                    scores.erase(erasure.player(), erasure.asked(), () -> Erasure.nobody(random))));
   }
 }

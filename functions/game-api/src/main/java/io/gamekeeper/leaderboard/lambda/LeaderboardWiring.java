@@ -10,7 +10,6 @@ import io.gamekeeper.leaderboard.Leaderboards;
 import io.gamekeeper.leaderboard.PlayerScores;
 import io.gamekeeper.leaderboard.Ranking;
 import io.gamekeeper.leaderboard.RebuildRequests;
-import io.gamekeeper.leaderboard.ScoreEraser;
 import io.gamekeeper.leaderboard.ScoreLog;
 import io.gamekeeper.leaderboard.ScoreSubmission;
 import io.gamekeeper.leaderboard.SeasonArchive;
@@ -37,15 +36,15 @@ final class LeaderboardWiring {
   private final Ranking ranking;
   private final SeasonArchive archive;
   private final Settlement settlement;
-  private final ScoreEraser eraser;
+  private final LeaderboardEnvironment environment;
+  private final DynamoDbClient dynamo;
 
   LeaderboardWiring(Platform platform) {
     this.platform = platform;
     this.telemetry = new Telemetry(platform);
-    LeaderboardEnvironment environment = LeaderboardEnvironment.from(platform.environment());
-    DynamoDbClient dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
+    environment = LeaderboardEnvironment.from(platform.environment());
+    dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
     log = new DynamoScoreLog(dynamo, environment.scoreLogTable());
-    eraser = new DynamoScoreEraser(dynamo, environment.scoreLogTable(), environment.seasonTable());
     archive = new DynamoSeasonArchive(dynamo, environment.seasonTable());
     ranking =
         new RedisLeaderboard(
@@ -80,7 +79,14 @@ final class LeaderboardWiring {
 
   PlayerScores playerScores() {
     return new PlayerScores(
-        boards, log, ranking, archive, seasonEnd(), settlement, eraser, platform.clock());
+        boards,
+        log,
+        ranking,
+        archive,
+        seasonEnd(),
+        settlement,
+        new DynamoScoreEraser(dynamo, environment.scoreLogTable(), environment.seasonTable()),
+        platform.clock());
   }
 
   SeasonEnd seasonEnd() {

@@ -6,13 +6,9 @@ import io.gamekeeper.leaderboard.PlayerScores;
 import io.gamekeeper.leaderboard.PlayerScores.OfSeason;
 import io.gamekeeper.leaderboard.Ranking.Row;
 import io.gamekeeper.platform.http.Call;
-import io.gamekeeper.platform.http.Decoded;
 import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.Operators;
-import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
-import io.gamekeeper.platform.identity.PlayerId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +46,12 @@ final class PlayerRoute {
   }
 
   private HttpResponse export(Call call) {
-    String player = call.variable("player");
-    if (!PlayerId.isValid(player)) {
-      return HttpResponse.of(
-          Problem.malformed(
-              "a player's id has 1 to 64 of the characters A-Z, a-z, 0-9, '_', '.', ':' and '-'"));
-    }
-    Decoded<Integer> cursor = call.request().queryInt("cursor", 0, 0, 99_999);
-    return cursor.answer(first -> HttpResponse.ok(export(player, first)));
+    return call.playerInPath()
+        .answer(
+            player ->
+                call.request()
+                    .queryInt("cursor", 0, 0, 99_999)
+                    .answer(first -> HttpResponse.ok(export(player, first))));
   }
 
   /** Seasons are counted from the newest: one that begins meanwhile shows a season twice. */
@@ -87,10 +81,7 @@ final class PlayerRoute {
             .map(
                 entry ->
                     new Scored(
-                        entry.score(),
-                        Instant.EPOCH.plus(
-                            Duration.ofNanos(entry.stamp().acceptedAtMicros() * 1000)),
-                        entry.stamp().requestId()))
+                        entry.score(), entry.stamp().acceptedAt(), entry.stamp().requestId()))
             .toList());
   }
 }

@@ -4,18 +4,15 @@ import io.gamekeeper.leaderboard.BoardSeason;
 import io.gamekeeper.leaderboard.ScoreEntry;
 import io.gamekeeper.leaderboard.ScoreEraser;
 import io.gamekeeper.leaderboard.SeasonArchive;
+import io.gamekeeper.platform.erasure.ItemDeletion;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Takes players out of the score log and of frozen seasons in DynamoDB. */
 public final class DynamoScoreEraser implements ScoreEraser {
-  /** Items that DynamoDB writes in one transaction. */
-  private static final int BATCH = 100;
-
   private final DynamoDbClient dynamo;
   private final String log;
   private final String seasons;
@@ -28,18 +25,8 @@ public final class DynamoScoreEraser implements ScoreEraser {
 
   @Override
   public void erase(BoardSeason at, List<ScoreEntry> entries) {
-    for (int from = 0; from < entries.size(); from += BATCH) {
-      List<TransactWriteItem> deletions =
-          entries.subList(from, Math.min(entries.size(), from + BATCH)).stream()
-              .map(
-                  entry ->
-                      TransactWriteItem.builder()
-                          .delete(
-                              delete -> delete.tableName(log).key(DynamoScoreLog.key(at, entry)))
-                          .build())
-              .toList();
-      dynamo.transactWriteItems(write -> write.transactItems(deletions));
-    }
+    ItemDeletion.delete(
+        dynamo, log, entries.stream().map(entry -> DynamoScoreLog.key(at, entry)).toList());
   }
 
   /** A page that somebody else changes meanwhile is refused, and the round that tries it again. */

@@ -17,7 +17,6 @@ import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,8 +29,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class PaymentErasureHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  private static final int NAME_BYTES = 16;
-
   private final Telemetry telemetry;
   private final Erasures erasures;
   private final ErasureRound round;
@@ -70,11 +67,8 @@ public final class PaymentErasureHandler
   }
 
   private boolean erase(Erasure erasure) {
-    byte[] name = new byte[NAME_BYTES];
-    random.nextBytes(name);
     Optional<Instant> done =
-        books.erase(
-            erasure.id(), erasure.player(), "erased:" + HexFormat.of().formatHex(name), clock);
+        books.erase(erasure.id(), erasure.player(), Erasure.nobody(random), clock);
     if (done.isEmpty()) {
       return false;
     }

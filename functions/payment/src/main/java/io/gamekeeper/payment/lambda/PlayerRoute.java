@@ -1,5 +1,6 @@
 package io.gamekeeper.payment.lambda;
 
+import io.gamekeeper.contract.Environment;
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.contract.PurchaseLogEnvironment;
 import io.gamekeeper.payment.Inventories;
@@ -11,7 +12,6 @@ import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.Operators;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
-import io.gamekeeper.platform.identity.PlayerId;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,8 @@ final class PlayerRoute {
     log =
         new PlayersPurchaseLog(
             new TracedDynamoDb(platform.client(DynamoDbClient.class), wiring.telemetry()),
-            platform.environment().getOrDefault(PurchaseLogEnvironment.PURCHASE_LOG_TABLE, ""));
+            Environment.required(
+                platform.environment(), PurchaseLogEnvironment.PURCHASE_LOG_TABLE));
   }
 
   Route of(Operators operators) {
@@ -54,18 +55,12 @@ final class PlayerRoute {
             "/ops/v1/payments/players/{player}",
             OperatorRole.APPROVER,
             operators,
-            this::export)
+            call -> call.playerInPath().answer(player -> export(player, call)))
         .accountable();
   }
 
-  private HttpResponse export(Call call) {
-    String player = call.variable("player");
+  private HttpResponse export(String player, Call call) {
     String cursor = Objects.requireNonNullElse(call.request().query("cursor"), OF_PURCHASES);
-    if (!PlayerId.isValid(player)) {
-      return HttpResponse.of(
-          Problem.malformed(
-              "a player's id has 1 to 64 of the characters A-Z, a-z, 0-9, '_', '.', ':' and '-'"));
-    }
     if (cursor.startsWith(OF_PURCHASES)) {
       return HttpResponse.ok(purchases(player, cursor.substring(OF_PURCHASES.length())));
     }

@@ -1,28 +1,19 @@
 package io.gamekeeper.payment.lambda;
 
 import io.gamekeeper.contract.PurchaseLogTable;
+import io.gamekeeper.platform.erasure.ItemDeletion;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** What the purchase log holds of one player. */
 final class PlayersPurchaseLog {
-  /** Items that DynamoDB writes in one transaction. */
-  private static final int BATCH = 100;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private static final Map<String, String> NAMES =
       Map.of("#pk", PurchaseLogTable.PARTITION_KEY, "#sk", PurchaseLogTable.SORT_KEY);
 
@@ -83,7 +74,7 @@ final class PlayersPurchaseLog {
   void erase(String player, Instant upTo) {
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":pk", AttributeValue.fromS(PurchaseLog.partition(player)));
-    values.put(":end", AttributeValue.fromS(TIME.format(upTo.plusMillis(1))));
+    values.put(":end", AttributeValue.fromS(PurchaseEvent.text(upTo.plusMillis(1))));
     for (QueryResponse page :
         dynamo.queryPaginator(
             query ->
@@ -94,17 +85,7 @@ final class PlayersPurchaseLog {
                     .projectionExpression("#pk, #sk")
                     .expressionAttributeNames(NAMES)
                     .expressionAttributeValues(values))) {
-      for (int from = 0; from < page.items().size(); from += BATCH) {
-        List<TransactWriteItem> deletions =
-            page.items().subList(from, Math.min(page.items().size(), from + BATCH)).stream()
-                .map(
-                    key ->
-                        TransactWriteItem.builder()
-                            .delete(delete -> delete.tableName(table).key(key))
-                            .build())
-                .toList();
-        dynamo.transactWriteItems(write -> write.transactItems(deletions));
-      }
+      ItemDeletion.delete(dynamo, table, page.items());
     }
   }
 }

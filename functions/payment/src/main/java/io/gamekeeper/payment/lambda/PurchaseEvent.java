@@ -90,7 +90,8 @@ record PurchaseEvent(
         text(announcement.at()));
   }
 
-  private static String text(Instant at) {
+  /** Returns a time as events have it, and the purchase log's keys. */
+  static String text(Instant at) {
     return MILLISECONDS.format(at);
   }
 

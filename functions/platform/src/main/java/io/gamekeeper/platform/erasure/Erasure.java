@@ -3,8 +3,10 @@ package io.gamekeeper.platform.erasure;
 import io.gamekeeper.contract.erasure.ErasurePart;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ public record Erasure(
     Optional<Instant> buried,
     Optional<Instant> finished,
     Map<ErasurePart, State> parts) {
+  private static final int RANDOM_BYTES = 16;
+
   /**
    * How far a part is.
    *
@@ -44,6 +48,18 @@ public record Erasure(
       all.put(part, parts.getOrDefault(part, State.NEW));
     }
     parts = Map.copyOf(all);
+  }
+
+  /** Returns a new id. */
+  public static String newId(RandomGenerator random) {
+    byte[] id = new byte[RANDOM_BYTES];
+    random.nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
+  /** Returns what stands for an erased player: a name that nobody has and nobody can guess. */
+  public static String nobody(RandomGenerator random) {
+    return "erased:" + newId(random);
   }
 
   /** Returns how far a part is. */

@@ -1,6 +1,7 @@
 package io.gamekeeper.platform.http;
 
 import io.gamekeeper.platform.identity.Operator;
+import io.gamekeeper.platform.identity.PlayerId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ public record Call(
       throw new IllegalArgumentException("the route has no variable " + name);
     }
     return value;
+  }
+
+  /** Returns the variable {@code player}: somebody asks about that player. */
+  public Decoded<String> playerInPath() {
+    String player = variable("player");
+    return PlayerId.isValid(player)
+        ? new Decoded.Value<>(player)
+        : new Decoded.Refused<>(
+            Problem.malformed(
+                "a player's id has 1 to 64 of the characters A-Z, a-z, 0-9, '_', '.', ':' and '-'"));
   }
 
   /**

@@ -327,7 +327,7 @@ public final class Telemetry {
     private final @Nullable TraceHeader lambda;
     private TracePart part;
     private @Nullable Metrics metrics;
-    private final Map<String, Metrics> bySubject = new LinkedHashMap<>();
+    private final Map<Map.Entry<String, String>, Metrics> bySubject = new LinkedHashMap<>();
 
     private Invocation(Context context, String correlationId) {
       this.context = context;
@@ -370,7 +370,7 @@ public final class Telemetry {
 
     private Metrics metrics(String dimension, String subject) {
       return bySubject.computeIfAbsent(
-          subject,
+          Map.entry(dimension, subject),
           _ ->
               empty(
                   DimensionSet.of(GameMetric.SERVICE, environment.service(), dimension, subject)));

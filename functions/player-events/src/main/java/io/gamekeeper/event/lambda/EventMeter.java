@@ -30,12 +30,15 @@ final class EventMeter implements DispatchMeter {
   @Override
   public void called(String listener, int events, int failures, Duration took) {
     double millis = took.toNanos() / NANOS_PER_MILLI / events;
-    telemetry.record(GameMetric.LISTENER_TIME, millis);
-    telemetry.record(GameMetric.LISTENER_EVENTS, events);
-    telemetry.record(GameMetric.LISTENER_ERRORS, failures);
-    telemetry.record(GameMetric.LISTENER_TIME, GameMetric.LISTENER, listener, millis);
-    telemetry.record(GameMetric.LISTENER_EVENTS, GameMetric.LISTENER, listener, events);
-    telemetry.record(GameMetric.LISTENER_ERRORS, GameMetric.LISTENER, listener, failures);
+    ofListener(GameMetric.LISTENER_TIME, listener, millis);
+    ofListener(GameMetric.LISTENER_EVENTS, listener, events);
+    ofListener(GameMetric.LISTENER_ERRORS, listener, failures);
+  }
+
+  /** Records for all listeners, which alarms look at, and for that one. */
+  private void ofListener(GameMetric metric, String listener, double value) {
+    telemetry.record(metric, value);
+    telemetry.record(metric, GameMetric.LISTENER, listener, value);
   }
 
   @Override

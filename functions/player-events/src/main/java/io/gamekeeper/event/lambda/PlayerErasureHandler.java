@@ -3,6 +3,7 @@ package io.gamekeeper.event.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
@@ -28,9 +29,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class PlayerErasureHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  /** How long a listener may work on what it was called with: its function's time limit. */
-  private static final Duration LISTENERS_WORK = Duration.ofSeconds(30);
-
   private final Telemetry telemetry;
   private final Erasures erasures;
   private final ErasureRound round;
@@ -53,7 +51,7 @@ public final class PlayerErasureHandler
         new PlayerErasure(
             erasures,
             new DynamoPlayerFile(dynamo, stores.eventLogTable(), stores.playerTable()),
-            DynamoPlayers.REMEMBERED.plus(LISTENERS_WORK),
+            DynamoPlayers.REMEMBERED.plus(TimeLimit.BATCH.duration()),
             clock);
   }
 

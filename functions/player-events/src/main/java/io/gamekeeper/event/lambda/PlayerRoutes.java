@@ -16,16 +16,13 @@ import io.gamekeeper.platform.http.HttpResponse;
 import io.gamekeeper.platform.http.Operators;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
-import io.gamekeeper.platform.identity.PlayerId;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class PlayerRoutes {
   private static final String PLAYER = "/ops/v1/players/{player}";
   private static final int MOST_BYTES = 1024;
-  private static final int ID_BYTES = 16;
 
   private final PlayerFile file;
   private final Erasures erasures;
@@ -83,7 +79,7 @@ final class PlayerRoutes {
                 PLAYER,
                 OperatorRole.APPROVER,
                 operators,
-                call -> of(call, player -> export(player, call)))
+                call -> call.playerInPath().answer(player -> export(player, call)))
             .accountable(),
         Route.forOperators(
             "POST",
@@ -93,22 +89,13 @@ final class PlayerRoutes {
             call ->
                 call.request()
                     .body(EraseRequest.class, MOST_BYTES)
-                    .answer(asked -> of(call, player -> erase(player, asked)))),
+                    .answer(asked -> call.playerInPath().answer(player -> erase(player, asked)))),
         Route.forOperators(
             "GET",
             PLAYER + "/erasure",
             OperatorRole.VIEWER,
             operators,
-            call -> of(call, this::erasure)));
-  }
-
-  private static HttpResponse of(Call call, Function<String, HttpResponse> answer) {
-    String player = call.variable("player");
-    return PlayerId.isValid(player)
-        ? answer.apply(player)
-        : HttpResponse.of(
-            Problem.malformed(
-                "a player's id has 1 to 64 of the characters A-Z, a-z, 0-9, '_', '.', ':' and '-'"));
+            call -> call.playerInPath().answer(this::erasure)));
   }
 
   private HttpResponse export(String player, Call call) {
@@ -140,9 +127,7 @@ final class PlayerRoutes {
     }
     Object before =
         erasures.find(player).<Object>map(PlayerRoutes::progress).orElse(Map.of("player", player));
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    Erasure now = erasures.begin(player, HexFormat.of().formatHex(id), clock.instant());
+    Erasure now = erasures.begin(player, Erasure.newId(random), clock.instant());
     return HttpResponse.changed(before, progress(now));
   }
 

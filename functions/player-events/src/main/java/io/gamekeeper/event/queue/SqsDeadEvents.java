@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,7 +16,6 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
@@ -61,26 +59,7 @@ public final class SqsDeadEvents implements DeadEvents {
 
   @Override
   public int waiting() {
-    int waiting = 0;
-    for (Letters letters : all) {
-      Map<QueueAttributeName, String> attributes =
-          sqs.call(
-              "GetQueueAttributes",
-              letters.queue(),
-              client ->
-                  client
-                      .getQueueAttributes(
-                          request ->
-                              request
-                                  .queueUrl(letters.queue())
-                                  .attributeNames(
-                                      QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
-                      .attributes());
-      waiting +=
-          Integer.parseInt(
-              attributes.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0"));
-    }
-    return waiting;
+    return all.stream().mapToInt(letters -> sqs.waiting(letters.queue())).sum();
   }
 
   @Override

@@ -1,17 +1,12 @@
 package io.gamekeeper.event.queue;
 
 import io.gamekeeper.contract.event.EventQueueEnvironment;
+import io.gamekeeper.event.ContentHash;
 import io.gamekeeper.event.EventMessage;
 import io.gamekeeper.event.EventQueue;
-import io.gamekeeper.event.PlayerEvent;
 import io.gamekeeper.platform.telemetry.Telemetry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** The events' queues on SQS: a standard one, and a FIFO one whose message groups are players. */
@@ -26,20 +21,7 @@ public final class SqsEventQueue implements EventQueue {
 
   @Override
   public int depth() {
-    Map<QueueAttributeName, String> attributes =
-        sqs.call(
-            "GetQueueAttributes",
-            queues.queue(),
-            client ->
-                client
-                    .getQueueAttributes(
-                        request ->
-                            request
-                                .queueUrl(queues.queue())
-                                .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
-                    .attributes());
-    return Integer.parseInt(
-        attributes.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0"));
+    return sqs.waiting(queues.queue());
   }
 
   @Override
@@ -62,14 +44,9 @@ public final class SqsEventQueue implements EventQueue {
 
   /** Returns the same for the same events: a repeated request is not delivered again. */
   private static String content(EventMessage message) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (PlayerEvent event : message.events()) {
-        digest.update((event.id() + "\n" + event.at() + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ContentHash.of(
+        message.events().stream()
+            .map(event -> event.id() + "\n" + event.at() + "\n")
+            .collect(Collectors.joining()));
   }
 }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** Calls SQS as a part of the invocation's trace, which messages carry on. */
@@ -39,6 +40,28 @@ final class SqsSender {
                         MessageSystemAttributeNameForSends.AWS_TRACE_HEADER, attribute(header))));
     SendMessageRequest built = request.build();
     call("SendMessage", built.queueUrl(), client -> client.sendMessage(built));
+  }
+
+  /**
+   * Returns how many messages of a queue wait, approximately.
+   *
+   * @throws EventQueueException if SQS did not answer, or refused
+   */
+  int waiting(String queueUrl) {
+    Map<QueueAttributeName, String> attributes =
+        call(
+            "GetQueueAttributes",
+            queueUrl,
+            client ->
+                client
+                    .getQueueAttributes(
+                        request ->
+                            request
+                                .queueUrl(queueUrl)
+                                .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                    .attributes());
+    return Integer.parseInt(
+        attributes.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0"));
   }
 
   /**

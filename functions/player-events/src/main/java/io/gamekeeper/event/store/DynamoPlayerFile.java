@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.event.EventLogTable;
 import io.gamekeeper.contract.event.PlayerTable;
 import io.gamekeeper.event.PlayerFile;
+import io.gamekeeper.platform.erasure.ItemDeletion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** What is kept of a player in DynamoDB; see {@link EventLogTable} and {@link PlayerTable}. */
 public final class DynamoPlayerFile implements PlayerFile {
@@ -30,9 +30,6 @@ public final class DynamoPlayerFile implements PlayerFile {
 
   /** What an event takes in JSON beside its data. */
   private static final int EVENT_BYTES = 250;
-
-  /** Items that DynamoDB writes in one transaction. */
-  private static final int BATCH = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -199,9 +196,7 @@ public final class DynamoPlayerFile implements PlayerFile {
                   Map.of(":pk", partition(player, shard), ":upTo", number(upTo.toEpochMilli())))
               .build();
       for (QueryResponse page : dynamo.queryPaginator(old)) {
-        for (int from = 0; from < page.items().size(); from += BATCH) {
-          delete(page.items().subList(from, Math.min(page.items().size(), from + BATCH)));
-        }
+        ItemDeletion.delete(dynamo, eventLog, page.items());
         erased += page.items().size();
         if (erased >= most) {
           return false;
@@ -209,18 +204,6 @@ public final class DynamoPlayerFile implements PlayerFile {
       }
     }
     return true;
-  }
-
-  private void delete(List<Map<String, AttributeValue>> keys) {
-    List<TransactWriteItem> deletions =
-        keys.stream()
-            .map(
-                key ->
-                    TransactWriteItem.builder()
-                        .delete(delete -> delete.tableName(eventLog).key(key))
-                        .build())
-            .toList();
-    dynamo.transactWriteItems(write -> write.transactItems(deletions));
   }
 
   private static AttributeValue partition(String player, int shard) {

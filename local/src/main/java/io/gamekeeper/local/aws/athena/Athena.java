@@ -10,13 +10,19 @@ import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.athena.AthenaClient;
 
-/** Amazon Athena: workgroups, named queries, and queries that really run. */
+/**
+ * Amazon Athena: workgroups, named queries, and queries that really run.
+ *
+ * @see <a href="https://docs.aws.amazon.com/athena/latest/APIReference/Welcome.html">Amazon Athena
+ *     API reference</a>
+ */
 public final class Athena implements StageService {
-  private final Map<String, Workgroup> workgroups = new ConcurrentHashMap<>();
+  private final Workgroups workgroups = new Workgroups();
   private final Map<String, SavedText> saved = new ConcurrentHashMap<>();
   private final Catalogue catalogue;
-  private final QueryOperations operations;
+  private final QueryOperations queries;
   private final StoredObjects objects;
 
   /**
@@ -28,14 +34,13 @@ public final class Athena implements StageService {
   public Athena(Ground ground, StoredObjects objects, Catalogue catalogue, ParquetEngine engine) {
     this.objects = objects;
     this.catalogue = catalogue;
-    this.operations =
+    this.queries =
         new QueryOperations(
             new Queries(
                 ground,
                 new QueryRunner(ground, new TableFiles(objects, ground), catalogue, engine),
                 ground.sends(WorkgroupMetrics.ALL)),
             workgroups,
-            saved,
             objects);
   }
 
@@ -47,6 +52,10 @@ public final class Athena implements StageService {
 
   @Override
   public List<SimulatedService<?>> operations() {
-    return List.of(operations.service());
+    SimulatedService<AthenaClient> service =
+        new SimulatedService<>("athena", AthenaClient.class, AthenaErrors::of);
+    queries.addTo(service);
+    new DeclaredOperations(workgroups, saved).addTo(service);
+    return List.of(service);
   }
 }

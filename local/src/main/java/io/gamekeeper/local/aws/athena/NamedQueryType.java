@@ -19,8 +19,7 @@ import java.util.UUID;
  *
  * @param saved by id
  */
-record NamedQueryType(
-    Catalogue catalogue, Map<String, Workgroup> workgroups, Map<String, SavedText> saved)
+record NamedQueryType(Catalogue catalogue, Workgroups workgroups, Map<String, SavedText> saved)
     implements ResourceType {
   /** API reference, CreateNamedQuery. */
   private static final int LONGEST_NAME = 128;
@@ -43,8 +42,8 @@ record NamedQueryType(
     String text =
         limited(properties, "QueryString", properties.string("QueryString"), LONGEST_QUERY);
     String database = properties.string("Database");
-    String workgroup = properties.string("WorkGroup", "primary");
-    if (!workgroups.containsKey(workgroup)) {
+    String workgroup = properties.string("WorkGroup", Workgroups.PRIMARY);
+    if (workgroups.find(workgroup).isEmpty()) {
       throw new TemplateException(
           properties.where("WorkGroup"), "is " + workgroup + ", which no template declares");
     }

@@ -7,7 +7,6 @@ import io.gamekeeper.local.template.ResourceContext;
 import io.gamekeeper.local.template.ResourceProperties;
 import io.gamekeeper.local.template.ResourceType;
 import io.gamekeeper.local.template.TemplateException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,8 +16,7 @@ import java.util.regex.Pattern;
  * @see <a
  *     href="https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html">WorkGroupConfiguration</a>
  */
-record WorkgroupType(StoredObjects objects, Map<String, Workgroup> workgroups)
-    implements ResourceType {
+record WorkgroupType(StoredObjects objects, Workgroups workgroups) implements ResourceType {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,128}");
   private static final long LEAST_BYTES = 10_000_000;
 
@@ -54,7 +52,7 @@ record WorkgroupType(StoredObjects objects, Map<String, Workgroup> workgroups)
             context.environment().arn("athena", "workgroup/" + name),
             output(results),
             most(configuration));
-    if (workgroups.putIfAbsent(name, workgroup) != null) {
+    if (!workgroups.add(workgroup)) {
       throw new TemplateException(properties.where("Name"), "is " + name + ", as another is named");
     }
     return Provisioned.running(name, "runs queries in DuckDB");
