@@ -13,4 +13,7 @@ public interface ServerGroup {
 
   /** How an instance is. */
   TargetHealth health(String instanceId);
+
+  /** What has gone to an instance and come from it; nothing if it is not registered. */
+  Traffic traffic(String instanceId);
 }

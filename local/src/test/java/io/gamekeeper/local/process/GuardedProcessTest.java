@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class GuardedProcessTest {
+  /** Between signals: a watchdog that is slower than they come would end only after all of them. */
+  private static final long PAUSE_NANOS = 100_000;
+
   /** Starts a process of its own, says both ids, and waits. */
   private static final List<String> FAMILY =
       List.of("/bin/sh", "-c", "sleep 600 & echo \"$! $$\"; wait");
@@ -146,6 +150,7 @@ final class GuardedProcessTest {
           GuardedProcess.start("brief", List.of("/bin/true"), Map.of(), folder, _ -> {});
       while (!process.exit().isDone()) {
         process.signal("CONT");
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
       assertThat(process.exit().get()).isZero();
     }

@@ -7,6 +7,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
+import io.gamekeeper.local.target.Traffic;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.Task;
 import java.time.Duration;
@@ -100,6 +101,11 @@ final class AutoScalingGroup implements InstanceLifecycle.Owner, ScalableGroup {
   /** Completes when the group has had its minimum in service, taking players. */
   CompletableFuture<Void> ready() {
     return ready;
+  }
+
+  /** Returns what has gone to an instance and come from it. */
+  synchronized Traffic traffic(String instanceId) {
+    return targets.traffic(instanceId);
   }
 
   // ---------------------------------------------------------------- requests

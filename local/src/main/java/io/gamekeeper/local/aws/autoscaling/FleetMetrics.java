@@ -2,37 +2,27 @@ package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.observe.ServiceMetric;
 import io.gamekeeper.local.observe.ServiceMetrics;
-import io.gamekeeper.local.process.ProcessorUse;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.template.ResourceProperties;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * What Auto Scaling, EC2 and the instances' CloudWatch agents send of groups and their instances,
- * each minute. Groups that do not enable the collection of their metrics send none. The processors
- * of an instance are those of this machine; instances without a running server send no use of them.
+ * each minute. Groups that do not enable the collection of their metrics send none.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html">Amazon
  *     CloudWatch metrics for Amazon EC2 Auto Scaling</a>
- * @see <a
- *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html">CloudWatch
- *     metrics that are available for your instances</a>
  */
 final class FleetMetrics {
-  private static final String GROUP = "AutoScalingGroupName";
-  private static final String INSTANCE = "InstanceId";
+  static final String GROUP = "AutoScalingGroupName";
 
   private static final List<ServiceMetric> OF_GROUPS =
       Stream.of(
@@ -51,23 +41,19 @@ final class FleetMetrics {
           .map(FleetMetrics::ofGroups)
           .toList();
 
-  private static final ServiceMetric PROCESSOR =
-      ServiceMetric.of("AWS/EC2", "CPUUtilization", "Percent", INSTANCE, GROUP);
-
   private final Fleet fleet;
-  private final Ground ground;
   private final ServiceMetrics metrics;
+  private final InstanceMetrics ofInstances;
   private final AgentMetrics agents;
   private final Map<String, Set<String>> collected = new ConcurrentHashMap<>();
   private final Set<String> withWarmPool = new HashSet<>();
-  private final Map<String, ProcessorUse> processors = new HashMap<>();
 
   FleetMetrics(Fleet fleet, Ground ground) {
     this.fleet = fleet;
-    this.ground = ground;
     List<ServiceMetric> all = new ArrayList<>(OF_GROUPS);
-    all.add(PROCESSOR);
+    all.addAll(InstanceMetrics.ALL);
     this.metrics = ground.sends(all);
+    this.ofInstances = new InstanceMetrics(ground, metrics);
     this.agents = new AgentMetrics(ground);
   }
 
@@ -97,30 +83,10 @@ final class FleetMetrics {
       List<InstanceView> instances = fleet.group(group).instances();
       sample(group, instances);
       agents.sample(fleet.group(group), instances);
-      for (InstanceView instance : instances) {
-        present.add(instance.id());
-        processor(instance)
-            .ifPresent(
-                percent ->
-                    metrics.record(
-                        PROCESSOR, Map.of(INSTANCE, instance.id(), GROUP, group), percent));
-      }
+      ofInstances.sample(fleet.group(group), instances);
+      instances.forEach(instance -> present.add(instance.id()));
     }
-    processors.keySet().retainAll(present);
-  }
-
-  private OptionalDouble processor(InstanceView instance) {
-    return processors
-        .computeIfAbsent(instance.id(), _ -> new ProcessorUse(ground.time().clock()))
-        .look(processes(instance.pid()));
-  }
-
-  private static Collection<ProcessHandle> processes(OptionalLong pid) {
-    return pid.isEmpty()
-        ? List.of()
-        : ProcessHandle.of(pid.getAsLong()).stream()
-            .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
-            .toList();
+    ofInstances.keep(present);
   }
 
   private void sample(String group, List<InstanceView> instances) {

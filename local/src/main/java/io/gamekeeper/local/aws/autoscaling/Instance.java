@@ -44,6 +44,9 @@ final class Instance implements InstanceServices {
   /** Why it ends as soon as another has taken its place; null if it stays. */
   @Nullable String replaceBecause;
 
+  /** What went wrong when it booted; empty if nothing did. */
+  String bootProblem = "";
+
   /** Whether it has been in service and is on its way back to the warm pool. */
   boolean returning;
 

@@ -133,12 +133,13 @@ final class InstanceLifecycle {
       return;
     }
     group.note(instance.id() + ": " + problem);
+    instance.bootProblem = problem;
     boolean starting =
         instance.state == LifecycleState.PENDING_WAIT
             || instance.state == LifecycleState.WARMED_PENDING_WAIT;
     if (starting && !instance.machine().isServing()) {
       // Nothing is left that could complete the hook; its heartbeat would pass in vain.
-      abandonLaunch(instance, "was abandoned: " + problem);
+      abandonLaunch(instance, "was abandoned");
     }
   }
 
@@ -173,7 +174,9 @@ final class InstanceLifecycle {
   private void abandonLaunch(Instance instance, String reason) {
     hooks.release(instance);
     String message =
-        "Instance failed to complete user's Lifecycle Action: Lifecycle Action " + reason;
+        "Instance failed to complete user's Lifecycle Action: Lifecycle Action "
+            + reason
+            + (instance.bootProblem.isEmpty() ? "" : ": " + instance.bootProblem);
     List<String> lines = instance.machine().lastLines();
     group
         .history()

@@ -2,6 +2,7 @@ package io.gamekeeper.local.aws.autoscaling;
 
 import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
+import io.gamekeeper.local.target.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,11 @@ final class TargetGroups {
         .filter(health -> health != TargetHealth.HEALTHY)
         .findFirst()
         .orElse(TargetHealth.HEALTHY);
+  }
+
+  /** Returns what has gone to an instance and come from it through all target groups. */
+  Traffic traffic(String instanceId) {
+    return all.stream().map(group -> group.traffic(instanceId)).reduce(Traffic.NONE, Traffic::plus);
   }
 
   /** Tells whether an instance takes players. */

@@ -22,6 +22,7 @@ final class InstanceTarget {
 
   private final InetSocketAddress address;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final TrafficMeter traffic = new TrafficMeter();
   private final Set<TargetConnection> inUse = ConcurrentHashMap.newKeySet();
   private final BlockingDeque<TargetConnection> idle = new LinkedBlockingDeque<>(MOST_KEPT);
   private volatile TargetHealth health = TargetHealth.INITIAL;
@@ -38,6 +39,11 @@ final class InstanceTarget {
 
   TargetHealth health() {
     return health;
+  }
+
+  /** Returns the meter of all connections to this target. */
+  TrafficMeter traffic() {
+    return traffic;
   }
 
   /** Stops taking new requests. */
@@ -121,7 +127,7 @@ final class InstanceTarget {
   }
 
   TargetConnection connect() throws IOException {
-    TargetConnection connection = TargetConnection.open(address, CONNECT_TIMEOUT);
+    TargetConnection connection = TargetConnection.open(address, CONNECT_TIMEOUT, traffic);
     use(connection);
     return connection;
   }

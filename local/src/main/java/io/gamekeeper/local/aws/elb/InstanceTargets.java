@@ -3,6 +3,7 @@ package io.gamekeeper.local.aws.elb;
 import io.gamekeeper.local.http.FrontRequest;
 import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
+import io.gamekeeper.local.target.Traffic;
 import io.gamekeeper.local.time.Agenda;
 import io.gamekeeper.local.time.Task;
 import java.io.IOException;
@@ -116,6 +117,12 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
     return registered == null ? TargetHealth.UNUSED : registered.target().health();
   }
 
+  @Override
+  public Traffic traffic(String instanceId) {
+    Registered registered = targets.get(instanceId);
+    return registered == null ? Traffic.NONE : registered.target().traffic().total();
+  }
+
   /**
    * Returns the number of requests and tunnels of a target at the moment; 0 if it is not
    * registered.
@@ -173,7 +180,8 @@ public final class InstanceTargets implements TargetGroup, ServerGroup, AutoClos
 
   private static boolean passes(InstanceTarget target, HealthCheck check) {
     String host = target.address().getHostString() + ":" + target.address().getPort();
-    try (TargetConnection connection = TargetConnection.open(target.address(), check.timeout())) {
+    try (TargetConnection connection =
+        TargetConnection.open(target.address(), check.timeout(), target.traffic())) {
       connection.idleTimeout(check.timeout());
       connection.writeHead(
           "GET",

@@ -28,24 +28,28 @@ final class TargetConnection implements Closeable {
   private Duration idleTimeout = Duration.ZERO;
   private long idleSinceNanos;
 
-  private TargetConnection(SocketChannel channel) throws IOException {
+  private TargetConnection(SocketChannel channel, TrafficMeter traffic) throws IOException {
     this.channel = channel;
-    this.in = new BufferedInputStream(channel.socket().getInputStream(), BUFFER_BYTES);
-    this.out = new BufferedOutputStream(channel.socket().getOutputStream(), BUFFER_BYTES);
+    this.in =
+        new BufferedInputStream(traffic.from(channel.socket().getInputStream()), BUFFER_BYTES);
+    this.out =
+        new BufferedOutputStream(traffic.to(channel.socket().getOutputStream()), BUFFER_BYTES);
   }
 
   /**
    * Connects to a target.
    *
+   * @param traffic counts what goes over the connection
    * @throws java.net.SocketTimeoutException if that takes too long
    * @throws IOException if the target refuses
    */
-  static TargetConnection open(InetSocketAddress address, Duration timeout) throws IOException {
+  static TargetConnection open(InetSocketAddress address, Duration timeout, TrafficMeter traffic)
+      throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(address, (int) timeout.toMillis());
-      return new TargetConnection(channel);
+      return new TargetConnection(channel, traffic);
     } catch (IOException e) {
       channel.close();
       throw e;

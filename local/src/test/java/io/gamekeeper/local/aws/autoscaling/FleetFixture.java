@@ -14,6 +14,7 @@ import io.gamekeeper.local.observe.MetricStore;
 import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.target.ServerGroup;
 import io.gamekeeper.local.target.TargetHealth;
+import io.gamekeeper.local.target.Traffic;
 import io.gamekeeper.local.template.AwsEnvironment;
 import io.gamekeeper.local.template.CloudAssembly;
 import io.gamekeeper.local.template.Provisioner;
@@ -218,7 +219,7 @@ final class FleetFixture implements AutoCloseable {
   private static final String HOOKS =
       """
       'LifecycleHookSpecificationList': [
-        {'LifecycleHookName': 'ready', 'HeartbeatTimeout': 300, 'DefaultResult': 'ABANDON',
+        {'LifecycleHookName': 'ready', 'HeartbeatTimeout': READY_LIMIT, 'DefaultResult': 'ABANDON',
          'LifecycleTransition': 'autoscaling:EC2_INSTANCE_LAUNCHING'},
         {'LifecycleHookName': 'drain', 'HeartbeatTimeout': 600, 'DefaultResult': 'CONTINUE',
          'LifecycleTransition': 'autoscaling:EC2_INSTANCE_TERMINATING'}]
@@ -257,6 +258,9 @@ final class FleetFixture implements AutoCloseable {
   static final class FakeTargets implements ServerGroup {
     final Map<String, TargetHealth> registered = new ConcurrentHashMap<>();
 
+    /** What has gone over the network of each instance. */
+    volatile Traffic traffic = Traffic.NONE;
+
     @Override
     public void register(String instanceId, InetSocketAddress address) {
       registered.put(instanceId, TargetHealth.HEALTHY);
@@ -270,6 +274,11 @@ final class FleetFixture implements AutoCloseable {
     @Override
     public TargetHealth health(String instanceId) {
       return registered.getOrDefault(instanceId, TargetHealth.UNUSED);
+    }
+
+    @Override
+    public Traffic traffic(String instanceId) {
+      return traffic;
     }
   }
 
@@ -299,6 +308,14 @@ final class FleetFixture implements AutoCloseable {
     Variant(String mode, String pool) {
       this.mode = mode;
       this.pool = pool;
+    }
+
+    /**
+     * The seconds until the ready hook times out. Only where a test waits for that they are few: a
+     * busy machine boots in the longest limit that AWS allows, while time passes fast.
+     */
+    private int readyLimit() {
+      return this == UNANNOUNCED || this == WRONG_CHECKSUM ? 300 : 7200;
     }
   }
 
@@ -338,6 +355,7 @@ final class FleetFixture implements AutoCloseable {
     String template =
         TEMPLATE
             .replace("HOOKS", HOOKS)
+            .replace("READY_LIMIT", Integer.toString(variant.readyLimit()))
             .replace("POOL", variant.pool)
             .replace('\'', '"')
             .replace("USER_DATA_OnDemand", userData(ON_DEMAND, variant, checksum))
@@ -433,18 +451,6 @@ final class FleetFixture implements AutoCloseable {
 
   /** Lets time pass, a second at a time, until something holds. */
   void passUntil(Callable<Boolean> condition) {
-    passUntil(Duration.ofSeconds(1), condition);
-  }
-
-  /**
-   * Lets time pass at a third of that pace, until something holds that processes do again and
-   * again: on a busy machine they would miss the hooks' time limits otherwise.
-   */
-  void passSlowlyUntil(Callable<Boolean> condition) {
-    passUntil(Duration.ofMillis(300), condition);
-  }
-
-  private void passUntil(Duration step, Callable<Boolean> condition) {
     try {
       await()
           .pollDelay(Duration.ZERO)
@@ -452,7 +458,7 @@ final class FleetFixture implements AutoCloseable {
           .atMost(Duration.ofSeconds(100))
           .until(
               () -> {
-                time.advance(step);
+                time.advance(Duration.ofSeconds(1));
                 return condition.call();
               });
     } catch (ConditionTimeoutException e) {

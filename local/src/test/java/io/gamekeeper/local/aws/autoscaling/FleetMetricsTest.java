@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.gamekeeper.local.Measured;
 import io.gamekeeper.local.aws.autoscaling.FleetFixture.Variant;
 import io.gamekeeper.local.observe.Statistics;
+import io.gamekeeper.local.target.Traffic;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,31 @@ final class FleetMetricsTest {
         sum += instances.sum("CPUUtilization", Map.of("InstanceId", id));
       }
       assertThat(instances.sum("CPUUtilization", GROUP)).isCloseTo(sum, within(1e-9)).isPositive();
+    }
+  }
+
+  @Test
+  void instancesSendWhatGoesOverTheirNetworkAndToTheirDisk() throws Exception {
+    try (FleetFixture fleet = fixture(Variant.USUAL, "{'Granularity': '1Minute'}")) {
+      Measured instances = new Measured(fleet.ground, "AWS/EC2");
+      fleet.passUntil(() -> fleet.in(ON_DEMAND, LifecycleState.IN_SERVICE).size() == 2);
+      String id = fleet.ids(ON_DEMAND, LifecycleState.IN_SERVICE).getFirst();
+      Map<String, String> instance = Map.of("InstanceId", id);
+      fleet.targets.traffic = new Traffic(3_000, 500);
+      fleet.passUntil(() -> instances.sum("NetworkIn", instance) == 3_000);
+      fleet.targets.traffic = new Traffic(10_000, 800);
+      fleet.passUntil(() -> instances.sum("NetworkIn", instance) == 10_000);
+      fleet.targets.traffic = new Traffic(40, 30); // registered anew
+      fleet.passUntil(() -> instances.sum("NetworkIn", instance) == 10_040);
+
+      assertThat(instances.sum("NetworkOut", instance)).isEqualTo(830);
+      assertThat(instances.unit("NetworkOut", instance)).isEqualTo("Bytes");
+      assertThat(instances.samples("NetworkIn", GROUP)).isGreaterThanOrEqualTo(6);
+      assertThat(
+              List.of(
+                  instances.samples("EBSReadBytes", instance) > 0,
+                  instances.samples("EBSWriteBytes", GROUP) > 0))
+          .containsOnly(Files.isReadable(Path.of("/proc/self/io")));
     }
   }
 

@@ -198,13 +198,13 @@ final class FleetTest {
   @Test
   void aReleaseWithAWrongChecksumAndAServerThatIsNeverReadyAreAbandonedAtOnce() throws Exception {
     FleetFixture corrupt = start(Variant.WRONG_CHECKSUM);
-    corrupt.passSlowlyUntil(() -> failed(corrupt, "another checksum than the template says"));
-    assertThat(corrupt.errors.newest())
-        .anyMatch(error -> error.message().contains("install-release ended with code 1"));
+    String why = "install-release ended with code 1: the release has another checksum";
+    corrupt.passUntil(() -> failed(corrupt, why));
+    assertThat(corrupt.errors.newest()).anyMatch(error -> error.message().contains(why));
     corrupt.close();
 
     FleetFixture silent = start(Variant.SILENT);
-    silent.passSlowlyUntil(() -> failed(silent, "Completed with ABANDON Result"));
+    silent.passUntil(() -> failed(silent, "Completed with ABANDON Result"));
     assertThat(silent.in(ON_DEMAND, LifecycleState.IN_SERVICE)).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.http.Front;
 import io.gamekeeper.local.target.TargetHealth;
+import io.gamekeeper.local.target.Traffic;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -88,6 +89,25 @@ final class InstanceTargetsTest {
     served.close();
     one.close();
     two.close();
+  }
+
+  @Test
+  void theBytesToAndFromAServerAreCounted() throws Exception {
+    register("one", one);
+    Traffic before = targets.traffic("one");
+
+    send(get("/rooms"));
+    Traffic once = targets.traffic("one");
+    send(get("/rooms"));
+    Traffic twice = targets.traffic("one");
+
+    long request = once.in() - before.in();
+    assertThat(request).isGreaterThanOrEqualTo(one.heads.getLast().length());
+    assertThat(twice.in() - once.in()).isEqualTo(request);
+    long answer = once.out() - before.out();
+    assertThat(answer).isGreaterThan("HTTP/1.1 200".length());
+    assertThat(twice.out() - once.out()).isEqualTo(answer);
+    assertThat(targets.traffic("another")).isEqualTo(Traffic.NONE);
   }
 
   @Test

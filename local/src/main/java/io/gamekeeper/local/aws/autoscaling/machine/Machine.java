@@ -139,7 +139,8 @@ public final class Machine implements AutoCloseable {
    * starts the units that are enabled. A clock that an agenda leads stands still meanwhile, as the
    * commands take real time.
    *
-   * @return what went wrong; like cloud-init, it goes on with the next command
+   * @return what went wrong, each with the last line that was printed; like cloud-init, it goes on
+   *     with the next command
    */
   public List<String> boot() throws InterruptedException {
     return installed ? restart() : install();
@@ -156,7 +157,12 @@ public final class Machine implements AutoCloseable {
     for (List<String> command : config.commands()) {
       int code = run(command);
       if (code != 0 && !isLost()) {
-        problems.add(String.join(" ", command) + " ended with code " + code);
+        List<String> lines = lastLines();
+        problems.add(
+            String.join(" ", command)
+                + " ended with code "
+                + code
+                + (lines.isEmpty() ? "" : ": " + lines.getLast()));
       }
     }
     return problems;
