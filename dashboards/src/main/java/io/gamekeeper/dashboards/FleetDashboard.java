@@ -73,6 +73,11 @@ public final class FleetDashboard extends Construct {
                 .limit(80, "HighMemoryUsage"),
             server("Disk of the fullest server, %", GameMetric.DISK_USAGE)
                 .limit(85, "LowDiskSpace"))
+        .row(
+            new Graph("Network of the busiest server, MB/s", bytes("NetworkIn", "NetworkOut"))
+                .limit(100, "HighNetworkTraffic"),
+            new Graph("Disk of the busiest server, MB/s", bytes("EBSReadBytes", "EBSWriteBytes"))
+                .limit(50, "HighDiskTraffic"))
         .heading("Play", "What players feel, and whether the deployed release is the reason.")
         .row(
             new Graph(
@@ -121,6 +126,26 @@ public final class FleetDashboard extends Construct {
       processor(GameServerContract.onDemandGroup(metrics.stage())),
       processor(GameServerContract.spotGroup(metrics.stage()))
     };
+  }
+
+  private IMetric[] bytes(String in, String out) {
+    return new IMetric[] {
+      bytes(in, out, "OnDemand", GameServerContract.onDemandGroup(metrics.stage())),
+      bytes(in, out, "Spot", GameServerContract.spotGroup(metrics.stage()))
+    };
+  }
+
+  private static IMetric bytes(String in, String out, String kind, String group) {
+    return Metrics.math(
+        "(in%1$s + out%1$s) / PERIOD(in%1$s) / 1000000".formatted(kind),
+        Map.of("in" + kind, ofInstances(in, group), "out" + kind, ofInstances(out, group)),
+        MINUTE,
+        group);
+  }
+
+  private static IMetric ofInstances(String metric, String group) {
+    return Metrics.aws(
+        "AWS/EC2", metric, Map.of("AutoScalingGroupName", group), "Maximum", MINUTE, group);
   }
 
   private static IMetric processor(String group) {

@@ -94,6 +94,8 @@ public enum GameAlarm {
   HIGH_CPU_USAGE("HighCPUUsage", Severity.MEDIUM, Owner.FLEET, GameDashboard.FLEET),
   HIGH_MEMORY_USAGE("HighMemoryUsage", Severity.MEDIUM, Owner.FLEET, GameDashboard.FLEET),
   LOW_DISK_SPACE("LowDiskSpace", Severity.MEDIUM, Owner.FLEET, GameDashboard.FLEET),
+  HIGH_NETWORK_TRAFFIC("HighNetworkTraffic", Severity.MEDIUM, Owner.FLEET, GameDashboard.FLEET),
+  HIGH_DISK_TRAFFIC("HighDiskTraffic", Severity.MEDIUM, Owner.FLEET, GameDashboard.FLEET),
   /** Players come faster than usual; the fleet has grown before anybody noticed. */
   CONNECTION_SURGE("ConnectionSurge", Severity.LOW, Owner.FLEET, GameDashboard.FLEET),
   /**

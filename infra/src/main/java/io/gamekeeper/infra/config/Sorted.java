@@ -20,4 +20,10 @@ public final class Sorted {
       String key1, V value1, String key2, V value2, String key3, V value3) {
     return new TreeMap<>(Map.of(key1, value1, key2, value2, key3, value3));
   }
+
+  /** Returns a map of four entries. */
+  public static <V> Map<String, V> map(
+      String key1, V value1, String key2, V value2, String key3, V value3, String key4, V value4) {
+    return new TreeMap<>(Map.of(key1, value1, key2, value2, key3, value3, key4, value4));
+  }
 }

@@ -260,6 +260,53 @@ final class FleetAlarms extends Construct {
                     NO_SERVER,
                     "A game server's disk is more than 85 % full.")
                 .in(5, 5));
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.HIGH_NETWORK_TRAFFIC,
+            Rule.above(
+                    100,
+                    bytes("NetworkIn", "NetworkOut", "Network of the busiest server, MB/s"),
+                    NO_SERVER,
+                    "A game server has received and sent more than 100 MB/s for five minutes.")
+                .in(5, 5));
+    props
+        .alarms()
+        .raise(
+            this,
+            GameAlarm.HIGH_DISK_TRAFFIC,
+            Rule.above(
+                    50,
+                    bytes("EBSReadBytes", "EBSWriteBytes", "Disk of the busiest server, MB/s"),
+                    NO_SERVER,
+                    "A game server has read and written more than 50 MB/s of its disk for five"
+                        + " minutes.")
+                .in(5, 5));
+  }
+
+  /**
+   * Returns the MB/s of the busiest server of both groups, in and out: at most as much as the
+   * server with most of the one and the server with most of the other together.
+   */
+  private IMetric bytes(String in, String out, String label) {
+    return MathExpression.Builder.create()
+        .expression(
+            "MAX([onDemandIn + onDemandOut, FILL(spotIn, 0) + FILL(spotOut, 0)])"
+                + " / PERIOD(onDemandIn) / 1000000")
+        .usingMetrics(
+            Sorted.<IMetric>map(
+                "onDemandIn",
+                ofGroup("AWS/EC2", in, props.onDemand()).with(over("Maximum")),
+                "onDemandOut",
+                ofGroup("AWS/EC2", out, props.onDemand()).with(over("Maximum")),
+                "spotIn",
+                ofGroup("AWS/EC2", in, props.spot()).with(over("Maximum")),
+                "spotOut",
+                ofGroup("AWS/EC2", out, props.spot()).with(over("Maximum"))))
+        .label(label)
+        .period(MINUTE)
+        .build();
   }
 
   private void theFleetCannotGrow() {
