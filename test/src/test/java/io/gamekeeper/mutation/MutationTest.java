@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * share the engines and the folder of unpacked functions, so that a start takes a moment only.
  */
 @Tag(Proofs.SAMPLED)
-@Timeout(240) // for a start that hangs: a busy machine needs a minute for one that does not
+@Timeout(600) // for a start that hangs: a very busy machine needs minutes for one that does not
 final class MutationTest {
   /** Of each kind of mutation. */
   private static final int SAMPLE = 4;
