@@ -1,5 +1,7 @@
 package io.gamekeeper.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Text in columns. */
@@ -14,6 +16,21 @@ final class Columns {
     List<List<String>> printable =
         rows.stream().map(row -> row.stream().map(Printable::of).toList()).toList();
     return printable.stream().map(row -> line(row, printable)).toList();
+  }
+
+  /** Returns an answer with {@code columns} and {@code rows} as lines; none if it has no rows. */
+  static List<String> table(JsonNode answer) {
+    List<String> head = Facts.texts(answer, "columns");
+    List<List<String>> table = new ArrayList<>();
+    table.add(head);
+    for (JsonNode row : Facts.items(answer, "rows")) {
+      List<String> cells = new ArrayList<>();
+      for (int column = 0; column < head.size(); column++) {
+        cells.add(row.path(column).asText(""));
+      }
+      table.add(cells);
+    }
+    return table.size() == 1 ? List.of() : lines(table);
   }
 
   private static String line(List<String> row, List<List<String>> rows) {

@@ -57,6 +57,7 @@ public final class Gamekeeper {
     commands.put("fleet", FleetCommand.class);
     commands.put("engine", EngineCommand.class);
     commands.put("events", EventsCommand.class);
+    commands.put("lake", LakeCommand.class);
     commands.put("ledger", LedgerCommand.class);
     commands.put("leaderboard", LeaderboardCommand.class);
     commands.put("store", StoreCommand.class);

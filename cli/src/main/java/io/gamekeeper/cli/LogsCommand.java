@@ -158,20 +158,10 @@ final class LogsCommand {
 
     /** Returns the head, the rows, and how many records they come from. */
     static List<String> lines(JsonNode answer) {
-      List<String> head = Facts.texts(answer, "columns");
-      List<List<String>> table = new ArrayList<>();
-      table.add(head);
-      for (JsonNode row : Facts.items(answer, "rows")) {
-        List<String> cells = new ArrayList<>();
-        for (int column = 0; column < head.size(); column++) {
-          cells.add(row.path(column).asText(""));
-        }
-        table.add(cells);
-      }
-      List<String> lines = new ArrayList<>(table.size() == 1 ? List.of() : Columns.lines(table));
+      List<String> lines = new ArrayList<>(Columns.table(answer));
       String matched = Facts.text(answer, "matched");
       lines.add(
-          (table.size() - 1)
+          Facts.items(answer, "rows").size()
               + " rows"
               + (matched.isEmpty() ? "" : " of " + matched + " records that match"));
       return lines;

@@ -38,6 +38,8 @@ final class StartTraining {
           "dashboard show d",
           "fleet list",
           "fleet activities",
+          "lake queries",
+          "lake ask q --param from=2026-01-01",
           "ledger check",
           "logs list",
           "logs query q --from 1h",

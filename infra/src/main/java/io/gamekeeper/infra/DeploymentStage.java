@@ -55,6 +55,7 @@ final class DeploymentStage extends Stage {
                 config,
                 network.vpc(),
                 data,
+                lake,
                 core.eventBus(),
                 edge.listener(),
                 doors);

@@ -3,6 +3,7 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.event.EventField;
 import io.gamekeeper.contract.event.EventLimits;
 import io.gamekeeper.contract.event.EventType;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -222,5 +224,35 @@ final class LakeTest {
             Resources.dependencies(
                 Templates.only(stage, STACK, "AWS::KinesisFirehose::DeliveryStream")))
         .containsAll(Resources.policiesOf(template, role));
+  }
+
+  /** Who asks for operators reads and writes what lies in the lake's folders, by name. */
+  @ParameterizedTest
+  @EnumSource
+  void whoAsksForOperatorsMayAskThisLakeAndNothingElse(StageName stage) {
+    DeployedFunction asking = new DeployedFunction(stage, GameFunction.EVENT_OPERATIONS);
+    Map<String, String> resources = new TreeMap<>();
+    for (JsonNode statement : asking.statements()) {
+      for (String action : DeployedFunction.texts(statement.path("Action"))) {
+        resources.merge(action, statement.path("Resource").toString(), String::concat);
+      }
+      if (statement.path("Action").toString().contains("kms:GenerateDataKey")
+          && statement.path("Resource").toString().contains("LakeKey")) {
+        assertThat(statement.at("/Condition/StringEquals/kms:ViaService").asText())
+            .startsWith("s3.");
+      }
+    }
+
+    assertThat(resources.get("athena:StartQueryExecution"))
+        .contains("workgroup/" + LakeTable.workgroup(stage.key()) + "\"")
+        .doesNotContain("*");
+    assertThat(resources.get("glue:GetTable"))
+        .contains("table/" + LakeTable.database(stage.key()) + "/" + LakeTable.ALL)
+        .doesNotContain("*");
+    assertThat(resources.get("s3:PutObject"))
+        .contains("FilesResults", "/results/*")
+        .doesNotContain("/events/*");
+    assertThat(resources.get("s3:GetObject")).contains("FilesEvents", "/events/*");
+    assertThat(resources).doesNotContainKeys("s3:DeleteObject", "athena:CreateNamedQuery");
   }
 }

@@ -194,7 +194,7 @@ public enum GameFunction {
       "io.gamekeeper.event.lambda.PlayerProgressHandler",
       Bundle.PLAYER_EVENTS,
       Use.KNOW_PLAYERS),
-  /** What operators do with players' events, and with what is kept of a player. */
+  /** What operators do with players' events, what they ask the lake, what is kept of a player. */
   EVENT_OPERATIONS(
       "event-operations",
       "io.gamekeeper.event.lambda.EventOperationsHandler",
@@ -206,7 +206,12 @@ public enum GameFunction {
       Use.REDRIVE_ORDERED_EVENTS,
       Use.READ_EVENT_LOG,
       Use.READ_PLAYERS,
+      Use.READ_FIGURES,
       Use.BEGIN_ERASURES,
+      Use.ASK_LAKE,
+      Use.READ_LAKE_TABLES,
+      Use.READ_LAKE_EVENTS,
+      Use.KEEP_LAKE_RESULTS,
       Use.APPEND_AUDIT),
   /** Runs on a schedule: drives erasures of players on, and erases their events. */
   PLAYER_ERASURE(

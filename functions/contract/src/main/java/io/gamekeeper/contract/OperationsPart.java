@@ -14,6 +14,7 @@ public enum OperationsPart {
   LEADERBOARDS(230, "/ops/v1/leaderboards/*", GameFunction.LEADERBOARD_OPERATIONS),
   EVENTS(240, "/ops/v1/events/*", GameFunction.EVENT_OPERATIONS),
   PLAYERS(250, "/ops/v1/players/*", GameFunction.EVENT_OPERATIONS),
+  LAKE(260, "/ops/v1/lake/*", GameFunction.EVENT_OPERATIONS),
   /** Everything of the API that has no function of its own. */
   CONSOLE(280, "/ops/v1/*", GameFunction.CONSOLE),
   /** The console's pages. */

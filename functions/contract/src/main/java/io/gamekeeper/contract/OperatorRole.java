@@ -5,14 +5,14 @@ import java.util.stream.Stream;
 
 /**
  * What a person or a machine that operates the game may do. Everybody who has any role may look at
- * everything; the others add changes.
+ * everything but what players did; the others add that, and changes.
  */
 public enum OperatorRole {
   /** Looks at everything and changes nothing. */
   VIEWER("viewer"),
-  /** Plans in-game events. */
+  /** Plans in-game events, and asks the lake what players do. */
   PLANNER("planner"),
-  /** Approves what somebody else planned. */
+  /** Approves what somebody else planned, and hands out or erases what is kept of a player. */
   APPROVER("approver"),
   /** Answers alarms: drills, repairs, switches. */
   ON_CALL("on-call");

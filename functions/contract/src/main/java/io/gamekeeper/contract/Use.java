@@ -6,6 +6,7 @@ import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
 import io.gamekeeper.contract.event.LakeEnvironment;
+import io.gamekeeper.contract.event.LakeQueryEnvironment;
 import java.util.List;
 
 /**
@@ -79,6 +80,8 @@ public enum Use {
   PUT_INTO_INBOX(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:PutItem"),
   /** Forgets when a player was seen. */
   FORGET_FIGURES(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:DeleteItem"),
+  /** Reads when a player was seen. */
+  READ_FIGURES(PlayerFiguresEnvironment.FIGURES_TABLE, "dynamodb:GetItem"),
   /** Sends metrics of the stage's namespace. */
   SEND_METRICS(TelemetryEnvironment.NAMESPACE, "cloudwatch:PutMetricData"),
   /** Looks at alarms and their history. */
@@ -165,7 +168,28 @@ public enum Use {
   /** Finds the erasures that are not finished, and says what was done of them. */
   DO_ERASURES(ErasureEnvironment.TABLE, "dynamodb:Scan", "dynamodb:UpdateItem"),
   /** Puts events into the lake. */
-  FILL_LAKE(LakeEnvironment.STREAM, "firehose:PutRecordBatch");
+  FILL_LAKE(LakeEnvironment.STREAM, "firehose:PutRecordBatch"),
+  /** Asks the lake, and hears the answers. */
+  ASK_LAKE(
+      LakeQueryEnvironment.WORKGROUP,
+      "athena:StartQueryExecution",
+      "athena:GetQueryExecution",
+      "athena:GetQueryResults"),
+  /** Knows the lake's tables. Partitions are projected, so that the catalogue is not asked. */
+  READ_LAKE_TABLES(LakeQueryEnvironment.DATABASE, "glue:GetDatabase", "glue:GetTable"),
+  /** Reads the lake's events, by Athena. */
+  READ_LAKE_EVENTS(
+      LakeQueryEnvironment.EVENTS, "s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject"),
+  /** Keeps what a query returned, by Athena, and reads it. */
+  KEEP_LAKE_RESULTS(
+      LakeQueryEnvironment.RESULTS,
+      "s3:GetBucketLocation",
+      "s3:ListBucket",
+      "s3:ListBucketMultipartUploads",
+      "s3:GetObject",
+      "s3:PutObject",
+      "s3:AbortMultipartUpload",
+      "s3:ListMultipartUploadParts");
 
   private final String variable;
 

@@ -3,6 +3,8 @@ package io.gamekeeper.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gamekeeper.contract.event.LakeParameter;
+import io.gamekeeper.contract.event.LakeParameter.Kind;
 import io.gamekeeper.contract.event.LakeQuery;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +36,26 @@ final class LakeQueryTest {
             "'2026-11-30 10:00:00.500'",
             "'2026-12-01 00:00:00.000'",
             "'o''neill'");
+  }
+
+  @Test
+  void whatIsUsedAsDayAndAsTimeIsATime() {
+    assertThat(LakeQuery.PLAYER_TIMELINE.needs())
+        .containsExactly(
+            Map.entry("from", Kind.TIME),
+            Map.entry("to", Kind.TIME),
+            Map.entry("player", Kind.TEXT));
+    assertThat(LakeQuery.TOP_ITEMS.needs())
+        .containsExactly(Map.entry("from", Kind.DAY), Map.entry("to", Kind.DAY));
+  }
+
+  /** API reference, StartQueryExecution: an execution parameter has up to 1024 characters. */
+  @Test
+  void aTextIsNotLongerThanAthenaTakes() {
+    assertThat(new LakeParameter("player", Kind.TEXT).literal("x".repeat(1022))).hasSize(1024);
+    assertThatThrownBy(() -> new LakeParameter("player", Kind.TEXT).literal("'".repeat(512)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("player is longer than Athena takes");
   }
 
   @ParameterizedTest

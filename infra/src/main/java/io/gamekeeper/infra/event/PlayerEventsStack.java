@@ -3,6 +3,7 @@ package io.gamekeeper.infra.event;
 import io.gamekeeper.contract.GameDashboard;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.IdentityEnvironment;
+import io.gamekeeper.contract.PlayerFiguresEnvironment;
 import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.event.EventOperationsEnvironment;
@@ -102,6 +103,9 @@ public final class PlayerEventsStack extends StageStack {
 
     Map<String, String> operated = new HashMap<>(erasing);
     operated.putAll(
+        new PlayerFiguresEnvironment(data.playerFigures().table().getTableName()).toMap());
+    operated.putAll(props.lake().questions().toMap());
+    operated.putAll(
         new EventOperationsEnvironment(arriving, failed, queues.orderedDead().getQueueUrl())
             .toMap());
     forOperators =
@@ -156,7 +160,8 @@ public final class PlayerEventsStack extends StageStack {
             .description("What the functions of player events may reach")
             .allowAllOutbound(false)
             .build();
-    // DynamoDB's gateway end point, SQS, Firehose and the token issuer have public addresses.
+    // DynamoDB's gateway end point, SQS, Firehose, Athena and the token issuer have public
+    // addresses. Athena reaches catalogue, files and key by itself.
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS, keys of the token issuer");
     return group;
   }

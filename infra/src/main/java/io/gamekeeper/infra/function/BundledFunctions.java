@@ -4,10 +4,10 @@ import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.Use;
-import io.gamekeeper.contract.event.LakeTable;
 import io.gamekeeper.infra.config.ConstructId;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.data.DataStack;
+import io.gamekeeper.infra.lake.LakeStack;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -46,6 +45,7 @@ public final class BundledFunctions {
    * @param config the stage they run in
    * @param vpc where they run
    * @param data what they store in
+   * @param lake where events go that are asked about in SQL
    * @param eventBus where they announce what happened
    * @param listener where players' requests arrive
    * @param doors where operators' requests arrive
@@ -56,6 +56,7 @@ public final class BundledFunctions {
       StageConfig config,
       IVpc vpc,
       DataStack data,
+      LakeStack lake,
       IEventBus eventBus,
       IApplicationListener listener,
       OperationsDoors doors) {
@@ -65,6 +66,7 @@ public final class BundledFunctions {
       Objects.requireNonNull(config);
       Objects.requireNonNull(vpc);
       Objects.requireNonNull(data);
+      Objects.requireNonNull(lake);
       Objects.requireNonNull(eventBus);
       Objects.requireNonNull(listener);
       Objects.requireNonNull(doors);
@@ -164,7 +166,7 @@ public final class BundledFunctions {
                       .build());
       case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG, ERASE_SCORES ->
           data.scoreLog().grant(grantee, use);
-      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX, FORGET_FIGURES ->
+      case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX, FORGET_FIGURES, READ_FIGURES ->
           data.playerFigures().grant(grantee, use);
       case SEND_METRICS -> {
         // Metrics are no resources: the namespace is what a role can be held to.
@@ -214,23 +216,8 @@ public final class BundledFunctions {
       case APPEND_EVENT_LOG, READ_EVENT_LOG, ERASE_EVENT_LOG -> data.eventLog().grant(grantee, use);
       case KNOW_PLAYERS, READ_PLAYERS, FORGET_PLAYERS -> data.players().grant(grantee, use);
       case READ_ERASURES, BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
-      case FILL_LAKE ->
-          grantee
-              .getGrantPrincipal()
-              .addToPrincipalPolicy(
-                  PolicyStatement.Builder.create()
-                      .actions(use.actions())
-                      .resources(
-                          List.of(
-                              Stack.of(scope)
-                                  .formatArn(
-                                      ArnComponents.builder()
-                                          .service("firehose")
-                                          .resource("deliverystream")
-                                          .resourceName(
-                                              LakeTable.stream(props.config().name().key()))
-                                          .build())))
-                      .build());
+      case FILL_LAKE, ASK_LAKE, READ_LAKE_TABLES, READ_LAKE_EVENTS, KEEP_LAKE_RESULTS ->
+          props.lake().grant(grantee, use);
     }
   }
 

@@ -111,4 +111,18 @@ final class LakeFiles extends Construct {
   IBucket results() {
     return results;
   }
+
+  /** Returns where the events lie, {@code s3://bucket/folder/}. */
+  String eventsLocation() {
+    return location(events, EVENTS);
+  }
+
+  /** Returns where the results of queries lie, {@code s3://bucket/folder/}. */
+  String resultsLocation() {
+    return location(results, RESULTS);
+  }
+
+  private static String location(IBucket bucket, String folder) {
+    return "s3://" + bucket.getBucketName() + "/" + folder;
+  }
 }

@@ -12,7 +12,6 @@ import software.amazon.awscdk.services.athena.CfnWorkGroup.EngineVersionProperty
 import software.amazon.awscdk.services.athena.CfnWorkGroup.ResultConfigurationProperty;
 import software.amazon.awscdk.services.athena.CfnWorkGroup.WorkGroupConfigurationProperty;
 import software.amazon.awscdk.services.kms.IKey;
-import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
@@ -23,7 +22,7 @@ final class LakeQueries extends Construct {
   private static final long GIGABYTE = 1_000_000_000L;
 
   /** What queries read, and where their results go. */
-  record Props(LakeCatalogue catalogue, IBucket results, IKey key) {
+  record Props(LakeCatalogue catalogue, String results, IKey key) {
     Props {
       Objects.requireNonNull(catalogue);
       Objects.requireNonNull(results);
@@ -51,8 +50,7 @@ final class LakeQueries extends Construct {
                             .build())
                     .resultConfiguration(
                         ResultConfigurationProperty.builder()
-                            .outputLocation(
-                                "s3://" + props.results().getBucketName() + "/" + LakeFiles.RESULTS)
+                            .outputLocation(props.results())
                             .encryptionConfiguration(
                                 EncryptionConfigurationProperty.builder()
                                     .encryptionOption("SSE_KMS")

@@ -1,22 +1,24 @@
 package io.gamekeeper.infra.lake;
 
 import io.gamekeeper.contract.Use;
+import io.gamekeeper.contract.event.LakeQueryEnvironment;
+import io.gamekeeper.contract.event.LakeTable;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
-import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The lake of players' events: whatever goes into the stream lies within minutes as Parquet in a
  * bucket, by type and day, and is asked in SQL. It knows players by pseudonyms only.
  */
 public final class LakeStack extends StageStack {
-  private final LakeStream stream;
+  private final LakeRights rights;
+  private final LakeQueryEnvironment questions;
 
   /** Creates the stack below a stage. */
   public LakeStack(Construct scope, String id, StageConfig config, Alarms alarms) {
@@ -30,27 +32,29 @@ public final class LakeStack extends StageStack {
             .build();
     LakeFiles files = new LakeFiles(this, "Files", config, key);
     LakeCatalogue catalogue = new LakeCatalogue(this, "Catalogue", config, files.events());
-    stream =
+    LakeStream stream =
         new LakeStream(
             this, "Stream", new LakeStream.Props(config, key, files.events(), catalogue));
     new LakeQueries(
-        this, "Queries", config, new LakeQueries.Props(catalogue, files.results(), key));
+        this, "Queries", config, new LakeQueries.Props(catalogue, files.resultsLocation(), key));
     new LakeAlarms(this, alarms).about(stream.name());
+    String stage = config.name().key();
+    rights = new LakeRights(stage, files, key);
+    questions =
+        new LakeQueryEnvironment(
+            LakeTable.workgroup(stage),
+            LakeTable.database(stage),
+            files.eventsLocation(),
+            files.resultsLocation());
   }
 
-  /** Returns the name of the stream, into which lines of JSON are put. */
-  public String streamName() {
-    return stream.name();
+  /** Allows a function to fill the lake, or to ask it. */
+  public <F extends IConstruct & IGrantable> void grant(F function, Use use) {
+    rights.grant(function, use);
   }
 
-  /** Allows what filling the lake takes. */
-  public void grantFill(IGrantable grantee, Use use) {
-    grantee
-        .getGrantPrincipal()
-        .addToPrincipalPolicy(
-            PolicyStatement.Builder.create()
-                .actions(use.actions())
-                .resources(List.of(stream.arn()))
-                .build());
+  /** Returns where the lake is asked. */
+  public LakeQueryEnvironment questions() {
+    return questions;
   }
 }

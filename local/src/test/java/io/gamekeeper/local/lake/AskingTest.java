@@ -265,6 +265,17 @@ final class AskingTest {
   }
 
   @Test
+  void whoMayNotKeepTheResultHearsWhatIsMissing() {
+    QueryExecution ended =
+        stage.run(stage.athenaOfReader(), "SELECT count(*) FROM login", List.of());
+
+    assertThat(ended.status().state()).isEqualTo(QueryExecutionState.FAILED);
+    assertThat(ended.status().stateChangeReason())
+        .startsWith("Access denied when writing output to url: s3://")
+        .contains("s3:PutObject");
+  }
+
+  @Test
   void aQueryThatWouldReadTooMuchIsCancelled() {
     Path own = folder.resolve("limited");
     try (LakeStage limited =

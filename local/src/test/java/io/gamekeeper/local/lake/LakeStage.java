@@ -128,6 +128,8 @@ final class LakeStage implements AutoCloseable {
       resources.remove(alarms);
       resources.set("Filler", role("Filler", "firehose:Put*", "firehose:Describe*"));
       resources.set("Asker", role("Asker", "athena:*", "glue:Get*", "s3:*", "kms:*"));
+      resources.set(
+          "Reader", role("Reader", "athena:*", "glue:Get*", "s3:Get*", "s3:List*", "kms:Decrypt"));
       resources.set("Nobody", role("Nobody", "athena:*"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -184,6 +186,11 @@ final class LakeStage implements AutoCloseable {
   /** A caller who may ask, and may not read the tables. */
   AthenaClient athenaOfNobody() {
     return client("Nobody", AthenaClient.class);
+  }
+
+  /** A caller who may ask and read, and may not keep what a query returned. */
+  AthenaClient athenaOfReader() {
+    return client("Reader", AthenaClient.class);
   }
 
   // ---------------------------------------------------------------- filling

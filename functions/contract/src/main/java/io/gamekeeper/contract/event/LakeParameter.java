@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * What stands for a question mark of a {@link LakeQuery}.
@@ -13,17 +14,41 @@ import java.time.format.DateTimeFormatter;
  * @param kind what values it takes
  */
 public record LakeParameter(String name, Kind kind) {
+  /**
+   * The longest literal that Athena takes beside a query.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html">StartQueryExecution</a>
+   */
+  private static final int LONGEST = 1024;
+
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern(LakeTable.TIMESTAMP_FORMAT).withZone(ZoneOffset.UTC);
 
   /** The values that a parameter takes. */
   public enum Kind {
     /** A day in UTC, {@code 2026-11-30}. */
-    DAY,
+    DAY("a day such as 2026-11-30"),
     /** A moment, {@code 2026-11-30T10:00:00Z}. */
-    TIME,
-    /** Any text. */
-    TEXT
+    TIME("a time such as 2026-11-30T10:00:00Z, or a day such as 2026-11-30"),
+    /** A text, not too long for Athena. */
+    TEXT("a text");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** Returns the name in JSON. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns what to give, in words. */
+    public String words() {
+      return words;
+    }
   }
 
   /**
@@ -32,11 +57,16 @@ public record LakeParameter(String name, Kind kind) {
    * @throws IllegalArgumentException if the value has another form
    */
   public String literal(String value) {
-    return switch (kind) {
-      case DAY -> quoted(day(value).toString());
-      case TIME -> quoted(TIMESTAMP.format(moment(value)));
-      case TEXT -> quoted(value);
-    };
+    String literal =
+        switch (kind) {
+          case DAY -> quoted(day(value).toString());
+          case TIME -> quoted(TIMESTAMP.format(moment(value)));
+          case TEXT -> quoted(value);
+        };
+    if (literal.length() > LONGEST) {
+      throw new IllegalArgumentException(name + " is longer than Athena takes");
+    }
+    return literal;
   }
 
   private static String quoted(String text) {

@@ -2,10 +2,11 @@ package io.gamekeeper.contract.event;
 
 import io.gamekeeper.contract.event.LakeParameter.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 
@@ -140,11 +141,24 @@ public enum LakeQuery {
     return parameters;
   }
 
+  /**
+   * Returns the values that the query needs, each once, by name. What is used as a day and as a
+   * time is a time.
+   */
+  public SequencedMap<String, Kind> needs() {
+    SequencedMap<String, Kind> needs = new LinkedHashMap<>();
+    parameters.forEach(
+        parameter ->
+            needs.merge(
+                parameter.name(),
+                parameter.kind(),
+                (one, other) -> one == Kind.TIME ? one : other));
+    return needs;
+  }
+
   /** Returns the names of the values that the query needs, each once. */
   public SequencedSet<String> names() {
-    SequencedSet<String> names = new LinkedHashSet<>();
-    parameters.forEach(parameter -> names.add(parameter.name()));
-    return names;
+    return needs().sequencedKeySet();
   }
 
   /**

@@ -42,13 +42,10 @@ public final class DynamoBooks implements Books, PurchaseInbox {
   static final Duration REFUNDABLE = Duration.ofDays(400);
 
   private static final String FIGURES = "figures";
-  private static final String PLAYER = "player";
   private static final String PURCHASE = "purchase";
   private static final String INBOX = "inbox";
   private static final String VERSION = "version";
   private static final String JSON = "json";
-  private static final String FIRST = "first";
-  private static final String LAST = "last";
   private static final String NET = "net";
   private static final String CURRENCY = "currency";
   private static final String MONEY = "money";
@@ -81,11 +78,12 @@ public final class DynamoBooks implements Books, PurchaseInbox {
   @Override
   public Map<String, PlayerRecord> players(Set<String> players) {
     return records(
-        PLAYER,
+        PlayerFiguresTable.PLAYER,
         players,
         item ->
             new PlayerRecord(
-                Instant.ofEpochMilli(number(item, FIRST)), LocalDate.parse(text(item, LAST))));
+                Instant.ofEpochMilli(number(item, PlayerFiguresTable.FIRST)),
+                LocalDate.parse(text(item, PlayerFiguresTable.LAST))));
   }
 
   @Override
@@ -200,9 +198,9 @@ public final class DynamoBooks implements Books, PurchaseInbox {
           delete ->
               delete
                   .tableName(table)
-                  .key(key(PLAYER + '#' + player, PLAYER))
+                  .key(playerKey(player))
                   .conditionExpression("#first <= :upTo")
-                  .expressionAttributeNames(Map.of("#first", FIRST))
+                  .expressionAttributeNames(Map.of("#first", PlayerFiguresTable.FIRST))
                   .expressionAttributeValues(Map.of(":upTo", number(upTo.toEpochMilli()))));
       return true;
     } catch (ConditionalCheckFailedException e) {
@@ -215,9 +213,9 @@ public final class DynamoBooks implements Books, PurchaseInbox {
   }
 
   private static Map<String, AttributeValue> item(String id, PlayerRecord player) {
-    Map<String, AttributeValue> item = new HashMap<>(key(PLAYER + '#' + id, PLAYER));
-    item.put(FIRST, number(player.first().toEpochMilli()));
-    item.put(LAST, AttributeValue.fromS(player.last().toString()));
+    Map<String, AttributeValue> item = new HashMap<>(playerKey(id));
+    item.put(PlayerFiguresTable.FIRST, number(player.first().toEpochMilli()));
+    item.put(PlayerFiguresTable.LAST, AttributeValue.fromS(player.last().toString()));
     return item;
   }
 
@@ -276,6 +274,10 @@ public final class DynamoBooks implements Books, PurchaseInbox {
         AttributeValue.fromS(partition),
         PlayerFiguresTable.SORT_KEY,
         AttributeValue.fromS(sort));
+  }
+
+  private static Map<String, AttributeValue> playerKey(String player) {
+    return key(PlayerFiguresTable.player(player), PlayerFiguresTable.PLAYER);
   }
 
   private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {

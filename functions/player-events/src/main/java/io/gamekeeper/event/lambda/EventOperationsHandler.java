@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Answers operators about players' events – queues, listeners, dead letters –, and about what is
- * kept of a player.
+ * Answers operators about players' events – queues, listeners, dead letters –, about what is kept
+ * of a player, and asks the lake for them.
  */
 public final class EventOperationsHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -103,7 +103,7 @@ public final class EventOperationsHandler
     boundary =
         new OperationsBoundary(
             telemetry,
-            Stream.concat(
+            Stream.of(
                     Stream.of(
                         Route.forOperators(
                             "GET",
@@ -126,7 +126,9 @@ public final class EventOperationsHandler
                                 call.request()
                                     .body(RedriveRequest.class, MOST_BYTES)
                                     .answer(this::redrive))),
-                    new PlayerRoutes(platform, telemetry).all(operators))
+                    new PlayerRoutes(platform, telemetry).all(operators),
+                    new LakeRoutes(platform, telemetry).all(operators))
+                .flatMap(routes -> routes)
                 .toArray(Route[]::new));
   }
 

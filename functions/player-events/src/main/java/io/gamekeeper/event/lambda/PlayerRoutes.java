@@ -2,11 +2,14 @@ package io.gamekeeper.event.lambda;
 
 import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.OperatorRole;
+import io.gamekeeper.contract.PlayerFiguresEnvironment;
 import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
 import io.gamekeeper.event.PlayerFile;
+import io.gamekeeper.event.Sightings;
 import io.gamekeeper.event.store.DynamoPlayerFile;
+import io.gamekeeper.event.store.DynamoSightings;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.erasure.DynamoErasures;
 import io.gamekeeper.platform.erasure.Erasure;
@@ -34,18 +37,27 @@ final class PlayerRoutes {
   private static final int MOST_BYTES = 1024;
 
   private final PlayerFile file;
+  private final Sightings sightings;
   private final Erasures erasures;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final boolean confirmed;
 
-  /** What players' events tell of a player; {@code next} is where the next page begins. */
+  /** What events and figures tell of a player; {@code next} is where the next page begins. */
   record Export(
       String player,
       boolean known,
       PlayerFile.@Nullable Profile profile,
+      @Nullable Seen seen,
       List<PlayerFile.Kept> events,
       @Nullable String next) {}
+
+  /** When the player was first seen, and on which day last. */
+  record Seen(Instant first, String last) {
+    static Seen of(Sightings.Seen seen) {
+      return new Seen(seen.first(), seen.last().toString());
+    }
+  }
 
   /** An erasure. */
   record EraseRequest(@Nullable Boolean confirm) {}
@@ -66,6 +78,8 @@ final class PlayerRoutes {
     DynamoDbClient dynamo = new TracedDynamoDb(platform.client(DynamoDbClient.class), telemetry);
     EventStoreEnvironment stores = EventStoreEnvironment.from(platform.environment());
     file = new DynamoPlayerFile(dynamo, stores.eventLogTable(), stores.playerTable());
+    sightings =
+        new DynamoSightings(dynamo, PlayerFiguresEnvironment.from(platform.environment()).table());
     erasures = new DynamoErasures(dynamo, ErasureEnvironment.from(platform.environment()).table());
     clock = platform.clock();
     random = platform.random();
@@ -107,11 +121,13 @@ final class PlayerRoutes {
       return HttpResponse.of(Problem.malformed("'cursor' is not what a page called 'next'"));
     }
     Optional<PlayerFile.Profile> profile = file.profile(player);
+    Optional<Seen> seen = sightings.of(player).map(Seen::of);
     return HttpResponse.ok(
         new Export(
             player,
-            profile.isPresent() || !page.events().isEmpty(),
+            profile.isPresent() || seen.isPresent() || !page.events().isEmpty(),
             profile.orElse(null),
+            seen.orElse(null),
             page.events(),
             page.next().orElse(null)));
   }

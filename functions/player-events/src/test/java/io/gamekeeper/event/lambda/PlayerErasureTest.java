@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gamekeeper.contract.OperatorEnvironment;
+import io.gamekeeper.contract.PlayerFiguresEnvironment;
+import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.erasure.ErasureEnvironment;
 import io.gamekeeper.contract.erasure.ErasurePart;
 import io.gamekeeper.contract.event.EventOperationsEnvironment;
@@ -15,6 +17,7 @@ import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
 import io.gamekeeper.contract.event.EventType;
+import io.gamekeeper.contract.event.LakeQueryEnvironment;
 import io.gamekeeper.event.Events;
 import io.gamekeeper.event.LogListener;
 import io.gamekeeper.event.PlayerEvent;
@@ -48,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -63,6 +67,7 @@ final class PlayerErasureTest {
   private String log = "";
   private String players = "";
   private String erasures = "";
+  private String figures = "";
   private String audit = "";
   private int requests;
 
@@ -71,6 +76,7 @@ final class PlayerErasureTest {
     log = Tables.log();
     players = Tables.players();
     erasures = Tables.erasures();
+    figures = Tables.figures();
     audit = Tables.audit();
   }
 
@@ -296,6 +302,31 @@ final class PlayerErasureTest {
   }
 
   @Test
+  void anExportSaysWhenThePlayerWasSeen() {
+    Tables.dynamo()
+        .putItem(
+            put ->
+                put.tableName(figures)
+                    .item(
+                        Map.of(
+                            PlayerFiguresTable.PARTITION_KEY,
+                            AttributeValue.fromS(PlayerFiguresTable.player(ANN)),
+                            PlayerFiguresTable.SORT_KEY,
+                            AttributeValue.fromS(PlayerFiguresTable.PLAYER),
+                            PlayerFiguresTable.FIRST,
+                            AttributeValue.fromN(Long.toString(Events.AT.toEpochMilli())),
+                            PlayerFiguresTable.LAST,
+                            AttributeValue.fromS("2026-11-30"))));
+
+    JsonNode page = body(export(ANN, null));
+
+    assertThat(page.path("known").asBoolean()).isTrue();
+    assertThat(page.at("/seen/first").asText()).isEqualTo(Events.AT.toString());
+    assertThat(page.at("/seen/last").asText()).isEqualTo("2026-11-30");
+    assertThat(body(export(BOB, null)).path("seen").isNull()).isTrue();
+  }
+
+  @Test
   void anExportComesInPagesThatAnAnswerCanHold() {
     List<PlayerEvent> many = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
@@ -484,6 +515,9 @@ final class PlayerErasureTest {
                 "roles",
                 audit)
             .toMap());
+    platform.variables.putAll(new PlayerFiguresEnvironment(figures).toMap());
+    platform.variables.putAll(new LakeQueryEnvironment("w", "d", "s3://e/", "s3://r/").toMap());
+    platform.clients.put(AthenaClient.class, nobody(AthenaClient.class));
     return new EventOperationsHandler(platform);
   }
 
@@ -491,17 +525,20 @@ final class PlayerErasureTest {
     FakePlatform platform = new FakePlatform(time);
     platform.random.setSeed(time.instant().toEpochMilli());
     platform.clients.put(DynamoDbClient.class, dynamo);
-    platform.clients.put(
-        SqsClient.class,
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {SqsClient.class},
-            (_, method, _) -> {
-              throw new AssertionError(method);
-            }));
+    platform.clients.put(SqsClient.class, nobody(SqsClient.class));
     platform.variables.putAll(new EventStoreEnvironment(log, players, 30).toMap());
     platform.variables.putAll(new ErasureEnvironment(erasures).toMap());
     return platform;
+  }
+
+  /** A client that must not be called. */
+  private static Object nobody(Class<?> client) {
+    return Proxy.newProxyInstance(
+        PlayerErasureTest.class.getClassLoader(),
+        new Class<?>[] {client},
+        (_, method, _) -> {
+          throw new AssertionError(method);
+        });
   }
 
   private PlayerErasureHandler handler(DynamoDbClient dynamo) {

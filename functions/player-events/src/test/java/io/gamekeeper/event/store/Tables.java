@@ -3,6 +3,7 @@ package io.gamekeeper.event.store;
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import io.gamekeeper.contract.OperationsAuditTable;
+import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.erasure.ErasureTable;
 import io.gamekeeper.contract.event.EventLogTable;
 import io.gamekeeper.contract.event.PlayerTable;
@@ -43,6 +44,11 @@ public final class Tables {
   /** Returns a new table of players. */
   public static String players() {
     return create(PlayerTable.PARTITION_KEY);
+  }
+
+  /** Returns a new table of players' figures. */
+  public static String figures() {
+    return create(PlayerFiguresTable.PARTITION_KEY, PlayerFiguresTable.SORT_KEY);
   }
 
   /** Returns a new table of erasures. */

@@ -58,4 +58,9 @@ public final class Athena implements StageService {
     new DeclaredOperations(workgroups, saved).addTo(service);
     return List.of(service);
   }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("athena", workgroups::right);
+  }
 }

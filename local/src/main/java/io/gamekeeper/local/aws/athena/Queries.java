@@ -194,9 +194,10 @@ final class Queries {
     }
   }
 
-  private void write(Run run, QueryResult result) {
+  private void write(Run run, QueryResult result) throws QueryFailedException {
     StoredObjects objects = runner.files().objects();
     String bucket = run.workgroup().output().bucket();
+    runner.permitToKeep(run.order(), bucket, run.key());
     objects
         .client(bucket)
         .putObject(

@@ -171,6 +171,26 @@ record QueryRunner(Ground ground, TableFiles files, Catalogue catalogue, Parquet
     return value == null || filter.condition().with(parameters).test(value);
   }
 
+  /**
+   * Checks that whoever asks may keep what the query returned: it is written with their rights.
+   *
+   * @throws QueryFailedException if not
+   */
+  void permitToKeep(Order order, String bucket, String key) throws QueryFailedException {
+    for (Access access : files.objects().write(bucket, key)) {
+      Decision decision = access.decide(order.caller().role());
+      if (!decision.allowed()) {
+        throw QueryFailedException.failed(
+            "Access denied when writing output to url: s3://"
+                + bucket
+                + "/"
+                + key
+                + " . "
+                + decision.message(order.caller().principal(), access.action(), access.resource()));
+      }
+    }
+  }
+
   private static void permit(FunctionIdentity caller, Access access) throws QueryFailedException {
     Decision decision = access.decide(caller.role());
     if (!decision.allowed()) {

@@ -54,6 +54,16 @@ final class CatalogueReading {
             reading::tables);
   }
 
+  /** Returns what an action on a database, or on each of its tables, asks of a role. */
+  static List<Access> access(Catalogue catalogue, String action, String database) {
+    return action.contains("Table")
+        ? catalogue.tables(database).stream()
+            .flatMap(table -> access(action, catalogue.arns(database, table.name())).stream())
+            .distinct()
+            .toList()
+        : access(action, catalogue.arns(database));
+  }
+
   private static List<Access> access(String action, List<String> resources) {
     return resources.stream().<Access>map(arn -> new Access.ByRole(action, arn)).toList();
   }

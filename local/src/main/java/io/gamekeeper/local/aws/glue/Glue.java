@@ -5,6 +5,7 @@ import io.gamekeeper.local.lake.Catalogue;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
+import java.util.Map;
 
 /** AWS Glue: the catalogue of databases and tables. */
 public final class Glue implements StageService {
@@ -27,5 +28,11 @@ public final class Glue implements StageService {
   @Override
   public List<SimulatedService<?>> operations() {
     return List.of(CatalogueReading.service(catalogue));
+  }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of(
+        "glue", (action, database) -> CatalogueReading.access(catalogue, action, database));
   }
 }

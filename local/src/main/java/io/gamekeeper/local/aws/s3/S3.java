@@ -7,6 +7,7 @@ import io.gamekeeper.local.service.Ground;
 import io.gamekeeper.local.service.StageService;
 import io.gamekeeper.local.template.ResourceType;
 import java.util.List;
+import java.util.Map;
 
 /** Amazon S3, on S3Proxy. */
 public final class S3 implements StageService {
@@ -29,6 +30,11 @@ public final class S3 implements StageService {
     return List.of(
         buckets.service(
             () -> Background.start("S3", engines.s3()::start, engines.end(engines.s3()))));
+  }
+
+  @Override
+  public Map<String, AccessRule> access() {
+    return Map.of("s3", buckets::access);
   }
 
   /** Returns the buckets, for services whose access their policies decide. */

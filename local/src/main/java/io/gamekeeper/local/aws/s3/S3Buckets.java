@@ -209,6 +209,25 @@ public final class S3Buckets implements StoredObjects {
     return all;
   }
 
+  /**
+   * Returns what an action below a place asks of a role.
+   *
+   * @param place {@code s3://bucket/folder/}
+   */
+  List<Access> access(String action, String place) {
+    String[] parts = place.substring(place.indexOf("//") + 2).split("/", 2);
+    String bucket = parts[0];
+    String folder = parts.length > 1 ? parts[1] : "";
+    return switch (action) {
+      case "s3:GetObject" -> read(bucket, folder + "object");
+      case "s3:PutObject" -> write(bucket, folder + "object");
+      case "s3:ListBucket" -> list(bucket, folder);
+      case "s3:GetBucketLocation", "s3:ListBucketMultipartUploads" ->
+          List.of(new Access.ByRole(action, bucket(bucket)));
+      default -> List.of(new Access.ByRole(action, object(bucket, folder + "object")));
+    };
+  }
+
   @Override
   public List<Access> write(String bucket, String key) {
     List<Access> all = new ArrayList<>();
