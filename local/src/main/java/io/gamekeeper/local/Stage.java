@@ -278,6 +278,7 @@ public final class Stage implements AutoCloseable {
             engines,
             supervision,
             lambda.functions(),
+            lambda.pollers(),
             ssm.parameters(),
             sts,
             kms.keys(),

@@ -384,6 +384,21 @@ final class EventFlowTest {
   }
 
   @Test
+  void aFunctionWhoseMappingIsDisabledLeavesMessagesInItsQueue() {
+    Running running = start(TEMPLATE);
+
+    running.functions().pollers().disable("worker");
+    running.send("waiting");
+    time.advance(VISIBILITY);
+    assertThat(running.queue("work").counts()).isEqualTo(new MessageQueue.Counts(1, 0, 0));
+    assertThat(got("waiting")).isZero();
+
+    running.functions().pollers().enable("worker");
+    await().until(() -> got("waiting") == 1);
+    await().until(() -> running.queue("work").counts().equals(new MessageQueue.Counts(0, 0, 0)));
+  }
+
+  @Test
   void aFunctionCreatesACustomResourceOnceAndUpdatesItWhenItChanges() throws Exception {
     Running running = start(TEMPLATE);
     Provisioned after = running.resources().find("After").orElseThrow();
@@ -449,7 +464,8 @@ final class EventFlowTest {
               'Code': {'S3Bucket': 'assets', 'S3Key': 'zip'}, 'Role': {'Fn::GetAtt': ['Role', 'Arn']}}},
             'Emptied': {'Type': 'Custom::S3AutoDeleteObjects', 'Properties': {
               'ServiceToken': {'Fn::GetAtt': ['Emptier', 'Arn']}, 'BucketName': 'logs'}},
-            'Bus': {""");
+            'Bus': {\
+            """);
 
     Running running = start(withEmptier);
 

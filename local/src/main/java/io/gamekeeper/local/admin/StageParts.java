@@ -7,6 +7,7 @@ import io.gamekeeper.local.aws.cloudwatch.AlarmViews;
 import io.gamekeeper.local.aws.elb.LoadBalancer;
 import io.gamekeeper.local.aws.kms.SigningKeys;
 import io.gamekeeper.local.aws.lambda.LambdaService;
+import io.gamekeeper.local.aws.lambda.QueuePollers;
 import io.gamekeeper.local.aws.ssm.Parameters;
 import io.gamekeeper.local.aws.sts.Sts;
 import io.gamekeeper.local.engine.Engines;
@@ -30,6 +31,7 @@ public record StageParts(
     Engines engines,
     Supervision supervision,
     LambdaService functions,
+    QueuePollers pollers,
     Parameters parameters,
     Sts sts,
     SigningKeys keys,

@@ -235,14 +235,23 @@ public final class SimulatedService<C> {
     return clientInterface;
   }
 
-  /** Returns a client that acts for a function. */
+  /** Returns a client that acts for a function, on a stage without faults. */
   C clientFor(FunctionIdentity caller) {
+    return clientFor(caller, Optional.empty());
+  }
+
+  /** Returns a client that acts for a function, whose calls meet faults. */
+  C clientFor(FunctionIdentity caller, ApiFaults faults) {
+    return clientFor(caller, Optional.of(faults));
+  }
+
+  private C clientFor(FunctionIdentity caller, Optional<ApiFaults> faults) {
     begin.run();
     return clientInterface.cast(
         Proxy.newProxyInstance(
             clientInterface.getClassLoader(),
             new Class<?>[] {clientInterface},
-            new Client(caller)));
+            new Client(caller, faults)));
   }
 
   /** The behaviour of one method of a client, determined once per method. */
@@ -252,10 +261,12 @@ public final class SimulatedService<C> {
 
   private final class Client implements InvocationHandler {
     private final FunctionIdentity caller;
+    private final Optional<ApiFaults> faults;
     private final Map<Method, Plan> plans = new ConcurrentHashMap<>();
 
-    Client(FunctionIdentity caller) {
+    Client(FunctionIdentity caller, Optional<ApiFaults> faults) {
       this.caller = caller;
+      this.faults = faults;
     }
 
     @Override
@@ -338,6 +349,7 @@ public final class SimulatedService<C> {
                 decision.message(caller.principal(), access.action(), access.resource()));
           }
         }
+        faults.ifPresent(all -> all.meet(caller.name(), name, errors));
         long start = System.nanoTime();
         try {
           return operation.execution.run(

@@ -1,6 +1,7 @@
 package io.gamekeeper.local.client;
 
 import io.gamekeeper.local.network.SecurityGroups;
+import io.gamekeeper.local.time.Agenda;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,13 +15,16 @@ public final class StageWorld {
   private final RedisEndpoints redis;
   private final DatabaseProxies databases;
   private final WebHosts web = new WebHosts();
+  private final ApiFaults faults;
 
   /**
    * Creates a world without services.
    *
    * @param network decides who reaches whom
+   * @param agenda lets the time of slow calls pass
    */
-  public StageWorld(SecurityGroups network) {
+  public StageWorld(SecurityGroups network, Agenda agenda) {
+    this.faults = new ApiFaults(agenda);
     this.redis = new RedisEndpoints(network);
     this.databases = new DatabaseProxies(network);
   }
@@ -38,7 +42,7 @@ public final class StageWorld {
   public <C> C client(FunctionIdentity caller, Class<C> clientInterface) {
     for (SimulatedService<?> service : services) {
       if (service.clientInterface() == clientInterface) {
-        return clientInterface.cast(service.clientFor(caller));
+        return clientInterface.cast(service.clientFor(caller, faults));
       }
     }
     throw new NotSimulatedException(clientInterface.getSimpleName());
@@ -50,6 +54,11 @@ public final class StageWorld {
 
   public DatabaseProxies databases() {
     return databases;
+  }
+
+  /** Returns the faults of AWS services, of which there are none at first. */
+  public ApiFaults faults() {
+    return faults;
   }
 
   public WebHosts web() {

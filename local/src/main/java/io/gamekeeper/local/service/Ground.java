@@ -75,7 +75,7 @@ public record Ground(
         new MetricStore(source.clock(), errors),
         new TraceStore(),
         errors,
-        new StageWorld(securityGroups),
+        new StageWorld(securityGroups, agenda),
         folder);
   }
 

@@ -199,6 +199,52 @@ public final class Agenda implements AutoCloseable, Waiting {
   }
 
   /**
+   * Waits for something that takes that long, on any of the threads that work for an activity: it
+   * is quiet while one of them waits. Threads that wait at the same time do not add up.
+   */
+  public void elapse(Duration duration) throws InterruptedException {
+    Optional<Activity> activity = Activity.currentOrInherited();
+    if (activity.isEmpty() || !duration.isPositive()) {
+      sleep(duration);
+      return;
+    }
+    Activity worked = activity.get();
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    Pause pause = new Pause(this, more -> worked.count(this, more));
+    Plan.Entry end;
+    lock().lock();
+    try {
+      end =
+          plan.add(
+              clock.instant().plus(duration),
+              () -> {
+                pause.end();
+                over.complete(null);
+              });
+      passage.planned(end);
+      if (worked.isFromOutside()) {
+        passage.awaited(end.due());
+      }
+      pause.begin();
+    } finally {
+      lock().unlock();
+    }
+    sleepers.add(Thread.currentThread());
+    try {
+      joined(over);
+    } finally {
+      sleepers.remove(Thread.currentThread());
+      lock().lock();
+      try {
+        pause.end();
+        forget(end);
+      } finally {
+        lock().unlock();
+      }
+    }
+  }
+
+  /**
    * Waits for what another task completes; who waits is quiet, and counts as running again from the
    * moment at which it is completed.
    */
@@ -257,20 +303,23 @@ public final class Agenda implements AutoCloseable, Waiting {
     if (passage instanceof Following || Activity.current().isPresent()) {
       return action.call();
     }
-    counted(1);
-    try {
-      return Activity.fromOutside().bind().call(action);
-    } finally {
-      counted(-1);
-    }
-  }
-
-  private void counted(int more) {
+    Activity activity = Activity.fromOutside();
     lock().lock();
     try {
-      count(more);
+      count(1);
     } finally {
       lock().unlock();
+    }
+    try {
+      return activity.bind().call(action);
+    } finally {
+      lock().lock();
+      try {
+        activity.end(this);
+        count(-1);
+      } finally {
+        lock().unlock();
+      }
     }
   }
 

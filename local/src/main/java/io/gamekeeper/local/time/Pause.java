@@ -1,13 +1,26 @@
 package io.gamekeeper.local.time;
 
+import java.util.function.IntConsumer;
+
 /** Takes a waiting activity out of an agenda's count, for one thread's wait. */
 final class Pause {
   private final Agenda agenda;
+  private final IntConsumer count;
   private boolean begun;
   private boolean ended;
 
   Pause(Agenda agenda) {
+    this(agenda, agenda::count);
+  }
+
+  /**
+   * A pause that counts otherwise than the agenda.
+   *
+   * @param count gets -1 and 1, under the agenda's lock
+   */
+  Pause(Agenda agenda, IntConsumer count) {
     this.agenda = agenda;
+    this.count = count;
   }
 
   /** Does nothing if it has ended already. */
@@ -16,7 +29,7 @@ final class Pause {
     try {
       if (!ended) {
         begun = true;
-        agenda.count(-1);
+        count.accept(-1);
       }
     } finally {
       agenda.lock().unlock();
@@ -29,7 +42,7 @@ final class Pause {
     try {
       if (!ended) {
         ended = true;
-        agenda.count(begun ? 1 : 0);
+        count.accept(begun ? 1 : 0);
       }
     } finally {
       agenda.lock().unlock();

@@ -45,11 +45,13 @@ final class PlannedTask implements Task {
   }
 
   private void go() {
+    Activity activity = Activity.ofTask();
     try {
-      Activity.ofTask().bind().run(this::work);
+      activity.bind().run(this::work);
     } finally {
       lock.lock();
       try {
+        activity.end(agenda);
         thread = null;
         // Planned before it counts as done: nobody sees a quiet moment between.
         if (pause.isPresent() && !cancelled) {

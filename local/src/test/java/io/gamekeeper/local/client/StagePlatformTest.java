@@ -208,6 +208,24 @@ final class StagePlatformTest {
   }
 
   @Test
+  void aServiceRefusesTheFunctionThatItIsMadeUnavailableFor() {
+    ApiFaults faults = foundation.ground().world().faults();
+    String name = identity("Writer", "WriterGroup").name();
+    DynamoDbClient client = writer().client(DynamoDbClient.class);
+
+    faults.refuse("another", "dynamodb");
+    faults.refuse(name, "firehose");
+    client.putItem(put("fault"));
+    faults.refuse(name, "dynamodb");
+    assertThatThrownBy(() -> client.putItem(put("fault")))
+        .isInstanceOfSatisfying(
+            DynamoDbException.class, e -> assertThat(e.statusCode()).isEqualTo(503));
+
+    faults.end(name, "dynamodb");
+    client.putItem(put("fault"));
+  }
+
+  @Test
   void whatTheRoleDoesNotAllowIsRefusedInTheWordsOfAws() {
     DynamoDbClient client = writer().client(DynamoDbClient.class);
 

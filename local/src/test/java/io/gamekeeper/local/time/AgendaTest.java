@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 final class AgendaTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final VirtualClock clock = new VirtualClock(START);
   private final ErrorLog errors = new ErrorLog(clock);
   private final Agenda agenda = Agenda.leading(clock, errors);
@@ -101,6 +103,73 @@ final class AgendaTest {
     agenda.advance(Duration.ofMinutes(5));
 
     assertThat(done).containsExactly("10:02:00 between", "10:03:00 awake");
+  }
+
+  @Test
+  void timePassesForAnActivityWhileAThreadThatItStartedWaits() throws Exception {
+    agenda.run("call", () -> calling(Duration.ofMinutes(2), Duration.ofMinutes(1)));
+    agenda.after("between", Duration.ofMinutes(1), () -> note("between"));
+
+    agenda.advance(Duration.ofMinutes(5));
+
+    assertThat(done).containsExactly("10:01:00 between", "10:02:00 waited", "10:03:00 waited");
+  }
+
+  @Test
+  void threadsOfAnActivityThatWaitAtOnceHoldNoTimeAndAreForgottenAfterwards() throws Exception {
+    agenda.run(
+        "call",
+        () -> {
+          List<Thread> threads = new ArrayList<>();
+          Activity.bequeath(
+              () -> {
+                for (int i = 0; i < 8; i++) {
+                  threads.add(Thread.ofVirtual().start(this::waiting));
+                }
+                return threads;
+              });
+          threads.removeLast(); // a thread that outlives the call
+          for (Thread thread : threads) {
+            thread.join();
+          }
+        });
+    agenda.advance(Duration.ofHours(1));
+    assertThat(done).hasSizeBetween(7, 8);
+
+    CountDownLatch end = new CountDownLatch(1);
+    agenda.run("long", end::await);
+    CompletableFuture<Void> advanced = inBackground(() -> agenda.advance(MINUTE));
+    assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofHours(1)));
+    end.countDown();
+    advanced.get();
+  }
+
+  private void calling(Duration... times) {
+    Activity.bequeath(
+        () -> {
+          for (Duration time : times) {
+            Thread thread = Thread.ofVirtual().start(() -> waiting(time));
+            try {
+              thread.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+          return times;
+        });
+  }
+
+  private void waiting() {
+    waiting(MINUTE);
+  }
+
+  private void waiting(Duration time) {
+    try {
+      agenda.elapse(time);
+      note("waited");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

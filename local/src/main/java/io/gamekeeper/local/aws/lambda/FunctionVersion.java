@@ -6,6 +6,7 @@ import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LineBuffer;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.local.target.InvocationResult;
+import io.gamekeeper.local.time.Activity;
 import io.gamekeeper.local.time.Stopwatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -201,7 +202,7 @@ final class FunctionVersion {
     thread.setContextClassLoader(loader);
     try {
       return Invocation.bind(Console.bind(engineTime.bind(), output), invocation)
-          .call(() -> handle(instance, payload, context, output));
+          .call(() -> Activity.bequeath(() -> handle(instance, payload, context, output)));
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -81,6 +81,10 @@ public final class Lambda implements StageService {
     return functions;
   }
 
+  public QueuePollers pollers() {
+    return pollers;
+  }
+
   /** Returns the functions that work only when something is deleted. */
   public DeletionHandlers deletionHandlers() {
     return deletionHandlers;

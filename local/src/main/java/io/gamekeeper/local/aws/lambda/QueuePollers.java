@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The pollers of Lambda: they receive batches from queues, call functions with them, and delete the
@@ -25,8 +25,12 @@ public final class QueuePollers implements AutoCloseable {
   private final LambdaService functions;
   private final Agenda agenda;
   private final ErrorLog errors;
-  private final List<Task> pollers = new CopyOnWriteArrayList<>();
   private final Set<String> targets = ConcurrentHashMap.newKeySet();
+
+  /** The pollers of the mappings that are enabled. */
+  private final Map<QueueMapping, Task> pollers = new ConcurrentHashMap<>();
+
+  private final Set<QueueMapping> disabled = ConcurrentHashMap.newKeySet();
 
   /** Creates pollers without a queue. */
   public QueuePollers(LambdaService functions, Agenda agenda, ErrorLog errors) {
@@ -43,12 +47,41 @@ public final class QueuePollers implements AutoCloseable {
   /** Starts to poll a queue. */
   public void start(QueueMapping mapping) {
     targets.add(mapping.functionArn());
-    pollers.add(agenda.run(mapping.logicalId(), () -> poll(mapping)));
+    pollers.computeIfAbsent(mapping, added -> agenda.run(added.logicalId(), () -> poll(added)));
+  }
+
+  /**
+   * Disables the mappings of a function, as operators do: their queues are polled no longer, and
+   * what was received is worked on.
+   *
+   * @param function its physical name
+   */
+  public void disable(String function) {
+    for (QueueMapping mapping : List.copyOf(pollers.keySet())) {
+      Task poller = calls(mapping, function) ? pollers.remove(mapping) : null;
+      if (poller != null) {
+        poller.interrupt();
+        disabled.add(mapping);
+      }
+    }
+  }
+
+  /** Enables what {@link #disable} disabled. */
+  public void enable(String function) {
+    for (QueueMapping mapping : List.copyOf(disabled)) {
+      if (calls(mapping, function) && disabled.remove(mapping)) {
+        start(mapping);
+      }
+    }
+  }
+
+  private static boolean calls(QueueMapping mapping, String function) {
+    return FunctionReference.parse(mapping.functionArn()).name().equals(function);
   }
 
   @Override
   public void close() {
-    pollers.forEach(Task::interrupt);
+    pollers.values().forEach(Task::interrupt);
   }
 
   private void poll(QueueMapping mapping) throws InterruptedException {
