@@ -80,7 +80,6 @@ final class DeploymentStage extends Stage {
     PlayerEventsStack events =
         new PlayerEventsStack(
             this, "PlayerEvents", config, functions.apply(Bundle.PLAYER_EVENTS), alarms);
-    events.addStackDependency(lake); // the listeners know its stream by name
     List<FunctionMetrics> forPlayers = new ArrayList<>(gameApi.answering());
     forPlayers.add(payments.ofPurchases());
     forPlayers.add(events.taking());

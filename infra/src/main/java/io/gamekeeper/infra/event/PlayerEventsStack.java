@@ -10,8 +10,6 @@ import io.gamekeeper.contract.event.EventOperationsEnvironment;
 import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.contract.event.EventRetryEnvironment;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
-import io.gamekeeper.contract.event.LakeEnvironment;
-import io.gamekeeper.contract.event.LakeTable;
 import io.gamekeeper.dashboards.FunctionMetrics;
 import io.gamekeeper.dashboards.Metrics;
 import io.gamekeeper.dashboards.PlayerEventsDashboard;
@@ -79,7 +77,7 @@ public final class PlayerEventsStack extends StageStack {
 
     Map<String, String> listening = new HashMap<>(stores);
     listening.putAll(failed.toMap());
-    listening.putAll(new LakeEnvironment(LakeTable.stream(config.name().key())).toMap());
+    listening.putAll(props.lake().entrance().toMap());
     LiveFunction listeners =
         functions.deploy(GameFunction.EVENT_LISTENERS, Timeouts.of(TimeLimit.BATCH), listening);
     consume(listeners, queues.arriving());

@@ -30,10 +30,12 @@ final class LakeQueries extends Construct {
     }
   }
 
+  private final CfnWorkGroup workgroup;
+
   LakeQueries(Construct scope, String id, StageConfig config, Props props) {
     super(scope, id);
     String stage = config.name().key();
-    CfnWorkGroup workgroup =
+    workgroup =
         CfnWorkGroup.Builder.create(this, "Workgroup")
             .name(LakeTable.workgroup(stage))
             .description("Questions about what players did")
@@ -68,5 +70,10 @@ final class LakeQueries extends Construct {
           .workGroup(workgroup.getRef())
           .build();
     }
+  }
+
+  /** Returns the workgroup's name. */
+  String workgroup() {
+    return workgroup.getRef();
   }
 }

@@ -1,8 +1,8 @@
 package io.gamekeeper.infra.lake;
 
 import io.gamekeeper.contract.Use;
+import io.gamekeeper.contract.event.LakeEnvironment;
 import io.gamekeeper.contract.event.LakeQueryEnvironment;
-import io.gamekeeper.contract.event.LakeTable;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.config.StageStack;
@@ -18,6 +18,7 @@ import software.constructs.IConstruct;
  */
 public final class LakeStack extends StageStack {
   private final LakeRights rights;
+  private final LakeStream stream;
   private final LakeQueryEnvironment questions;
 
   /** Creates the stack below a stage. */
@@ -32,18 +33,21 @@ public final class LakeStack extends StageStack {
             .build();
     LakeFiles files = new LakeFiles(this, "Files", config, key);
     LakeCatalogue catalogue = new LakeCatalogue(this, "Catalogue", config, files.events());
-    LakeStream stream =
+    stream =
         new LakeStream(
             this, "Stream", new LakeStream.Props(config, key, files.events(), catalogue));
-    new LakeQueries(
-        this, "Queries", config, new LakeQueries.Props(catalogue, files.resultsLocation(), key));
+    LakeQueries queries =
+        new LakeQueries(
+            this,
+            "Queries",
+            config,
+            new LakeQueries.Props(catalogue, files.resultsLocation(), key));
     new LakeAlarms(this, alarms).about(stream.name());
-    String stage = config.name().key();
-    rights = new LakeRights(stage, files, key);
+    rights = new LakeRights(config.name().key(), files, key);
     questions =
         new LakeQueryEnvironment(
-            LakeTable.workgroup(stage),
-            LakeTable.database(stage),
+            queries.workgroup(),
+            catalogue.databaseName(),
             files.eventsLocation(),
             files.resultsLocation());
   }
@@ -51,6 +55,11 @@ public final class LakeStack extends StageStack {
   /** Allows a function to fill the lake, or to ask it. */
   public <F extends IConstruct & IGrantable> void grant(F function, Use use) {
     rights.grant(function, use);
+  }
+
+  /** Returns where events go in. */
+  public LakeEnvironment entrance() {
+    return new LakeEnvironment(stream.name());
   }
 
   /** Returns where the lake is asked. */

@@ -8,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +21,20 @@ public final class CloudAssembly {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<Template> templates;
-  private final Map<String, Set<String>> before;
   private final Map<String, Path> assets;
 
-  private CloudAssembly(
-      List<Template> templates, Map<String, Set<String>> before, Map<String, Path> assets) {
+  private CloudAssembly(List<Template> templates, Map<String, Path> assets) {
     this.templates = List.copyOf(templates);
-    this.before = Map.copyOf(before);
     this.assets = Map.copyOf(assets);
   }
 
   /**
-   * Returns an assembly put together by hand, without dependencies of whole stacks.
+   * Returns an assembly put together by hand.
    *
    * @param assets files by {@code bucket/key}
    */
   public static CloudAssembly of(List<Template> templates, Map<String, Path> assets) {
-    return new CloudAssembly(templates, Map.of(), assets);
+    return new CloudAssembly(templates, assets);
   }
 
   /**
@@ -82,23 +77,7 @@ public final class CloudAssembly {
     List<Template> ordered = new ArrayList<>();
     Map<String, Boolean> visited = new HashMap<>();
     byArtifact.keySet().forEach(id -> visit(id, artifacts, byArtifact, visited, ordered));
-    Map<String, Set<String>> before = new HashMap<>();
-    byArtifact.forEach(
-        (id, template) ->
-            before.put(
-                template.name(), before(artifacts.path(id).path("dependencies"), byArtifact)));
-    return new CloudAssembly(ordered, before, assets);
-  }
-
-  private static Set<String> before(JsonNode dependencies, Map<String, Template> byArtifact) {
-    Set<String> names = new HashSet<>();
-    for (JsonNode dependency : dependencies) {
-      @Nullable Template template = byArtifact.get(dependency.asText());
-      if (template != null) {
-        names.add(template.name());
-      }
-    }
-    return names;
+    return new CloudAssembly(ordered, assets);
   }
 
   private static void visit(
@@ -180,11 +159,6 @@ public final class CloudAssembly {
   /** Returns the stacks; each stands after those that it depends on. */
   public List<Template> templates() {
     return templates;
-  }
-
-  /** Returns the names of the stacks that must be complete before a stack is begun. */
-  Set<String> before(Template template) {
-    return before.getOrDefault(template.name(), Set.of());
   }
 
   /**

@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The resources of all stacks with their dependencies, in an order in which they can be created.
- *
- * <p>CloudFormation deploys one stack after the other; here a resource waits only for those that it
- * refers to. Two need more: a custom resource, whose function must find complete what its stack
- * refers to, and a stack that depends on another without a reference, for instance since it knows
- * something there by its name.
  */
 final class ResourceGraph {
 
@@ -45,16 +40,7 @@ final class ResourceGraph {
         }
       }
     }
-    Map<ResourceAddress, Node> waiting = new LinkedHashMap<>();
-    for (Template template : assembly.templates()) {
-      Set<String> referredTo = referredTo(template);
-      Set<String> named = new LinkedHashSet<>(assembly.before(template));
-      named.removeAll(referredTo);
-      for (Node node : of(template)) {
-        waiting.put(node.address(), after(named, isCustom(node) ? after(referredTo, node) : node));
-      }
-    }
-    unordered.putAll(waiting);
+    unordered.replaceAll((address, node) -> isCustom(node) ? afterOtherStacks(node) : node);
     unordered.values().forEach(node -> visit(node, new LinkedHashSet<>()));
   }
 
@@ -63,26 +49,24 @@ final class ResourceGraph {
     return type.startsWith("Custom::") || type.equals(Provisioner.CUSTOM_RESOURCE);
   }
 
-  private List<Node> of(Template template) {
-    return unordered.values().stream().filter(node -> node.template().equals(template)).toList();
-  }
-
-  /** Returns the other stacks to whose resources a stack refers. */
-  private Set<String> referredTo(Template template) {
-    return of(template).stream()
-        .flatMap(node -> node.dependencies().stream())
-        .map(ResourceAddress::stack)
-        .filter(stack -> !stack.equals(template.name()))
-        .collect(Collectors.toSet());
-  }
-
-  /** Returns a resource that also waits for all resources of some stacks. */
-  private Node after(Set<String> stacks, Node node) {
-    Set<ResourceAddress> dependencies = new LinkedHashSet<>(node.dependencies());
+  /**
+   * Returns a custom resource that also waits for the stacks to which its own stack refers:
+   * CloudFormation deploys one stack after the other, so that its function finds them complete.
+   */
+  private Node afterOtherStacks(Node custom) {
+    String own = custom.address().stack();
+    Set<String> others =
+        unordered.values().stream()
+            .filter(node -> node.address().stack().equals(own))
+            .flatMap(node -> node.dependencies().stream())
+            .map(ResourceAddress::stack)
+            .filter(stack -> !stack.equals(own))
+            .collect(Collectors.toSet());
+    Set<ResourceAddress> dependencies = new LinkedHashSet<>(custom.dependencies());
     unordered.keySet().stream()
-        .filter(address -> stacks.contains(address.stack()))
+        .filter(address -> others.contains(address.stack()))
         .forEach(dependencies::add);
-    return new Node(node.template(), node.resource(), dependencies);
+    return new Node(custom.template(), custom.resource(), dependencies);
   }
 
   private void visit(Node node, Set<ResourceAddress> path) {

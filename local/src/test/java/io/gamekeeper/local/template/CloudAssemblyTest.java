@@ -7,11 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,58 +62,6 @@ final class CloudAssemblyTest {
     assertThat(assembly.templates().getLast().environment())
         .isEqualTo(new AwsEnvironment("123456789012", "eu-central-1"));
     assertThat(assembly.templates().getFirst().environment()).isEqualTo(AwsEnvironment.LAPTOP);
-    assertThat(assembly.before(assembly.templates().getLast())).containsExactly("Data");
-    assertThat(assembly.before(assembly.templates().getFirst())).isEmpty();
-  }
-
-  @Test
-  void aStackThatDependsOnAnotherWithoutAReferenceWaitsForAllOfIt() throws IOException {
-    Files.writeString(
-        out.resolve("assembly-Dev/data.json"),
-        """
-        {"Resources": {"Slow": {"Type": "Slow"}, "Quick": {"Type": "Quick"}}}
-        """);
-    Files.writeString(
-        out.resolve("assembly-Dev/api.json"), "{\"Resources\": {\"Last\": {\"Type\": \"Quick\"}}}");
-    CountDownLatch quick = new CountDownLatch(1);
-    List<String> created = Collections.synchronizedList(new ArrayList<>());
-    ResourceType slow =
-        type(
-            "Slow",
-            id -> {
-              assertThat(quick.await(30, TimeUnit.SECONDS)).isTrue();
-              created.add(id);
-            });
-    ResourceType fast =
-        type(
-            "Quick",
-            id -> {
-              created.add(id);
-              quick.countDown();
-            });
-
-    new Provisioner(List.of(slow, fast)).provision(CloudAssembly.read(out, "Dev")).close();
-
-    assertThat(created).containsExactly("Quick", "Slow", "Last");
-  }
-
-  private interface Creation {
-    void create(String id) throws InterruptedException;
-  }
-
-  private static ResourceType type(String name, Creation creation) {
-    return new ResourceType() {
-      @Override
-      public String type() {
-        return name;
-      }
-
-      @Override
-      public Provisioned create(ResourceContext context) throws InterruptedException {
-        creation.create(context.address().logicalId());
-        return Provisioned.simulated(context.generatedName(), "");
-      }
-    };
   }
 
   @Test
