@@ -50,6 +50,10 @@ public final class PlayerEventsDashboard extends Construct {
                 new Graph(
                         "Events, 1/s",
                         rate(GameFunction.PLAYER_LOGS, GameMetric.EVENTS_ACCEPTED, "accepted"),
+                        rate(
+                            GameFunction.SESSION_EVENTS,
+                            GameMetric.EVENTS_ACCEPTED,
+                            "from game servers"),
                         rate(GameFunction.PLAYER_LOGS, GameMetric.EVENTS_REJECTED, "rejected"))
                     .limit(1000, "HighEventRate"),
                 new Graph("What players do, 1/s", did(), List.of()),
@@ -121,7 +125,7 @@ public final class PlayerEventsDashboard extends Construct {
   }
 
   private IMetric rate(GameFunction function, GameMetric metric, String label) {
-    String id = metric.name().toLowerCase(Locale.ROOT);
+    String id = (metric.name() + "_of_" + function.name()).toLowerCase(Locale.ROOT);
     return Metrics.math(
         id + " / PERIOD(" + id + ")", Map.of(id, sum(function, metric, label)), MINUTE, label);
   }

@@ -172,6 +172,7 @@ final class AlarmsTest {
             GameMetric.PENDING_PURCHASES.metricName(),
             GameMetric.RANKING_UNAVAILABLE.metricName(),
             GameMetric.SERVER_FAULTS.metricName(),
+            GameMetric.SESSION_EVENT_GAPS.metricName(),
             GameMetric.SLOW_QUERIES.metricName(),
             GameMetric.SYN_RECEIVED.metricName(),
             GameMetric.UNUSABLE_NOTICES.metricName());

@@ -333,7 +333,8 @@ final class DashboardsTest {
   }
 
   private static Set<GameMetric> emitted(String service) {
-    if (service.equals(GameFunction.PLAYER_LOGS.functionName())) {
+    if (service.equals(GameFunction.PLAYER_LOGS.functionName())
+        || service.equals(GameFunction.SESSION_EVENTS.functionName())) {
       return EMITTED_BY_INTAKE;
     }
     return service.equals(GameFunction.EVENT_LISTENERS.functionName())

@@ -13,6 +13,7 @@ import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.contract.GameServerContract;
 import io.gamekeeper.contract.PlayerFiguresTable;
 import io.gamekeeper.contract.SessionStream;
+import io.gamekeeper.contract.event.EventLogTable;
 import io.gamekeeper.local.Stage;
 import io.gamekeeper.local.StageOptions;
 import io.gamekeeper.local.appstore.Shop;
@@ -38,7 +39,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +51,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Metrics of players and of the business against what the test itself counts: players join, leave
+ * Metrics of players and of the business, and the players' logs of events, against what the test itself counts: players join, leave
  * and buy on a stage whose clock leaps over midnight. Game servers go by the machine's clock, which
  * is ahead; what they report counts at the stage's moment.
  */
@@ -200,6 +203,7 @@ final class PlayerMetricsTest {
           .isEqualTo(200);
       stage.parts().ground().agenda().advance(Duration.ofMinutes(12));
 
+      assertThatEachLogHasASession(players, secondsAtMost);
       assertThat(sum(collected(GameMetric.NEW_PLAYER_REGISTRATIONS))).isEqualTo(NEW);
       assertThat(sum(collected(GameMetric.TRANSACTION_VOLUME))).isEqualTo(4);
       assertThat(count(collected(GameMetric.AVERAGE_SESSION_DURATION))).isEqualTo(players.size());
@@ -278,6 +282,50 @@ final class PlayerMetricsTest {
                   List.of(SessionStream.KEY),
                   List.of()));
     }
+  }
+
+  /** Each player has come and left once, as a game server reported it. */
+  private static void assertThatEachLogHasASession(List<String> players, double secondsAtMost) {
+    await("logins and logouts are in the players' logs")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              for (String player : players) {
+                assertThat(logged(player).keySet()).as(player).containsExactly("login", "logout");
+              }
+            });
+    for (String player : players) {
+      assertThat(logged(player)).containsEntry("login", "{}");
+      String data = requireNonNull(logged(player).get("logout"));
+      assertThat(data).matches("\\{\"duration_seconds\":[0-9.]+}");
+      assertThat(Double.parseDouble(data.replaceAll("[^0-9.]", "")))
+          .isBetween(0.0, secondsAtMost);
+    }
+  }
+
+  /** A player's events, each type once: the data by the type. */
+  private static SortedMap<String, String> logged(String player) {
+    SortedMap<String, String> data = new TreeMap<>();
+    for (int shard = 0; shard < EventLogTable.SHARDS; shard++) {
+      String partition = player + "#" + shard;
+      dynamo()
+          .query(
+              query ->
+                  query
+                      .tableName(table("EventLog"))
+                      .keyConditionExpression("#pk = :pk")
+                      .expressionAttributeNames(Map.of("#pk", EventLogTable.PARTITION_KEY))
+                      .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition))))
+          .items()
+          .forEach(
+              item -> {
+                String type = requireNonNull(item.get(EventLogTable.TYPE)).s();
+                String before =
+                    data.put(type, requireNonNull(item.get(EventLogTable.DATA)).s());
+                assertThat(before).as("%s of %s came once", type, player).isNull();
+              });
+    }
+    return data;
   }
 
   private static Sold buy(Shop shop, String player) {

@@ -181,7 +181,8 @@ final class PackagingTest {
                 GameFunction.PAYMENT_RECONCILER,
                 GameFunction.OUTBOX_RELAY,
                 GameFunction.LEDGER_CHECK,
-                GameFunction.PLAYER_METRICS),
+                GameFunction.PLAYER_METRICS,
+                GameFunction.SESSION_EVENTS),
             2);
   }
 

@@ -126,6 +126,12 @@ public enum GameAlarm {
   /** The queue was full again and again. */
   EVENT_QUEUE_OFTEN_FULL(
       "EventQueueOftenFull", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Players' logins and logouts do not get from the game servers' stream into the queue. */
+  SESSION_EVENTS_DELAYED(
+      "SessionEventsDelayed", Severity.MEDIUM, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
+  /** Players' logins and logouts left the game servers' stream before they were read. */
+  SESSION_EVENTS_LOST(
+      "SessionEventsLost", Severity.LOW, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
   /** Listeners take long for an event. */
   SLOW_LISTENERS("SlowListeners", Severity.LOW, Owner.PLATFORM, GameDashboard.PLAYER_EVENTS),
   /** Listeners fail, or are too slow. */

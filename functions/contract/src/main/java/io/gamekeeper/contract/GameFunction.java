@@ -178,6 +178,13 @@ public enum GameFunction {
       Bundle.PLAYER_EVENTS,
       Use.QUEUE_EVENTS,
       Use.QUEUE_ORDERED_EVENTS),
+  /** Runs on a schedule: puts logins and logouts, as game servers report them, into the queues. */
+  SESSION_EVENTS(
+      "session-events",
+      "io.gamekeeper.event.lambda.SessionEventsHandler",
+      Bundle.PLAYER_EVENTS,
+      Use.QUEUE_EVENTS,
+      Use.QUEUE_ORDERED_EVENTS),
   /** Takes players' events out of the queue and calls the listeners that need no order. */
   EVENT_LISTENERS(
       "event-listeners",

@@ -256,6 +256,13 @@ public enum GameMetric {
       Source.FUNCTION,
       "Events of players that broke a rule, while others of their request may have been accepted.",
       DimensionSet.SERVICE),
+  SESSION_EVENT_GAPS(
+      "SessionEventGaps",
+      Unit.COUNT,
+      Source.FUNCTION,
+      "Gaps in what game servers reported of sessions: entries left the stream before they were"
+          + " read.",
+      DimensionSet.SERVICE),
   EVENT_QUEUE_FULL(
       "EventQueueFull",
       Unit.PERCENT,
@@ -267,8 +274,9 @@ public enum GameMetric {
       "EventProcessingLatency",
       Unit.MILLISECONDS,
       Source.FUNCTION,
-      "From the moment at which a request's events were accepted to that at which their listeners"
-          + " had them.",
+      "From the moment at which a message's events were accepted to that at which their listeners"
+          + " had them; those that a game server reported, from the moment at which they were"
+          + " queued.",
       DimensionSet.SERVICE),
   EVENTS_HANDLED(
       "EventsHandled",

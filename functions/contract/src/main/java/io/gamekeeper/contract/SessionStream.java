@@ -3,9 +3,12 @@ package io.gamekeeper.contract;
 /**
  * The stream in Redis on which game servers report their players' sessions. An entry has the fields
  * below. Servers append what they have not appended yet; whoever reads keeps the own position.
+ * Readers are the collector of the players' metrics and {@link GameFunction#SESSION_EVENTS}.
  */
 public final class SessionStream {
-  /** The stream's key. The braces keep it on one node with {@link #reported}. */
+  /**
+   * The stream's key. The braces keep it on one node with {@link #reported} and {@link #QUEUED}.
+   */
   public static final String KEY = "{session-events}";
 
   /**
@@ -22,6 +25,12 @@ public final class SessionStream {
 
   /** In entries about an end: how long the session was, in milliseconds. */
   public static final String LENGTH = "length";
+
+  /**
+   * The key of the id of the last entry that is in the queue of players' events: beside the stream,
+   * so that both are lost together.
+   */
+  public static final String QUEUED = KEY + ":queued";
 
   private SessionStream() {}
 

@@ -1,5 +1,7 @@
 package io.gamekeeper.insight;
 
+import io.gamekeeper.platform.session.SessionEvent;
+import io.gamekeeper.platform.session.SessionFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

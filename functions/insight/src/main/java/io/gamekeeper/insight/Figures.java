@@ -1,6 +1,8 @@
 package io.gamekeeper.insight;
 
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.platform.session.SessionEvent;
+import io.gamekeeper.platform.session.SessionFeed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

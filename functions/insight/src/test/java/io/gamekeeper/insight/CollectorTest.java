@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.platform.session.SessionEvent;
+import io.gamekeeper.platform.session.SessionFeed;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,8 +140,9 @@ final class CollectorTest {
     world.run();
     Instant noon = world.now;
     runEachMinute(Duration.ofMinutes(10));
-    world.stream.add(new SessionEvent("late", noon, Optional.empty()));
-    world.stream.add(new SessionEvent("ahead", noon.plus(Duration.ofDays(3)), Optional.empty()));
+    world.stream.add(new SessionEvent("0-1", "late", noon, Optional.empty()));
+    world.stream.add(
+        new SessionEvent("0-1", "ahead", noon.plus(Duration.ofDays(3)), Optional.empty()));
     runEachMinute(Duration.ofMinutes(5));
 
     assertThat(world.sum(GameMetric.NEW_PLAYER_REGISTRATIONS)).isEqualTo(2);

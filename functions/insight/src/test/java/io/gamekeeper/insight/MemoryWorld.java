@@ -1,6 +1,8 @@
 package io.gamekeeper.insight;
 
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.platform.session.SessionEvent;
+import io.gamekeeper.platform.session.SessionFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,11 +51,11 @@ final class MemoryWorld implements SessionFeed, PurchaseInbox, Books, MetricSink
   }
 
   void joins(String player) {
-    stream.add(new SessionEvent(player, now, Optional.empty()));
+    stream.add(new SessionEvent("0-1", player, now, Optional.empty()));
   }
 
   void leaves(String player, Duration length) {
-    stream.add(new SessionEvent(player, now, Optional.of(length)));
+    stream.add(new SessionEvent("0-1", player, now, Optional.of(length)));
   }
 
   void deliver(PurchaseEvent event) {
@@ -80,7 +82,11 @@ final class MemoryWorld implements SessionFeed, PurchaseInbox, Books, MetricSink
     moment();
     int from = position.equals(BEGINNING) ? 0 : Integer.parseInt(position);
     int to = Math.min(stream.size(), from + limit);
-    return new Page(stream.subList(from, to), to == from ? position : Integer.toString(to));
+    return new Page(
+        stream.subList(from, to),
+        to == from ? position : Integer.toString(to),
+        to < stream.size(),
+        false);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -178,7 +177,7 @@ public final class Dispatch {
             listener.name(),
             failures,
             why.length() > LONGEST_REASON ? why.substring(0, LONGEST_REASON) : why);
-    EventMessage message = new EventMessage(List.of(delivery.event()), Optional.of(retry));
+    EventMessage message = EventMessage.again(List.of(delivery.event()), retry);
     try {
       if (failures >= listener.retry().attempts()) {
         failed.giveUp(message);
@@ -203,7 +202,7 @@ public final class Dispatch {
     Duration latency =
         message.retry().isPresent() || message.events().isEmpty()
             ? Duration.ZERO
-            : Duration.between(message.events().getFirst().received(), clock.instant());
+            : message.latency(clock.instant());
     meter.handled(message.events().size() - failures, failures, latency);
   }
 }

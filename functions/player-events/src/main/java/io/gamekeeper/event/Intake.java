@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * counts once.
  */
 public final class Intake {
-  private final Listeners listeners;
-  private final EventQueue queue;
+  private final EventRouting queues;
   private final QueueGauge gauge;
   private final InstantSource clock;
 
@@ -46,8 +45,7 @@ public final class Intake {
   public record Rejected(int index, String reason) {}
 
   public Intake(Listeners listeners, EventQueue queue, QueueGauge gauge, InstantSource clock) {
-    this.listeners = listeners;
-    this.queue = queue;
+    this.queues = new EventRouting(listeners, queue);
     this.gauge = gauge;
     this.clock = clock;
   }
@@ -71,22 +69,10 @@ public final class Intake {
       }
     }
     try {
-      send(player, accepted);
+      queues.send(EventMessage.of(accepted));
     } catch (EventQueueException e) {
       return new Outcome.NotConfirmed(e);
     }
     return new Outcome.Taken(accepted.size(), rejected);
-  }
-
-  private void send(String player, List<PlayerEvent> events) {
-    if (events.isEmpty()) {
-      return;
-    }
-    queue.send(EventMessage.of(events));
-    List<PlayerEvent> ordered =
-        events.stream().filter(event -> listeners.needsOrder(event.type())).toList();
-    if (!ordered.isEmpty()) {
-      queue.sendInOrder(player, EventMessage.of(ordered));
-    }
   }
 }

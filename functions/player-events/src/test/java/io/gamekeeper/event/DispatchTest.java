@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +39,7 @@ final class DispatchTest {
     private int handled;
     private int failed;
     private int gaveUp;
+    private Duration latency = Duration.ZERO;
 
     @Override
     public void called(String listener, int events, int failures, Duration took) {
@@ -51,6 +51,7 @@ final class DispatchTest {
     public void handled(int now, int not, Duration latency) {
       handled += now;
       failed += not;
+      this.latency = latency;
     }
 
     @Override
@@ -91,6 +92,17 @@ final class DispatchTest {
     assertThat(again).isEmpty();
     assertThat(meter.handled).isEqualTo(3);
     assertThat(meter.called).isEqualTo(5);
+  }
+
+  @Test
+  void whatWaitedBeforeItWasQueuedIsNotLateForThat() {
+    Dispatch dispatch = dispatch(listener("first", 1));
+    time.set(LOGIN.received().plusSeconds(60));
+
+    handle(dispatch, message(LOGIN));
+    assertThat(meter.latency).isEqualTo(Duration.ofSeconds(60));
+    handle(dispatch, EventMessage.queued(List.of(LOGIN), time.instant().minusMillis(30)));
+    assertThat(meter.latency).isEqualTo(Duration.ofMillis(30));
   }
 
   @Test
@@ -250,6 +262,6 @@ final class DispatchTest {
   }
 
   private static EventMessage retry(PlayerEvent event, String listener, int failures, String why) {
-    return new EventMessage(List.of(event), Optional.of(new Retry(listener, failures, why)));
+    return EventMessage.again(List.of(event), new Retry(listener, failures, why));
   }
 }

@@ -75,6 +75,9 @@ public final class PlayerEventsStack extends StageStack {
         functions.deployForPlayers(
             GameFunction.PLAYER_LOGS, Timeouts.of(TimeLimit.PLAYER), forPlayers);
 
+    FleetEvents fleet =
+        new FleetEvents(this, "Fleet", new FleetEvents.Props(props, arriving, alarms));
+
     Map<String, String> listening = new HashMap<>(stores);
     listening.putAll(failed.toMap());
     listening.putAll(props.lake().entrance().toMap());
@@ -122,6 +125,8 @@ public final class PlayerEventsStack extends StageStack {
               queues.failed().getQueueName(),
               List.of(
                   taking,
+                  new FunctionMetrics(
+                      GameFunction.SESSION_EVENTS.functionName(), fleet.function().live()),
                   new FunctionMetrics(
                       GameFunction.EVENT_LISTENERS.functionName(), listeners.live()),
                   new FunctionMetrics(

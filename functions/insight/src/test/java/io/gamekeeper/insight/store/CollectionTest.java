@@ -19,6 +19,7 @@ import io.gamekeeper.insight.Point;
 import io.gamekeeper.insight.PurchaseEvent;
 import io.gamekeeper.platform.redis.JedisRedisConnection;
 import io.gamekeeper.platform.redis.JedisRedisConnection.Security;
+import io.gamekeeper.platform.session.RedisSessionFeed;
 import io.gamekeeper.testing.LocalRedis;
 import io.gamekeeper.testing.VirtualTime;
 import java.io.IOException;

@@ -1,10 +1,14 @@
 package io.gamekeeper.event.lambda;
 
 import io.gamekeeper.contract.GameMetric;
+import io.gamekeeper.contract.event.EventQueueEnvironment;
 import io.gamekeeper.event.DispatchMeter;
+import io.gamekeeper.event.EventQueue;
 import io.gamekeeper.event.PlayerEvent;
+import io.gamekeeper.event.QueueGauge;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Measures events as metrics of the invocation. */
 final class EventMeter implements DispatchMeter {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double ALL = 100;
 
   private final Telemetry telemetry;
 
@@ -20,6 +25,19 @@ final class EventMeter implements DispatchMeter {
 
   EventMeter(Telemetry telemetry) {
     this.telemetry = telemetry;
+  }
+
+  /** Returns the gauge of the queue, each of whose looks is measured. */
+  static QueueGauge gauge(
+      Telemetry telemetry,
+      EventQueue queue,
+      EventQueueEnvironment environment,
+      InstantSource clock) {
+    return new QueueGauge(
+        queue::depth,
+        environment.fullAt(),
+        clock,
+        full -> telemetry.record(GameMetric.EVENT_QUEUE_FULL, full ? ALL : 0));
   }
 
   /** An event is new. */

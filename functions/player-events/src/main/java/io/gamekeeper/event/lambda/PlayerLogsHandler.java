@@ -34,7 +34,6 @@ public final class PlayerLogsHandler
         ApplicationLoadBalancerRequestEvent, ApplicationLoadBalancerResponseEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(PlayerLogsHandler.class);
   private static final Duration RETRY_SOON = Duration.ofSeconds(2);
-  private static final double ALL = 100;
 
   private final Telemetry telemetry;
   private final Intake intake;
@@ -56,12 +55,7 @@ public final class PlayerLogsHandler
     EventQueueEnvironment environment = EventQueueEnvironment.from(platform.environment());
     SqsEventQueue queue =
         new SqsEventQueue(platform.client(SqsClient.class), environment, telemetry);
-    QueueGauge gauge =
-        new QueueGauge(
-            queue::depth,
-            environment.fullAt(),
-            platform.clock(),
-            full -> telemetry.record(GameMetric.EVENT_QUEUE_FULL, full ? ALL : 0));
+    QueueGauge gauge = EventMeter.gauge(telemetry, queue, environment, platform.clock());
     intake = new Intake(ListenersFile.packaged(), queue, gauge, platform.clock());
     boundary =
         new HttpBoundary(

@@ -77,10 +77,10 @@ public final class PlayerProgressHandler implements RequestHandler<SQSEvent, SQS
     }
     List<PlayerEvent> events =
         read.events().stream().filter(event -> declared.types().contains(event.type())).toList();
-    return events.isEmpty() || handle(events);
+    return events.isEmpty() || handle(read, events);
   }
 
-  private boolean handle(List<PlayerEvent> events) {
+  private boolean handle(EventMessage message, List<PlayerEvent> events) {
     Instant start = platform.clock().instant();
     boolean handled;
     try {
@@ -93,7 +93,7 @@ public final class PlayerProgressHandler implements RequestHandler<SQSEvent, SQS
     meter.called(
         declared.name(), events.size(), handled ? 0 : events.size(), Duration.between(start, end));
     if (handled) {
-      meter.handled(events.size(), 0, Duration.between(events.getFirst().received(), end));
+      meter.handled(events.size(), 0, message.latency(end));
     } else {
       meter.handled(0, events.size(), Duration.ZERO);
     }

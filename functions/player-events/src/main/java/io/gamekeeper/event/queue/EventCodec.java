@@ -28,6 +28,7 @@ public final class EventCodec {
   /** Returns the message's body. */
   public static String write(EventMessage message) {
     ObjectNode body = JSON.createObjectNode();
+    message.queued().ifPresent(queued -> body.put("queued", queued.toEpochMilli()));
     message
         .retry()
         .ifPresent(
@@ -70,7 +71,13 @@ public final class EventCodec {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("the message has no events");
     }
-    return new EventMessage(events, retry(message.path("retry")));
+    return new EventMessage(events, queued(message.path("queued")), retry(message.path("retry")));
+  }
+
+  private static Optional<Instant> queued(JsonNode queued) {
+    return queued.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(queued.asLong()));
   }
 
   private static Optional<Retry> retry(JsonNode retry) {

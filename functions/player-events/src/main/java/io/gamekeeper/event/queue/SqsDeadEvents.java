@@ -174,7 +174,7 @@ public final class SqsDeadEvents implements DeadEvents {
     Retry again = new Retry(retry.get().listener(), 0, retry.get().reason());
     return SendMessageRequest.builder()
         .queueUrl(environment.failed().retryQueue())
-        .messageBody(EventCodec.write(new EventMessage(read.get().events(), Optional.of(again))));
+        .messageBody(EventCodec.write(EventMessage.again(read.get().events(), again)));
   }
 
   private static SendMessageRequest.Builder backInOrder(String queue, Message message) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gamekeeper.contract.event.EventType;
 import io.gamekeeper.event.EventMessage;
 import io.gamekeeper.event.Events;
+import io.gamekeeper.event.PlayerEvent;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,15 +16,18 @@ final class EventCodecTest {
   @Test
   void whatIsWrittenIsReadAgain() {
     EventMessage message =
-        new EventMessage(
+        EventMessage.again(
             List.of(
                 Events.login("ann", "e1"),
                 Events.event(EventType.CHAT_REPORT, "a:b", "ü", "{\"x\": [1.5, null, \"😀\"]}")),
-            Optional.of(new EventMessage.Retry("lake", 3, "no \"answer\"")));
+            new EventMessage.Retry("lake", 3, "no \"answer\""));
 
     assertThat(EventCodec.read(EventCodec.write(message))).isEqualTo(message);
-    EventMessage fresh = EventMessage.of(List.of(Events.levelUp("ann", "e2", 7)));
+    List<PlayerEvent> events = List.of(Events.levelUp("ann", "e2", 7));
+    EventMessage fresh = EventMessage.of(events);
     assertThat(EventCodec.read(EventCodec.write(fresh))).isEqualTo(fresh);
+    EventMessage queued = EventMessage.queued(events, Events.AT.plusSeconds(60));
+    assertThat(EventCodec.read(EventCodec.write(queued))).isEqualTo(queued);
   }
 
   @Test

@@ -15,7 +15,6 @@ import io.gamekeeper.event.PlayerEvent;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.testing.FakePlatform;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -111,7 +110,7 @@ final class SqsDeadEventsTest {
   }
 
   private static EventMessage message(String listener, int failures, PlayerEvent event) {
-    return new EventMessage(List.of(event), Optional.of(new Retry(listener, failures, "no")));
+    return EventMessage.again(List.of(event), new Retry(listener, failures, "no"));
   }
 
   private static String body(PlayerEvent event) {

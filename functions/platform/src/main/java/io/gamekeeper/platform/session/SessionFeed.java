@@ -1,4 +1,4 @@
-package io.gamekeeper.insight;
+package io.gamekeeper.platform.session;
 
 import java.util.List;
 
@@ -11,8 +11,10 @@ public interface SessionFeed {
    * Events that follow each other.
    *
    * @param position of the last one; of none, where it was asked from
+   * @param more whether others may follow
+   * @param gap whether others came before these and are gone: nobody asked in time
    */
-  record Page(List<SessionEvent> events, String position) {
+  record Page(List<SessionEvent> events, String position, boolean more, boolean gap) {
     public Page {
       events = List.copyOf(events);
     }

@@ -1,8 +1,6 @@
-package io.gamekeeper.insight.store;
+package io.gamekeeper.platform.session;
 
 import io.gamekeeper.contract.SessionStream;
-import io.gamekeeper.insight.SessionEvent;
-import io.gamekeeper.insight.SessionFeed;
 import io.gamekeeper.platform.RedisConnection;
 import io.gamekeeper.platform.RedisScript;
 import java.nio.charset.StandardCharsets;
@@ -37,28 +35,30 @@ public final class RedisSessionFeed implements SessionFeed {
 
   @Override
   public Page after(String position, int limit) {
+    // From the position's own entry on: if that is gone, others may be gone too.
     Object reply =
-        redis.run(
-            READ,
-            List.of(SessionStream.KEY),
-            List.of(following(position), Integer.toString(limit)));
-    if (!(reply instanceof List<?> entries)) {
-      return new Page(List.of(), position);
+        redis.run(READ, List.of(SessionStream.KEY), List.of(position, Integer.toString(limit + 1)));
+    List<?> entries = reply instanceof List<?> found ? found : List.of();
+    boolean continues = !entries.isEmpty() && id(entries.getFirst()).equals(position);
+    boolean gap = !continues && !entries.isEmpty() && !position.equals(BEGINNING);
+    if (gap) {
+      LOG.error(
+          "Entries of the session stream are gone: after {} follows {}",
+          position,
+          id(entries.getFirst()));
     }
+    int from = continues ? 1 : 0;
+    int to = Math.min(entries.size(), from + limit);
     List<SessionEvent> events = new ArrayList<>();
-    String last = position;
-    for (Object entry : entries) {
-      List<?> idAndFields = (List<?>) entry;
-      last = text(idAndFields.get(0));
-      event(last, (List<?>) idAndFields.get(1)).ifPresent(events::add);
+    for (Object entry : entries.subList(from, to)) {
+      event(id(entry), (List<?>) ((List<?>) entry).get(1)).ifPresent(events::add);
     }
-    return new Page(events, last);
+    return new Page(
+        events, to == from ? position : id(entries.get(to - 1)), to - from == limit, gap);
   }
 
-  /** Returns the smallest id after an id, which is {@code MILLISECONDS-SEQUENCE}. */
-  private static String following(String id) {
-    int dash = id.indexOf('-');
-    return id.substring(0, dash + 1) + (Long.parseLong(id.substring(dash + 1)) + 1);
+  private static String id(Object entry) {
+    return text(((List<?>) entry).getFirst());
   }
 
   /** Returns an entry's event; what a server never writes is left out, and logged. */
@@ -76,6 +76,7 @@ public final class RedisSessionFeed implements SessionFeed {
       }
       return Optional.of(
           new SessionEvent(
+              id,
               player,
               Instant.ofEpochMilli(Long.parseLong(at)),
               Optional.ofNullable(length).map(Long::parseLong).map(Duration::ofMillis)));
