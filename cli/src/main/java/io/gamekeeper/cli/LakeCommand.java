@@ -96,8 +96,7 @@ final class LakeCommand {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       values.forEach(body.putObject("parameters")::put);
       JsonNode started =
-          operations.change(
-              "POST", Operations.path(LAKE, "queries", name, "runs"), body, reason());
+          operations.change("POST", Operations.path(LAKE, "queries", name, "runs"), body, reason());
       String id = Facts.text(started, "id");
       JsonNode run = look(operations, id, Map.of());
       Duration waited = Duration.ZERO;

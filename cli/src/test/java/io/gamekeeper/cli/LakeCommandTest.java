@@ -52,17 +52,19 @@ final class LakeCommandTest {
 
   @Test
   void aRunIsWaitedFor() {
-    stage.answer(START, STARTED).answer(LOOK, RUNNING).answer(LOOK, RUNNING).answer(LOOK, SUCCEEDED);
+    stage
+        .answer(START, STARTED)
+        .answer(LOOK, RUNNING)
+        .answer(LOOK, RUNNING)
+        .answer(LOOK, SUCCEEDED);
 
     Run run =
-        stage.run(
-            "lake", "ask", "top-items", "--param", "from=2026-11-01", "--param", "to=a=b");
+        stage.run("lake", "ask", "top-items", "--param", "from=2026-11-01", "--param", "to=a=b");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
     assertThat(run.lines())
-        .containsExactly(
-            "  item   times", "  sword  12", "1 rows; 4711 bytes read; run r1");
+        .containsExactly("  item   times", "  sword  12", "1 rows; 4711 bytes read; run r1");
     assertThat(stage.seen().getFirst())
         .isEqualTo(
             new Seen(
@@ -94,8 +96,7 @@ final class LakeCommandTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err())
-        .isEqualTo("gamekeeper: run r1 goes on: look later with lake show r1\n");
+    assertThat(run.err()).isEqualTo("gamekeeper: run r1 goes on: look later with lake show r1\n");
     assertThat(stage.pauses()).hasSize(2);
     assertThat(stage.run("lake", "show", "r1").status()).isEqualTo(1);
   }
