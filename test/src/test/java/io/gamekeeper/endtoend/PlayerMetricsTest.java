@@ -51,9 +51,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Metrics of players and of the business, and the players' logs of events, against what the test itself counts: players join, leave
- * and buy on a stage whose clock leaps over midnight. Game servers go by the machine's clock, which
- * is ahead; what they report counts at the stage's moment.
+ * Metrics of players and of the business, and the players' logs of events, against what the test
+ * itself counts: players join, leave and buy on a stage whose clock leaps over midnight. Game
+ * servers go by the machine's clock, which is ahead; what they report counts at the stage's moment.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PlayerMetricsTest {
@@ -298,8 +298,7 @@ final class PlayerMetricsTest {
       assertThat(logged(player)).containsEntry("login", "{}");
       String data = requireNonNull(logged(player).get("logout"));
       assertThat(data).matches("\\{\"duration_seconds\":[0-9.]+}");
-      assertThat(Double.parseDouble(data.replaceAll("[^0-9.]", "")))
-          .isBetween(0.0, secondsAtMost);
+      assertThat(Double.parseDouble(data.replaceAll("[^0-9.]", ""))).isBetween(0.0, secondsAtMost);
     }
   }
 
@@ -320,8 +319,7 @@ final class PlayerMetricsTest {
           .forEach(
               item -> {
                 String type = requireNonNull(item.get(EventLogTable.TYPE)).s();
-                String before =
-                    data.put(type, requireNonNull(item.get(EventLogTable.DATA)).s());
+                String before = data.put(type, requireNonNull(item.get(EventLogTable.DATA)).s());
                 assertThat(before).as("%s of %s came once", type, player).isNull();
               });
     }
