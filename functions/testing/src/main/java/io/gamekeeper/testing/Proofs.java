@@ -40,13 +40,27 @@ public final class Proofs {
   }
 
   /**
+   * Returns the cases to run where even a whole proof cannot afford all of them.
+   *
+   * @param count how many a sample has
+   * @param most how many a whole proof has
+   */
+  public <T> List<T> of(String what, List<T> cases, int count, int most) {
+    return sample(what, cases, whole ? most : count);
+  }
+
+  /**
    * Returns the cases to run, in their order: all of them, or a sample whose seed is printed.
    *
    * @param what the cases, as the printed line names them
    * @param count how many a sample has; fewer if there are not so many
    */
   public <T> List<T> of(String what, List<T> cases, int count) {
-    if (whole || cases.size() <= count) {
+    return whole ? cases : sample(what, cases, count);
+  }
+
+  private <T> List<T> sample(String what, List<T> cases, int count) {
+    if (cases.size() <= count) {
       return cases;
     }
     List<Integer> places = new ArrayList<>();
@@ -56,7 +70,7 @@ public final class Proofs {
     // Apart for each set of cases, so that the same seed does not always take the same places.
     Collections.shuffle(places, new Random(seed * 31 + what.hashCode()));
     System.out.printf(
-        "%s: %d of %d, -D%s=%d; all of them with -Pproofs%n",
+        "%s: %d of %d, -D%s=%d; more of them with -Pproofs%n",
         what, count, cases.size(), SEED, seed);
     return places.subList(0, count).stream().sorted().map(cases::get).toList();
   }

@@ -34,6 +34,8 @@ final class ProofsTest {
   @Test
   void theWholeIsEveryCase() {
     assertThat(new Proofs(true, 1).of("cases", CASES, 10)).isEqualTo(CASES);
+    assertThat(new Proofs(true, 1).of("cases", CASES, 10, 20)).hasSize(20);
+    assertThat(new Proofs(false, 1).of("cases", CASES, 10, 20)).hasSize(10);
   }
 
   @Test

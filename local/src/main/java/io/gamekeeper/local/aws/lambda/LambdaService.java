@@ -27,6 +27,12 @@ import java.util.stream.Collectors;
 
 /** AWS Lambda: the functions of a stage and the calls to them. */
 public final class LambdaService implements Functions, AutoCloseable {
+  static {
+    // The thread of MySQL's driver never ends: it would keep a function's code, and with it the
+    // whole stage, after the stage's end.
+    System.setProperty("com.mysql.cj.disableAbandonedConnectionCleanup", "true");
+  }
+
   private final Surroundings surroundings;
   private final AsynchronousEvents events;
   private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
