@@ -40,7 +40,7 @@ final class MutationTest {
    * Of each kind in a whole proof: code of functions outlives its stage, so that one JVM cannot
    * start a stage for each of some 650 mutations.
    */
-  private static final int MOST = 20;
+  private static final int MOST = 15;
 
   @TempDir private static Path shared;
   private static Engines engines;
