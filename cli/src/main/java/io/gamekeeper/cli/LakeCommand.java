@@ -98,17 +98,15 @@ final class LakeCommand {
       JsonNode started =
           operations.change("POST", Operations.path(LAKE, "queries", name, "runs"), body, reason());
       String id = Facts.text(started, "id");
-      JsonNode run = look(operations, id, Map.of());
-      Duration waited = Duration.ZERO;
-      while (isGoingOn(run) && waited.compareTo(Duration.ofSeconds(seconds)) < 0) {
-        try {
-          surroundings.patience().pause().sleep(BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new CommandFailure("interrupted; " + later(id), e);
-        }
-        waited = waited.plus(BETWEEN_LOOKS);
-        run = look(operations, id, Map.of());
+      JsonNode run =
+          await(
+              look(operations, id, Map.of()),
+              LakeCommand::isGoingOn,
+              () -> look(operations, id, Map.of()),
+              BETWEEN_LOOKS,
+              Duration.ofSeconds(seconds));
+      if (isGoingOn(run) && Thread.currentThread().isInterrupted()) {
+        throw new CommandFailure("interrupted; " + later(id));
       }
       JsonNode ended = ended(operations, run);
       print(ended, lines(ended));

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.operations.Operations;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +61,33 @@ abstract class OperatorCommand implements Callable<Integer> {
     try (Operations operations = options.open(role(), surroundings)) {
       return run(operations);
     }
+  }
+
+  /**
+   * Looks again and again while something goes on, the time is not up and nobody interrupts.
+   *
+   * @param seen what was seen first
+   * @return what was seen last
+   */
+  final JsonNode await(
+      JsonNode seen,
+      Predicate<JsonNode> goesOn,
+      Supplier<JsonNode> look,
+      Duration between,
+      Duration most) {
+    JsonNode last = seen;
+    Duration waited = Duration.ZERO;
+    while (goesOn.test(last) && waited.compareTo(most) < 0) {
+      try {
+        surroundings.patience().pause().sleep(between);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return last;
+      }
+      waited = waited.plus(between);
+      last = look.get();
+    }
+    return last;
   }
 
   /** Prints an answer: as it is if the user wants JSON, else as lines for people. */

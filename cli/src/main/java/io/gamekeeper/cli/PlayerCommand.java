@@ -201,17 +201,13 @@ final class PlayerCommand {
     @Override
     int run(Operations operations) {
       JsonNode erasure = begin(operations);
-      Duration waited = Duration.ZERO;
-      while (!isFinished(erasure) && waited.compareTo(Duration.ofSeconds(seconds)) < 0) {
-        try {
-          surroundings.patience().pause().sleep(LOOK);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          break;
-        }
-        waited = waited.plus(LOOK);
-        erasure = look(operations, player);
-      }
+      erasure =
+          await(
+              erasure,
+              seen -> !isFinished(seen),
+              () -> look(operations, player),
+              LOOK,
+              Duration.ofSeconds(seconds));
       print(erasure, lines(erasure));
       return isFinished(erasure) ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -122,18 +122,18 @@ final class InstanceLifecycle {
   }
 
   private void boot(Instance instance) throws InterruptedException {
-    List<String> problems = instance.machine().boot();
-    if (!problems.isEmpty()) {
-      owner.locked(() -> bootFailed(instance, String.join("; ", problems)));
-    }
+    String problem = String.join("; ", instance.machine().boot());
+    owner.locked(
+        () -> {
+          instance.bootProblem = problem;
+          if (!problem.isEmpty() && !instance.machine().isLost()) {
+            bootFailed(instance);
+          }
+        });
   }
 
-  private void bootFailed(Instance instance, String problem) {
-    if (instance.machine().isLost()) {
-      return;
-    }
-    group.note(instance.id() + ": " + problem);
-    instance.bootProblem = problem;
+  private void bootFailed(Instance instance) {
+    group.note(instance.id() + ": " + instance.bootProblem);
     boolean starting =
         instance.state == LifecycleState.PENDING_WAIT
             || instance.state == LifecycleState.WARMED_PENDING_WAIT;

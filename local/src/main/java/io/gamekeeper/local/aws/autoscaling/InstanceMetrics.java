@@ -49,15 +49,6 @@ final class InstanceMetrics {
     Meters(InstantSource clock) {
       this.processor = new ProcessorUse(clock);
     }
-
-    /** Returns what has gone over the network since the last look. */
-    Traffic since(Traffic total) {
-      boolean anew = total.in() < traffic.in() || total.out() < traffic.out();
-      Traffic more =
-          anew ? total : new Traffic(total.in() - traffic.in(), total.out() - traffic.out());
-      traffic = total;
-      return more;
-    }
   }
 
   InstanceMetrics(Ground ground, ServiceMetrics metrics) {
@@ -88,9 +79,11 @@ final class InstanceMetrics {
                 metrics.record(READ, dimensions, (double) bytes.read());
                 metrics.record(WRITTEN, dimensions, (double) bytes.written());
               });
-      Traffic traffic = meters.since(group.traffic(instance.id()));
-      metrics.record(NETWORK_IN, dimensions, (double) traffic.in());
-      metrics.record(NETWORK_OUT, dimensions, (double) traffic.out());
+      Traffic total = group.traffic(instance.id());
+      Traffic more = total.since(meters.traffic);
+      meters.traffic = total;
+      metrics.record(NETWORK_IN, dimensions, (double) more.in());
+      metrics.record(NETWORK_OUT, dimensions, (double) more.out());
     }
   }
 
