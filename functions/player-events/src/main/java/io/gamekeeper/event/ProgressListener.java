@@ -14,10 +14,8 @@ public final class ProgressListener implements EventListener {
   @Override
   public Map<PlayerEvent, String> handle(List<PlayerEvent> events) {
     for (PlayerEvent event : events) {
-      if (event.received().isAfter(players.of(event.player(), event.received()).erased())) {
-        players.reachedLevel(
-            event.player(), event.data().path("level").longValue(), event.at(), event.received());
-      }
+      players.reachedLevel(
+          event.player(), event.data().path("level").longValue(), event.at(), event.received());
     }
     return Map.of();
   }

@@ -39,9 +39,6 @@ public final class PlayerEventsStack extends StageStack {
   /** Messages of a batch, each with the events of a request: one call of the lake for all. */
   private static final int BATCH = 10;
 
-  /** Batches of a queue that are handled at a time. */
-  private static final int CONCURRENCY = 20;
-
   private final LiveFunction forOperators;
   private final FunctionMetrics taking;
 
@@ -83,11 +80,12 @@ public final class PlayerEventsStack extends StageStack {
     listening.putAll(props.lake().entrance().toMap());
     LiveFunction listeners =
         functions.deploy(GameFunction.EVENT_LISTENERS, Timeouts.of(TimeLimit.BATCH), listening);
-    consume(listeners, queues.arriving());
-    consume(listeners, queues.failed());
+    int atOnce = config.events().batchesAtOnce();
+    consume(listeners, queues.arriving(), atOnce);
+    consume(listeners, queues.failed(), atOnce);
     LiveFunction progress =
         functions.deploy(GameFunction.PLAYER_PROGRESS, Timeouts.of(TimeLimit.BATCH), stores);
-    consume(progress, queues.ordered());
+    consume(progress, queues.ordered(), atOnce);
 
     Map<String, String> erasing = new HashMap<>(stores);
     erasing.putAll(new ErasureEnvironment(data.erasures().table().getTableName()).toMap());
@@ -145,13 +143,13 @@ public final class PlayerEventsStack extends StageStack {
     return taking;
   }
 
-  private static void consume(LiveFunction function, IQueue queue) {
+  private static void consume(LiveFunction function, IQueue queue, int atOnce) {
     function
         .live()
         .addEventSource(
             SqsEventSource.Builder.create(queue)
                 .batchSize(BATCH)
-                .maxConcurrency(CONCURRENCY)
+                .maxConcurrency(atOnce)
                 .reportBatchItemFailures(true)
                 .build());
   }

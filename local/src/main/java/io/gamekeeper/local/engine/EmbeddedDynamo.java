@@ -5,7 +5,6 @@ import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal
 import com.amazonaws.services.dynamodbv2.local.shared.access.LocalDBAccess;
 import com.amazonaws.services.dynamodbv2.local.shared.access.LocalDBClient;
 import com.amazonaws.services.dynamodbv2.local.shared.access.TableInfo;
-import com.amazonaws.services.dynamodbv2.local.shared.access.sqlite.SQLiteDBAccess;
 import com.amazonaws.services.dynamodbv2.local.shared.access.sqlite.SQLiteLibraryLoader;
 import com.amazonaws.services.dynamodbv2.local.shared.jobs.JobsRegister;
 import io.gamekeeper.local.observe.Console;
@@ -27,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * DynamoDB Local, put together as its {@code DynamoDBEmbedded} does, but with the tables'
- * descriptions kept in memory. {@code DynamoDBEmbedded} reads the description from its database for
- * each request, on the only thread of the database, which is a third of the time of a put.
+ * descriptions kept in memory, and with its {@link CallersDatabase}. {@code DynamoDBEmbedded} reads
+ * the description from its database for each request.
  */
 final class EmbeddedDynamo implements AutoCloseable {
   /** The number of threads for changes of tables, as in the library. */
@@ -49,7 +48,7 @@ final class EmbeddedDynamo implements AutoCloseable {
         proxy(
             LocalDBAccess.class,
             new RememberedTables(
-                database == null ? new SQLiteDBAccess() : new SQLiteDBAccess(database)));
+                database == null ? new CallersDatabase() : new CallersDatabase(database)));
     InvocationHandler handler =
         exceptionMapping(
             new LocalDBClient(data, new JobsRegister(Executors.newFixedThreadPool(JOBS), false)));

@@ -1,10 +1,17 @@
 package io.gamekeeper.local.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -17,6 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 final class DynamoEngineTest {
   @TempDir Path folder;
@@ -99,6 +108,82 @@ final class DynamoEngineTest {
                   .attributeName())
           .isEqualTo("at");
     }
+  }
+
+  @Test
+  void transactionsOfManyThreadsStayApart() throws Exception {
+    int threads = 8;
+    int each = 25;
+    try (DynamoEngine engine = new DynamoEngine(folder, Durability.TEMPORARY)) {
+      DynamoDbClient client = engine.client();
+      createTable(client);
+      List<Callable<Void>> writers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        writers.add(
+            () -> {
+              for (int j = 0; j < each; j++) {
+                client.transactWriteItems(both -> both.transactItems(count("x"), count("y")));
+                put(client, "pk");
+                assertThatThrownBy(
+                        () ->
+                            client.transactWriteItems(
+                                both -> both.transactItems(count("x"), impossible())))
+                    .isInstanceOf(TransactionCanceledException.class);
+              }
+              return null;
+            });
+      }
+
+      try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<Void> written : pool.invokeAll(writers)) {
+          written.get();
+        }
+      }
+
+      AttributeValue all = AttributeValue.fromN(Integer.toString(threads * each));
+      assertThat(counted(client, "x")).isEqualTo(all);
+      assertThat(counted(client, "y")).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void whoCallsAClosedEngineGetsAnError() {
+    DynamoEngine engine = new DynamoEngine(folder, Durability.TEMPORARY);
+    DynamoDbClient client = engine.client();
+    createTable(client);
+    engine.close();
+
+    assertThatThrownBy(() -> put(client, "pk")).isInstanceOf(RuntimeException.class);
+  }
+
+  private static TransactWriteItem count(String key) {
+    return TransactWriteItem.builder()
+        .update(
+            update ->
+                update
+                    .tableName("Scores")
+                    .key(Map.of("pk", AttributeValue.fromS(key)))
+                    .updateExpression("ADD n :one")
+                    .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))))
+        .build();
+  }
+
+  private static TransactWriteItem impossible() {
+    return TransactWriteItem.builder()
+        .put(
+            put ->
+                put.tableName("Scores")
+                    .item(Map.of("pk", AttributeValue.fromS("c")))
+                    .conditionExpression("attribute_exists(pk)"))
+        .build();
+  }
+
+  private static AttributeValue counted(DynamoDbClient client, String key) {
+    return requireNonNull(
+        client
+            .getItem(get -> get.tableName("Scores").key(Map.of("pk", AttributeValue.fromS(key))))
+            .item()
+            .get("n"));
   }
 
   private static void put(DynamoDbClient client, String key) {

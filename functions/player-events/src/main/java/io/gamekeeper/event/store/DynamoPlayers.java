@@ -118,7 +118,7 @@ public final class DynamoPlayers implements Players {
               update
                   .tableName(table)
                   .key(key(player))
-                  .updateExpression("SET #l = :level, #a = :at")
+                  .updateExpression("SET #l = :level, #a = :at REMOVE #x")
                   .conditionExpression(
                       "(attribute_not_exists(#a) OR #a <= :at)"
                           + " AND (attribute_not_exists(#e) OR #e < :received)")
@@ -129,7 +129,9 @@ public final class DynamoPlayers implements Players {
                           "#a",
                           PlayerTable.LEVEL_AT,
                           "#e",
-                          PlayerTable.ERASED))
+                          PlayerTable.ERASED,
+                          "#x",
+                          PlayerTable.EXPIRY))
                   .expressionAttributeValues(
                       Map.of(
                           ":level",
