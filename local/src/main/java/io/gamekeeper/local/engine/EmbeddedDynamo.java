@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,7 @@ final class EmbeddedDynamo implements AutoCloseable {
 
     private final LocalDBAccess data;
     private final Map<String, TableInfo> tables = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     RememberedTables(LocalDBAccess data) {
       this.data = data;
@@ -136,9 +138,7 @@ final class EmbeddedDynamo implements AutoCloseable {
     public @Nullable Object invoke(
         Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
       if (method.getName().equals(DESCRIBE) && arguments != null && arguments.length == 1) {
-        // Reading within computeIfAbsent makes clear() wait, so that no description from before a
-        // change is kept.
-        return tables.computeIfAbsent(String.valueOf(arguments[0]), data::getTableInfo);
+        return describe(String.valueOf(arguments[0]));
       }
       try {
         return method.invoke(data, arguments);
@@ -146,9 +146,30 @@ final class EmbeddedDynamo implements AutoCloseable {
         throw e.getTargetException();
       } finally {
         if (!ABOUT_ITEMS.contains(method.getName())) {
+          changes.incrementAndGet();
           tables.clear();
         }
       }
+    }
+
+    /**
+     * Returns a table's description; it is not kept if anything changed meanwhile. No lock is held:
+     * the library waits here for the end of a transaction, which asks for descriptions itself.
+     */
+    private @Nullable TableInfo describe(String table) {
+      TableInfo known = tables.get(table);
+      if (known != null) {
+        return known;
+      }
+      long before = changes.get();
+      TableInfo read = data.getTableInfo(table);
+      if (read != null) {
+        tables.put(table, read);
+        if (changes.get() != before) {
+          tables.remove(table, read);
+        }
+      }
+      return read;
     }
   }
 }
