@@ -26,13 +26,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -90,8 +97,11 @@ final class EventThresholdsTest {
                         return random.nextLong();
                       }
                     })));
-    String token = stage.token("player", TOKEN_LIFE);
-    api = new Api(URI.create("http://127.0.0.1:" + stage.port()), _ -> token);
+    Map<String, String> tokens = new HashMap<>();
+    api =
+        new Api(
+            URI.create("http://127.0.0.1:" + stage.port()),
+            player -> tokens.computeIfAbsent(player, name -> stage.token(name, TOKEN_LIFE)));
     faults = stage.parts().ground().world().faults();
     listeners = named(GameFunction.EVENT_LISTENERS);
     // Minutes of the test begin after those of the alarms, and after the alarms' evaluation.
@@ -147,6 +157,67 @@ final class EventThresholdsTest {
     are(State.OK, GameAlarm.LONG_EVENT_QUEUE, GameAlarm.EVENT_QUEUE_FULL);
     minutes(60, () -> send(1, repeats(1)));
     are(State.OK, GameAlarm.EVENT_QUEUE_OFTEN_FULL);
+    minutes(70, () -> {}); // nobody sends, so nobody looks
+    are(State.OK, GameAlarm.EVENT_QUEUE_OFTEN_FULL);
+  }
+
+  @Test
+  void whatIsSentWhileTheQueueStandsStillIsRefusedOrKept() throws Exception {
+    List<String> ids = IntStream.range(0, 2_400).mapToObj(i -> "still-" + i).toList();
+    List<String> refused = new ArrayList<>();
+    stage.parts().pollers().disable(listeners);
+    LocalDate first = today();
+    for (int from = 0; from < ids.size(); from += 400) {
+      ids.subList(from, from + 400).stream()
+          .filter(id -> isRefused(post(item(id))))
+          .forEach(refused::add);
+      advance(Duration.ofSeconds(10));
+    }
+    assertThat(refused).hasSizeBetween(1, ids.size() - 2_000);
+
+    stage.parts().pollers().enable(listeners);
+    advance(Duration.ofSeconds(10));
+    refused.forEach(id -> send(1, item(id)));
+    advance(MINUTE);
+    String kept = said("player", "export", "player", "--reason", "a test");
+    assertThat(Pattern.compile("still-\\d+").matcher(kept).results().map(MatchResult::group))
+        .containsExactlyInAnyOrderElementsOf(ids);
+
+    advance(Duration.ofMinutes(3));
+    assertThat(answer("top-items", first, today())).containsPattern("still +" + ids.size());
+  }
+
+  /** Asks the lake, and returns the rows. */
+  private static String answer(String query, LocalDate from, LocalDate to)
+      throws InterruptedException {
+    StringWriter asked = new StringWriter();
+    int _ =
+        operator(
+            asked,
+            "lake",
+            "ask",
+            query,
+            "--param=from=" + from,
+            "--param=to=" + to,
+            "--wait=1",
+            "--reason=a test");
+    String run = asked.toString().replaceAll("(?s).*\\brun (\\S+).*", "$1");
+    advance(MINUTE);
+    return said("lake", "show", run);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.ofInstant(now(), ZoneOffset.UTC);
+  }
+
+  private static boolean isRefused(Api.Answer answer) {
+    boolean refused = answer.status() == 429;
+    if (refused) {
+      assertThat(answer.header("Retry-After")).hasValue("10");
+    } else {
+      assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
+    }
+    return refused;
   }
 
   @Test
@@ -185,6 +256,20 @@ final class EventThresholdsTest {
   }
 
   @Test
+  void listenersThatNeedAnOrderCountAmongThoseThatFail() throws Exception {
+    String progress = named(GameFunction.PLAYER_PROGRESS);
+    faults.refuse(progress, DYNAMODB);
+    for (String player : List.of("ann", "bob", "cid")) { // whose next events wait for the first
+      minutes(1, () -> assertThat(post(player, levelUps(ENOUGH)).status()).isEqualTo(202));
+    }
+    are(State.ALARM, GameAlarm.EVENTS_FAILING, GameAlarm.LISTENER_ERRORS);
+
+    faults.end(progress, DYNAMODB);
+    minutes(8, () -> {}); // in which all is tried again
+    are(State.OK, GameAlarm.EVENTS_FAILING, GameAlarm.LISTENER_ERRORS);
+  }
+
+  @Test
   void aSlowStoreRaisesTheAlarmsOnLatency() throws Exception {
     // One of two listeners takes that long, so their mean is half of it.
     faults.slow(listeners, FIREHOSE, Duration.ofMillis(100));
@@ -215,7 +300,7 @@ final class EventThresholdsTest {
     String progress = named(GameFunction.PLAYER_PROGRESS);
     faults.refuse(listeners, DYNAMODB);
     faults.refuse(progress, DYNAMODB);
-    send(1, levelUp());
+    send(1, levelUps(1));
     minutes(1, () -> {});
     assertThat(state(events)).isEqualTo(State.OK);
     assertThat(state(inOrder)).isEqualTo(State.OK);
@@ -286,9 +371,13 @@ final class EventThresholdsTest {
   }
 
   private static Api.Answer post(String body) {
+    return post("player", body);
+  }
+
+  private static Api.Answer post(String player, String body) {
     return api.send(
         api.request("/v1/logs")
-            .header("Authorization", api.bearer("player"))
+            .header("Authorization", api.bearer(player))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body)));
   }
@@ -316,14 +405,30 @@ final class EventThresholdsTest {
     events.addObject().put("id", id).put("type", "login").put("at", now().toString());
   }
 
-  private static String levelUp() {
+  private static String levelUps(int events) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = body.putArray("events");
+    for (int level = 1; level <= events; level++) {
+      all.addObject()
+          .put("type", "level_up")
+          .put("at", now().toString())
+          .putObject("data")
+          .put("level", level);
+    }
+    return body.toString();
+  }
+
+  private static String item(String id) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.putArray("events")
         .addObject()
-        .put("type", "level_up")
+        .put("id", id)
+        .put("type", "item_acquire")
         .put("at", now().toString())
         .putObject("data")
-        .put("level", 7);
+        .put("item", "still")
+        .put("quantity", 1)
+        .put("source", "drop");
     return body.toString();
   }
 
@@ -336,9 +441,19 @@ final class EventThresholdsTest {
         .name();
   }
 
+  /** Runs an operator's command, which waits for nothing, and returns what it printed. */
+  private static String said(String... command) {
+    StringWriter said = new StringWriter();
+    assertThat(operator(said, command)).as(said.toString()).isZero();
+    return said.toString();
+  }
+
   /** Runs an operator's command, which waits for nothing, and returns its exit status. */
   private static int operator(String... command) {
-    StringWriter said = new StringWriter();
+    return operator(new StringWriter(), command);
+  }
+
+  private static int operator(StringWriter said, String... command) {
     List<String> words = new ArrayList<>(Arrays.asList(command));
     words.add("--port=" + stage.port());
     Patience patience = Patience.ofPerson();

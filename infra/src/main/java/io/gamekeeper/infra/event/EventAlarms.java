@@ -9,6 +9,7 @@ import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -48,8 +49,8 @@ final class EventAlarms extends Construct {
                 1000,
                 derived(
                     DerivedMetric.EVENT_RATE,
-                    GameFunction.PLAYER_LOGS,
-                    DerivedMetric.EVENT_RATE.expression()),
+                    DerivedMetric.EVENT_RATE.expression(),
+                    input -> ofFunction(GameFunction.PLAYER_LOGS, input)),
                 NO_EVENTS,
                 "More than 1000 events a second come: look whether queue and listeners keep up.")
             .in(3, 3));
@@ -127,11 +128,7 @@ final class EventAlarms extends Construct {
         GameAlarm.EVENT_QUEUE_OFTEN_FULL,
         Rule.above(
             1,
-            alarms.metric(
-                GameFunction.PLAYER_LOGS,
-                GameMetric.EVENT_QUEUE_FULL,
-                "Average",
-                Duration.hours(1)),
+            fullInAnHour(),
             NO_EVENTS,
             "In this hour more than one look in a hundred has found the queue of events full."));
   }
@@ -176,18 +173,60 @@ final class EventAlarms extends Construct {
             .in(5, 5));
   }
 
-  /** Returns a rate of what listeners do; the good value where there are too few to tell. */
+  /**
+   * Returns the share of looks that found the queue full. An hour without a look counts, too:
+   * otherwise the last hour that had some would be looked at again.
+   */
+  private IMetric fullInAnHour() {
+    return MathExpression.Builder.create()
+        .expression("FILL(full, 0)")
+        .usingMetrics(
+            Map.of(
+                "full",
+                alarms.metric(
+                    GameFunction.PLAYER_LOGS,
+                    GameMetric.EVENT_QUEUE_FULL,
+                    "Average",
+                    Duration.hours(1))))
+        .period(Duration.hours(1))
+        .build();
+  }
+
+  /**
+   * Returns a rate of what all listeners do, those that need an order included; the good value
+   * where there are too few events to tell.
+   */
   private IMetric enough(DerivedMetric metric, String all, int good) {
     return derived(
         metric,
-        GameFunction.EVENT_LISTENERS,
-        "IF(%s < %d, %d, %s)".formatted(all, ENOUGH_EVENTS, good, metric.expression()));
+        "IF(%s < %d, %d, %s)".formatted(all, ENOUGH_EVENTS, good, metric.expression()),
+        this::ofListeners);
   }
 
-  private IMetric derived(DerivedMetric metric, GameFunction function, String expression) {
+  private IMetric ofListeners(DerivedMetric.Input input) {
+    String any = input.id() + "InAnyOrder";
+    String ordered = input.id() + "InOrder";
+    return MathExpression.Builder.create()
+        .expression("FILL(%s, 0) + FILL(%s, 0)".formatted(any, ordered))
+        .usingMetrics(
+            Map.of(
+                any,
+                ofFunction(GameFunction.EVENT_LISTENERS, input),
+                ordered,
+                ofFunction(GameFunction.PLAYER_PROGRESS, input)))
+        .period(MINUTE)
+        .build();
+  }
+
+  private IMetric ofFunction(GameFunction function, DerivedMetric.Input input) {
+    return alarms.metric(function, named(input.metricName()), "Sum", MINUTE);
+  }
+
+  private static IMetric derived(
+      DerivedMetric metric, String expression, Function<DerivedMetric.Input, IMetric> values) {
     Map<String, IMetric> inputs = new TreeMap<>();
     for (DerivedMetric.Input input : metric.inputs()) {
-      inputs.put(input.id(), alarms.metric(function, named(input.metricName()), "Sum", MINUTE));
+      inputs.put(input.id(), values.apply(input));
     }
     return MathExpression.Builder.create()
         .expression(expression)
