@@ -1,0 +1,124 @@
+package io.gamekeeper.oncall.route;
+
+import io.gamekeeper.contract.GameAlarm.Severity;
+import io.gamekeeper.oncall.Alert;
+import io.gamekeeper.oncall.Matcher;
+import io.gamekeeper.oncall.route.Decision.Delivery;
+import io.gamekeeper.oncall.route.Decision.Outcome;
+import io.gamekeeper.oncall.route.Decision.Trial;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides who hears of an alert. Nothing but a silence, an inhibition or an acknowledgement keeps a
+ * CRITICAL one from being told at once.
+ */
+public final class Routing {
+  private final Routes routes;
+  private final Audiences audiences;
+
+  public Routing(Routes routes) {
+    this.routes = routes;
+    this.audiences = new Audiences(routes.team());
+  }
+
+  /** Returns who hears of an alert now, and why. */
+  public Decision decide(Alert alert, Instant now, Context context) {
+    List<Trial> trials = new ArrayList<>();
+    List<Route> chosen = new ArrayList<>();
+    follow(routes.root(), alert, trials, chosen);
+    Causes causes = new Causes(routes.inhibitions(), context, now);
+    List<Delivery> deliveries =
+        chosen.stream()
+            .map(
+                route ->
+                    new Delivery(
+                        route,
+                        route.grouping().key(route.name(), alert),
+                        outcome(route, alert, now, context, causes)))
+            .toList();
+    return new Decision(
+        alert,
+        now,
+        List.copyOf(trials),
+        deliveries,
+        Optional.of(alert.label(Alert.RUNBOOK)).filter(runbook -> !runbook.isEmpty()));
+  }
+
+  private static boolean follow(Route route, Alert alert, List<Trial> trials, List<Route> chosen) {
+    for (Matcher matcher : route.matchers()) {
+      if (!matcher.matches(alert)) {
+        String value = alert.label(matcher.label());
+        trials.add(new Trial(route.name(), false, "%s, but it is '%s'".formatted(matcher, value)));
+        return false;
+      }
+    }
+    trials.add(
+        new Trial(
+            route.name(),
+            true,
+            route.matchers().isEmpty() ? "takes every alert" : route.matchers().toString()));
+    boolean taken = false;
+    for (Route child : route.routes()) {
+      if (follow(child, alert, trials, chosen)) {
+        taken = true;
+        if (!child.goesOn()) {
+          break;
+        }
+      }
+    }
+    if (!taken) {
+      chosen.add(route);
+    }
+    return true;
+  }
+
+  private Outcome outcome(Route route, Alert alert, Instant now, Context context, Causes causes) {
+    for (Silence silence : context.silences()) {
+      if (silence.hides(alert, now)) {
+        return new Decision.Silenced(silence);
+      }
+    }
+    if (!alert.firing()) {
+      return audiences.resolved(route.receiver(), now);
+    }
+    Optional<Causes.Found> hiding = causes.hiding(alert);
+    if (hiding.isPresent()) {
+      return new Decision.Inhibited(hiding.get().rule(), hiding.get().cause());
+    }
+    if (context.acknowledged().contains(alert.key())) {
+      return new Decision.Acknowledged();
+    }
+    boolean critical = alert.severity() == Severity.CRITICAL;
+    Escalation escalation = routes.escalation(alert.severity());
+    return (critical ? Optional.<Outcome>empty() : waiting(route, alert, now, context))
+        .orElseGet(() -> audiences.told(route.receiver(), escalation, alert.since(), now));
+  }
+
+  /** Returns what an alert that is not CRITICAL waits for; empty if nothing. */
+  private Optional<Outcome> waiting(Route route, Alert alert, Instant now, Context context) {
+    for (List<Maintenance> known : List.of(context.maintenance(), routes.maintenance())) {
+      for (Maintenance maintenance : known) {
+        Optional<Instant> until = maintenance.until(alert, now);
+        if (until.isPresent()) {
+          return Optional.of(new Decision.Muted(maintenance.name(), until));
+        }
+      }
+    }
+    for (Window window : route.muteIn()) {
+      if (window.hours().contains(now)) {
+        return Optional.of(new Decision.Muted(window.name(), window.hours().nextClosing(now)));
+      }
+    }
+    return route
+        .receiver()
+        .limit()
+        .flatMap(
+            limit ->
+                limit.fullUntil(
+                    context.sent().getOrDefault(route.receiver().name(), List.of()), now))
+        .map(Decision.RateLimited::new);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gamekeeper.oncall;
+
+import org.jspecify.annotations.NullMarked;
