@@ -194,6 +194,13 @@ public final class YamlValue {
     return number;
   }
 
+  public boolean flag() {
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw mistake("is required and must be true or false, " + found());
+  }
+
   /** Returns an instant, which must be quoted: YAML's own timestamps have too many forms. */
   public Instant instant() {
     if (value instanceof String text) {
