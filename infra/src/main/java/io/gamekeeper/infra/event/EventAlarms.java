@@ -209,11 +209,12 @@ final class EventAlarms extends Construct {
     return MathExpression.Builder.create()
         .expression("FILL(%s, 0) + FILL(%s, 0)".formatted(any, ordered))
         .usingMetrics(
-            Map.of(
-                any,
-                ofFunction(GameFunction.EVENT_LISTENERS, input),
-                ordered,
-                ofFunction(GameFunction.PLAYER_PROGRESS, input)))
+            new TreeMap<>( // in the same order each time
+                Map.of(
+                    any,
+                    ofFunction(GameFunction.EVENT_LISTENERS, input),
+                    ordered,
+                    ofFunction(GameFunction.PLAYER_PROGRESS, input))))
         .period(MINUTE)
         .build();
   }

@@ -193,7 +193,8 @@ final class ServerScriptsTest {
     Run run = run("in-service");
 
     assertThat(run.status()).as(run.output()).isZero();
-    assertThat(calls()).hasSizeBetween(2, 3);
+    // The shell counts whole seconds: the first one may be over right after the first call.
+    assertThat(calls()).hasSizeBetween(1, 3);
   }
 
   @Test
