@@ -19,8 +19,13 @@ import picocli.CommandLine.Parameters;
 /** The group of commands on alarms; it does nothing by itself. */
 @Command(
     name = "alarm",
-    description = "Look at a stage's alarms, or fire one for a drill.",
-    subcommands = {AlarmCommand.ListAlarms.class, AlarmCommand.Show.class, AlarmCommand.Fire.class})
+    description = "Look at a stage's alarms and whom they call, or fire one for a drill.",
+    subcommands = {
+      AlarmCommand.ListAlarms.class,
+      AlarmCommand.Show.class,
+      AlarmExplain.class,
+      AlarmCommand.Fire.class
+    })
 final class AlarmCommand {
   /** The states in the order of interest. */
   enum State {

@@ -97,6 +97,40 @@ final class AlarmCommandTest {
   }
 
   @Test
+  void thePathOfAnAlarmIsItsRoutesItsPeopleAndWhoIsNext() {
+    stage.answer(
+        "GET /ops/v1/alarms/fire/path?at=2026-11-30T03%3A00%3A00Z",
+        """
+        {"stage":"prod","alarm":"fire","severity":"critical","at":"2026-11-30T03:00:00Z",
+         "since":"2026-11-30T02:59:00Z","runbook":"Fire",
+         "routes":[{"route":"root","matched":true,"why":"takes every alert"},
+                   {"route":"root/other-stages","matched":false,"why":"stage!=prod, but it is 'prod'"}],
+         "deliveries":[
+           {"route":"root","receiver":"team","group":"g","outcome":"told","why":"step on_call",
+            "told":[{"person":"first","channels":["phone","mail"]},{"person":"second","channels":["mail"]}],
+            "next":{"at":"2026-11-30T03:04:00Z","step":"next","people":["third","fourth"]}},
+           {"route":"root/copy","receiver":"copy","group":"h","outcome":"inhibited",
+            "why":"Storm fires (storms-light-fires)","told":[],"next":null}]}
+        """);
+
+    Run run = stage.run("alarm", "explain", "fire", "--at", "2026-11-30T03:00:00Z");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines())
+        .containsExactly(
+            "fire of prod, critical, on since 2026-11-30T02:59:00Z, at 2026-11-30T03:00:00Z",
+            "routes",
+            "  yes  root               takes every alert",
+            "  no   root/other-stages  stage!=prod, but it is 'prod'",
+            "receiver team: told, step on_call",
+            "  first   phone, mail",
+            "  second  mail",
+            "  unless somebody acknowledges, at 2026-11-30T03:04:00Z step next: third, fourth",
+            "receiver copy: inhibited, Storm fires (storms-light-fires)",
+            "runbook Fire");
+  }
+
+  @Test
   void aDrillSaysWhatStateItFoundAndWhy() {
     stage
         .answer("GET /ops/v1/alarms/fire", FIRE)

@@ -81,6 +81,7 @@ final class OperatorCommandsTest {
     same("alarm", "list");
     same("alarm", "list", "--state", "OK");
     same("alarm", "show", alarm);
+    same("alarm", "explain", alarm, "--at", "2030-01-01T03:00:00Z");
     same("dashboard", "list");
     same("dashboard", "show", dashboard);
     same("fleet", "list");
@@ -168,6 +169,7 @@ final class OperatorCommandsTest {
   @Test
   void whatIsRefusedIsSaidInTheSameWordsThroughBothDoors() throws Exception {
     refused("alarm", "show", "none");
+    refused("alarm", "explain", "none");
     refused("alarm", "fire", "none", "--reason", "drill");
     refused("dashboard", "show", "none");
     refused("events", "redrive", "--listener", "none", "--reason", "test");

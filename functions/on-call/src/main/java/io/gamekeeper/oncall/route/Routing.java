@@ -1,5 +1,7 @@
 package io.gamekeeper.oncall.route;
 
+import static java.util.stream.Collectors.joining;
+
 import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.Matcher;
@@ -59,7 +61,9 @@ public final class Routing {
         new Trial(
             route.name(),
             true,
-            route.matchers().isEmpty() ? "takes every alert" : route.matchers().toString()));
+            route.matchers().isEmpty()
+                ? "takes every alert"
+                : route.matchers().stream().map(Matcher::toString).collect(joining(", "))));
     boolean taken = false;
     for (Route child : route.routes()) {
       if (follow(child, alert, trials, chosen)) {

@@ -1,0 +1,103 @@
+package io.gamekeeper.console.alarms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gamekeeper.console.FakeCloudWatch;
+import io.gamekeeper.console.metrics.MetricData;
+import io.gamekeeper.contract.AlarmNote;
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.oncall.route.Explanation;
+import io.gamekeeper.oncall.route.Explanation.Delivered;
+import io.gamekeeper.oncall.route.RoutesFile;
+import io.gamekeeper.oncall.route.Routing;
+import io.gamekeeper.testing.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+
+final class AlarmPathsTest {
+  private static final Instant SINCE = Instant.parse("2026-11-24T09:00:00Z");
+
+  private final VirtualTime time = new VirtualTime();
+  private final FakeCloudWatch cloudWatch = new FakeCloudWatch();
+  private final AlarmPaths paths =
+      new AlarmPaths(
+          new AlarmViews(cloudWatch, "prod", new MetricData(cloudWatch, time), time),
+          "prod",
+          new Routing(RoutesFile.packaged()));
+
+  @Test
+  void anAlarmThatIsOnIsAsFarInItsEscalationAsItHasBeenOn() {
+    add(GameAlarm.EVENT_SYSTEM_FAILURE, StateValue.ALARM);
+
+    Explanation begins = explained(GameAlarm.EVENT_SYSTEM_FAILURE, SINCE);
+    Explanation later = explained(GameAlarm.EVENT_SYSTEM_FAILURE, SINCE.plus(Duration.ofDays(1)));
+
+    assertThat(begins.alarm()).isEqualTo("EventSystemFailure");
+    assertThat(begins.runbook()).isEqualTo("EventSystemFailure");
+    assertThat(begins.deliveries())
+        .singleElement()
+        .satisfies(told -> assertThat(told.told()).isNotEmpty())
+        .satisfies(told -> assertThat(told.next()).isNotNull());
+    assertThat(later.since()).isEqualTo(SINCE.toString());
+    assertThat(later.deliveries())
+        .singleElement()
+        .returns("step team", Delivered::why)
+        .returns(null, Delivered::next);
+  }
+
+  @Test
+  void anAlarmThatIsOffIsTakenAsIfItWentOn() {
+    add(GameAlarm.EVENT_SYSTEM_FAILURE, StateValue.OK);
+    Instant at = SINCE.plus(Duration.ofDays(1));
+
+    assertThat(explained(GameAlarm.EVENT_SYSTEM_FAILURE, at).since()).isEqualTo(at.toString());
+  }
+
+  @Test
+  void aCauseThatIsOnHidesWhatFollows() {
+    add(GameAlarm.EVENTS_FAILING, StateValue.ALARM);
+    assertThat(outcome(GameAlarm.EVENTS_FAILING)).isNotEqualTo("inhibited");
+
+    add(GameAlarm.EVENT_SYSTEM_FAILURE, StateValue.ALARM);
+
+    assertThat(outcome(GameAlarm.EVENTS_FAILING)).isEqualTo("inhibited");
+    assertThat(outcome(GameAlarm.EVENT_SYSTEM_FAILURE)).isEqualTo("told");
+  }
+
+  @Test
+  void anotherStagesAlarmHasNoPath() {
+    assertThat(paths.explain("gamekeeper-dev-HighErrorRate", SINCE)).isEmpty();
+  }
+
+  private String outcome(GameAlarm alarm) {
+    List<Delivered> deliveries = explained(alarm, SINCE).deliveries();
+    assertThat(deliveries).hasSize(1);
+    return deliveries.getFirst().outcome();
+  }
+
+  private Explanation explained(GameAlarm alarm, Instant at) {
+    return paths.explain(alarm.nameIn("prod"), at).orElseThrow();
+  }
+
+  private void add(GameAlarm alarm, StateValue state) {
+    cloudWatch.alarms.add(
+        MetricAlarm.builder()
+            .alarmName(alarm.nameIn("prod"))
+            .alarmDescription(AlarmNote.of(alarm).describe("Something is wrong."))
+            .stateValue(state)
+            .stateReason("Threshold Crossed")
+            .stateTransitionedTimestamp(SINCE)
+            .namespace("Game")
+            .metricName("X")
+            .statistic("Average")
+            .period(60)
+            .evaluationPeriods(1)
+            .threshold(1.0)
+            .comparisonOperator("GreaterThanThreshold")
+            .build());
+  }
+}
