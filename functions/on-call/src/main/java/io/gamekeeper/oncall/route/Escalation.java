@@ -59,7 +59,7 @@ public record Escalation(boolean wakes, boolean waitsForHours, List<Step> steps)
   /**
    * Returns where the escalation of an alert is.
    *
-   * @param opened when the alert began
+   * @param opened when the alert began; now if that lies ahead, as clocks differ
    * @param acknowledged whether somebody has taken it on: nothing is due then
    * @param hours the receiver's
    */
@@ -67,7 +67,8 @@ public record Escalation(boolean wakes, boolean waitsForHours, List<Step> steps)
     if (acknowledged) {
       return new Position(Optional.empty(), Optional.empty());
     }
-    Instant begin = waitsForHours ? hours.nextOpening(opened) : opened;
+    Instant from = opened.isAfter(now) ? now : opened;
+    Instant begin = waitsForHours ? hours.nextOpening(from) : from;
     Optional<Due> current = Optional.empty();
     for (Step step : steps) {
       Due due = new Due(step, begin.plus(step.after()));

@@ -47,6 +47,14 @@ final class EscalationTest {
   }
 
   @Test
+  void anAlertFromAClockThatIsFastBeginsNow() {
+    Instant now = OPENED.minusSeconds(20);
+
+    assertThat(new Escalation(true, false, STEPS).at(OPENED, false, now, HOURS).current())
+        .contains(new Due(STEPS.getFirst(), now));
+  }
+
+  @Test
   void anAcknowledgementEndsIt() {
     assertThat(new Escalation(true, false, STEPS).at(OPENED, true, OPENED.plusSeconds(300), HOURS))
         .isEqualTo(new Position(Optional.empty(), Optional.empty()));
