@@ -99,10 +99,7 @@ public record Explanation(
     return switch (outcome) {
       case Decision.Told(var notices, var step, boolean fallBack, var next) ->
           new Words(
-              "told",
-              fallBack ? "the whole team" : "step " + key(step.tell()),
-              notices,
-              next);
+              "told", fallBack ? "the whole team" : "step " + key(step.tell()), notices, next);
       case Decision.Silenced(Silence silence) ->
           Words.of(
               "silenced",

@@ -117,9 +117,9 @@ final class RoutingTest {
     assertThat(decision.trials())
         .containsExactly(
             new Trial("root", true, "takes every alert"),
-            new Trial("root/log", true, "[alarm=~Log.*]"),
+            new Trial("root/log", true, "alarm=~Log.*"),
             new Trial("root/quiet", false, "owner=data, but it is 'payments'"),
-            new Trial("root/page", true, "[severity=~critical|high|medium]"));
+            new Trial("root/page", true, "severity=~critical|high|medium"));
     assertThat(decision.runbook()).contains("LogLost");
     assertThat(decision.deliveries())
         .extracting(Decision.Delivery::groupKey)
