@@ -18,6 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way of a slow statement from the server's log to a metric. */
 final class SlowQueriesTest {
@@ -80,17 +82,19 @@ final class SlowQueriesTest {
     }
   }
 
-  @Test
-  void aFilterThatTheStageDoesNotUnderstandIsRefused() {
-    refused(
-        "\\'# Query_time:\\'",
-        "[time, level=ERROR]",
-        "has columns in [ ], which the stage does not know");
-    refused("'MetricValue': '1'", "'MetricValue': '$.size'", "counts by a number only");
-    refused("{'Ref': 'Log'}", "'gone'", "is gone, which no template declares");
-  }
-
-  private void refused(String text, String by, String problem) {
+  /**
+   * One refusal for each stage: what is refused may have begun its database, which ends with it.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "\\'# Query_time:\\' | [time, level=ERROR] | has columns in [ ], which the stage does not know",
+        "'MetricValue': '1' | 'MetricValue': '$.size' | counts by a number only",
+        "{'Ref': 'Log'} | 'gone' | is gone, which no template declares"
+      })
+  void aFilterThatTheStageDoesNotUnderstandIsRefused(String text, String by, String problem) {
     assertThat(TEMPLATE).contains(text);
     assertThatThrownBy(
             () -> Provisioning.provision(foundation.resourceTypes(), TEMPLATE.replace(text, by)))

@@ -7,6 +7,7 @@ import io.gamekeeper.contract.GameMetric;
 import io.gamekeeper.infra.alarm.Alarms;
 import io.gamekeeper.infra.alarm.Missing;
 import io.gamekeeper.infra.alarm.Rule;
+import io.gamekeeper.infra.config.Sorted;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -209,12 +210,11 @@ final class EventAlarms extends Construct {
     return MathExpression.Builder.create()
         .expression("FILL(%s, 0) + FILL(%s, 0)".formatted(any, ordered))
         .usingMetrics(
-            new TreeMap<>( // in the same order each time
-                Map.of(
-                    any,
-                    ofFunction(GameFunction.EVENT_LISTENERS, input),
-                    ordered,
-                    ofFunction(GameFunction.PLAYER_PROGRESS, input))))
+            Sorted.map(
+                any,
+                ofFunction(GameFunction.EVENT_LISTENERS, input),
+                ordered,
+                ofFunction(GameFunction.PLAYER_PROGRESS, input)))
         .period(MINUTE)
         .build();
   }
