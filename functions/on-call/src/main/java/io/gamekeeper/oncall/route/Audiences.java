@@ -62,11 +62,14 @@ final class Audiences {
         people.isEmpty() ? people(receiver, Audience.TEAM, due.at()) : people);
   }
 
-  /** Returns whom a step tells; nobody whom none of the receiver's channels reaches. */
+  /**
+   * Returns whom a step tells: the team if the receiver has no schedule; nobody whom none of its
+   * channels reaches.
+   */
   private List<Person> people(Receiver receiver, Audience audience, Instant now) {
     List<Schedule> schedules = receiver.schedules();
     Stream<Person> people =
-        switch (audience) {
+        switch (schedules.isEmpty() ? Audience.TEAM : audience) {
           case PRIMARY -> schedules.stream().flatMap(schedule -> schedule.primary(now).stream());
           case ON_CALL -> onCall(schedules, now);
           case NEXT -> {

@@ -155,6 +155,17 @@ final class RoutesFileTest {
   }
 
   @Test
+  void whatComesAfterARouteThatGoesOnIsReached() {
+    String text =
+        GOOD.replace(
+            "  - name: data",
+            "  - {name: again, match: [severity=critical, owner=data]}\n    - name: data");
+
+    assertThat(RoutesFile.parse(text, SCHEDULES).root().routes().get(1).name())
+        .isEqualTo("root/again");
+  }
+
+  @Test
   void aSeverityWithoutEscalationIsRefused() {
     String text = GOOD.replaceAll("(?m)^  low:.*\n", "");
 

@@ -142,6 +142,14 @@ final class RoutingTest {
   }
 
   @Test
+  void aReceiverWithoutSchedulesIsTheTeamsAndThatIsNoFallBack() {
+    Told told = (Told) outcome(alert("LogLost", "critical", "data"), Context.NOTHING);
+
+    assertThat(told.notices()).hasSize(2);
+    assertThat(told.fallBack()).isFalse();
+  }
+
+  @Test
   void whoIsToldAndWhoIsNext() {
     Told told = (Told) outcome(alert("A", "critical", "data"), Context.NOTHING);
 
