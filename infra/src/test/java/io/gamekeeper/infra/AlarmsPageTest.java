@@ -142,8 +142,10 @@ final class AlarmsPageTest {
     String expression = "";
     StringJoiner where = new StringJoiner(", ");
     for (JsonNode query : properties.path("Metrics")) {
-      if (query.has("Expression")) {
+      if (query.has("Expression") && query.path("ReturnData").asBoolean(true)) {
         expression = query.path("Expression").asText();
+      } else if (query.has("Expression")) {
+        where.add(query.path("Id").asText() + " = " + query.path("Expression").asText());
       } else {
         JsonNode metric = query.path("MetricStat");
         where.add(

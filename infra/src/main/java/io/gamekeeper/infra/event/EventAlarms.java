@@ -204,11 +204,16 @@ final class EventAlarms extends Construct {
         this::ofListeners);
   }
 
+  /**
+   * Returns the sum of both functions. The series of the one that hears every event is not filled:
+   * CloudWatch would take the 0 of a minute whose data are late for the minute's value, and an
+   * alarm that needs all of its periods would never go off.
+   */
   private IMetric ofListeners(DerivedMetric.Input input) {
     String any = input.id() + "InAnyOrder";
     String ordered = input.id() + "InOrder";
     return MathExpression.Builder.create()
-        .expression("FILL(%s, 0) + FILL(%s, 0)".formatted(any, ordered))
+        .expression("%s + FILL(%s, 0)".formatted(any, ordered))
         .usingMetrics(
             Sorted.map(
                 any,
