@@ -55,7 +55,9 @@ final class DependencyRulesTest {
     "io.gamekeeper.payment..",
     "io.gamekeeper.asset..",
     "io.gamekeeper.insight..",
-    "io.gamekeeper.console.."
+    "io.gamekeeper.console..",
+    "io.gamekeeper.event..",
+    "io.gamekeeper.oncall.."
   };
   private static final String[] AWS_TYPES = {
     "software.amazon..", "com.amazonaws..", "redis.clients..", "com.fasterxml.jackson.."

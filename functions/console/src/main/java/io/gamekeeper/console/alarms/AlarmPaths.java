@@ -11,20 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says who hears of an alarm, and why, while the alarms fire that fire now. */
 public final class AlarmPaths {
   private final AlarmViews alarms;
   private final StageNames names;
-  private final Routing routing;
+  private final Supplier<Routing> routing;
 
   /**
    * Creates paths.
    *
    * @param stage the stage's key
+   * @param routing is asked for when a path is: few are, and no page should wait for its files
    */
-  public AlarmPaths(AlarmViews alarms, String stage, Routing routing) {
+  public AlarmPaths(AlarmViews alarms, String stage, Supplier<Routing> routing) {
     this.alarms = alarms;
     this.names = new StageNames(stage);
     this.routing = routing;
@@ -47,10 +49,12 @@ public final class AlarmPaths {
                       .map(other -> alert(other, other.since()))
                       .toList();
               return Explanation.of(
-                  routing.decide(
-                      alert(alarm, fires ? alarm.since() : at),
-                      at,
-                      Context.NOTHING.with(active, List.of())));
+                  routing
+                      .get()
+                      .decide(
+                          alert(alarm, fires ? alarm.since() : at),
+                          at,
+                          Context.NOTHING.with(active, List.of())));
             });
   }
 

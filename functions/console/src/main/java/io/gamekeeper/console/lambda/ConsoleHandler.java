@@ -69,7 +69,7 @@ public final class ConsoleHandler
     routes.addAll(
         new AlarmRoutes(
                 alarms,
-                new AlarmPaths(alarms, stage, new Routing(RoutesFile.packaged())),
+                new AlarmPaths(alarms, stage, () -> new Routing(RoutesFile.packaged())),
                 clock,
                 environment.protectedStage())
             .routes(operators));

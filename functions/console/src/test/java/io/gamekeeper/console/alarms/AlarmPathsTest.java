@@ -27,7 +27,7 @@ final class AlarmPathsTest {
       new AlarmPaths(
           new AlarmViews(cloudWatch, "prod", new MetricData(cloudWatch, time), time),
           "prod",
-          new Routing(RoutesFile.packaged()));
+          () -> new Routing(RoutesFile.packaged()));
 
   @Test
   void anAlarmThatIsOnIsAsFarInItsEscalationAsItHasBeenOn() {

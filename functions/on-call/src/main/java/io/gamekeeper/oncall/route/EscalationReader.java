@@ -1,6 +1,6 @@
 package io.gamekeeper.oncall.route;
 
-import static io.gamekeeper.oncall.route.Reading.duration;
+import static io.gamekeeper.oncall.Reading.duration;
 
 import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Alert;

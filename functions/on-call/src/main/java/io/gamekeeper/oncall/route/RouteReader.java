@@ -1,11 +1,12 @@
 package io.gamekeeper.oncall.route;
 
-import static io.gamekeeper.oncall.route.Reading.duration;
-import static io.gamekeeper.oncall.route.Reading.labels;
-import static io.gamekeeper.oncall.route.Reading.optionalItems;
+import static io.gamekeeper.oncall.Reading.duration;
+import static io.gamekeeper.oncall.Reading.labels;
+import static io.gamekeeper.oncall.Reading.optionalItems;
 
 import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Matcher;
+import io.gamekeeper.oncall.Reading;
 import io.gamekeeper.oncall.group.Grouping;
 import io.gamekeeper.platform.yaml.YamlValue;
 import java.time.Duration;
@@ -114,7 +115,7 @@ final class RouteReader {
     return new Route(
         name,
         matchers,
-        item.get("continue").isPresent() && item.get("continue").flag(),
+        Reading.isSet(item.get("continue")),
         receiver,
         grouping,
         windows(item.get("muteIn"), all),

@@ -1,13 +1,14 @@
 package io.gamekeeper.oncall.route;
 
-import static io.gamekeeper.oncall.route.Reading.declare;
-import static io.gamekeeper.oncall.route.Reading.duration;
-import static io.gamekeeper.oncall.route.Reading.matchers;
-import static io.gamekeeper.oncall.route.Reading.optionalItems;
+import static io.gamekeeper.oncall.Reading.declare;
+import static io.gamekeeper.oncall.Reading.duration;
+import static io.gamekeeper.oncall.Reading.matchers;
+import static io.gamekeeper.oncall.Reading.optionalItems;
 
 import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Channel;
 import io.gamekeeper.oncall.Matcher;
+import io.gamekeeper.oncall.Reading;
 import io.gamekeeper.oncall.schedule.Schedule;
 import io.gamekeeper.oncall.schedule.Schedules;
 import io.gamekeeper.oncall.schedule.SchedulesFile;

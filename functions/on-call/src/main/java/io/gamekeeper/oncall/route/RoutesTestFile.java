@@ -1,6 +1,6 @@
 package io.gamekeeper.oncall.route;
 
-import static io.gamekeeper.oncall.route.Reading.optionalItems;
+import static io.gamekeeper.oncall.Reading.optionalItems;
 
 import io.gamekeeper.contract.AlarmNote;
 import io.gamekeeper.contract.GameAlarm;
@@ -8,6 +8,7 @@ import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.Alert.State;
 import io.gamekeeper.oncall.Channel;
+import io.gamekeeper.oncall.Reading;
 import io.gamekeeper.platform.yaml.YamlValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public final class RoutesTestFile {
     String stage = test.get("stage").isPresent() ? test.get("stage").text() : "prod";
     Duration firing =
         test.get("firingFor").isPresent() ? Reading.duration(test.get("firingFor")) : Duration.ZERO;
-    boolean resolved = test.get("resolved").isPresent() && test.get("resolved").flag();
+    boolean resolved = Reading.isSet(test.get("resolved"));
     Map<String, String> labels = labels(test.get("alarm").text(), stage);
     if (test.get("severity").isPresent()) {
       labels.put(Alert.SEVERITY, Alert.label(test.get("severity").choice(Severity.class)));
@@ -127,7 +128,7 @@ public final class RoutesTestFile {
           new Silence(
               "test", Reading.matchers(item.get("match")), "test", "test", at, at.plusSeconds(1)));
     }
-    boolean acknowledged = test.get("acknowledged").isPresent() && test.get("acknowledged").flag();
+    boolean acknowledged = Reading.isSet(test.get("acknowledged"));
     Map<String, List<Instant>> sent = new HashMap<>();
     if (test.get("sent").isPresent()) {
       test.get("sent")
@@ -178,7 +179,7 @@ public final class RoutesTestFile {
       return told(receiver, people, channels);
     }
     for (String flag : List.of("silenced", "acknowledged", "rateLimited")) {
-      if (item.get(flag).isPresent() && item.get(flag).flag()) {
+      if (Reading.isSet(item.get(flag))) {
         return receiver + ": " + flag;
       }
     }

@@ -1,6 +1,7 @@
 package io.gamekeeper.oncall.schedule;
 
 import io.gamekeeper.oncall.Channel;
+import io.gamekeeper.oncall.Reading;
 import io.gamekeeper.platform.yaml.YamlValue;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -23,8 +24,6 @@ import java.util.regex.Pattern;
  */
 public final class SchedulesFile {
   private static final String NAME = "schedules.yaml";
-  private static final Pattern NAMES = Pattern.compile("[a-z]([a-z0-9-]{0,38}[a-z0-9])?");
-  private static final String NAMES_IN_WORDS = "1 to 40 of a-z, 0-9 and inner hyphens";
   private static final Pattern HAND_OVER =
       Pattern.compile("([a-z]+) (\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2})");
   private static final DateTimeFormatter LOCAL =
@@ -56,8 +55,8 @@ public final class SchedulesFile {
     file.mapping(Set.of("people", "schedules"));
     for (YamlValue item : file.get("people").items("person")) {
       item.mapping(Set.of("name", "zone", "hours", "contacts"));
-      Person person = new Person(name(item), hours(item), contacts(item.get("contacts")));
-      declare(people, item, person.name(), person);
+      Person person = new Person(Reading.name(item), hours(item), contacts(item.get("contacts")));
+      Reading.declare(people, item, person.name(), person);
     }
     Map<String, Schedule> schedules = new LinkedHashMap<>();
     for (YamlValue item : file.get("schedules").items("schedule")) {
@@ -67,9 +66,13 @@ public final class SchedulesFile {
       for (YamlValue layer : item.get("layers").items("layer")) {
         Layer read = layer(layer, zone);
         layers.values().forEach(other -> refuseSamePerson(layer, other, read));
-        declare(layers, layer, read.name(), read);
+        Reading.declare(layers, layer, read.name(), read);
       }
-      declare(schedules, item, name(item), new Schedule(name(item), List.copyOf(layers.values())));
+      Reading.declare(
+          schedules,
+          item,
+          Reading.name(item),
+          new Schedule(Reading.name(item), List.copyOf(layers.values())));
     }
     return new Schedules(List.copyOf(people.values()), schedules);
   }
@@ -101,12 +104,10 @@ public final class SchedulesFile {
             (int) layer.get("days").integer(1, 366),
             zone);
     List<Layer.Substitute> overrides = new ArrayList<>();
-    if (layer.get("overrides").isPresent()) {
-      for (YamlValue item : layer.get("overrides").items("override")) {
-        overrides.add(override(item, overrides));
-      }
+    for (YamlValue item : Reading.optionalItems(layer.get("overrides"), "override")) {
+      overrides.add(override(item, overrides));
     }
-    return new Layer(name(layer), rotation, overrides);
+    return new Layer(Reading.name(layer), rotation, overrides);
   }
 
   private Layer.Substitute override(YamlValue item, List<Layer.Substitute> before) {
@@ -168,21 +169,7 @@ public final class SchedulesFile {
   }
 
   private Person person(YamlValue name) {
-    Person person = people.get(name.text());
-    if (person == null) {
-      throw name.mistake("must be one of " + people.keySet() + ", not '" + name.text() + "'");
-    }
-    return person;
-  }
-
-  private static String name(YamlValue item) {
-    return item.get("name").text(NAMES, NAMES_IN_WORDS);
-  }
-
-  private static <T> void declare(Map<String, T> known, YamlValue item, String name, T value) {
-    if (known.putIfAbsent(name, value) != null) {
-      throw item.get("name").mistake("'" + name + "' is declared twice");
-    }
+    return Reading.reference(people, name);
   }
 
   private static String weekday(DayOfWeek day) {

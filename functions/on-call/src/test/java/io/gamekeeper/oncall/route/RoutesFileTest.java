@@ -63,18 +63,8 @@ final class RoutesFileTest {
         - {name: hides, source: [alarm=ServerDown], target: [owner=fleet], equal: [stage]}
       maintenance:
         - {name: patches, match: [owner=data, severity!=critical], window: work}
-      escalation:
-        critical:
-          wakes: true
-          waitsForHours: false
-          steps:
-            - {tell: on_call, after: 0s}
-            - {tell: next, after: 5m}
-            - {tell: team, after: 10m}
-        high: {wakes: true, waitsForHours: false, steps: [{tell: primary, after: 0s}]}
-        medium: {wakes: false, waitsForHours: false, steps: [{tell: primary, after: 0s}]}
-        low: {wakes: false, waitsForHours: true, steps: [{tell: primary, after: 0s}]}
-      """;
+      """
+          + DeclaredEscalation.TEXT;
 
   @Test
   void whatIsDeclaredIsRead() {

@@ -65,18 +65,8 @@ final class RoutingTest {
             - {name: there, source: [alarm=This], target: [alarm=That], equal: [stage]}
             - {name: and-back, source: [alarm=That], target: [alarm=This], equal: [stage]}
             - {name: itself, source: [owner=fleet], target: [owner=fleet], equal: [stage]}
-          escalation:
-            critical:
-              wakes: true
-              waitsForHours: false
-              steps:
-                - {tell: on_call, after: 0s}
-                - {tell: next, after: 5m}
-                - {tell: team, after: 10m}
-            high: {wakes: true, waitsForHours: false, steps: [{tell: primary, after: 0s}]}
-            medium: {wakes: false, waitsForHours: false, steps: [{tell: primary, after: 0s}]}
-            low: {wakes: false, waitsForHours: true, steps: [{tell: primary, after: 0s}]}
-          """,
+          """
+              + DeclaredEscalation.TEXT,
           SCHEDULES);
 
   private static Alert alert(String alarm, String severity, String owner) {

@@ -1,9 +1,7 @@
-package io.gamekeeper.oncall.route;
+package io.gamekeeper.oncall;
 
 import io.gamekeeper.contract.GameAlarm.Owner;
 import io.gamekeeper.contract.GameAlarm.Severity;
-import io.gamekeeper.oncall.Alert;
-import io.gamekeeper.oncall.Matcher;
 import io.gamekeeper.platform.yaml.YamlValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads what several keys of {@code routes.yaml} and {@code routes_test.yaml} have in common. */
-final class Reading {
+/** Reads what several keys of the files have in common. */
+public final class Reading {
   private static final Pattern NAMES = Pattern.compile("[a-z]([a-z0-9-]{0,38}[a-z0-9])?");
   private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,5})([smhd])");
   private static final Map<Character, Duration> UNITS =
@@ -26,19 +24,19 @@ final class Reading {
 
   private Reading() {}
 
-  static String name(YamlValue item) {
+  public static String name(YamlValue item) {
     return item.get("name").text(NAMES, "1 to 40 of a-z, 0-9 and inner hyphens");
   }
 
   /** Puts a value where its name is not taken yet. */
-  static <T> void declare(Map<String, T> known, YamlValue item, String name, T value) {
+  public static <T> void declare(Map<String, T> known, YamlValue item, String name, T value) {
     if (known.putIfAbsent(name, value) != null) {
       throw item.get("name").mistake("'" + name + "' is declared twice");
     }
   }
 
   /** Returns what a name refers to. */
-  static <T> T reference(Map<String, T> known, YamlValue name) {
+  public static <T> T reference(Map<String, T> known, YamlValue name) {
     T value = known.get(name.text());
     if (value == null) {
       throw name.mistake(
@@ -49,18 +47,23 @@ final class Reading {
   }
 
   /** Returns the items of a list; none if it is left out. */
-  static List<YamlValue> optionalItems(YamlValue list, String item) {
+  public static List<YamlValue> optionalItems(YamlValue list, String item) {
     return list.isPresent() ? list.items(item) : List.of();
   }
 
-  static Duration duration(YamlValue value) {
+  /** Returns whether something is said to be so; not, if it is left out. */
+  public static boolean isSet(YamlValue flag) {
+    return flag.isPresent() && flag.flag();
+  }
+
+  public static Duration duration(YamlValue value) {
     String text = value.text(DURATION, "a number with s, m, h or d such as 30s");
     long count = Long.parseLong(text.substring(0, text.length() - 1));
     Duration unit = Optional.ofNullable(UNITS.get(text.charAt(text.length() - 1))).orElseThrow();
     return unit.multipliedBy(count);
   }
 
-  static List<String> labels(YamlValue list) {
+  public static List<String> labels(YamlValue list) {
     List<String> labels = new ArrayList<>();
     for (YamlValue item : list.items("label")) {
       if (!Alert.LABELS.contains(item.text())) {
@@ -73,7 +76,7 @@ final class Reading {
     return labels;
   }
 
-  static List<Matcher> matchers(YamlValue list) {
+  public static List<Matcher> matchers(YamlValue list) {
     return matchers(list, List.of());
   }
 
@@ -82,7 +85,7 @@ final class Reading {
    *
    * @param before what an alert has matched that comes here
    */
-  static List<Matcher> matchers(YamlValue list, List<Matcher> before) {
+  public static List<Matcher> matchers(YamlValue list, List<Matcher> before) {
     List<Matcher> all = new ArrayList<>(before);
     for (YamlValue item : list.items("matcher such as severity=critical")) {
       Matcher matcher = matcher(item);
