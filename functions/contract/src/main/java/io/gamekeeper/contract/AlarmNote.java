@@ -112,6 +112,13 @@ public record AlarmNote(Severity severity, Owner owner, String dashboard, String
     }
   }
 
+  /** Returns the part of a description that is for people: all but the note. */
+  public static String sentence(String description) {
+    return in(description).isEmpty()
+        ? description
+        : description.substring(0, Math.max(0, description.lastIndexOf('\n'))).strip();
+  }
+
   /** Returns how urgent an alarm with that description is; one that says nothing is not urgent. */
   public static Severity severityIn(String description) {
     return in(description).map(AlarmNote::severity).orElse(Severity.LOW);

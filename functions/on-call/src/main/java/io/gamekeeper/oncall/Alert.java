@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *     text
  * @param since when it came into that state
  * @param reason what CloudWatch says about the change
+ * @param meaning what the alarm means, in its own words; empty if it says nothing
  */
-public record Alert(Map<String, String> labels, State state, Instant since, String reason) {
+public record Alert(
+    Map<String, String> labels, State state, Instant since, String reason, String meaning) {
   public static final String STAGE = "stage";
 
   /** Its name without the stage's prefix, for instance {@code DeadLetters-FailedRebuilds}. */
@@ -59,7 +61,7 @@ public record Alert(Map<String, String> labels, State state, Instant since, Stri
       String stage, String alarm, String description, State state, Instant since, String reason) {
     Map<String, String> labels = new TreeMap<>(Map.of(STAGE, stage, ALARM, alarm));
     AlarmNote.in(description).ifPresent(note -> labels.putAll(labels(note)));
-    return new Alert(labels, state, since, reason);
+    return new Alert(labels, state, since, reason, AlarmNote.sentence(description));
   }
 
   /** Returns the labels that a note gives. */

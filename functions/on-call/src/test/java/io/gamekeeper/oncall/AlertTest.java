@@ -33,6 +33,7 @@ final class AlertTest {
                 "dashboard", "Payments",
                 "runbook", "PaymentSystemFailure"));
     assertThat(alert.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(alert.meaning()).isEqualTo("Purchases fail.");
   }
 
   @ParameterizedTest
@@ -54,7 +55,11 @@ final class AlertTest {
   void aSeverityThatNobodyKnowsIsLow() {
     Alert alert =
         new Alert(
-            Map.of("stage", "prod", "alarm", "A", "severity", "urgent"), State.FIRING, SINCE, "");
+            Map.of("stage", "prod", "alarm", "A", "severity", "urgent"),
+            State.FIRING,
+            SINCE,
+            "",
+            "");
 
     assertThat(alert.label(Alert.SEVERITY)).isEqualTo("low");
   }
@@ -73,9 +78,13 @@ final class AlertTest {
     assertThatThrownBy(
             () ->
                 new Alert(
-                    Map.of("stage", "prod", "alarm", "A", "team", "x"), State.FIRING, SINCE, ""))
+                    Map.of("stage", "prod", "alarm", "A", "team", "x"),
+                    State.FIRING,
+                    SINCE,
+                    "",
+                    ""))
         .hasMessageContaining("labels are");
-    assertThatThrownBy(() -> new Alert(Map.of("stage", "prod"), State.FIRING, SINCE, ""))
+    assertThatThrownBy(() -> new Alert(Map.of("stage", "prod"), State.FIRING, SINCE, "", ""))
         .hasMessageContaining("a stage and an alarm");
   }
 }

@@ -66,7 +66,7 @@ public final class AlarmPaths {
     add(labels, Alert.OWNER, alarm.owner());
     add(labels, Alert.DASHBOARD, alarm.dashboard());
     add(labels, Alert.RUNBOOK, alarm.runbook());
-    return new Alert(labels, Alert.State.FIRING, since, alarm.reason());
+    return new Alert(labels, Alert.State.FIRING, since, alarm.reason(), alarm.description());
   }
 
   private static void add(Map<String, String> labels, String label, @Nullable String value) {

@@ -110,7 +110,7 @@ sealed interface Described {
           note.map(said -> said.owner().key()).orElse(null),
           note.map(AlarmNote::dashboard).orElse(null),
           note.map(AlarmNote::runbook).orElse(null),
-          note.isPresent() ? forPeople(text) : text,
+          AlarmNote.sentence(text),
           condition,
           Objects.requireNonNullElse(reason, ""),
           suppressed,
@@ -123,11 +123,6 @@ sealed interface Described {
         case "OK" -> AlarmState.OK;
         default -> AlarmState.INSUFFICIENT_DATA;
       };
-    }
-
-    /** Returns a description without its last line, which is for machines. */
-    private static String forPeople(String description) {
-      return description.substring(0, Math.max(0, description.lastIndexOf('\n'))).strip();
     }
   }
 

@@ -107,7 +107,7 @@ public final class RoutesTestFile {
       labels.put(Alert.SEVERITY, Alert.label(test.get("severity").choice(Severity.class)));
     }
     Alert alert =
-        new Alert(labels, resolved ? State.RESOLVED : State.FIRING, at.minus(firing), "test");
+        new Alert(labels, resolved ? State.RESOLVED : State.FIRING, at.minus(firing), "test", "");
     Decision decision = routing.decide(alert, at, context(test, alert, at));
     List<String> expected =
         test.get("expect").items("receiver").stream().map(RoutesTestFile::expected).toList();
@@ -119,7 +119,7 @@ public final class RoutesTestFile {
     List<Alert> active = new ArrayList<>(List.of(alert));
     for (YamlValue name : optionalItems(test.get("active"), "alarm")) {
       Map<String, String> labels = labels(name.text(), alert.label(Alert.STAGE));
-      active.add(new Alert(labels, State.FIRING, at, "test"));
+      active.add(new Alert(labels, State.FIRING, at, "test", ""));
     }
     List<Silence> silences = new ArrayList<>();
     for (YamlValue item : optionalItems(test.get("silences"), "silence")) {

@@ -38,7 +38,7 @@ final class GroupTest {
 
   private static Alert alert(String alarm, String severity, State state, Instant since) {
     return new Alert(
-        Map.of("stage", "prod", "alarm", alarm, "severity", severity), state, since, "");
+        Map.of("stage", "prod", "alarm", alarm, "severity", severity), state, since, "", "");
   }
 
   private static Group firing(Group group, String alarm, String severity, long seconds) {

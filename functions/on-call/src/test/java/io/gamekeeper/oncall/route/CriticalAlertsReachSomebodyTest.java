@@ -250,6 +250,7 @@ final class CriticalAlertsReachSomebodyTest {
               Map.of("stage", "prod", "alarm", alarm, "severity", severity, "owner", owner),
               State.FIRING,
               START,
+              "",
               ""));
     }
     return alerts;

@@ -84,6 +84,7 @@ final class RoutingTest {
             alarm),
         State.FIRING,
         NIGHT,
+        "",
         "");
   }
 
@@ -265,7 +266,7 @@ final class RoutingTest {
 
   @Test
   void thatItIsOverIsTold() {
-    Alert over = new Alert(alert("A", "critical", "data").labels(), State.RESOLVED, NIGHT, "");
+    Alert over = new Alert(alert("A", "critical", "data").labels(), State.RESOLVED, NIGHT, "", "");
 
     Told told = (Told) outcome(over, Context.NOTHING);
 

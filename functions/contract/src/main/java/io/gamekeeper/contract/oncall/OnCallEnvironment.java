@@ -1,0 +1,33 @@
+package io.gamekeeper.contract.oncall;
+
+import io.gamekeeper.contract.Environment;
+import java.util.Map;
+
+/**
+ * What on-call keeps, and where.
+ *
+ * @param stage the stage's key
+ * @param table DynamoDB table, see {@link OnCallTable}
+ * @param queue URL of the queue that alarms arrive in, and looks at groups that are due
+ * @param console the address of the operators' console, with a slash at its end
+ */
+public record OnCallEnvironment(String stage, String table, String queue, String console) {
+  public static final String STAGE = "STAGE";
+  public static final String TABLE = "ON_CALL_TABLE";
+  public static final String QUEUE = "ON_CALL_QUEUE";
+  public static final String CONSOLE = "CONSOLE_URL";
+
+  /** Reads the record back from a function's environment. */
+  public static OnCallEnvironment from(Map<String, String> environment) {
+    return new OnCallEnvironment(
+        Environment.required(environment, STAGE),
+        Environment.required(environment, TABLE),
+        Environment.required(environment, QUEUE),
+        Environment.required(environment, CONSOLE));
+  }
+
+  /** Returns the environment variables that carry this record. */
+  public Map<String, String> toMap() {
+    return Map.of(STAGE, stage, TABLE, table, QUEUE, queue, CONSOLE, console);
+  }
+}

@@ -1,0 +1,43 @@
+package io.gamekeeper.oncall.message;
+
+import io.gamekeeper.contract.GameAlarm.Severity;
+import io.gamekeeper.oncall.Alert;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What somebody is told: the alerts of a group that fire, and those that have ceased to.
+ *
+ * @param id the same when it is sent again
+ * @param at when it was decided
+ * @param firing the most urgent first
+ * @param console the address of the operators' console, with a slash at its end
+ */
+public record Notification(
+    String id, String stage, Instant at, List<Alert> firing, List<Alert> resolved, URI console) {
+  public Notification {
+    firing = List.copyOf(firing);
+    resolved = List.copyOf(resolved);
+    if (firing.isEmpty() && resolved.isEmpty()) {
+      throw new IllegalArgumentException("a notification is about at least one alert");
+    }
+  }
+
+  /** Returns how urgent the most urgent of its alerts is; of those that fire, if any does. */
+  public Severity severity() {
+    return (firing.isEmpty() ? resolved : firing)
+        .stream().map(Alert::severity).min(Severity::compareTo).orElseThrow();
+  }
+
+  /** Returns whether nothing of it fires any more. */
+  public boolean over() {
+    return firing.isEmpty();
+  }
+
+  /** Returns all alerts, those that fire first. */
+  public Stream<Alert> alerts() {
+    return Stream.concat(firing.stream(), resolved.stream());
+  }
+}
