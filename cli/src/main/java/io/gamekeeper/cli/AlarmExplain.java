@@ -37,7 +37,7 @@ final class AlarmExplain extends OperatorCommand {
   int run(Operations operations) {
     JsonNode path =
         operations.get(
-            Operations.path("alarms", alarm, "path"),
+            Operations.path("on-call", "alarms", alarm, "path"),
             at == null ? Map.of() : Map.of("at", at.at(surroundings.clock()).toString()));
     print(path, lines(path));
     return ExitCode.OK;

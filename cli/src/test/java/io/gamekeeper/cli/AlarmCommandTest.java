@@ -99,7 +99,7 @@ final class AlarmCommandTest {
   @Test
   void thePathOfAnAlarmIsItsRoutesItsPeopleAndWhoIsNext() {
     stage.answer(
-        "GET /ops/v1/alarms/fire/path?at=2026-11-30T03%3A00%3A00Z",
+        "GET /ops/v1/on-call/alarms/fire/path?at=2026-11-30T03%3A00%3A00Z",
         """
         {"stage":"prod","alarm":"fire","severity":"critical","at":"2026-11-30T03:00:00Z",
          "since":"2026-11-30T02:59:00Z","runbook":"Fire",

@@ -20,6 +20,7 @@ import io.gamekeeper.infra.lake.LakeStack;
 import io.gamekeeper.infra.network.NetworkStack;
 import io.gamekeeper.infra.observability.Dashboards;
 import io.gamekeeper.infra.observability.ObservabilityStack;
+import io.gamekeeper.infra.oncall.OnCallStack;
 import io.gamekeeper.infra.operations.OperationsStack;
 import io.gamekeeper.infra.payment.PaymentsStack;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class DeploymentStage extends Stage {
     CoreStack core = new CoreStack(this, "Core", config);
     Alarms alarms = new Alarms(config, core.alarmTopic());
     NetworkStack network = new NetworkStack(this, "Network", config);
-    DataStack data = new DataStack(this, "Data", config, network.vpc(), alarms);
+    DataStack data = new DataStack(this, "Data", config, network.vpc(), core.alarmTopic(), alarms);
     LakeStack lake = new LakeStack(this, "Lake", config, alarms);
     EdgeStack edge = new EdgeStack(this, "Edge", config, network.vpc(), alarms);
     new StandInStack(this, "StandIn", config);
@@ -80,6 +81,8 @@ final class DeploymentStage extends Stage {
     PlayerEventsStack events =
         new PlayerEventsStack(
             this, "PlayerEvents", config, functions.apply(Bundle.PLAYER_EVENTS), alarms);
+    OnCallStack onCall =
+        new OnCallStack(this, "OnCall", config, functions.apply(Bundle.ON_CALL), alarms);
     List<FunctionMetrics> forPlayers = new ArrayList<>(gameApi.answering());
     forPlayers.add(payments.ofPurchases());
     forPlayers.add(events.taking());
@@ -89,7 +92,11 @@ final class DeploymentStage extends Stage {
             "Operations",
             config,
             functions.apply(Bundle.CONSOLE),
-            List.of(gameApi.forOperators(), payments.forOperators(), events.forOperators()));
+            List.of(
+                gameApi.forOperators(),
+                payments.forOperators(),
+                events.forOperators(),
+                onCall.forOperators()));
     new ObservabilityStack(
         this,
         "Observability",
@@ -103,7 +110,7 @@ final class DeploymentStage extends Stage {
             data,
             forPlayers,
             Optional.of(PlayerExperienceMonitor.name(config.name().key()))),
-        List.of(gameApi, payments, fleet, events, operations));
+        List.of(gameApi, payments, fleet, events, onCall, operations));
     Tags.of(this).add("gamekeeper:stage", config.name().key());
   }
 }

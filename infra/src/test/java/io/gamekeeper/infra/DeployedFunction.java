@@ -25,6 +25,7 @@ record DeployedFunction(StageName stage, GameFunction function) {
       case INSIGHT -> "Observability";
       case CONSOLE -> "Operations";
       case PLAYER_EVENTS -> "PlayerEvents";
+      case ON_CALL -> "OnCall";
     };
   }
 

@@ -26,6 +26,9 @@ final class EdgeTest {
     TreeSet<String> records = new TreeSet<>();
     for (JsonNode record : Templates.resources(StageName.PROD, RECORD).values()) {
       JsonNode properties = record.path("Properties");
+      if (properties.path("Name").isObject()) {
+        continue; // the mail domain's, whose names SES makes up
+      }
       records.add(
           String.join(
               " ",

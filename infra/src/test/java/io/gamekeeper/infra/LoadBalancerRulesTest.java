@@ -39,7 +39,7 @@ final class LoadBalancerRulesTest {
                       }
                     }));
 
-    assertThat(aliases).hasSize(12);
+    assertThat(aliases).hasSize(13);
   }
 
   private static List<String> permissions(JsonNode template, String alias) {

@@ -125,7 +125,7 @@ final class OperationsTest {
         .isEqualTo("{\"lambda:InvokedViaFunctionUrl\":\"true\"}");
     assertThat(statements.get(1).path("Resource"))
         .isEqualTo(statements.get(0).path("Resource"))
-        .hasSize(4);
+        .hasSize(5);
     assertThat(statements.get(2).path("Action").asText()).isEqualTo("ssm:GetParametersByPath");
     assertThat(statements.toString()).doesNotContain("\"*\"");
   }

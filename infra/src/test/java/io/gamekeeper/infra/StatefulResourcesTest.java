@@ -22,6 +22,8 @@ final class StatefulResourcesTest {
               Map.entry("DataKey17AFBB84", "AWS::KMS::Key"),
               Map.entry("ErasuresTableD2BCF02B", "AWS::DynamoDB::Table"),
               Map.entry("EventLogTable9CC67CCE", "AWS::DynamoDB::Table"),
+              Map.entry("OnCallBookTable4E24D50E", "AWS::DynamoDB::Table"),
+              Map.entry("OnCallMessengerKeysBA39C47A", "AWS::SecretsManager::Secret"),
               Map.entry("OnceTable0DB39D80", "AWS::DynamoDB::Table"),
               Map.entry("OperationsAuditTable12207A88", "AWS::DynamoDB::Table"),
               Map.entry("PaymentDatabaseInstance1E800893", "AWS::RDS::DBInstance"),

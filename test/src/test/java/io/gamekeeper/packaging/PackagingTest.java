@@ -50,7 +50,8 @@ final class PackagingTest {
           Bundle.PAYMENT, 48L << 20,
           Bundle.INSIGHT, 32L << 20,
           Bundle.CONSOLE, 32L << 20,
-          Bundle.PLAYER_EVENTS, 32L << 20);
+          Bundle.PLAYER_EVENTS, 32L << 20,
+          Bundle.ON_CALL, 32L << 20);
 
   /**
    * Measured: 1.5 to 3.2 s from the process's start to its first answer, busy machine; up to 22 s

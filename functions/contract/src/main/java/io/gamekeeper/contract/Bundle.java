@@ -8,7 +8,8 @@ public enum Bundle {
   PAYMENT("payment"),
   INSIGHT("insight"),
   CONSOLE("console"),
-  PLAYER_EVENTS("player-events");
+  PLAYER_EVENTS("player-events"),
+  ON_CALL("on-call");
 
   private final String module;
 

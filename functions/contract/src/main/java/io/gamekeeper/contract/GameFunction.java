@@ -227,7 +227,35 @@ public enum GameFunction {
       Bundle.PLAYER_EVENTS,
       Use.ERASE_EVENT_LOG,
       Use.FORGET_PLAYERS,
-      Use.DO_ERASURES);
+      Use.DO_ERASURES),
+  /** Takes alarms from their queue, decides who is told, and tells them. */
+  ALERT_ROUTER(
+      "alert-router",
+      "io.gamekeeper.oncall.lambda.AlertRouterHandler",
+      Bundle.ON_CALL,
+      Use.KEEP_ALERTS,
+      Use.WAKE_ON_CALL,
+      Use.READ_MESSENGER_KEYS,
+      Use.SEND_MAIL,
+      Use.CALL_PEOPLE),
+  /** Runs on a schedule: tells what is due, whether or not the router was asked to. */
+  ALERT_TIMER(
+      "alert-timer",
+      "io.gamekeeper.oncall.lambda.AlertTimerHandler",
+      Bundle.ON_CALL,
+      Use.KEEP_ALERTS,
+      Use.WAKE_ON_CALL,
+      Use.READ_MESSENGER_KEYS,
+      Use.SEND_MAIL,
+      Use.CALL_PEOPLE),
+  /** What operators ask about who is told of what. */
+  ON_CALL_OPERATIONS(
+      "on-call-operations",
+      "io.gamekeeper.oncall.lambda.OnCallOperationsHandler",
+      Bundle.ON_CALL,
+      Use.READ_ALARMS,
+      Use.READ_ALERTS,
+      Use.APPEND_AUDIT);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */
   public static final String LIVE = "live";

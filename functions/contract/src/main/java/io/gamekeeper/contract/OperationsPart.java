@@ -15,6 +15,7 @@ public enum OperationsPart {
   EVENTS(240, "/ops/v1/events/*", GameFunction.EVENT_OPERATIONS),
   PLAYERS(250, "/ops/v1/players/*", GameFunction.EVENT_OPERATIONS),
   LAKE(260, "/ops/v1/lake/*", GameFunction.EVENT_OPERATIONS),
+  ON_CALL(270, "/ops/v1/on-call/*", GameFunction.ON_CALL_OPERATIONS),
   /** Everything of the API that has no function of its own. */
   CONSOLE(280, "/ops/v1/*", GameFunction.CONSOLE),
   /** The console's pages. */

@@ -7,6 +7,8 @@ import io.gamekeeper.contract.event.EventRetryEnvironment;
 import io.gamekeeper.contract.event.EventStoreEnvironment;
 import io.gamekeeper.contract.event.LakeEnvironment;
 import io.gamekeeper.contract.event.LakeQueryEnvironment;
+import io.gamekeeper.contract.oncall.MessengerEnvironment;
+import io.gamekeeper.contract.oncall.OnCallEnvironment;
 import java.util.List;
 
 /**
@@ -189,7 +191,26 @@ public enum Use {
       "s3:GetObject",
       "s3:PutObject",
       "s3:AbortMultipartUpload",
-      "s3:ListMultipartUploadParts");
+      "s3:ListMultipartUploadParts"),
+  /** Keeps alerts, what was told of them, and pages on their way. */
+  KEEP_ALERTS(
+      OnCallEnvironment.TABLE,
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem"),
+  /** Reads alerts and pages. */
+  READ_ALERTS(OnCallEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:Query"),
+  /** Asks for another look at what is due. */
+  WAKE_ON_CALL(OnCallEnvironment.QUEUE, "sqs:SendMessage"),
+  /** Reads the keys to messengers. */
+  READ_MESSENGER_KEYS(MessengerEnvironment.CREDENTIALS, "secretsmanager:GetSecretValue"),
+  /** Sends mails in the name of on-call. */
+  SEND_MAIL(MessengerEnvironment.MAIL_IDENTITY, "ses:SendEmail"),
+  /** Calls people by phone and sends them texts. */
+  CALL_PEOPLE(
+      MessengerEnvironment.PHONE_NUMBER, "sms-voice:SendTextMessage", "sms-voice:SendVoiceMessage");
 
   private final String variable;
 

@@ -99,8 +99,10 @@ public final class Matcher {
     return toString().hashCode();
   }
 
+  /** Returns the matcher as {@link #parse} reads it. */
   @Override
   public String toString() {
-    return label + operator + value;
+    String text = label + operator + value;
+    return SYNTAX.matcher(text).matches() ? text : label + operator + '"' + value + '"';
   }
 }

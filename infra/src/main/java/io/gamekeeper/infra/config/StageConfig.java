@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param stores the app as Apple's and Google's stores know it
  * @param fleet size and behaviour of the game servers' fleet
  * @param events how players' events are taken and kept
+ * @param onCall how on-call reaches people
  * @param functions size of each function
  * @param dashboards the dashboards that it has; each costs something
  */
@@ -57,6 +58,7 @@ public record StageConfig(
     StoresConfig stores,
     FleetConfig fleet,
     EventsConfig events,
+    OnCallConfig onCall,
     Map<GameFunction, FunctionSize> functions,
     List<GameDashboard> dashboards) {
 
@@ -172,6 +174,7 @@ public record StageConfig(
         stage.object("stores", stores -> StoresConfig.read(name, stores)),
         stage.object("fleet", FleetConfig::read),
         stage.object("events", EventsConfig::read),
+        stage.object("onCall", OnCallConfig::read),
         stage.object("functions", FunctionSize::readAll),
         dashboards(stage));
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /** Everything that must survive a deployment, and nothing else. */
@@ -41,9 +42,11 @@ public final class DataStack extends StageStack {
   private final EncryptedTable players;
   private final EncryptedTable erasures;
   private final EventQueues eventQueues;
+  private final OnCallStores onCall;
 
   /** Creates the stack below a stage, inside the stage's network. */
-  public DataStack(Construct scope, String id, StageConfig config, IVpc vpc, Alarms alarms) {
+  public DataStack(
+      Construct scope, String id, StageConfig config, IVpc vpc, ITopic alarmTopic, Alarms alarms) {
     super(scope, id, config, "Score log, season standings, live ranking and payments");
     Key key =
         Key.Builder.create(this, "DataKey")
@@ -96,6 +99,7 @@ public final class DataStack extends StageStack {
     erasures =
         table("Erasures", Schema.expiring(ErasureTable.PARTITION_KEY, ErasureTable.EXPIRY), key);
     eventQueues = new EventQueues(this, "EventQueues", alarms, removalPolicy());
+    onCall = new OnCallStores(this, "OnCall", alarmTopic, alarms, key, config.protection());
     StoreAlarms stores = new StoreAlarms(this, alarms);
     stores.about(ranking);
     Map<String, EncryptedTable> written =
@@ -190,6 +194,11 @@ public final class DataStack extends StageStack {
   /** Returns the queues between players' events and their listeners. */
   public EventQueues eventQueues() {
     return eventQueues;
+  }
+
+  /** Returns what on-call keeps. */
+  public OnCallStores onCall() {
+    return onCall;
   }
 
   /** Returns what operators changed, and why; nothing is ever taken out of it. */

@@ -5,6 +5,7 @@ import io.gamekeeper.contract.Bundle;
 import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.Use;
 import io.gamekeeper.infra.config.ConstructId;
+import io.gamekeeper.infra.config.OnCallConfig;
 import io.gamekeeper.infra.config.StageConfig;
 import io.gamekeeper.infra.data.DataStack;
 import io.gamekeeper.infra.lake.LakeStack;
@@ -156,14 +157,7 @@ public final class BundledFunctions {
     DataStack data = props.data();
     switch (use) {
       case START_REBUILD -> deployed(GameFunction.LEADERBOARD_REBUILD).live().grantInvoke(grantee);
-      case PUBLISH_EVENTS ->
-          grantee
-              .getGrantPrincipal()
-              .addToPrincipalPolicy(
-                  PolicyStatement.Builder.create()
-                      .actions(use.actions())
-                      .resources(List.of(props.eventBus().getEventBusArn()))
-                      .build());
+      case PUBLISH_EVENTS -> grant(grantee, use, props.eventBus().getEventBusArn());
       case APPEND_SCORES, READ_SCORES_BACK, PROBE_SCORE_LOG, ERASE_SCORES ->
           data.scoreLog().grant(grantee, use);
       case KEEP_PLAYER_FIGURES, PUT_INTO_INBOX, FORGET_FIGURES, READ_FIGURES ->
@@ -218,7 +212,23 @@ public final class BundledFunctions {
       case READ_ERASURES, BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
       case FILL_LAKE, ASK_LAKE, READ_LAKE_TABLES, READ_LAKE_EVENTS, KEEP_LAKE_RESULTS ->
           props.lake().grant(grantee, use);
+      case KEEP_ALERTS, READ_ALERTS, WAKE_ON_CALL, READ_MESSENGER_KEYS ->
+          data.onCall().grant(grantee, use);
+      case SEND_MAIL ->
+          grant(grantee, use, OnCallConfig.mailIdentityArn(Stack.of(scope), props.config().edge()));
+      case CALL_PEOPLE ->
+          grant(grantee, use, props.config().onCall().phoneNumberArn(Stack.of(scope)));
     }
+  }
+
+  private static void grant(LiveFunction grantee, Use use, String arn) {
+    grantee
+        .getGrantPrincipal()
+        .addToPrincipalPolicy(
+            PolicyStatement.Builder.create()
+                .actions(use.actions())
+                .resources(List.of(arn))
+                .build());
   }
 
   private LiveFunction deployed(GameFunction function) {

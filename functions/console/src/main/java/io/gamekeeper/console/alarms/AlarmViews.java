@@ -1,6 +1,6 @@
 package io.gamekeeper.console.alarms;
 
-import io.gamekeeper.console.StageNames;
+import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.console.metrics.MetricPlan;
 import io.gamekeeper.console.metrics.TimeRange;

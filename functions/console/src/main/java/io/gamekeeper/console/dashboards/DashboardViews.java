@@ -1,7 +1,7 @@
 package io.gamekeeper.console.dashboards;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gamekeeper.console.StageNames;
+import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.console.alarms.AlarmQueries;
 import io.gamekeeper.console.metrics.Graph;
 import io.gamekeeper.console.metrics.MetricData;

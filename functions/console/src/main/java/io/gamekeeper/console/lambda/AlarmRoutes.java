@@ -1,7 +1,6 @@
 package io.gamekeeper.console.lambda;
 
 import io.gamekeeper.console.alarms.AlarmPage;
-import io.gamekeeper.console.alarms.AlarmPaths;
 import io.gamekeeper.console.alarms.AlarmState;
 import io.gamekeeper.console.alarms.AlarmViews;
 import io.gamekeeper.console.alarms.FireOutcome;
@@ -25,7 +24,6 @@ final class AlarmRoutes {
   private static final int HISTORY = 100;
 
   private final AlarmViews alarms;
-  private final AlarmPaths paths;
   private final InstantSource clock;
   private final boolean confirmed;
 
@@ -42,9 +40,8 @@ final class AlarmRoutes {
    *
    * @param confirmed whether a drill has to be confirmed
    */
-  AlarmRoutes(AlarmViews alarms, AlarmPaths paths, InstantSource clock, boolean confirmed) {
+  AlarmRoutes(AlarmViews alarms, InstantSource clock, boolean confirmed) {
     this.alarms = alarms;
-    this.paths = paths;
     this.clock = clock;
     this.confirmed = confirmed;
   }
@@ -54,7 +51,6 @@ final class AlarmRoutes {
         Route.forOperators("GET", "/ops/v1/alarms", OperatorRole.VIEWER, operators, this::list),
         Route.forOperators("GET", ALARM, OperatorRole.VIEWER, operators, this::show),
         Route.forOperators("GET", ALARM + "/graph", OperatorRole.VIEWER, operators, this::graph),
-        Route.forOperators("GET", ALARM + "/path", OperatorRole.VIEWER, operators, this::explain),
         Route.forOperators("POST", ALARM + "/fire", OperatorRole.ON_CALL, operators, this::fire));
   }
 
@@ -77,12 +73,6 @@ final class AlarmRoutes {
     String name = call.variable("alarm");
     return Asked.range(call, clock)
         .answer(range -> Asked.found(alarms.graph(name, range), "alarm " + name));
-  }
-
-  private HttpResponse explain(Call call) {
-    String name = call.variable("alarm");
-    return Asked.time(call, "at", clock.instant())
-        .answer(at -> Asked.found(paths.explain(name, at), "alarm " + name));
   }
 
   private HttpResponse fire(Call call) {

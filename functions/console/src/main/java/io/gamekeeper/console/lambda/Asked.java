@@ -8,7 +8,6 @@ import io.gamekeeper.platform.http.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,13 @@ final class Asked {
 
   /** Reads {@code from} and {@code to}; the hour before now unless they are given. */
   static Decoded<TimeRange> range(Call call, InstantSource clock) {
-    return time(call, "to", clock.instant())
-        .then(to -> time(call, "from", to.minus(UNLESS_GIVEN)).then(from -> range(from, to)));
+    return call.request()
+        .queryInstant("to", clock.instant())
+        .then(
+            to ->
+                call.request()
+                    .queryInstant("from", to.minus(UNLESS_GIVEN))
+                    .then(from -> range(from, to)));
   }
 
   private static Decoded<TimeRange> range(Instant from, Instant to) {
@@ -31,17 +35,6 @@ final class Asked {
       return new Decoded.Value<>(new TimeRange(from, to));
     } catch (IllegalArgumentException e) {
       return new Decoded.Refused<>(Problem.malformed(String.valueOf(e.getMessage())));
-    }
-  }
-
-  /** Reads a time in ISO 8601. */
-  static Decoded<Instant> time(Call call, String name, Instant absent) {
-    String text = call.request().query(name);
-    try {
-      return new Decoded.Value<>(text == null ? absent : Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      return new Decoded.Refused<>(
-          Problem.malformed("'" + name + "' must be a time such as 2026-11-30T10:00:00Z"));
     }
   }
 

@@ -2,7 +2,6 @@ package io.gamekeeper.console.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import io.gamekeeper.console.alarms.AlarmPaths;
 import io.gamekeeper.console.alarms.AlarmViews;
 import io.gamekeeper.console.dashboards.DashboardViews;
 import io.gamekeeper.console.fleet.FleetViews;
@@ -13,8 +12,6 @@ import io.gamekeeper.console.page.PageFiles;
 import io.gamekeeper.console.traces.TraceViews;
 import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.OperatorRole;
-import io.gamekeeper.oncall.route.RoutesFile;
-import io.gamekeeper.oncall.route.Routing;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.http.Call;
 import io.gamekeeper.platform.http.OperationsBoundary;
@@ -65,11 +62,9 @@ public final class ConsoleHandler
     List<Route> routes = new ArrayList<>();
     routes.addAll(
         new OperatorRoutes(environment, region, operators.trail(), clock).routes(operators));
-    AlarmViews alarms = new AlarmViews(cloudWatch, stage, data, clock);
     routes.addAll(
         new AlarmRoutes(
-                alarms,
-                new AlarmPaths(alarms, stage, () -> new Routing(RoutesFile.packaged())),
+                new AlarmViews(cloudWatch, stage, data, clock),
                 clock,
                 environment.protectedStage())
             .routes(operators));

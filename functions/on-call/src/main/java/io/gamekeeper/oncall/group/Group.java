@@ -75,6 +75,13 @@ public record Group(
     return new Group(key, grouping, all, lastTold);
   }
 
+  /** Returns the group without an alert, which is told elsewhere. */
+  public Group without(String alert) {
+    Map<String, Member> left = new TreeMap<>(members);
+    left.remove(alert);
+    return new Group(key, grouping, left, lastTold);
+  }
+
   /** Returns when to look at the group, never before now; empty if it is over. */
   public Optional<Instant> next(Instant now) {
     return members.values().stream()

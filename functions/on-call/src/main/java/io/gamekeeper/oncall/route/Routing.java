@@ -10,7 +10,10 @@ import io.gamekeeper.oncall.route.Decision.Outcome;
 import io.gamekeeper.oncall.route.Decision.Trial;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,7 +34,7 @@ public final class Routing {
     List<Trial> trials = new ArrayList<>();
     List<Route> chosen = new ArrayList<>();
     follow(routes.root(), alert, trials, chosen);
-    Causes causes = new Causes(routes.inhibitions(), context, now);
+    Causes causes = causes(now, context);
     List<Delivery> deliveries =
         chosen.stream()
             .map(
@@ -47,6 +50,37 @@ public final class Routing {
         List.copyOf(trials),
         deliveries,
         Optional.of(alert.label(Alert.RUNBOOK)).filter(runbook -> !runbook.isEmpty()));
+  }
+
+  /** Returns the routes that an alert goes to; at least the root. */
+  public List<Route> routes(Alert alert) {
+    List<Route> chosen = new ArrayList<>();
+    follow(routes.root(), alert, new ArrayList<>(), chosen);
+    return List.copyOf(chosen);
+  }
+
+  /** Returns the route of that name; empty if there is none. */
+  public Optional<Route> route(String name) {
+    return named(routes.root(), name);
+  }
+
+  private static Optional<Route> named(Route route, String name) {
+    return route.name().equals(name)
+        ? Optional.of(route)
+        : route.routes().stream().flatMap(child -> named(child, name).stream()).findFirst();
+  }
+
+  /** Returns what comes of alerts on a route now, by their keys. */
+  public Map<String, Outcome> outcomes(
+      Route route, Collection<Alert> alerts, Instant now, Context context) {
+    Causes causes = causes(now, context);
+    Map<String, Outcome> outcomes = new HashMap<>();
+    alerts.forEach(alert -> outcomes.put(alert.key(), outcome(route, alert, now, context, causes)));
+    return outcomes;
+  }
+
+  private Causes causes(Instant now, Context context) {
+    return new Causes(routes.inhibitions(), context, now);
   }
 
   private static boolean follow(Route route, Alert alert, List<Trial> trials, List<Route> chosen) {

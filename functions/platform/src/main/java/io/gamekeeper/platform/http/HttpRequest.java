@@ -5,6 +5,8 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -132,6 +134,17 @@ public final class HttpRequest {
                 + least
                 + " to "
                 + most));
+  }
+
+  /** Reads a query parameter as a time in ISO 8601, or takes the default if absent. */
+  public Decoded<Instant> queryInstant(String name, Instant absent) {
+    String text = query.get(name);
+    try {
+      return new Decoded.Value<>(text == null ? absent : Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return new Decoded.Refused<>(
+          Problem.malformed("'" + name + "' must be a time such as 2026-11-30T10:00:00Z"));
+    }
   }
 
   /** Reads the JSON body, which is UTF-8 (RFC 8259, section 8.1). */

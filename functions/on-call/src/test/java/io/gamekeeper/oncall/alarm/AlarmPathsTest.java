@@ -1,33 +1,37 @@
-package io.gamekeeper.console.alarms;
+package io.gamekeeper.oncall.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gamekeeper.console.FakeCloudWatch;
-import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.contract.AlarmNote;
 import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.contract.StageNames;
+import io.gamekeeper.oncall.Matcher;
 import io.gamekeeper.oncall.route.Explanation;
 import io.gamekeeper.oncall.route.Explanation.Delivered;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
-import io.gamekeeper.testing.VirtualTime;
+import io.gamekeeper.oncall.route.Silence;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsRequest;
+import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
 final class AlarmPathsTest {
   private static final Instant SINCE = Instant.parse("2026-11-24T09:00:00Z");
 
-  private final VirtualTime time = new VirtualTime();
-  private final FakeCloudWatch cloudWatch = new FakeCloudWatch();
+  private final List<Silence> silences = new ArrayList<>();
+  private final FakeAlarms cloudWatch = new FakeAlarms();
   private final AlarmPaths paths =
       new AlarmPaths(
-          new AlarmViews(cloudWatch, "prod", new MetricData(cloudWatch, time), time),
-          "prod",
-          () -> new Routing(RoutesFile.packaged()));
+          new CloudWatchAlarms(cloudWatch, new StageNames("prod")),
+          () -> silences,
+          new Routing(RoutesFile.packaged()));
 
   @Test
   void anAlarmThatIsOnIsAsFarInItsEscalationAsItHasBeenOn() {
@@ -69,6 +73,21 @@ final class AlarmPathsTest {
   }
 
   @Test
+  void aSilenceThatHoldsIsSaid() {
+    add(GameAlarm.EVENT_SYSTEM_FAILURE, StateValue.ALARM);
+    silences.add(
+        new Silence(
+            "s",
+            List.of(Matcher.parse("alarm=EventSystemFailure")),
+            "ann",
+            "a test",
+            SINCE,
+            SINCE.plusSeconds(60)));
+
+    assertThat(outcome(GameAlarm.EVENT_SYSTEM_FAILURE)).isEqualTo("silenced");
+  }
+
+  @Test
   void anotherStagesAlarmHasNoPath() {
     assertThat(paths.explain("gamekeeper-dev-HighErrorRate", SINCE)).isEmpty();
   }
@@ -91,13 +110,36 @@ final class AlarmPathsTest {
             .stateValue(state)
             .stateReason("Threshold Crossed")
             .stateTransitionedTimestamp(SINCE)
-            .namespace("Game")
-            .metricName("X")
-            .statistic("Average")
-            .period(60)
-            .evaluationPeriods(1)
-            .threshold(1.0)
-            .comparisonOperator("GreaterThanThreshold")
             .build());
+  }
+
+  /** CloudWatch with the alarms that a test puts into it. */
+  private static final class FakeAlarms implements CloudWatchClient {
+    private final List<MetricAlarm> alarms = new ArrayList<>();
+
+    @Override
+    public DescribeAlarmsResponse describeAlarms(DescribeAlarmsRequest request) {
+      return DescribeAlarmsResponse.builder()
+          .metricAlarms(
+              alarms.stream()
+                  .filter(
+                      alarm ->
+                          request.alarmNames().isEmpty()
+                              || request.alarmNames().contains(alarm.alarmName()))
+                  .filter(
+                      alarm ->
+                          request.stateValue() == null
+                              || alarm.stateValue() == request.stateValue())
+                  .toList())
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "monitoring";
+    }
+
+    @Override
+    public void close() {}
   }
 }

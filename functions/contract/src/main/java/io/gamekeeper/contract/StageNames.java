@@ -1,4 +1,4 @@
-package io.gamekeeper.console;
+package io.gamekeeper.contract;
 
 /**
  * The names of a stage's alarms, dashboards and groups. Several stages may share an account; what

@@ -1,0 +1,5 @@
+/** CloudWatch's alarms, as alerts. */
+@NullMarked
+package io.gamekeeper.oncall.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,374 @@
+package io.gamekeeper.oncall.store;
+
+import io.gamekeeper.contract.oncall.OnCallTable;
+import io.gamekeeper.oncall.Alert;
+import io.gamekeeper.oncall.page.AlertBook;
+import io.gamekeeper.oncall.page.Conversation;
+import io.gamekeeper.oncall.page.Page;
+import io.gamekeeper.oncall.route.Silence;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * On-call's book in DynamoDB: a partition for each kind of thing, and one for each day's pages that
+ * are over. All reads are consistent. Methods throw what the SDK throws.
+ */
+public final class DynamoAlertBook implements AlertBook {
+  private static final String ALERTS = "alerts";
+  private static final String CONVERSATIONS = "conversations";
+  private static final String PAGES = "pages";
+  private static final String SILENCES = "silences";
+
+  private static final String DOCUMENT = "document";
+  private static final String SINCE = "since";
+  private static final String VERSION = "version";
+  private static final String TAKEN = "takenUntil";
+
+  /** How long it is known that an alert is over: longer than messages are late. */
+  private static final Duration OVER = Duration.ofDays(1);
+
+  /** How long pages can be looked up. */
+  private static final Duration KEPT = Duration.ofDays(90);
+
+  /** Instants of one length, so that they sort as texts. */
+  private static final DateTimeFormatter SORTED =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+  private final InstantSource clock;
+
+  public DynamoAlertBook(DynamoDbClient dynamo, String table, InstantSource clock) {
+    this.dynamo = dynamo;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  // ---------------------------------------------------------------- alerts
+
+  @Override
+  public void record(Alert alert) {
+    Map<String, AttributeValue> item = item(ALERTS, alert.key(), alert);
+    AttributeValue since = number(alert.since().toEpochMilli());
+    item.put(SINCE, since);
+    if (!alert.firing()) {
+      item.put(OnCallTable.EXPIRY, number(alert.since().plus(OVER).getEpochSecond()));
+    }
+    try {
+      dynamo.putItem(
+          request ->
+              request
+                  .tableName(table)
+                  .item(item)
+                  .conditionExpression("attribute_not_exists(#since) OR #since <= :since")
+                  .expressionAttributeNames(Map.of("#since", SINCE))
+                  .expressionAttributeValues(Map.of(":since", since)));
+    } catch (ConditionalCheckFailedException later) {
+      // A later state is known: messages come in any order.
+    }
+  }
+
+  @Override
+  public List<Alert> alerts() {
+    return all(ALERTS, Alert.class);
+  }
+
+  // ---------------------------------------------------------------- conversations
+
+  @Override
+  public Optional<Conversation> conversation(String key) {
+    return Optional.of(
+            dynamo
+                .getItem(
+                    request ->
+                        request.tableName(table).key(key(CONVERSATIONS, key)).consistentRead(true))
+                .item())
+        .filter(item -> !item.isEmpty())
+        .map(item -> document(item, Conversation.class));
+  }
+
+  @Override
+  public List<Conversation> conversations() {
+    return all(CONVERSATIONS, Conversation.class);
+  }
+
+  @Override
+  public boolean commit(Conversation before, @Nullable Conversation after, Optional<Page> page) {
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(after == null ? removed(before) : replaced(before, after));
+    page.ifPresent(
+        made ->
+            writes.add(
+                TransactWriteItem.builder()
+                    .put(Put.builder().tableName(table).item(item(PAGES, made.id(), made)).build())
+                    .build()));
+    try {
+      dynamo.transactWriteItems(request -> request.transactItems(writes));
+      return true;
+    } catch (TransactionCanceledException e) {
+      if (e.cancellationReasons().stream()
+          .noneMatch(
+              reason ->
+                  "ConditionalCheckFailed".equals(reason.code())
+                      || "TransactionConflict".equals(reason.code()))) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private TransactWriteItem removed(Conversation before) {
+    Delete.Builder delete = Delete.builder().tableName(table).key(key(CONVERSATIONS, before.key()));
+    unchanged(
+        before,
+        delete::conditionExpression,
+        delete::expressionAttributeNames,
+        delete::expressionAttributeValues);
+    return TransactWriteItem.builder().delete(delete.build()).build();
+  }
+
+  private TransactWriteItem replaced(Conversation before, Conversation after) {
+    // Also after one of this key was removed, a version never comes again.
+    long version = Math.max(before.version() + 1, clock.instant().toEpochMilli());
+    Map<String, AttributeValue> item =
+        item(
+            CONVERSATIONS,
+            after.key(),
+            new Conversation(after.route(), after.group(), after.told(), after.due(), version));
+    item.put(VERSION, number(version));
+    Put.Builder put = Put.builder().tableName(table).item(item);
+    unchanged(
+        before,
+        put::conditionExpression,
+        put::expressionAttributeNames,
+        put::expressionAttributeValues);
+    return TransactWriteItem.builder().put(put.build()).build();
+  }
+
+  private static void unchanged(
+      Conversation before,
+      Consumer<String> condition,
+      Consumer<Map<String, String>> names,
+      Consumer<Map<String, AttributeValue>> values) {
+    names.accept(Map.of("#version", VERSION));
+    if (before.version() == 0) {
+      condition.accept("attribute_not_exists(#version)");
+    } else {
+      condition.accept("#version = :before");
+      values.accept(Map.of(":before", number(before.version())));
+    }
+  }
+
+  // ---------------------------------------------------------------- silences
+
+  @Override
+  public List<Silence> silences(Instant now) {
+    return all(SILENCES, KeptSilence.class).stream()
+        .map(KeptSilence::silence)
+        .filter(silence -> silence.expires().isAfter(now))
+        .toList();
+  }
+
+  @Override
+  public void keep(Silence silence) {
+    Map<String, AttributeValue> item = item(SILENCES, silence.id(), KeptSilence.of(silence));
+    item.put(OnCallTable.EXPIRY, number(silence.expires().plus(KEPT).getEpochSecond()));
+    dynamo.putItem(request -> request.tableName(table).item(item));
+  }
+
+  // ---------------------------------------------------------------- pages
+
+  @Override
+  public Map<String, List<Instant>> sent(Instant now, Duration last) {
+    Map<String, List<Instant>> sent = new HashMap<>();
+    Stream.concat(onTheirWay().stream(), over(now.minus(last), now, Integer.MAX_VALUE).stream())
+        .forEach(
+            page ->
+                sent.computeIfAbsent(page.receiver(), _ -> new ArrayList<>())
+                    .add(page.notification().at()));
+    return sent;
+  }
+
+  @Override
+  public Optional<Page> take(String id, Instant now, Instant until) {
+    try {
+      return Optional.of(
+          document(
+              dynamo
+                  .updateItem(
+                      request ->
+                          request
+                              .tableName(table)
+                              .key(key(PAGES, id))
+                              .updateExpression("SET #taken = :until")
+                              .conditionExpression(
+                                  "attribute_exists(#document)"
+                                      + " AND (attribute_not_exists(#taken) OR #taken <= :now)")
+                              .expressionAttributeNames(
+                                  Map.of("#taken", TAKEN, "#document", DOCUMENT))
+                              .expressionAttributeValues(
+                                  Map.of(
+                                      ":until", number(until.toEpochMilli()),
+                                      ":now", number(now.toEpochMilli())))
+                              .returnValues(ReturnValue.ALL_NEW))
+                  .attributes(),
+              Page.class));
+    } catch (ConditionalCheckFailedException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void keep(Page page) {
+    change(page, "SET #document = :document", Map.of("#document", DOCUMENT));
+  }
+
+  @Override
+  public void giveBack(Page page) {
+    if (page.next().isPresent()) {
+      change(
+          page,
+          "SET #document = :document REMOVE #taken",
+          Map.of("#document", DOCUMENT, "#taken", TAKEN));
+      return;
+    }
+    Instant at = page.notification().at();
+    Map<String, AttributeValue> item =
+        item(day(date(at)), SORTED.format(at) + "#" + page.id(), page);
+    item.put(OnCallTable.EXPIRY, number(at.plus(KEPT).getEpochSecond()));
+    dynamo.transactWriteItems(
+        request ->
+            request.transactItems(
+                TransactWriteItem.builder()
+                    .put(Put.builder().tableName(table).item(item).build())
+                    .build(),
+                TransactWriteItem.builder()
+                    .delete(Delete.builder().tableName(table).key(key(PAGES, page.id())).build())
+                    .build()));
+  }
+
+  private void change(Page page, String update, Map<String, String> names) {
+    dynamo.updateItem(
+        request ->
+            request
+                .tableName(table)
+                .key(key(PAGES, page.id()))
+                .updateExpression(update)
+                // One that is over does not come back.
+                .conditionExpression("attribute_exists(#document)")
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(
+                    Map.of(":document", AttributeValue.fromS(Documents.write(page)))));
+  }
+
+  @Override
+  public List<Page> onTheirWay() {
+    return all(PAGES, Page.class);
+  }
+
+  @Override
+  public List<Page> over(Instant from, Instant to, int limit) {
+    List<Page> pages = new ArrayList<>();
+    for (LocalDate day = date(to);
+        !day.isBefore(date(from)) && pages.size() < limit;
+        day = day.minusDays(1)) {
+      String partition = day(day);
+      dynamo
+          .queryPaginator(
+              query(
+                  partition,
+                  request ->
+                      request
+                          .keyConditionExpression(
+                              "#partition = :partition AND #sort BETWEEN :from AND :to")
+                          .expressionAttributeNames(
+                              Map.of(
+                                  "#partition", OnCallTable.PARTITION_KEY,
+                                  "#sort", OnCallTable.SORT_KEY))
+                          .expressionAttributeValues(
+                              Map.of(
+                                  ":partition", AttributeValue.fromS(partition),
+                                  ":from", AttributeValue.fromS(SORTED.format(from)),
+                                  // after every id of that instant
+                                  ":to", AttributeValue.fromS(SORTED.format(to) + "~")))
+                          .scanIndexForward(false)))
+          .items()
+          .stream()
+          .limit((long) limit - pages.size())
+          .forEach(item -> pages.add(document(item, Page.class)));
+    }
+    return List.copyOf(pages);
+  }
+
+  // ---------------------------------------------------------------- items
+
+  private <T> List<T> all(String partition, Class<T> type) {
+    return dynamo.queryPaginator(query(partition, request -> {})).items().stream()
+        .map(item -> document(item, type))
+        .toList();
+  }
+
+  private QueryRequest query(String partition, Consumer<QueryRequest.Builder> more) {
+    return QueryRequest.builder()
+        .tableName(table)
+        .keyConditionExpression("#partition = :partition")
+        .expressionAttributeNames(Map.of("#partition", OnCallTable.PARTITION_KEY))
+        .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(partition)))
+        .consistentRead(true)
+        .applyMutation(more)
+        .build();
+  }
+
+  private static <T> T document(Map<String, AttributeValue> item, Class<T> type) {
+    AttributeValue document = item.get(DOCUMENT);
+    if (document == null) {
+      throw new IllegalStateException("an item of on-call has no document: " + item.keySet());
+    }
+    return Documents.read(document.s(), type);
+  }
+
+  private static Map<String, AttributeValue> item(String partition, String sort, Object document) {
+    Map<String, AttributeValue> item = new HashMap<>(key(partition, sort));
+    item.put(DOCUMENT, AttributeValue.fromS(Documents.write(document)));
+    return item;
+  }
+
+  private static Map<String, AttributeValue> key(String partition, String sort) {
+    return Map.of(
+        OnCallTable.PARTITION_KEY, AttributeValue.fromS(partition),
+        OnCallTable.SORT_KEY, AttributeValue.fromS(sort));
+  }
+
+  private static String day(LocalDate day) {
+    return PAGES + "#" + day;
+  }
+
+  private static LocalDate date(Instant at) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of alarms as alerts. */
+@NullMarked
+package io.gamekeeper.oncall.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.gamekeeper.oncall.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.oncall.page.Room.Got;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Wherever a function dies on the way from an alarm to people – before or after any call of the
+ * table, the queue or a messenger –, everyone is told all the same, and at most one message twice.
+ */
+final class DeskCrashTest {
+  private record Message(String contact, List<String> firing, List<String> resolved) {}
+
+  @Test
+  void nothingIsLostAndOneMessageComesTwiceAtMost() {
+    CrashPoints none = CrashPoints.none();
+    Map<Message, Integer> expected = lived(none);
+    assertThat(expected).isNotEmpty().allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+    int twice = 0;
+    for (int point = 0; point < none.passed(); point++) {
+      Map<Message, Integer> told = lived(CrashPoints.at(point));
+      assertThat(told.keySet()).as("point %s", point).isEqualTo(expected.keySet());
+      int repeated = told.values().stream().mapToInt(times -> times - 1).sum();
+      assertThat(repeated).as("point %s", point).isLessThanOrEqualTo(1);
+      twice += repeated;
+    }
+    assertThat(twice).as("a crash between a message and the note of it").isPositive();
+  }
+
+  /** An alarm goes off and, told, is over. */
+  private static Map<Message, Integer> lived(CrashPoints crashes) {
+    Room room = new Room(crashes);
+    room.fires(GameAlarm.SERVER_DOWN);
+    room.pass(Duration.ofMinutes(3));
+    room.ends(GameAlarm.SERVER_DOWN);
+    room.pass(Duration.ofMinutes(10));
+    Map<Message, Integer> told = new HashMap<>();
+    for (Got got : room.got) {
+      told.merge(
+          new Message(got.channel() + " " + got.contact(), got.firing(), got.resolved()),
+          1,
+          Objects.requireNonNull(Integer::sum));
+    }
+    return told;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of telling people. */
+@NullMarked
+package io.gamekeeper.oncall.page;
+
+import org.jspecify.annotations.NullMarked;
