@@ -3,6 +3,8 @@ package io.gamekeeper.platform;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,22 @@ public interface WebClient {
     }
   }
 
-  /** An answer; the body is decoded as UTF-8. */
-  record Response(int status, String body) {}
+  /**
+   * An answer.
+   *
+   * @param body decoded as UTF-8
+   * @param headers by name in lower case; of several with one name, the first
+   */
+  record Response(int status, String body, Map<String, String> headers) {
+    public Response {
+      Map<String, String> lowerCase = new HashMap<>();
+      headers.forEach((name, value) -> lowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+      headers = Map.copyOf(lowerCase);
+    }
+
+    /** Creates an answer without headers. */
+    public Response(int status, String body) {
+      this(status, body, Map.of());
+    }
+  }
 }

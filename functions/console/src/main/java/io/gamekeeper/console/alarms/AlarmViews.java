@@ -1,9 +1,9 @@
 package io.gamekeeper.console.alarms;
 
-import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.console.metrics.MetricPlan;
 import io.gamekeeper.console.metrics.TimeRange;
+import io.gamekeeper.contract.StageNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.gamekeeper.console.dashboards;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.console.alarms.AlarmQueries;
 import io.gamekeeper.console.metrics.Graph;
 import io.gamekeeper.console.metrics.MetricData;
 import io.gamekeeper.console.metrics.MetricPlan;
 import io.gamekeeper.console.metrics.Series;
 import io.gamekeeper.console.metrics.TimeRange;
+import io.gamekeeper.contract.StageNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

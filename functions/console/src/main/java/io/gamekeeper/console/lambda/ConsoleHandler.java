@@ -64,9 +64,7 @@ public final class ConsoleHandler
         new OperatorRoutes(environment, region, operators.trail(), clock).routes(operators));
     routes.addAll(
         new AlarmRoutes(
-                new AlarmViews(cloudWatch, stage, data, clock),
-                clock,
-                environment.protectedStage())
+                new AlarmViews(cloudWatch, stage, data, clock), clock, environment.protectedStage())
             .routes(operators));
     routes.addAll(
         new DashboardRoutes(

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,7 @@ final class LambdaPlatformTest {
         "/keys",
         exchange -> {
           byte[] body = "ä".getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().put("Retry-After", List.of("30", "60"));
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -71,7 +73,12 @@ final class LambdaPlatformTest {
       JdkWebClient web = new JdkWebClient(Duration.ofSeconds(1));
       URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
 
-      assertThat(web.get(uri, Duration.ofSeconds(2))).isEqualTo(new WebClient.Response(200, "ä"));
+      WebClient.Response response = web.get(uri, Duration.ofSeconds(2));
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("ä");
+      assertThat(response.headers())
+          .containsEntry("retry-after", "30")
+          .doesNotContainKey("Retry-After");
       web.disconnect();
       assertThat(web.get(uri, Duration.ofSeconds(2)).body()).isEqualTo("ä");
     } finally {

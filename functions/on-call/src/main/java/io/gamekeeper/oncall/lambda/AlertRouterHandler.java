@@ -1,0 +1,107 @@
+package io.gamekeeper.oncall.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import io.gamekeeper.contract.StageNames;
+import io.gamekeeper.contract.TimeLimit;
+import io.gamekeeper.contract.oncall.OnCallEnvironment;
+import io.gamekeeper.oncall.Alert;
+import io.gamekeeper.oncall.queue.Incoming;
+import io.gamekeeper.platform.Platform;
+import io.gamekeeper.platform.queue.QueueBatch;
+import io.gamekeeper.platform.telemetry.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes alarms from their queue, and hints that a group or a page is due. A message is gone from
+ * the queue when what it says is kept; one that nobody can read ends among the dead letters.
+ */
+public final class AlertRouterHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertRouterHandler.class);
+
+  /** How long an invocation begins to send: half of what it may take. */
+  private static final Duration BEGINS_FOR = TimeLimit.BATCH.duration().dividedBy(2);
+
+  private final Telemetry telemetry;
+  private final InstantSource clock;
+  private final StageNames names;
+  private final OnCall onCall;
+
+  /** Called by Lambda. */
+  public AlertRouterHandler() {
+    this(Platform.lambda());
+  }
+
+  public AlertRouterHandler(Platform platform) {
+    telemetry = new Telemetry(platform);
+    clock = platform.clock();
+    names = new StageNames(OnCallEnvironment.from(platform.environment()).stage());
+    onCall = OnCall.of(platform, telemetry);
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+    return telemetry.invocation(
+        context,
+        Telemetry.correlationId(null, context),
+        () -> {
+          Instant until = clock.instant().plus(BEGINS_FOR);
+          boolean kept = keep(batch);
+          return QueueBatch.handle(telemetry, batch, message -> done(message, kept, until));
+        });
+  }
+
+  /** Keeps all alerts of a batch at once: a storm changes each group once, not once for each. */
+  private boolean keep(SQSEvent batch) {
+    List<Alert> alerts =
+        batch.getRecords().stream()
+            .map(message -> Incoming.read(message.getBody(), names))
+            .filter(Incoming.Changed.class::isInstance)
+            .map(changed -> ((Incoming.Changed) changed).alert())
+            .toList();
+    try {
+      onCall.desk().arrived(alerts);
+      return true;
+    } catch (RuntimeException e) { // whatever it is, the queue brings them again
+      LOG.error("{} alerts cannot be kept; they come again", alerts.size(), e);
+      return false;
+    }
+  }
+
+  /** Returns whether a message needs no further delivery. */
+  private boolean done(SQSMessage message, boolean kept, Instant until) {
+    return switch (Incoming.read(message.getBody(), names)) {
+      case Incoming.Changed _ -> kept;
+      case Incoming.Look(String group) ->
+          tried(
+              () ->
+                  onCall
+                      .desk()
+                      .look(group)
+                      .ifPresent(page -> onCall.postOffice().send(page, until)));
+      case Incoming.Send(String page) -> tried(() -> onCall.postOffice().send(page, until));
+      case Incoming.Malformed(String why) -> {
+        LOG.error("Message {} is no alarm: {}", message.getMessageId(), why);
+        yield false;
+      }
+    };
+  }
+
+  private static boolean tried(Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException e) { // a hint: it comes again, and so does the look of each minute
+      LOG.warn("Nothing came of a hint", e);
+      return false;
+    }
+  }
+}

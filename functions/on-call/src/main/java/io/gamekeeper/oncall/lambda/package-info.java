@@ -1,0 +1,5 @@
+/** On-call's functions. */
+@NullMarked
+package io.gamekeeper.oncall.lambda;
+
+import org.jspecify.annotations.NullMarked;
