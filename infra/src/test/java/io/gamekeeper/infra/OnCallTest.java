@@ -3,10 +3,12 @@ package io.gamekeeper.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gamekeeper.contract.GameFunction;
 import io.gamekeeper.contract.oncall.MessengerCredentials;
 import io.gamekeeper.contract.oncall.MessengerEnvironment;
 import io.gamekeeper.infra.config.StageName;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,8 +30,7 @@ final class OnCallTest {
     Map<String, JsonNode> queues = Templates.resources(stage, "Data", "AWS::SQS::Queue");
     assertThat(queues).containsKeys(queue, dead);
     assertThat(
-            queues
-                .get(queue)
+            Objects.requireNonNull(queues.get(queue))
                 .at("/Properties/RedrivePolicy/deadLetterTargetArn/Fn::GetAtt/0")
                 .asText())
         .isEqualTo(dead);
@@ -61,7 +62,7 @@ final class OnCallTest {
                   .contains("DkimDNSTokenValue");
             });
     assertThat(
-            DeployedFunction.inDev(io.gamekeeper.contract.GameFunction.ALERT_ROUTER)
+            DeployedFunction.inDev(GameFunction.ALERT_ROUTER)
                 .properties()
                 .at("/Environment/Variables/" + MessengerEnvironment.MAIL_SENDER)
                 .asText())
@@ -71,7 +72,8 @@ final class OnCallTest {
   @Test
   void theSecretStartsAsJsonWithEveryMember() {
     JsonNode keys =
-        Templates.resources(StageName.PROD, "Data", "AWS::SecretsManager::Secret").entrySet()
+        Templates.resources(StageName.PROD, "Data", "AWS::SecretsManager::Secret")
+            .entrySet()
             .stream()
             .filter(secret -> secret.getKey().startsWith("OnCall"))
             .map(Map.Entry::getValue)
