@@ -40,6 +40,20 @@ public interface WebClient {
     }
   }
 
-  /** An answer; the body is decoded as UTF-8. */
-  record Response(int status, String body) {}
+  /**
+   * An answer.
+   *
+   * @param body decoded as UTF-8
+   * @param headers by name in lower case
+   */
+  record Response(int status, String body, Map<String, String> headers) {
+    public Response {
+      headers = Map.copyOf(headers);
+    }
+
+    /** Creates an answer without headers. */
+    public Response(int status, String body) {
+      this(status, body, Map.of());
+    }
+  }
 }
