@@ -36,6 +36,8 @@ import io.gamekeeper.local.aws.rum.Rum;
 import io.gamekeeper.local.aws.s3.S3;
 import io.gamekeeper.local.aws.scheduler.EventBridgeScheduler;
 import io.gamekeeper.local.aws.secrets.SecretsManager;
+import io.gamekeeper.local.aws.ses.Ses;
+import io.gamekeeper.local.aws.smsvoice.EndUserMessaging;
 import io.gamekeeper.local.aws.sns.Sns;
 import io.gamekeeper.local.aws.sqs.Sqs;
 import io.gamekeeper.local.aws.ssm.SystemsManager;
@@ -57,8 +59,10 @@ import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.identity.ListenerTokens;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.identityprovider.IdentityProvider;
+import io.gamekeeper.local.inbox.Channels;
 import io.gamekeeper.local.lake.Catalogue;
 import io.gamekeeper.local.lake.ParquetEngine;
+import io.gamekeeper.local.messenger.Messengers;
 import io.gamekeeper.local.observe.Console;
 import io.gamekeeper.local.observe.LibraryLogging;
 import io.gamekeeper.local.observe.RouteTimes;
@@ -193,6 +197,9 @@ public final class Stage implements AutoCloseable {
     CloudWatch cloudWatch = services.add(new CloudWatch(ground));
     Sqs sqs = services.add(new Sqs(ground));
     services.add(new Sns(ground));
+    Channels channels = Channels.on(ground);
+    services.add(new Ses(ground, channels));
+    EndUserMessaging phones = services.add(new EndUserMessaging(ground, channels));
     services.add(new Events(ground));
     services.add(new EventBridgeScheduler(ground));
     AppConfig appConfig = services.add(new AppConfig(ground));
@@ -210,6 +217,14 @@ public final class Stage implements AutoCloseable {
             ground.web(),
             secrets.secrets(),
             open(new LoopbackNotices(front.port())));
+    Messengers messengers =
+        Messengers.open(
+            folder.path(),
+            ground.time().clock(),
+            ground.web(),
+            secrets.secrets(),
+            phones.numbers(),
+            channels);
     FunctionCheck check = new FunctionCheck(ground.roles(), services::access);
     Lambda lambda =
         services.add(
@@ -224,6 +239,7 @@ public final class Stage implements AutoCloseable {
                   tokens.trustedBy(config.logicalId(), config.environment());
                   operators.trustedBy(config.environment());
                   stores.trustedBy(config);
+                  messengers.trustedBy(config);
                   check.check(config);
                 }));
     CloudFormation cloudFormation =
@@ -289,6 +305,8 @@ public final class Stage implements AutoCloseable {
             operators,
             balancer,
             stores,
+            channels,
+            messengers,
             routes,
             ground.traces());
     publish(running, options.projectRoot());

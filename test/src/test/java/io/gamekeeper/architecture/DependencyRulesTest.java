@@ -241,6 +241,30 @@ final class DependencyRulesTest {
         .check(INSIGHT);
   }
 
+  @Test
+  void theDomainOfOnCallKnowsNeitherAwsNorItsAdapters() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                "io.gamekeeper.oncall",
+                "io.gamekeeper.oncall.group..",
+                "io.gamekeeper.oncall.message..",
+                "io.gamekeeper.oncall.page..",
+                "io.gamekeeper.oncall.route..",
+                "io.gamekeeper.oncall.schedule.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(AWS_TYPES))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.gamekeeper.oncall.alarm..",
+                "io.gamekeeper.oncall.channel..",
+                "io.gamekeeper.oncall.queue..",
+                "io.gamekeeper.oncall.store..",
+                "io.gamekeeper.oncall.lambda.."))
+        .check(Modules.classes("functions/on-call"));
+  }
+
   /** A deployed stage is operated without one on this machine. */
   @Test
   void theClientOfTheOperationsApiKnowsNoStage() {
@@ -277,6 +301,7 @@ final class DependencyRulesTest {
             "functions/game-api",
             "functions/insight",
             "functions/live-ops",
+            "functions/on-call",
             "functions/payment");
     for (String module : FUNCTION_MODULES) {
       Stream<String> others = FUNCTION_MODULES.stream().filter(other -> !other.equals(module));

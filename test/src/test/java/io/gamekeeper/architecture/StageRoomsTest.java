@@ -54,6 +54,7 @@ final class StageRoomsTest {
               "process",
               "engine",
               "identity",
+              "inbox",
               "lake")
           .map(name -> STAGE + "." + name + "..")
           .toArray(String[]::new);
@@ -143,7 +144,12 @@ final class StageRoomsTest {
         .resideInAPackage(STAGE + ".aws..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(STAGE, STAGE + ".admin..", STAGE + ".check..", STAGE + ".appstore..")
+        .resideInAnyPackage(
+            STAGE,
+            STAGE + ".admin..",
+            STAGE + ".check..",
+            STAGE + ".appstore..",
+            STAGE + ".messenger..")
         .check(LOCAL);
   }
 

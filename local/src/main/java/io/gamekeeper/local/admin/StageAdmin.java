@@ -60,6 +60,7 @@ public final class StageAdmin {
                     stage.parameters())
                 .operations(),
             new StoreOperations(stage.stores(), stage.parameters()).operations(),
+            new MessengerOperations(stage.channels(), stage.messengers()).operations(),
             new AssetOperations(
                     stage.parameters(),
                     stage.keys(),

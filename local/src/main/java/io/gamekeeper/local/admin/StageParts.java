@@ -14,6 +14,8 @@ import io.gamekeeper.local.engine.Engines;
 import io.gamekeeper.local.engine.Supervision;
 import io.gamekeeper.local.identity.TokenIssuer;
 import io.gamekeeper.local.identityprovider.IdentityProvider;
+import io.gamekeeper.local.inbox.Channels;
+import io.gamekeeper.local.messenger.Messengers;
 import io.gamekeeper.local.observe.RouteTimes;
 import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.service.Ground;
@@ -42,5 +44,7 @@ public record StageParts(
     IdentityProvider operators,
     LoadBalancer balancer,
     FakeStores stores,
+    Channels channels,
+    Messengers messengers,
     RouteTimes routes,
     TraceStore traces) {}

@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gamekeeper.contract.ApiRoute;
 import io.gamekeeper.contract.StoreEnvironment;
+import io.gamekeeper.local.client.Bearer;
 import io.gamekeeper.local.service.StageException;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.gamekeeper.local.client.Bearer;
 import io.gamekeeper.local.http.Form;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;

@@ -1,13 +1,12 @@
 package io.gamekeeper.local.appstore;
 
+import io.gamekeeper.local.client.SlowAnswer;
 import io.gamekeeper.local.client.WebHosts;
 import io.gamekeeper.local.time.StageTime;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /** The way to a store's servers, which can be disturbed. */
@@ -34,7 +33,7 @@ final class StoreNetwork {
         Outage now = outage;
         switch (now.state()) {
           case DOWN -> throw new ConnectException(request.uri().getHost() + " is down");
-          case SLOW -> delay(timeout);
+          case SLOW -> SlowAnswer.await(time.waiting(), SLOWNESS, timeout);
           case UP -> {}
         }
         return now.errorPercent() > time.random().nextInt(PERCENT)
@@ -47,18 +46,5 @@ final class StoreNetwork {
         return answer(request, SLOWNESS.plus(SLOWNESS));
       }
     };
-  }
-
-  private void delay(Duration timeout) throws IOException {
-    boolean tooLong = SLOWNESS.compareTo(timeout) >= 0;
-    try {
-      time.waiting().sleep(tooLong ? timeout : SLOWNESS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-    }
-    if (tooLong) {
-      throw new HttpTimeoutException("no answer in " + timeout);
-    }
   }
 }

@@ -7,13 +7,13 @@ import io.gamekeeper.local.iam.Policy;
 import java.util.List;
 
 /** Functions that call services, for tests of clients. */
-final class Callers {
+public final class Callers {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Callers() {}
 
   /** A function whose role allows an action on some resources, and nothing else. */
-  static FunctionIdentity allowed(String action, String... resources) {
+  public static FunctionIdentity allowed(String action, String... resources) {
     AccessControl control = new AccessControl();
     try {
       control.createRole(
