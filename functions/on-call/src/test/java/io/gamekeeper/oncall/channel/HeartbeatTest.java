@@ -75,6 +75,7 @@ final class HeartbeatTest {
       strings = {
         "http://watcher.example.com/hush",
         "https:///hush",
+        "https://watcher.example.com:80800/hush",
         "hush",
         "https://watcher.example.com/{hush}",
         "file:///hush"
