@@ -61,7 +61,8 @@ public final class Heartbeat {
   private static Optional<URI> address(String url) {
     try {
       return Optional.of(new URI(url))
-          .filter(uri -> "https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null);
+          .filter(uri -> "https".equalsIgnoreCase(uri.getScheme()))
+          .filter(uri -> uri.getHost() != null && uri.getPort() <= 65_535);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

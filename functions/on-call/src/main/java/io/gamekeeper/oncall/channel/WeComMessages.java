@@ -199,7 +199,7 @@ final class WeComMessages implements Messenger {
           new Refused("WeCom does not know the member, or the app is hidden from them"));
     }
     if (Documents.text(answer, "unlicenseduser").isPresent()) {
-      return new Done(new Refused("The member has no WeCom licence for messages of apps"));
+      return new Done(new Refused("the member has no WeCom licence for messages of apps"));
     }
     return new Done(new Accepted(answer.path("msgid").asText()));
   }
