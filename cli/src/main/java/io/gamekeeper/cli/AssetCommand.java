@@ -117,7 +117,7 @@ final class AssetCommand {
             return work.run(place);
           }
         }
-        try (StageClient found = local.find();
+        try (StageClient found = local.find(Project.current());
             AssetPlace place = AssetPlace.of(found)) {
           return work.run(place);
         }

@@ -62,6 +62,8 @@ public final class Gamekeeper {
     commands.put("leaderboard", LeaderboardCommand.class);
     commands.put("store", StoreCommand.class);
     commands.put("payment", PaymentCommand.class);
+    commands.put("inbox", InboxCommand.class);
+    commands.put("messenger", MessengerCommand.class);
     commands.put("player", PlayerCommand.class);
     commands.put("asset", AssetCommand.class);
     commands.put("audit", AuditCommand.class);

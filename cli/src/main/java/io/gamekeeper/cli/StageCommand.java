@@ -3,6 +3,7 @@ package io.gamekeeper.cli;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,11 +14,22 @@ import picocli.CommandLine.Spec;
 abstract class StageCommand implements Callable<Integer> {
   final Console console;
 
+  private final Supplier<Project> project;
+
   @Mixin private final StageOption stage = new StageOption();
   @Spec private @Nullable CommandSpec spec;
 
   StageCommand(Console console) {
+    this(console, Project::current);
+  }
+
+  StageCommand(Console console, Surroundings surroundings) {
+    this(console, surroundings.project());
+  }
+
+  private StageCommand(Console console, Supplier<Project> project) {
     this.console = console;
+    this.project = project;
   }
 
   /**
@@ -37,7 +49,7 @@ abstract class StageCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     check();
-    try (StageClient found = stage.find()) {
+    try (StageClient found = stage.find(project.get())) {
       return run(found);
     }
   }

@@ -15,16 +15,16 @@ final class StageOption {
   }
 
   /**
-   * Returns the stage that runs; with several, the chosen one.
+   * Returns the stage of a project that runs; with several, the chosen one.
    *
    * @throws CommandFailure if there is none
    */
-  StageClient find() {
-    return StageClient.find(Project.current(), port);
+  StageClient find(Project project) {
+    return StageClient.find(project, port);
   }
 
   /**
-   * Returns the entry of that stage in a project's list of those that run.
+   * Returns the entry of that stage in the project's list of those that run.
    *
    * @throws CommandFailure as above
    */
