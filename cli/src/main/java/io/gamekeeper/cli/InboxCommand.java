@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
     description =
         "Show the mails, messages and calls that people got from the local stage, newest first.")
 final class InboxCommand extends StageCommand {
+  private static final int LONGEST_TITLE = 80;
+
   @Option(
       names = "--channel",
       description = "Only those of this channel: ${COMPLETION-CANDIDATES}, in any case.")
@@ -73,8 +75,13 @@ final class InboxCommand extends StageCommand {
               message.at().truncatedTo(ChronoUnit.SECONDS).toString(),
               message.channel().id(),
               message.to(),
-              message.title()));
+              shortened(message.title())));
     }
     return Columns.lines(rows);
+  }
+
+  /** Returns a title that fits into a line; calls and texts have none of their own. */
+  private static String shortened(String title) {
+    return title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 1) + "…";
   }
 }

@@ -16,15 +16,18 @@ import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
+import io.gamekeeper.local.inbox.Delivered;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.TraceStore;
 import io.gamekeeper.local.service.Ground;
+import io.gamekeeper.local.template.Resources;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -145,6 +148,27 @@ final class SharedStage implements ParameterResolver {
     }
 
     /** All that its services stand on. */
+    /** Returns the ARN of the topic that alarms go to. */
+    String alarmTopic() {
+      Resources resources = stage.parts().resources();
+      return resources.status().stream()
+          .filter(status -> status.type().equals("AWS::SNS::Topic"))
+          .map(status -> resources.find(status.address()).orElseThrow().ref())
+          .filter(arn -> arn.contains("Core"))
+          .findAny()
+          .orElseThrow();
+    }
+
+    /** Returns what people got, the newest last. */
+    List<Delivered> inbox() {
+      return stage.parts().channels().inbox().all();
+    }
+
+    /** Returns when the outside watcher got the last sign of life. */
+    Optional<Instant> lastHeartbeat() {
+      return stage.parts().messengers().lastHeartbeat();
+    }
+
     Ground ground() {
       return stage.parts().ground();
     }
