@@ -147,7 +147,6 @@ final class SharedStage implements ParameterResolver {
           .toList();
     }
 
-    /** All that its services stand on. */
     /** Returns the ARN of the topic that alarms go to. */
     String alarmTopic() {
       Resources resources = stage.parts().resources();
@@ -169,6 +168,7 @@ final class SharedStage implements ParameterResolver {
       return stage.parts().messengers().lastHeartbeat();
     }
 
+    /** All that its services stand on. */
     Ground ground() {
       return stage.parts().ground();
     }
