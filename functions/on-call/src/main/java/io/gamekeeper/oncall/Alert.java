@@ -78,6 +78,11 @@ public record Alert(
     return severity.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Returns the alert as if it had come into its state then. */
+  public Alert asOf(Instant then) {
+    return new Alert(labels, state, then, reason, meaning);
+  }
+
   /** Returns what tells it from others, in whatever state: its stage and its alarm. */
   public String key() {
     return label(STAGE) + "/" + label(ALARM);

@@ -41,11 +41,11 @@ public final class AlarmPaths {
                   alarms.on().stream().filter(other -> !other.key().equals(alarm.key())).toList();
               return Explanation.of(
                   routing.decide(
-                      asOf(alarm, at), at, Context.NOTHING.with(others, silences.get())));
+                      supposed(alarm, at), at, Context.NOTHING.with(others, silences.get())));
             });
   }
 
-  private static Alert asOf(Alert alarm, Instant at) {
+  private static Alert supposed(Alert alarm, Instant at) {
     return alarm.firing() && !alarm.since().isAfter(at)
         ? alarm
         : new Alert(alarm.labels(), State.FIRING, at, alarm.reason(), alarm.meaning());

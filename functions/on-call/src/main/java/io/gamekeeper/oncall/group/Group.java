@@ -4,7 +4,6 @@ import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.Alert.State;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +28,29 @@ public record Group(
   /**
    * An alert of the group.
    *
+   * @param alert its last state
+   * @param began since when it fires; that it ceased to and nobody was told does not count
    * @param changed when what has not been told yet began; null if all has been told
    * @param told the state that was told last; null if none was
    * @param toldAt when that was; null if none was
    */
   public record Member(
-      Alert alert, @Nullable Instant changed, @Nullable State told, @Nullable Instant toldAt) {}
+      Alert alert,
+      Instant began,
+      @Nullable Instant changed,
+      @Nullable State told,
+      @Nullable Instant toldAt) {
+
+    /** Returns the alert as it is told: one that fires, since it began. */
+    public Alert current() {
+      return alert.firing() ? alert.asOf(began) : alert;
+    }
+
+    /** Returns whether somebody has to hear of its state, or was told that it fires. */
+    private boolean matters() {
+      return alert.firing() || told == State.FIRING;
+    }
+  }
 
   /** What is told of a group at once. */
   public record Message(List<Alert> firing, List<Alert> resolved) {
@@ -59,14 +75,20 @@ public record Group(
   public Group with(Alert alert, Instant now) {
     Member before = members.get(alert.key());
     if (before == null) {
-      return alert.firing() ? with(new Member(alert, now, null, null)) : this;
+      return alert.firing() ? with(new Member(alert, alert.since(), now, null, null)) : this;
     }
     if (before.alert.since().isAfter(alert.since())) {
       return this;
     }
     Instant since = before.changed == null ? now : before.changed;
+    boolean anew = alert.firing() && !before.alert.firing() && before.told == State.RESOLVED;
     return with(
-        new Member(alert, alert.state() == before.told ? null : since, before.told, before.toldAt));
+        new Member(
+            alert,
+            anew ? alert.since() : before.began,
+            alert.state() == before.told ? null : since,
+            before.told,
+            before.toldAt));
   }
 
   private Group with(Member member) {
@@ -109,40 +131,83 @@ public record Group(
   }
 
   /**
+   * Returns whether a message is due.
+   *
+   * @param held as for {@link #message}: what nobody may be told of does not make one due
+   */
+  public boolean due(Instant now, Predicate<Alert> held) {
+    return telling(held).anyMatch(member -> !due(member).isAfter(now));
+  }
+
+  /** Returns whether a message is due for an alert that fires, and not only as others are over. */
+  public boolean dueForFiring(Instant now, Predicate<Alert> held) {
+    return telling(held).anyMatch(member -> member.alert.firing() && !due(member).isAfter(now));
+  }
+
+  /**
    * Returns what to tell now: all alerts that fire, and those that were told and have resolved.
    *
    * @param held whether nobody may be told of an alert now: it is silenced, inhibited or muted
    */
   public Message message(Predicate<Alert> held) {
     return new Message(
-        telling(held).filter(Alert::firing).toList(),
-        telling(held).filter(alert -> !alert.firing()).toList());
+        telling(held).map(Member::current).filter(Alert::firing).toList(),
+        telling(held).map(Member::current).filter(alert -> !alert.firing()).toList());
   }
 
-  private Stream<Alert> telling(Predicate<Alert> held) {
+  /** Returns its alerts as they are told. */
+  public Stream<Alert> alerts() {
+    return members.values().stream().map(Member::current);
+  }
+
+  private Stream<Member> telling(Predicate<Alert> held) {
     return members.values().stream()
-        .filter(member -> member.alert.firing() || member.told == State.FIRING)
-        .map(Member::alert)
-        .filter(alert -> !held.test(alert));
+        .filter(Member::matters)
+        .filter(member -> !held.test(member.alert));
+  }
+
+  /** Returns the group after its message was sent. What was held is looked at again. */
+  public Group told(Instant now, Predicate<Alert> held) {
+    return after(now, held, true);
+  }
+
+  /** Returns the group after a look at which no message was due. */
+  public Group looked(Instant now, Predicate<Alert> held) {
+    return after(now, held, false);
+  }
+
+  private Group after(Instant now, Predicate<Alert> held, boolean told) {
+    Map<String, Member> after = new TreeMap<>();
+    members.forEach(
+        (key, member) -> {
+          if (!member.matters()) {
+            // It is remembered for the interval, so that one that flaps is not told at once.
+            if (member.told != null && due(member).isAfter(now)) {
+              after.put(key, member);
+            }
+          } else if (held.test(member.alert)) {
+            after.put(key, due(member).isAfter(now) ? member : again(member, now));
+          } else {
+            after.put(
+                key,
+                told
+                    ? new Member(member.alert, member.began, null, member.alert.state(), now)
+                    : member);
+          }
+        });
+    boolean sent = told && telling(held).findAny().isPresent();
+    return new Group(key, grouping, after, sent ? now : lastTold);
   }
 
   /**
-   * Returns the group after its message was sent, or after there was none to send. What was held is
-   * looked at again.
+   * Returns a member that is held now, to be looked at again: a CRITICAL one after the group's
+   * wait, another after its interval.
    */
-  public Group told(Instant now, Predicate<Alert> held) {
-    Collection<Alert> telling = telling(held).toList();
-    Map<String, Member> after = new TreeMap<>();
-    for (Member member : members.values()) {
-      Alert alert = member.alert;
-      if (telling.contains(alert)) {
-        after.put(alert.key(), new Member(alert, null, alert.state(), now));
-      } else if (alert.firing() || member.told == State.FIRING) {
-        after.put(alert.key(), new Member(alert, now, member.told, member.toldAt));
-      } else if (member.told != null && due(member).isAfter(now)) {
-        after.put(alert.key(), member);
-      }
-    }
-    return new Group(key, grouping, after, telling.isEmpty() ? lastTold : now);
+  private Member again(Member member, Instant now) {
+    Instant changed =
+        member.alert.severity() == Severity.CRITICAL
+            ? now
+            : now.plus(grouping.groupInterval()).minus(grouping.groupWait());
+    return new Member(member.alert, member.began, changed, member.told, member.toldAt);
   }
 }

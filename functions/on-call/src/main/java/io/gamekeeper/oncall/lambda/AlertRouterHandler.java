@@ -16,7 +16,7 @@ import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,40 +54,40 @@ public final class AlertRouterHandler implements RequestHandler<SQSEvent, SQSBat
         Telemetry.correlationId(null, context),
         () -> {
           Instant until = clock.instant().plus(BEGINS_FOR);
-          boolean kept = keep(batch);
-          return QueueBatch.handle(telemetry, batch, message -> done(message, kept, until));
+          Set<String> failed = keep(batch);
+          return QueueBatch.handle(telemetry, batch, message -> done(message, failed, until));
         });
   }
 
-  /** Keeps all alerts of a batch at once: a storm changes each group once, not once for each. */
-  private boolean keep(SQSEvent batch) {
-    List<Alert> alerts =
-        batch.getRecords().stream()
-            .map(message -> Incoming.read(message.getBody(), names))
-            .filter(Incoming.Changed.class::isInstance)
-            .map(changed -> ((Incoming.Changed) changed).alert())
-            .toList();
-    try {
-      onCall.desk().arrived(alerts);
-      return true;
-    } catch (RuntimeException e) { // whatever it is, the queue brings them again
-      LOG.error("{} alerts cannot be kept; they come again", alerts.size(), e);
-      return false;
-    }
+  /**
+   * Keeps all alerts of a batch at once: a storm changes each group once, not once for each.
+   *
+   * @return the keys of those that are not kept
+   */
+  private Set<String> keep(SQSEvent batch) {
+    return onCall
+        .desk()
+        .arrived(
+            batch.getRecords().stream()
+                .map(message -> Incoming.read(message.getBody(), names))
+                .filter(Incoming.Changed.class::isInstance)
+                .map(changed -> ((Incoming.Changed) changed).alert())
+                .toList());
   }
 
   /** Returns whether a message needs no further delivery. */
-  private boolean done(SQSMessage message, boolean kept, Instant until) {
+  private boolean done(SQSMessage message, Set<String> failed, Instant until) {
     return switch (Incoming.read(message.getBody(), names)) {
-      case Incoming.Changed _ -> kept;
+      case Incoming.Changed(Alert alert) -> !failed.contains(alert.key());
       case Incoming.Look(String group) ->
-          tried(
+          hint(
+              until,
               () ->
                   onCall
                       .desk()
                       .look(group)
                       .ifPresent(page -> onCall.postOffice().send(page, until)));
-      case Incoming.Send(String page) -> tried(() -> onCall.postOffice().send(page, until));
+      case Incoming.Send(String page) -> hint(until, () -> onCall.postOffice().send(page, until));
       case Incoming.Malformed(String why) -> {
         LOG.error("Message {} is no alarm: {}", message.getMessageId(), why);
         yield false;
@@ -95,13 +95,15 @@ public final class AlertRouterHandler implements RequestHandler<SQSEvent, SQSBat
     };
   }
 
-  private static boolean tried(Runnable work) {
-    try {
-      work.run();
-      return true;
-    } catch (RuntimeException e) { // a hint: it comes again, and so does the look of each minute
-      LOG.warn("Nothing came of a hint", e);
-      return false;
+  /** Follows a hint if there is time; the look of the next minute makes up for what fails. */
+  private boolean hint(Instant until, Runnable work) {
+    if (clock.instant().isBefore(until)) {
+      try {
+        work.run();
+      } catch (RuntimeException e) { // whatever it is
+        LOG.warn("Nothing came of a hint", e);
+      }
     }
+    return true;
   }
 }

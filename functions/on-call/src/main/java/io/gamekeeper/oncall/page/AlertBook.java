@@ -15,7 +15,7 @@ public interface AlertBook {
   /** Keeps an alert's state, unless a later one is known. */
   void record(Alert alert);
 
-  /** Returns the last known state of each alert, those that are over for a day included. */
+  /** Returns the last known state of each alert, those that are over for weeks included. */
   List<Alert> alerts();
 
   /** Returns a group's conversation; empty if there is none. */

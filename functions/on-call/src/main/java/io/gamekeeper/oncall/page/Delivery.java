@@ -57,24 +57,42 @@ public record Delivery(
     return waits() && !next.isAfter(now);
   }
 
-  /** Returns the delivery after an attempt; the pause doubles, half of it by chance. */
+  /**
+   * Returns the delivery while it is sent. If nobody lives to tell what came of it, that was an
+   * attempt, and the next one is after the pause.
+   */
+  Delivery begun(Instant now, RandomGenerator random) {
+    return new Delivery(
+        person,
+        channel,
+        contact,
+        attempts + 1 >= ATTEMPTS ? State.FAILED : State.WAITING,
+        attempts + 1,
+        "no answer was kept",
+        now.plus(pause(Duration.ZERO, random)));
+  }
+
+  /**
+   * Returns the delivery after the attempt that has {@link #begun}; the pause doubles with each,
+   * half of it by chance.
+   */
   Delivery after(Messenger.Result result, Instant now, RandomGenerator random) {
     return switch (result) {
       case Accepted(String reference) -> become(State.ACCEPTED, reference, now);
       case Refused(String why) -> become(State.FAILED, why, now);
       case Failed(String why, var wait) ->
-          attempts + 1 >= ATTEMPTS
+          attempts >= ATTEMPTS
               ? become(State.FAILED, why, now)
-              : become(State.WAITING, why, now.plus(longer(wait.orElse(Duration.ZERO), random)));
+              : become(State.WAITING, why, now.plus(pause(wait.orElse(Duration.ZERO), random)));
     };
   }
 
   private Delivery become(State after, String why, Instant at) {
-    return new Delivery(person, channel, contact, after, attempts + 1, why, at);
+    return new Delivery(person, channel, contact, after, attempts, why, at);
   }
 
-  private Duration longer(Duration asked, RandomGenerator random) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << attempts);
+  private Duration pause(Duration asked, RandomGenerator random) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.max(0, attempts - 1));
     long millis = Math.min(pause.toMillis(), LONGEST_PAUSE.toMillis());
     Duration ours = Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
     Duration theirs = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;

@@ -1,6 +1,8 @@
 package io.gamekeeper.oncall.page;
 
+import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.message.Notification;
+import io.gamekeeper.oncall.route.Route;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +31,7 @@ public record Page(
   }
 
   /** Returns a page of which nothing was sent. */
-  static Page of(
-      String group,
-      String route,
-      String receiver,
-      Notification notification,
-      List<Recipient> recipients) {
+  static Page of(String group, Route route, Notification notification, List<Recipient> recipients) {
     List<Delivery> deliveries = new ArrayList<>();
     for (Recipient recipient : recipients) {
       recipient
@@ -44,14 +41,17 @@ public record Page(
                   deliveries.add(
                       Delivery.first(recipient.person(), channel, contact, notification.at())));
     }
-    return new Page(group, route, receiver, notification, recipients, ordered(deliveries));
+    // What wakes people comes first if they are to be woken; everyone is told by one channel before
+    // anybody by a second.
+    Comparator<Delivery> first =
+        Comparator.comparing((Delivery each) -> urgent(notification) && !each.channel().wakes());
+    deliveries.sort(first.thenComparing(Delivery::channel).thenComparing(Delivery::person));
+    return new Page(
+        group, route.name(), route.receiver().name(), notification, recipients, deliveries);
   }
 
-  /** Everyone is told by one channel before anybody by a second. */
-  private static List<Delivery> ordered(List<Delivery> deliveries) {
-    return deliveries.stream()
-        .sorted(Comparator.comparing(Delivery::channel).thenComparing(Delivery::person))
-        .toList();
+  private static boolean urgent(Notification notification) {
+    return !notification.over() && notification.severity() == Severity.CRITICAL;
   }
 
   public String id() {
@@ -60,7 +60,10 @@ public record Page(
 
   /** Returns what is to be sent now, if anything is. */
   Optional<Delivery> due(Instant now) {
-    return deliveries.stream().filter(each -> each.dueAt(now)).findFirst();
+    // Another try waits behind the first ones.
+    return deliveries.stream()
+        .filter(each -> each.dueAt(now))
+        .min(Comparator.comparing(Delivery::attempts));
   }
 
   /** Returns when something is to be sent next; empty if it is over. */
@@ -68,20 +71,34 @@ public record Page(
     return deliveries.stream().filter(Delivery::waits).map(Delivery::next).min(Instant::compareTo);
   }
 
-  /** Returns whether at least one address of somebody has taken it. */
+  /**
+   * Returns whether somebody has got it: at least one address has taken it; of a page that is to
+   * wake people, one that wakes, if any of them does.
+   */
   public boolean reachedSomebody() {
-    return deliveries.stream().anyMatch(Delivery::accepted);
+    boolean wakes =
+        urgent(notification) && deliveries.stream().anyMatch(each -> each.channel().wakes());
+    return deliveries.stream()
+        .filter(each -> !wakes || each.channel().wakes())
+        .anyMatch(Delivery::accepted);
+  }
+
+  /** Returns the page with a delivery that has changed. */
+  Page with(Delivery before, Delivery after) {
+    List<Delivery> changed = new ArrayList<>(deliveries);
+    changed.set(deliveries.indexOf(before), after);
+    return new Page(group, route, receiver, notification, recipients, changed);
   }
 
   /**
-   * Returns the page after an attempt. Once each address of a person has failed at least once, the
-   * person's others are used as well.
+   * Returns the page after an attempt. Once each address of a person has failed – at the first
+   * attempt if it is CRITICAL, else at the second –, the person's others are used as well.
    */
   Page after(Delivery before, Delivery after, Instant now) {
-    List<Delivery> changed = new ArrayList<>(deliveries);
-    changed.set(deliveries.indexOf(before), after);
+    List<Delivery> changed = new ArrayList<>(with(before, after).deliveries);
     for (Recipient recipient : recipients) {
-      if (recipient.person().equals(after.person()) && needsReserve(recipient, changed)) {
+      if (recipient.person().equals(after.person())
+          && needsReserve(recipient, changed, urgent(notification) ? 1 : 2)) {
         recipient
             .reserve()
             .forEach(
@@ -92,11 +109,12 @@ public record Page(
     return new Page(group, route, receiver, notification, recipients, changed);
   }
 
-  private static boolean needsReserve(Recipient recipient, List<Delivery> deliveries) {
+  private static boolean needsReserve(
+      Recipient recipient, List<Delivery> deliveries, int attempts) {
     List<Delivery> own =
         deliveries.stream().filter(each -> each.person().equals(recipient.person())).toList();
     return own.size() == recipient.contacts().size()
         && own.stream().noneMatch(Delivery::accepted)
-        && own.stream().allMatch(each -> each.attempts() > 0);
+        && own.stream().allMatch(each -> !each.waits() || each.attempts() >= attempts);
   }
 }

@@ -52,7 +52,8 @@ public final class PostOffice {
   public void sendAll(Instant until) {
     Instant now = clock.instant();
     for (Page page : book.onTheirWay()) {
-      if (page.next().filter(at -> !at.isAfter(now)).isPresent()) {
+      // One that is over was not given back by who sent the last of it.
+      if (page.next().map(at -> !at.isAfter(now)).orElse(true)) {
         send(page.id(), until);
       }
     }
@@ -79,9 +80,10 @@ public final class PostOffice {
       if (due.isEmpty()) {
         break;
       }
-      Delivery before = due.get();
-      Messenger.Result result = send(before, page);
-      Delivery after = before.after(result, clock.instant(), random);
+      Delivery attempt = due.get().begun(now, random);
+      page = page.with(due.get(), attempt);
+      book.keep(page);
+      Delivery after = attempt.after(send(attempt, page), clock.instant(), random);
       if (!after.accepted()) {
         LOG.warn(
             "Page {} did not reach {} by {}: {}",
@@ -90,7 +92,7 @@ public final class PostOffice {
             after.channel(),
             after.detail());
       }
-      page = page.after(before, after, clock.instant());
+      page = page.after(attempt, after, clock.instant());
       book.keep(page);
     }
     book.giveBack(page);

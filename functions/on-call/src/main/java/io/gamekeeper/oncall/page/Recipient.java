@@ -2,6 +2,7 @@ package io.gamekeeper.oncall.page;
 
 import io.gamekeeper.oncall.Channel;
 import io.gamekeeper.oncall.route.Decision.Notice;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +23,12 @@ public record Recipient(
     reserve = Map.copyOf(reserve);
   }
 
-  static Recipient of(Notice notice) {
+  /**
+   * Returns whom a notice is for. Where nobody is woken, what wakes somebody is no reserve outside
+   * of the person's hours.
+   */
+  static Recipient of(Notice notice, Instant now, boolean wakes) {
+    boolean asleep = !wakes && !notice.person().hours().contains(now);
     Map<Channel, String> used = new EnumMap<>(Channel.class);
     Map<Channel, String> others = new EnumMap<>(Channel.class);
     notice
@@ -31,6 +37,9 @@ public record Recipient(
         .forEach(
             (channel, contact) ->
                 (notice.channels().contains(channel) ? used : others).put(channel, contact));
+    if (asleep) {
+      others.keySet().removeIf(Channel::wakes);
+    }
     return new Recipient(notice.person().name(), used, others);
   }
 

@@ -74,7 +74,12 @@ public sealed interface Incoming {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String LOOK = "look";
     private static final String SEND = "send";
-    private static final int LONGEST_REASON = 500;
+
+    /** CloudWatch's own limit. */
+    private static final int LONGEST_NAME = 255;
+
+    /** Of what is kept and told of a text; a group's texts are in one document. */
+    private static final int LONGEST_TEXT = 400;
 
     /** With an offset that has no colon: {@code 2026-11-30T10:00:00.123+0000}. */
     private static final DateTimeFormatter CHANGED =
@@ -85,8 +90,8 @@ public sealed interface Incoming {
     private static Incoming alarm(JsonNode message, StageNames names) {
       String name = message.path("AlarmName").asText("");
       String state = message.path("NewStateValue").asText("");
-      if (name.isBlank()) {
-        return new Malformed("it has no AlarmName");
+      if (name.isBlank() || name.length() > LONGEST_NAME) {
+        return new Malformed("it has no AlarmName of 1 to 255 characters");
       }
       Instant since;
       try {
@@ -94,21 +99,35 @@ public sealed interface Incoming {
       } catch (DateTimeException e) {
         return new Malformed("its StateChangeTime is no time");
       }
-      String reason = message.path("NewStateReason").asText("");
       return switch (state) {
         case "ALARM", "OK", "INSUFFICIENT_DATA" ->
             new Changed(
-                Alert.of(
-                    names.stage(),
-                    names.brief(name),
-                    message.path("AlarmDescription").asText(""),
-                    // Nobody has said that it is over. Those that say nothing otherwise send this
-                    // because their silence itself is a fault.
-                    state.equals("OK") ? State.RESOLVED : State.FIRING,
-                    since,
-                    reason.substring(0, Math.min(reason.length(), LONGEST_REASON))));
+                shortened(
+                    Alert.of(
+                        names.stage(),
+                        names.brief(name),
+                        message.path("AlarmDescription").asText(""),
+                        // Nobody has said that it is over. Those that say nothing otherwise send
+                        // this
+                        // because their silence itself is a fault.
+                        state.equals("OK") ? State.RESOLVED : State.FIRING,
+                        since,
+                        message.path("NewStateReason").asText(""))));
         default -> new Malformed("its NewStateValue is none of ALARM, OK and INSUFFICIENT_DATA");
       };
+    }
+
+    private static Alert shortened(Alert alert) {
+      return new Alert(
+          alert.labels(),
+          alert.state(),
+          alert.since(),
+          shortened(alert.reason()),
+          shortened(alert.meaning()));
+    }
+
+    private static String shortened(String text) {
+      return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
     }
   }
 }

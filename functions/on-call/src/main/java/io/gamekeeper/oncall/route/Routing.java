@@ -79,6 +79,11 @@ public final class Routing {
     return outcomes;
   }
 
+  /** Returns whether people are woken for alerts of a severity. */
+  public boolean wakes(Severity severity) {
+    return routes.escalation(severity).wakes();
+  }
+
   private Causes causes(Instant now, Context context) {
     return new Causes(routes.inhibitions(), context, now);
   }

@@ -45,8 +45,8 @@ public final class DynamoAlertBook implements AlertBook {
   private static final String VERSION = "version";
   private static final String TAKEN = "takenUntil";
 
-  /** How long it is known that an alert is over: longer than messages are late. */
-  private static final Duration OVER = Duration.ofDays(1);
+  /** How long it is known that an alert is over: longer than dead letters wait (14 days). */
+  private static final Duration OVER = Duration.ofDays(30);
 
   /** How long pages can be looked up. */
   private static final Duration KEPT = Duration.ofDays(90);
@@ -73,7 +73,7 @@ public final class DynamoAlertBook implements AlertBook {
     AttributeValue since = number(alert.since().toEpochMilli());
     item.put(SINCE, since);
     if (!alert.firing()) {
-      item.put(OnCallTable.EXPIRY, number(alert.since().plus(OVER).getEpochSecond()));
+      item.put(OnCallTable.EXPIRY, number(clock.instant().plus(OVER).getEpochSecond()));
     }
     try {
       dynamo.putItem(

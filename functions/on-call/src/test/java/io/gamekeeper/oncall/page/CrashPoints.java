@@ -65,7 +65,7 @@ final class CrashPoints {
     }
   }
 
-  private static final class Death extends RuntimeException {
+  private static final class Death extends Error {
     private static final long serialVersionUID = 1L;
   }
 }

@@ -59,6 +59,7 @@ final class Room {
   boolean deaf;
 
   private final CrashPoints crashes;
+  private boolean kept;
   private final List<Hint> hints = new ArrayList<>();
   private Instant tick = START.plus(Duration.ofMinutes(1));
   private final AlertBook book;
@@ -151,7 +152,7 @@ final class Room {
   }
 
   void arrives(Alert alert) {
-    while (!crashes.survives(() -> desk.arrived(List.of(alert)))) {
+    while (!crashes.survives(() -> kept = desk.arrived(List.of(alert)).isEmpty()) || !kept) {
       // The queue brings it again.
     }
   }

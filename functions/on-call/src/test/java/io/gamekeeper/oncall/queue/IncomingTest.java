@@ -62,8 +62,8 @@ final class IncomingTest {
       quoteCharacter = '`',
       value = {
         "no json                                          | it is not JSON",
-        "{}                                               | it has no AlarmName",
-        "[]                                               | it has no AlarmName",
+        "{}                                               | it has no AlarmName of 1 to 255 characters",
+        "[]                                               | it has no AlarmName of 1 to 255 characters",
         "{\"AlarmName\":\"A\",\"StateChangeTime\":\"now\"} | its StateChangeTime is no time",
         "{\"AlarmName\":\"A\",\"NewStateValue\":\"BAD\",\"StateChangeTime\":\"2026-11-30T10:00:00.123+0000\"}"
             + " | its NewStateValue is none of ALARM, OK and INSUFFICIENT_DATA"
