@@ -4,8 +4,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -33,20 +32,11 @@ sealed interface Moment {
 
   /** Reads {@code 2026-03-01T10:00:00Z}, or {@code 90s}, {@code 15m}, {@code 2h}, {@code 3d}. */
   final class Reader implements ITypeConverter<Moment> {
-    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
-
     @Override
     public Moment convert(String text) {
-      Matcher ago = AGO.matcher(text);
-      if (ago.matches()) {
-        long number = Long.parseLong(ago.group(1));
-        return new Ago(
-            switch (ago.group(2)) {
-              case "s" -> Duration.ofSeconds(number);
-              case "m" -> Duration.ofMinutes(number);
-              case "h" -> Duration.ofHours(number);
-              default -> Duration.ofDays(number);
-            });
+      Optional<Duration> ago = TimeSpan.parse(text);
+      if (ago.isPresent()) {
+        return new Ago(ago.get());
       }
       try {
         return new Fixed(Instant.parse(text));

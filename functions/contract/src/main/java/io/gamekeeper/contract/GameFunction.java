@@ -248,13 +248,14 @@ public enum GameFunction {
       Use.READ_MESSENGER_KEYS,
       Use.SEND_MAIL,
       Use.CALL_PEOPLE),
-  /** What operators ask about who is told of what. */
+  /** What operators ask about who is told of what, and their silences. */
   ON_CALL_OPERATIONS(
       "on-call-operations",
       "io.gamekeeper.oncall.lambda.OnCallOperationsHandler",
       Bundle.ON_CALL,
       Use.READ_ALARMS,
       Use.READ_ALERTS,
+      Use.KEEP_SILENCES,
       Use.APPEND_AUDIT);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */

@@ -202,6 +202,8 @@ public enum Use {
       "dynamodb:DeleteItem"),
   /** Reads alerts and pages. */
   READ_ALERTS(OnCallEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:Query"),
+  /** Keeps silences. */
+  KEEP_SILENCES(OnCallEnvironment.TABLE, "dynamodb:PutItem"),
   /** Asks for another look at what is due. */
   WAKE_ON_CALL(OnCallEnvironment.QUEUE, "sqs:SendMessage"),
   /** Reads the keys to messengers. */

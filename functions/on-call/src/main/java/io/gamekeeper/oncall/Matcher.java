@@ -11,8 +11,11 @@ import java.util.regex.PatternSyntaxException;
  * to match the whole value.
  */
 public final class Matcher {
+  /** Values that need no quotes. */
+  private static final Pattern PLAIN = Pattern.compile("[^\"\\s=~][^\"\\s]*|");
+
   private static final Pattern SYNTAX =
-      Pattern.compile("([A-Za-z]+)\\s*(=~|!~|!=|=)\\s*(?:\"([^\"]*)\"|([^\"\\s=~][^\"\\s]*|))");
+      Pattern.compile("([A-Za-z]+)\\s*(=~|!~|!=|=)\\s*(?:\"([^\"]*)\"|(" + PLAIN + "))");
 
   private final String label;
   private final String operator;
@@ -102,7 +105,8 @@ public final class Matcher {
   /** Returns the matcher as {@link #parse} reads it. */
   @Override
   public String toString() {
-    String text = label + operator + value;
-    return SYNTAX.matcher(text).matches() ? text : label + operator + '"' + value + '"';
+    return PLAIN.matcher(value).matches()
+        ? label + operator + value
+        : label + operator + '"' + value + '"';
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MatcherTest {
   @ParameterizedTest
@@ -30,6 +31,29 @@ final class MatcherTest {
           """)
   void itMatchesAsInAlertmanager(String matcher, String value, boolean matches) {
     assertThat(Matcher.parse(matcher).matches(value)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alarm=HighLatency",
+        "alarm=",
+        "alarm!=x=~",
+        "alarm=~High.*",
+        "alarm=~\"High Latency|~\"",
+        "alarm=\"~x\"",
+        "alarm=\"=x\"",
+        "alarm!~\\s"
+      })
+  void itsTextIsReadAsTheSameMatcher(String text) {
+    Matcher matcher = Matcher.parse(text);
+
+    assertThat(matcher).hasToString(text);
+    for (String value : new String[] {"", "HighLatency", "High Latency", "~x", "x", "=x"}) {
+      assertThat(Matcher.parse(matcher.toString()).matches(value))
+          .as(value)
+          .isEqualTo(matcher.matches(value));
+    }
   }
 
   @Test

@@ -106,7 +106,7 @@ public final class OnCallStores extends Construct {
   /** Allows exactly that use of what it is about. */
   public void grant(IGrantable grantee, Use use) {
     switch (use) {
-      case KEEP_ALERTS, READ_ALERTS -> book.grant(grantee, use);
+      case KEEP_ALERTS, READ_ALERTS, KEEP_SILENCES -> book.grant(grantee, use);
       case WAKE_ON_CALL -> queue.grant(grantee, use.actions().toArray(String[]::new));
       case READ_MESSENGER_KEYS -> new EncryptedSecret(messengerKeys, key).grant(grantee, use);
       default -> throw new IllegalArgumentException(use + " uses nothing of on-call");

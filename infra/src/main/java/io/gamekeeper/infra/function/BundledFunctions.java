@@ -212,7 +212,7 @@ public final class BundledFunctions {
       case READ_ERASURES, BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
       case FILL_LAKE, ASK_LAKE, READ_LAKE_TABLES, READ_LAKE_EVENTS, KEEP_LAKE_RESULTS ->
           props.lake().grant(grantee, use);
-      case KEEP_ALERTS, READ_ALERTS, WAKE_ON_CALL, READ_MESSENGER_KEYS ->
+      case KEEP_ALERTS, READ_ALERTS, KEEP_SILENCES, WAKE_ON_CALL, READ_MESSENGER_KEYS ->
           data.onCall().grant(grantee, use);
       case SEND_MAIL ->
           grant(grantee, use, OnCallConfig.mailIdentityArn(Stack.of(scope), props.config().edge()));

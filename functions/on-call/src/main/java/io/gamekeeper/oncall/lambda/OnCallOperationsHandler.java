@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
-/** Answers operators about who is told of what. */
+/** Answers operators about who is told of what, and takes their silences. */
 public final class OnCallOperationsHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final AlarmPaths paths;
@@ -50,7 +50,7 @@ public final class OnCallOperationsHandler
     boundary =
         new OperationsBoundary(
             telemetry,
-            Stream.concat(
+            Stream.of(
                     Stream.of(
                         Route.forOperators(
                             "GET",
@@ -58,7 +58,9 @@ public final class OnCallOperationsHandler
                             OperatorRole.VIEWER,
                             operators,
                             this::explain)),
-                    new PageRoutes(book, clock).all(operators))
+                    new PageRoutes(book, clock).all(operators),
+                    new SilenceRoutes(book, clock, platform.random()).all(operators))
+                .flatMap(routes -> routes)
                 .toArray(Route[]::new));
   }
 

@@ -2,10 +2,14 @@ package io.gamekeeper.oncall.store;
 
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import io.gamekeeper.contract.OperationsAuditTable;
 import io.gamekeeper.contract.oncall.OnCallTable;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -30,6 +34,20 @@ public final class Tables {
 
   /** Returns a new table of on-call. */
   public static String create() {
+    return create(OnCallTable.PARTITION_KEY, OnCallTable.SORT_KEY);
+  }
+
+  /** Returns a new table of what operators changed. */
+  public static String audit() {
+    return create(OperationsAuditTable.PARTITION_KEY, OperationsAuditTable.SORT_KEY);
+  }
+
+  /** Returns all items of a table. */
+  public static List<Map<String, AttributeValue>> items(String table) {
+    return dynamo().scan(scan -> scan.tableName(table)).items();
+  }
+
+  private static String create(String partition, String sort) {
     String name = "table" + NAMES.incrementAndGet();
     dynamo()
         .createTable(
@@ -37,11 +55,8 @@ public final class Tables {
                 table
                     .tableName(name)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        text(OnCallTable.PARTITION_KEY), text(OnCallTable.SORT_KEY))
-                    .keySchema(
-                        key(OnCallTable.PARTITION_KEY, KeyType.HASH),
-                        key(OnCallTable.SORT_KEY, KeyType.RANGE)));
+                    .attributeDefinitions(text(partition), text(sort))
+                    .keySchema(key(partition, KeyType.HASH), key(sort, KeyType.RANGE)));
     return name;
   }
 

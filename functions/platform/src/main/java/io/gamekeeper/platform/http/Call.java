@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param id identifies this request in logs, traces and problem documents
  * @param caller the authenticated player; null on a route that is not for players
  * @param operating the authenticated operator; null on a route that is not for operators
+ * @param why what the operator gave as reason; null where none is asked for
  */
 public record Call(
     HttpRequest request,
     Map<String, String> variables,
     String id,
     @Nullable String caller,
-    @Nullable Operator operating) {
+    @Nullable Operator operating,
+    @Nullable String why) {
 
   /**
    * Returns a variable of the route's template.
@@ -66,5 +68,22 @@ public record Call(
       throw new IllegalStateException("the route is not for operators");
     }
     return operating;
+  }
+
+  /**
+   * Returns why the operator makes this change, as the audit has it.
+   *
+   * @throws IllegalStateException on a route that asks for no reason
+   */
+  public String reason() {
+    if (why == null) {
+      throw new IllegalStateException("the route asks for no reason");
+    }
+    return why;
+  }
+
+  /** Returns this call with an operator's reason. */
+  Call because(String reason) {
+    return new Call(request, variables, id, caller, operating, reason);
   }
 }

@@ -169,11 +169,11 @@ public final class HttpBoundary {
       Route route, HttpRequest request, Map<String, String> variables, String id) {
     return switch (route.guard()) {
       case Guard.Everybody() ->
-          route.endpoint().answer(new Call(request, variables, id, null, null));
+          route.endpoint().answer(new Call(request, variables, id, null, null, null));
       case Guard.Players(var verifier) ->
           switch (verifier.verify(request.header("authorization"))) {
             case Verdict.Player(String player, _) ->
-                route.endpoint().answer(new Call(request, variables, id, player, null));
+                route.endpoint().answer(new Call(request, variables, id, player, null, null));
             case Verdict.Refused(Verdict.Reason reason) ->
                 new HttpResponse.Failure(
                     Problem.unauthorized(reason.text()),

@@ -55,7 +55,7 @@ final class OperatorGate {
     HttpResponse response =
         switch (caller(request)) {
           case OperatorVerdict.Known(Operator operator) ->
-              allowed(route, request, new Call(request, variables, id, null, operator));
+              allowed(route, request, new Call(request, variables, id, null, operator, null));
           case OperatorVerdict.Unauthenticated(String reason) ->
               HttpResponse.of(
                   Problem.of("unauthorized", 401, "An operator has to sign in", reason));
@@ -89,10 +89,10 @@ final class OperatorGate {
     if (!route.isAccountable()) {
       return route.endpoint().answer(call);
     }
-    return reason(request).answer(reason -> change(route, call, reason));
+    return reason(request).answer(reason -> change(route, call.because(reason)));
   }
 
-  private HttpResponse change(Route route, Call call, String reason) {
+  private HttpResponse change(Route route, Call call) {
     AuditEntry asked =
         new AuditEntry(
             guard.operators().clock().instant(),
@@ -100,7 +100,7 @@ final class OperatorGate {
             call.operator(),
             call.request().method(),
             call.request().path(),
-            reason,
+            call.reason(),
             Phase.REQUESTED,
             null,
             call.request().hasBody() ? body(call.request()) : null);
