@@ -243,6 +243,7 @@ public enum GameFunction {
       "alert-timer",
       "io.gamekeeper.oncall.lambda.AlertTimerHandler",
       Bundle.ON_CALL,
+      Use.READ_ALARMS,
       Use.KEEP_ALERTS,
       Use.WAKE_ON_CALL,
       Use.READ_MESSENGER_KEYS,

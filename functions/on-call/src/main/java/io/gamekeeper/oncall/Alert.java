@@ -83,6 +83,11 @@ public record Alert(
     return new Alert(labels, state, then, reason, meaning);
   }
 
+  /** Returns that it has ceased to fire. */
+  public Alert over(Instant then, String why) {
+    return new Alert(labels, State.RESOLVED, then, why, meaning);
+  }
+
   /** Returns what tells it from others, in whatever state: its stage and its alarm. */
   public String key() {
     return label(STAGE) + "/" + label(ALARM);

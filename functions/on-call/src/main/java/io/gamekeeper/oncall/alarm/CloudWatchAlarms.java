@@ -2,7 +2,7 @@ package io.gamekeeper.oncall.alarm;
 
 import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.oncall.Alert;
-import io.gamekeeper.oncall.Alert.State;
+import io.gamekeeper.oncall.page.Alarms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -12,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
-import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsRequest;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
 /** The stage's alarms as CloudWatch has them now. Each method throws what the SDK throws. */
-public final class CloudWatchAlarms {
+public final class CloudWatchAlarms implements Alarms {
   private static final int LONGEST_NAME = 255;
   private static final List<AlarmType> BOTH =
       List.of(AlarmType.METRIC_ALARM, AlarmType.COMPOSITE_ALARM);
@@ -35,46 +34,68 @@ public final class CloudWatchAlarms {
   /** Returns an alarm, by its whole name or without the stage's prefix; empty if there is none. */
   public Optional<Alert> find(String name) {
     String whole = names.whole(name);
-    if (name.isBlank() || whole.length() > LONGEST_NAME) {
-      return Optional.empty();
-    }
-    return alerts(client.describeAlarms(describe -> describe.alarmNames(whole).alarmTypes(BOTH)))
-        .findFirst();
+    return name.isBlank() || whole.length() > LONGEST_NAME
+        ? Optional.empty()
+        : named(whole).map(Alarm::alert).findFirst();
   }
 
   /** Returns those that are on, whether or not they tell anybody. */
   public List<Alert> on() {
-    DescribeAlarmsRequest on =
-        DescribeAlarmsRequest.builder()
-            .alarmNamePrefix(names.prefix())
-            .alarmTypes(BOTH)
-            .stateValue(StateValue.ALARM)
-            .build();
-    return client.describeAlarmsPaginator(on).stream().flatMap(this::alerts).toList();
+    return all().stream()
+        .filter(alarm -> alarm.state() == State.ON)
+        .map(Alarm::alert)
+        .toList();
   }
 
-  private Stream<Alert> alerts(DescribeAlarmsResponse response) {
+  @Override
+  public List<Alarm> all() {
+    return client
+        .describeAlarmsPaginator(all -> all.alarmNamePrefix(names.prefix()).alarmTypes(BOTH))
+        .stream()
+        .flatMap(this::alarms)
+        .toList();
+  }
+
+  @Override
+  public boolean isGone(String alarm) {
+    return named(names.whole(alarm), alarm).findAny().isEmpty();
+  }
+
+  private Stream<Alarm> named(String... whole) {
+    return alarms(
+        client.describeAlarms(describe -> describe.alarmNames(whole).alarmTypes(BOTH)));
+  }
+
+  private Stream<Alarm> alarms(DescribeAlarmsResponse response) {
     return Stream.concat(
-        response.metricAlarms().stream().map(this::alert),
-        response.compositeAlarms().stream().map(this::alert));
+        response.metricAlarms().stream().map(this::alarm),
+        response.compositeAlarms().stream().map(this::alarm));
   }
 
-  private Alert alert(MetricAlarm alarm) {
-    return alert(
-        alarm.alarmName(),
-        alarm.alarmDescription(),
-        alarm.stateValue(),
-        since(alarm.stateTransitionedTimestamp(), alarm.stateUpdatedTimestamp()),
-        alarm.stateReason());
+  private Alarm alarm(MetricAlarm alarm) {
+    return new Alarm(
+        alert(
+            alarm.alarmName(),
+            alarm.alarmDescription(),
+            alarm.stateValue(),
+            since(alarm.stateTransitionedTimestamp(), alarm.stateUpdatedTimestamp()),
+            alarm.stateReason()),
+        state(alarm.stateValue()),
+        Boolean.TRUE.equals(alarm.actionsEnabled()) && !alarm.alarmActions().isEmpty());
   }
 
-  private Alert alert(CompositeAlarm alarm) {
-    return alert(
-        alarm.alarmName(),
-        alarm.alarmDescription(),
-        alarm.stateValue(),
-        since(alarm.stateTransitionedTimestamp(), alarm.stateUpdatedTimestamp()),
-        alarm.stateReason());
+  private Alarm alarm(CompositeAlarm alarm) {
+    return new Alarm(
+        alert(
+            alarm.alarmName(),
+            alarm.alarmDescription(),
+            alarm.stateValue(),
+            since(alarm.stateTransitionedTimestamp(), alarm.stateUpdatedTimestamp()),
+            alarm.stateReason()),
+        state(alarm.stateValue()),
+        Boolean.TRUE.equals(alarm.actionsEnabled())
+            && !alarm.alarmActions().isEmpty()
+            && alarm.actionsSuppressedBy() == null);
   }
 
   private Alert alert(
@@ -87,9 +108,15 @@ public final class CloudWatchAlarms {
         names.stage(),
         names.brief(name),
         Objects.requireNonNullElse(description, ""),
-        state == StateValue.ALARM ? State.FIRING : State.RESOLVED,
+        state == StateValue.ALARM ? Alert.State.FIRING : Alert.State.RESOLVED,
         since,
         Objects.requireNonNullElse(reason, ""));
+  }
+
+  private static State state(@Nullable StateValue state) {
+    return state == StateValue.ALARM
+        ? State.ON
+        : state == StateValue.OK ? State.OFF : State.UNKNOWN;
   }
 
   private static Instant since(@Nullable Instant transitioned, @Nullable Instant updated) {

@@ -1,11 +1,14 @@
 package io.gamekeeper.oncall.lambda;
 
+import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.contract.oncall.MessengerEnvironment;
 import io.gamekeeper.contract.oncall.OnCallEnvironment;
+import io.gamekeeper.oncall.alarm.CloudWatchAlarms;
 import io.gamekeeper.oncall.channel.Heartbeat;
 import io.gamekeeper.oncall.channel.MessengerKeys;
 import io.gamekeeper.oncall.channel.Messengers;
 import io.gamekeeper.oncall.page.AlertBook;
+import io.gamekeeper.oncall.page.Comparison;
 import io.gamekeeper.oncall.page.Desk;
 import io.gamekeeper.oncall.page.PostOffice;
 import io.gamekeeper.oncall.page.Waker;
@@ -17,11 +20,12 @@ import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
 import io.gamekeeper.platform.telemetry.TracedDynamoDb;
 import java.net.URI;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the functions that tell people are made of. */
-record OnCall(Desk desk, PostOffice postOffice, Heartbeat heartbeat) {
+record OnCall(Desk desk, PostOffice postOffice, Comparison comparison, Heartbeat heartbeat) {
 
   static OnCall of(Platform platform, Telemetry telemetry) {
     OnCallEnvironment environment = OnCallEnvironment.from(platform.environment());
@@ -30,20 +34,28 @@ record OnCall(Desk desk, PostOffice postOffice, Heartbeat heartbeat) {
     AlertBook book = book(platform, telemetry, environment);
     Waker waker =
         new SqsWaker(platform.client(SqsClient.class), environment.queue(), platform.clock());
-    return new OnCall(
+    Desk desk =
         new Desk(
             new Routing(RoutesFile.packaged()),
             book,
             waker,
             platform.clock(),
             environment.stage(),
-            URI.create(environment.console())),
+            URI.create(environment.console()));
+    return new OnCall(
+        desk,
         new PostOffice(
             book,
             Messengers.of(platform, messengers, keys),
             waker,
             platform.clock(),
             platform.random()),
+        new Comparison(
+            new CloudWatchAlarms(
+                platform.client(CloudWatchClient.class), new StageNames(environment.stage())),
+            book,
+            desk,
+            platform.clock()),
         new Heartbeat(platform, keys));
   }
 
