@@ -41,10 +41,7 @@ public final class CloudWatchAlarms implements Alarms {
 
   /** Returns those that are on, whether or not they tell anybody. */
   public List<Alert> on() {
-    return all().stream()
-        .filter(alarm -> alarm.state() == State.ON)
-        .map(Alarm::alert)
-        .toList();
+    return all().stream().filter(alarm -> alarm.state() == State.ON).map(Alarm::alert).toList();
   }
 
   @Override
@@ -62,8 +59,7 @@ public final class CloudWatchAlarms implements Alarms {
   }
 
   private Stream<Alarm> named(String... whole) {
-    return alarms(
-        client.describeAlarms(describe -> describe.alarmNames(whole).alarmTypes(BOTH)));
+    return alarms(client.describeAlarms(describe -> describe.alarmNames(whole).alarmTypes(BOTH)));
   }
 
   private Stream<Alarm> alarms(DescribeAlarmsResponse response) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks each minute at all that is due, whether or not a hint came, and takes in alarms of which no
  * message has come. After that it gives a sign of life to whoever watches from outside, unless
- * alarms do not come in or a page reaches nobody: then the silence tells.
- * Answers {@code {"pages": n, "alive": true}}.
+ * alarms do not come in or a page reaches nobody: then the silence tells. Answers {@code {"pages":
+ * n, "alive": true}}.
  */
 public final class AlertTimerHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -51,8 +51,7 @@ public final class AlertTimerHandler
     boolean heard = hears();
     List<String> pages = onCall.desk().lookAtAll();
     onCall.postOffice().sendAll(until);
-    boolean alive =
-        heard && onCall.postOffice().reachesPeople() && onCall.heartbeat().beat();
+    boolean alive = heard && onCall.postOffice().reachesPeople() && onCall.heartbeat().beat();
     return Map.of("pages", pages.size(), "alive", alive);
   }
 

@@ -58,8 +58,7 @@ public final class Comparison {
         (key, alarm) -> {
           Alert heard = known.get(key);
           boolean unheard =
-              heard == null
-                  || (!heard.firing() && heard.since().isBefore(alarm.alert().since()));
+              heard == null || (!heard.firing() && heard.since().isBefore(alarm.alert().since()));
           if (alarm.state() == State.ON && alarm.tells() && unheard && late(alarm, now)) {
             missing.add(alarm.alert());
           }

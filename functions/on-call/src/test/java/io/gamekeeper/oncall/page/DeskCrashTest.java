@@ -45,6 +45,7 @@ final class DeskCrashTest {
     room.pass(Duration.ofMinutes(3));
     room.ends(GameAlarm.SERVER_DOWN);
     room.pass(Duration.ofMinutes(10));
+    assertThat(room.book().onTheirWay()).as("pages are not left behind").isEmpty();
     Map<Message, Integer> told = new HashMap<>();
     for (Got got : room.got) {
       told.merge(

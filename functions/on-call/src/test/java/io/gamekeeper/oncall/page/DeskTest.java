@@ -193,6 +193,120 @@ final class DeskTest {
     assertThat(room.book().alerts()).hasSize(GameAlarm.values().length);
   }
 
+  @Test
+  void anAlertThatIsHeldMakesNoPagesOfItsNeighbours() {
+    room.book().keep(silence("alarm=LedgerViolations", Duration.ofHours(1)));
+    room.fires(GameAlarm.SERVER_DOWN);
+    room.fires(GameAlarm.LEDGER_VIOLATIONS);
+
+    room.pass(Duration.ofMinutes(30));
+
+    assertThat(pages()).as("the first and the two steps of its escalation").isEqualTo(3);
+    assertThat(room.got).allSatisfy(got -> assertThat(got.firing()).containsExactly("ServerDown"));
+  }
+
+  @Test
+  void aNeighbourThatIsOverIsToldOnce() {
+    room.fires(GameAlarm.DATABASE_CONNECTION_LOST);
+    room.pass(Duration.ofMinutes(31));
+    room.fires(GameAlarm.PAYMENTS_DELAYED);
+    room.pass(Duration.ofMinutes(31));
+    room.got.clear();
+
+    room.ends(GameAlarm.PAYMENTS_DELAYED);
+    room.pass(Duration.ofMinutes(45));
+
+    assertThat(pages()).isEqualTo(1);
+  }
+
+  @Test
+  void aGroupEscalatesAsOne() {
+    for (GameAlarm alarm :
+        List.of(
+            GameAlarm.SERVER_DOWN,
+            GameAlarm.HIGH_ERROR_RATE,
+            GameAlarm.PAYMENT_SYSTEM_FAILURE,
+            GameAlarm.LEDGER_VIOLATIONS)) {
+      room.fires(alarm);
+      room.pass(Duration.ofSeconds(25));
+    }
+    int atFirst = pages();
+
+    room.pass(Duration.ofMinutes(12));
+
+    assertThat(atFirst).isEqualTo(4);
+    assertThat(pages() - atFirst).as("two steps, not two for each alert").isEqualTo(2);
+    assertThat(mailed()).hasSize(5);
+  }
+
+  @Test
+  void anAlertThatChangesItsReasonAllTheTimeEscalatesAllTheSame() {
+    for (int i = 0; i < 3; i++) {
+      room.fires(GameAlarm.SERVER_DOWN);
+      room.pass(Duration.ofMinutes(4));
+    }
+
+    assertThat(mailed()).as("the whole team after ten minutes").hasSize(5);
+    assertThat(room.got.getLast().notification().firing().getFirst().since()).isEqualTo(Room.START);
+  }
+
+  @Test
+  void whoSleepsIsNotCalledForAMediumAlertBecauseAMailFailed() {
+    room.time.set(Instant.parse("2026-03-03T02:00:00Z"));
+    room.fault =
+        (channel, _) -> channel.wakes() ? null : new Messenger.Failed("busy", Optional.empty());
+    room.fires(GameAlarm.LOW_DISK_SPACE);
+
+    room.pass(Duration.ofMinutes(10));
+
+    assertThat(room.got).isEmpty();
+  }
+
+  @Test
+  void nobodyIsCalledBecauseOneOfTwoIsOver() {
+    room.fires(GameAlarm.SERVER_DOWN);
+    room.fires(GameAlarm.HIGH_ERROR_RATE);
+    room.pass(Duration.ofMinutes(16));
+    room.got.clear();
+
+    room.ends(GameAlarm.HIGH_ERROR_RATE);
+    room.pass(Duration.ofMinutes(6));
+
+    assertThat(room.got)
+        .isNotEmpty()
+        .allSatisfy(got -> assertThat(got.channel().wakes()).isFalse())
+        .allSatisfy(got -> assertThat(got.firing()).containsExactly("ServerDown"));
+  }
+
+  @Test
+  void aMailAloneIsNotEnoughWhereSomebodyIsToBeWoken() {
+    room.fault = (channel, _) -> channel.wakes() ? new Messenger.Refused("no such number") : null;
+    room.fires(GameAlarm.SERVER_DOWN);
+
+    room.pass(Duration.ofMinutes(4));
+
+    assertThat(mailed()).isNotEmpty();
+    assertThat(room.postOffice().reachesPeople()).isFalse();
+  }
+
+  @Test
+  void aCallDoesNotWaitForMailsThatFail() {
+    room.fault =
+        (channel, _) -> {
+          if (channel.wakes()) {
+            return null;
+          }
+          room.time.advance(Duration.ofSeconds(3));
+          return new Messenger.Failed("no answer in time", Optional.empty());
+        };
+    room.fires(GameAlarm.SERVER_DOWN);
+
+    room.pass(Duration.ofMinutes(2));
+
+    assertThat(room.got.getFirst().channel()).isEqualTo(Channel.PHONE);
+    assertThat(room.got.getFirst().at()).isBefore(Room.START.plus(Duration.ofSeconds(12)));
+  }
+
   private Silence silence(String matcher, Duration length) {
     return new Silence(
         "s1",
