@@ -74,7 +74,7 @@ final class MutationTest {
     StageException refusal =
         catchThrowableOfType(StageException.class, () -> start(mutation).close());
 
-    assertThat(refusal).as("the stage started").isNotNull();
+    assertThat(refusal).as("%s: the stage started", mutation.name()).isNotNull();
     assertThat(mutation.suspects())
         .as("%s", refusal.getMessage())
         .anyMatch(id -> String.valueOf(refusal.getMessage()).contains(id));
