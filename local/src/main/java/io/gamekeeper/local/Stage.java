@@ -271,6 +271,8 @@ public final class Stage implements AutoCloseable {
         open(Supervision.of(engines, Pace.STAGE, ground.time().clock(), ground.errors()));
     // What is wrong with the templates shows here, at a fraction of the cost of loading code and
     // starting servers.
+    // Again: a function has rights to what came after it, for instance to the fleet's groups.
+    lambda.functions().functions().forEach(check::check);
     RoutingCheck routing = new RoutingCheck(lambda.functions().functions());
     routing.check(balancer, services.calls(), cloudFormation.deployed());
     routing.checkServers(balancer);
