@@ -201,7 +201,7 @@ public enum Use {
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem"),
   /** Reads alerts and pages. */
-  READ_ALERTS(OnCallEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:Query"),
+  READ_ALERTS(OnCallEnvironment.TABLE, "dynamodb:Query"),
   /** Keeps silences. */
   KEEP_SILENCES(OnCallEnvironment.TABLE, "dynamodb:PutItem"),
   /** Asks for another look at what is due. */

@@ -1,7 +1,6 @@
 package io.gamekeeper.infra.oncall;
 
 import io.gamekeeper.contract.GameFunction;
-import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.oncall.MessengerEnvironment;
 import io.gamekeeper.contract.oncall.OnCallEnvironment;
@@ -69,10 +68,8 @@ public final class OnCallStack extends StageStack {
                 .maxConcurrency(AT_ONCE)
                 .reportBatchItemFailures(true)
                 .build());
-    Map<String, String> looking = new HashMap<>(telling);
-    looking.put(OperatorEnvironment.STAGE, config.name().key());
     LiveFunction timer =
-        functions.deploy(GameFunction.ALERT_TIMER, Timeouts.of(TimeLimit.TICK), looking);
+        functions.deploy(GameFunction.ALERT_TIMER, Timeouts.of(TimeLimit.TICK), telling);
     new Timer(
         this,
         "EachMinute",

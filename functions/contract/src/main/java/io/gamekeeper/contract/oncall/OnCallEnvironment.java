@@ -1,6 +1,7 @@
 package io.gamekeeper.contract.oncall;
 
 import io.gamekeeper.contract.Environment;
+import io.gamekeeper.contract.OperatorEnvironment;
 import java.util.Map;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Map;
  * @param console the address of the operators' console, with a slash at its end
  */
 public record OnCallEnvironment(String stage, String table, String queue, String console) {
-  public static final String STAGE = "STAGE";
+  /** The name under which operators' functions have it: rights to look at alarms ask for it. */
+  public static final String STAGE = OperatorEnvironment.STAGE;
+
   public static final String TABLE = "ON_CALL_TABLE";
   public static final String QUEUE = "ON_CALL_QUEUE";
   public static final String CONSOLE = "CONSOLE_URL";

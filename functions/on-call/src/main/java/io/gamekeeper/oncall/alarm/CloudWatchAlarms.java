@@ -41,16 +41,21 @@ public final class CloudWatchAlarms implements Alarms {
 
   /** Returns those that are on, whether or not they tell anybody. */
   public List<Alert> on() {
-    return all().stream().filter(alarm -> alarm.state() == State.ON).map(Alarm::alert).toList();
+    return listed(StateValue.ALARM).map(Alarm::alert).toList();
   }
 
   @Override
   public List<Alarm> all() {
+    return listed(null).toList();
+  }
+
+  /** Returns those in a state; null for all. */
+  private Stream<Alarm> listed(@Nullable StateValue state) {
     return client
-        .describeAlarmsPaginator(all -> all.alarmNamePrefix(names.prefix()).alarmTypes(BOTH))
+        .describeAlarmsPaginator(
+            all -> all.alarmNamePrefix(names.prefix()).alarmTypes(BOTH).stateValue(state))
         .stream()
-        .flatMap(this::alarms)
-        .toList();
+        .flatMap(this::alarms);
   }
 
   @Override

@@ -22,11 +22,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
  * another try.
  */
 final class AwsSending {
-  static final Duration TIME = Duration.ofSeconds(3);
-
   private static final int LONGEST_MESSAGE = 200;
-  private static final int REQUEST_TIMEOUT = 408;
-  private static final int SERVER_ERROR = 500;
 
   private static final SdkPlugin ONCE =
       client ->
@@ -49,9 +45,9 @@ final class AwsSending {
     this.clock = clock;
   }
 
-  /** Limits a request to one attempt that has {@link #TIME}. */
+  /** Limits a request to one attempt that has {@link Exchange#TIME}. */
   static void once(AwsRequestOverrideConfiguration.Builder request) {
-    request.apiCallTimeout(TIME).apiCallAttemptTimeout(TIME).addPlugin(ONCE);
+    request.apiCallTimeout(Exchange.TIME).apiCallAttemptTimeout(Exchange.TIME).addPlugin(ONCE);
   }
 
   /**
@@ -66,7 +62,8 @@ final class AwsSending {
       return answered(e);
     } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException e) {
       return new Failed(
-          "%s did not answer within %d s".formatted(service, TIME.toSeconds()), Optional.empty());
+          "%s did not answer within %d s".formatted(service, Exchange.TIME.toSeconds()),
+          Optional.empty());
     } catch (SdkClientException e) {
       return new Failed("%s cannot be reached".formatted(service), Optional.empty());
     }
@@ -77,10 +74,7 @@ final class AwsSending {
     String code =
         details.map(AwsErrorDetails::errorCode).orElseGet(() -> "status " + e.statusCode());
     String why = "%s answered %s".formatted(service, Markup.clean(code)) + message(e, details);
-    return e.isThrottlingException()
-            || e.isClockSkewException()
-            || e.statusCode() == REQUEST_TIMEOUT
-            || e.statusCode() >= SERVER_ERROR
+    return e.isThrottlingException() || e.isClockSkewException() || Exchange.passes(e.statusCode())
         ? new Failed(why, details.flatMap(this::wait))
         : new Refused(why);
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * request gets into what is said about its failure: headers and addresses carry keys.
  */
 final class Exchange {
-  /** For all requests together. */
+  /** The time of one attempt, for all of its requests together. */
   static final Duration TIME = Duration.ofSeconds(3);
 
   static final int TOO_MANY_REQUESTS = 429;
@@ -73,12 +73,17 @@ final class Exchange {
     }
     String why = "%s answered with status %d".formatted(service, status);
     return Optional.of(
-        status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT || status >= SERVER_ERROR
+        passes(status)
             ? new Failed(
                 why,
                 Optional.ofNullable(response.headers().get("retry-after"))
                     .flatMap(header -> RetryAfter.in(header, clock.instant())))
             : new Refused(why));
+  }
+
+  /** Returns whether another try may get another status than that. */
+  static boolean passes(int status) {
+    return status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT || status >= SERVER_ERROR;
   }
 
   /** Returns the failure that an answer is which nobody can read. */

@@ -5,7 +5,6 @@ import io.gamekeeper.platform.Platform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private final Platform platform;
   private final MessengerKeys keys;
@@ -42,7 +40,7 @@ public final class Heartbeat {
       return false;
     }
     try {
-      int status = platform.web().get(address, TIMEOUT).status();
+      int status = platform.web().get(address, Exchange.TIME).status();
       boolean accepted = status >= 200 && status < 300;
       if (!accepted) {
         LOG.warn("The watcher answered a sign of life with status {}", status);

@@ -11,12 +11,11 @@ import java.util.Map;
 public final class Messengers {
   private Messengers() {}
 
-  /** Returns a messenger for each channel; they keep keys and tokens, so create them once. */
-  public static Map<Channel, Messenger> of(Platform platform, MessengerEnvironment environment) {
-    return of(platform, environment, new MessengerKeys(platform, environment.credentials()));
-  }
-
-  /** Returns a messenger for each channel, with keys that others use too. */
+  /**
+   * Returns a messenger for each channel; they keep tokens, so create them once.
+   *
+   * @param keys which others may use too
+   */
   public static Map<Channel, Messenger> of(
       Platform platform, MessengerEnvironment environment, MessengerKeys keys) {
     Map<Channel, Messenger> messengers = new EnumMap<>(Channel.class);

@@ -1,5 +1,6 @@
 package io.gamekeeper.oncall.channel;
 
+import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.message.Notification;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -145,10 +145,9 @@ record Wording(
 
   /** Returns what a notification says. */
   static Wording of(Notification notification) {
-    List<Alert> firing =
-        notification.firing().stream().sorted(Comparator.comparing(Alert::severity)).toList();
-    List<Alert> shown = firing.isEmpty() ? notification.resolved() : firing;
-    List<Alert> all = Stream.concat(firing.stream(), notification.resolved().stream()).toList();
+    List<Alert> firing = notification.firing();
+    List<Alert> shown = notification.over() ? notification.resolved() : firing;
+    List<Alert> all = notification.alerts().toList();
     Pages pages = new Pages(notification);
     return new Wording(
         notification.over() ? RESOLVED : notification.severity().name(),
@@ -241,21 +240,20 @@ record Wording(
 
     /** The page takes the whole name, an alert has it without the stage. */
     URI alarm(Alert alert) {
-      String name = alert.label(Alert.ALARM);
-      return page("alarms", name.startsWith(prefix()) ? name : prefix() + name);
+      return page("alarms", names().whole(alert.label(Alert.ALARM)));
     }
 
     /** As the page itself finds a dashboard that an alarm names. */
     URI dashboard(String name) {
-      return page("dashboards", name.startsWith("gamekeeper-") ? name : prefix() + name);
+      return page("dashboards", name.startsWith("gamekeeper-") ? name : names().prefix() + name);
     }
 
     URI runbook(String name) {
       return page("runbooks", name);
     }
 
-    private String prefix() {
-      return "gamekeeper-" + notification.stage() + "-";
+    private StageNames names() {
+      return new StageNames(notification.stage());
     }
 
     private URI page(String kind, String name) {

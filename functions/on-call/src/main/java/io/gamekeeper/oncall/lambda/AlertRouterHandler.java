@@ -1,5 +1,7 @@
 package io.gamekeeper.oncall.lambda;
 
+import static java.util.Objects.requireNonNull;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
@@ -16,6 +18,9 @@ import io.gamekeeper.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +59,20 @@ public final class AlertRouterHandler implements RequestHandler<SQSEvent, SQSBat
         Telemetry.correlationId(null, context),
         () -> {
           Instant until = clock.instant().plus(BEGINS_FOR);
-          Set<String> failed = keep(batch);
-          return QueueBatch.handle(telemetry, batch, message -> done(message, failed, until));
+          Map<String, Incoming> read = new LinkedHashMap<>();
+          for (SQSMessage message : batch.getRecords()) {
+            read.put(message.getMessageId(), Incoming.read(message.getBody(), names));
+          }
+          Set<String> failed = keep(read.values());
+          return QueueBatch.handle(
+              telemetry,
+              batch,
+              message ->
+                  done(
+                      message.getMessageId(),
+                      requireNonNull(read.get(message.getMessageId())),
+                      failed,
+                      until));
         });
   }
 
@@ -64,20 +81,19 @@ public final class AlertRouterHandler implements RequestHandler<SQSEvent, SQSBat
    *
    * @return the keys of those that are not kept
    */
-  private Set<String> keep(SQSEvent batch) {
+  private Set<String> keep(Collection<Incoming> messages) {
     return onCall
         .desk()
         .arrived(
-            batch.getRecords().stream()
-                .map(message -> Incoming.read(message.getBody(), names))
+            messages.stream()
                 .filter(Incoming.Changed.class::isInstance)
                 .map(changed -> ((Incoming.Changed) changed).alert())
                 .toList());
   }
 
   /** Returns whether a message needs no further delivery. */
-  private boolean done(SQSMessage message, Set<String> failed, Instant until) {
-    return switch (Incoming.read(message.getBody(), names)) {
+  private boolean done(String id, Incoming message, Set<String> failed, Instant until) {
+    return switch (message) {
       case Incoming.Changed(Alert alert) -> !failed.contains(alert.key());
       case Incoming.Look(String group) ->
           hint(
@@ -89,7 +105,7 @@ public final class AlertRouterHandler implements RequestHandler<SQSEvent, SQSBat
                       .ifPresent(page -> onCall.postOffice().send(page, until)));
       case Incoming.Send(String page) -> hint(until, () -> onCall.postOffice().send(page, until));
       case Incoming.Malformed(String why) -> {
-        LOG.error("Message {} is no alarm: {}", message.getMessageId(), why);
+        LOG.error("Message {} is no alarm: {}", id, why);
         yield false;
       }
     };

@@ -4,6 +4,7 @@ import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Alert;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,13 +13,13 @@ import java.util.stream.Stream;
  *
  * @param id the same when it is sent again
  * @param at when it was decided
- * @param firing the most urgent first
+ * @param firing the most urgent first, and of one severity in the order given
  * @param console the address of the operators' console, with a slash at its end
  */
 public record Notification(
     String id, String stage, Instant at, List<Alert> firing, List<Alert> resolved, URI console) {
   public Notification {
-    firing = List.copyOf(firing);
+    firing = firing.stream().sorted(Comparator.comparing(Alert::severity)).toList();
     resolved = List.copyOf(resolved);
     if (firing.isEmpty() && resolved.isEmpty()) {
       throw new IllegalArgumentException("a notification is about at least one alert");

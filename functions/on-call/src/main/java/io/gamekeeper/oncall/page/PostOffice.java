@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends pages: at least once to each address. How far a page is, is kept after each attempt, so
- * whoever dies between the two sends one message twice.
+ * Sends pages: at least once to each address. How far a page is, is kept before each attempt and
+ * after the last, so whoever dies in one sends that message twice.
  */
 public final class PostOffice {
   /** For how long a page is taken: for longer than a call lives. */
@@ -93,7 +93,6 @@ public final class PostOffice {
             after.detail());
       }
       page = page.after(attempt, after, clock.instant());
-      book.keep(page);
     }
     book.giveBack(page);
     page.next().ifPresent(at -> waker.send(id, at));

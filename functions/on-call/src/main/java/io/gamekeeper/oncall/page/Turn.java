@@ -100,9 +100,7 @@ record Turn(@Nullable Conversation after, Optional<Page> page) {
           key + "@" + now,
           stage,
           now,
-          message.firing().stream()
-              .sorted(Comparator.comparing(Alert::severity).thenComparing(Alert::since))
-              .toList(),
+          message.firing().stream().sorted(Comparator.comparing(Alert::since)).toList(),
           message.resolved(),
           console);
     }

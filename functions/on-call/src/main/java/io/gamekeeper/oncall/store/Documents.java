@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.gamekeeper.oncall.Matcher;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,10 @@ final class Documents {
               new SimpleModule()
                   .addSerializer(Instant.class, new ToStringSerializer(Instant.class))
                   .addSerializer(Duration.class, new ToStringSerializer(Duration.class))
+                  .addSerializer(Matcher.class, new ToStringSerializer(Matcher.class))
                   .addDeserializer(Instant.class, new Text<>(Instant.class, Instant::parse))
-                  .addDeserializer(Duration.class, new Text<>(Duration.class, Duration::parse)))
+                  .addDeserializer(Duration.class, new Text<>(Duration.class, Duration::parse))
+                  .addDeserializer(Matcher.class, new Text<>(Matcher.class, Matcher::parse)))
           .build();
 
   private Documents() {}

@@ -184,15 +184,14 @@ public final class DynamoAlertBook implements AlertBook {
 
   @Override
   public List<Silence> silences(Instant now) {
-    return all(SILENCES, KeptSilence.class).stream()
-        .map(KeptSilence::silence)
+    return all(SILENCES, Silence.class).stream()
         .filter(silence -> silence.expires().isAfter(now))
         .toList();
   }
 
   @Override
   public void keep(Silence silence) {
-    Map<String, AttributeValue> item = item(SILENCES, silence.id(), KeptSilence.of(silence));
+    Map<String, AttributeValue> item = item(SILENCES, silence.id(), silence);
     item.put(OnCallTable.EXPIRY, number(silence.expires().plus(KEPT).getEpochSecond()));
     dynamo.putItem(request -> request.tableName(table).item(item));
   }

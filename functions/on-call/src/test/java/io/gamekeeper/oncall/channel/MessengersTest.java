@@ -11,10 +11,13 @@ final class MessengersTest {
 
   @Test
   void everyChannelHasAMessengerAndNothingIsAskedForBeforeItIsNeeded() {
+    FakePlatform platform = new FakePlatform();
+
     assertThat(
             Messengers.of(
-                new FakePlatform(),
-                new MessengerEnvironment("secret", "identity", "a@example.com", "number")))
+                platform,
+                new MessengerEnvironment("secret", "identity", "a@example.com", "number"),
+                new MessengerKeys(platform, "secret")))
         .containsOnlyKeys(Channel.values());
   }
 }
