@@ -236,6 +236,7 @@ public enum GameFunction {
       Use.KEEP_ALERTS,
       Use.WAKE_ON_CALL,
       Use.READ_MESSENGER_KEYS,
+      Use.SIGN_LINKS,
       Use.SEND_MAIL,
       Use.CALL_PEOPLE),
   /** Runs on a schedule: tells what is due, whether or not the router was asked to. */
@@ -247,16 +248,19 @@ public enum GameFunction {
       Use.KEEP_ALERTS,
       Use.WAKE_ON_CALL,
       Use.READ_MESSENGER_KEYS,
+      Use.SIGN_LINKS,
       Use.SEND_MAIL,
-      Use.CALL_PEOPLE),
-  /** What operators ask about who is told of what, and their silences. */
+      Use.CALL_PEOPLE,
+      Use.MIRROR_INCIDENTS),
+  /** What operators ask about who is told of what, their silences, and incidents. */
   ON_CALL_OPERATIONS(
       "on-call-operations",
       "io.gamekeeper.oncall.lambda.OnCallOperationsHandler",
       Bundle.ON_CALL,
       Use.READ_ALARMS,
       Use.READ_ALERTS,
-      Use.KEEP_SILENCES,
+      Use.ANSWER_ALERTS,
+      Use.SIGN_LINKS,
       Use.APPEND_AUDIT);
 
   /** The alias that callers use; deployments shift traffic on it, and roll back on it. */

@@ -9,6 +9,10 @@ import java.util.stream.Stream;
  * goes to the function's own URL, whose address is in a parameter.
  */
 public enum OperationsPart {
+  /**
+   * Where whoever has the link of a message takes an incident on: its signature stands for them.
+   */
+  ACKNOWLEDGE(205, "/ack/*", GameFunction.ON_CALL_OPERATIONS),
   LEDGER(210, "/ops/v1/ledger", GameFunction.PAYMENT_OPERATIONS),
   PAYMENTS(220, "/ops/v1/payments/*", GameFunction.PAYMENT_OPERATIONS),
   LEADERBOARDS(230, "/ops/v1/leaderboards/*", GameFunction.LEADERBOARD_OPERATIONS),
@@ -54,6 +58,11 @@ public enum OperationsPart {
    */
   public boolean isApi() {
     return this != PAGES;
+  }
+
+  /** Returns whether its callers have to sign in. */
+  public boolean asksWho() {
+    return this != ACKNOWLEDGE;
   }
 
   /** Returns the part that answers a path. */

@@ -202,8 +202,13 @@ public enum Use {
       "dynamodb:DeleteItem"),
   /** Reads alerts and pages. */
   READ_ALERTS(OnCallEnvironment.TABLE, "dynamodb:Query"),
-  /** Keeps silences. */
-  KEEP_SILENCES(OnCallEnvironment.TABLE, "dynamodb:PutItem"),
+  /** Keeps silences, and what people do with incidents. */
+  ANSWER_ALERTS(
+      OnCallEnvironment.TABLE, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"),
+  /** Signs and checks the links by which people take incidents on. */
+  SIGN_LINKS(OnCallEnvironment.LINK_KEY, "secretsmanager:GetSecretValue"),
+  /** Writes incidents to OpsCenter. */
+  MIRROR_INCIDENTS(OnCallEnvironment.STAGE, "ssm:CreateOpsItem", "ssm:UpdateOpsItem"),
   /** Asks for another look at what is due. */
   WAKE_ON_CALL(OnCallEnvironment.QUEUE, "sqs:SendMessage"),
   /** Reads the keys to messengers. */

@@ -27,15 +27,19 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
 /**
- * What on-call must not lose: alarms that were announced, what people were told of them, and the
- * keys to messengers, which a person fills in.
+ * What on-call must not lose: alarms that were announced, what people were told of them, the keys
+ * to messengers, which a person fills in, and the key that signs links.
  */
 public final class OnCallStores extends Construct {
   private static final int DELIVERIES = 10;
 
+  /** Letters and digits: more than 256 bits. */
+  private static final int KEY_CHARACTERS = 48;
+
   private final EncryptedTable book;
   private final Queue queue;
   private final Secret messengerKeys;
+  private final Secret linkKey;
   private final IKey key;
 
   OnCallStores(
@@ -86,6 +90,22 @@ public final class OnCallStores extends Construct {
         messengerKeys,
         "AwsSolutions-SMG4",
         "Slack and WeCom issue these keys; a person replaces them in their consoles");
+    linkKey =
+        Secret.Builder.create(this, "LinkKey")
+            .description("Signs the links by which people take incidents on")
+            .encryptionKey(key)
+            .generateSecretString(
+                SecretStringGenerator.builder()
+                    .passwordLength(KEY_CHARACTERS)
+                    .excludePunctuation(true)
+                    .build())
+            .removalPolicy(protection.removalPolicy())
+            .build();
+    Findings.acknowledge(
+        linkKey,
+        "AwsSolutions-SMG4",
+        "A new key makes links useless that people were just sent; whoever suspects the key"
+            + " replaces it by hand");
   }
 
   /** Returns the table of what is going on. */
@@ -103,12 +123,18 @@ public final class OnCallStores extends Construct {
     return messengerKeys;
   }
 
+  /** Returns the secret that signs the links by which people take incidents on. */
+  public ISecret linkKey() {
+    return linkKey;
+  }
+
   /** Allows exactly that use of what it is about. */
   public void grant(IGrantable grantee, Use use) {
     switch (use) {
-      case KEEP_ALERTS, READ_ALERTS, KEEP_SILENCES -> book.grant(grantee, use);
+      case KEEP_ALERTS, READ_ALERTS, ANSWER_ALERTS -> book.grant(grantee, use);
       case WAKE_ON_CALL -> queue.grant(grantee, use.actions().toArray(String[]::new));
       case READ_MESSENGER_KEYS -> new EncryptedSecret(messengerKeys, key).grant(grantee, use);
+      case SIGN_LINKS -> new EncryptedSecret(linkKey, key).grant(grantee, use);
       default -> throw new IllegalArgumentException(use + " uses nothing of on-call");
     }
   }

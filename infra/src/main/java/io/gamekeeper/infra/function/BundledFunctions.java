@@ -186,7 +186,8 @@ public final class BundledFunctions {
           LIST_LOGS,
           READ_LOGS,
           QUERY_LOGS,
-          READ_TRACES ->
+          READ_TRACES,
+          MIRROR_INCIDENTS ->
           OperatorRights.grant(grantee, use, props.config());
       case APPEND_AUDIT, READ_AUDIT -> data.operationsAudit().grant(grantee, use);
       case FREEZE_SEASONS, READ_SEASONS, RENAME_IN_SEASONS ->
@@ -212,7 +213,7 @@ public final class BundledFunctions {
       case READ_ERASURES, BEGIN_ERASURES, DO_ERASURES -> data.erasures().grant(grantee, use);
       case FILL_LAKE, ASK_LAKE, READ_LAKE_TABLES, READ_LAKE_EVENTS, KEEP_LAKE_RESULTS ->
           props.lake().grant(grantee, use);
-      case KEEP_ALERTS, READ_ALERTS, KEEP_SILENCES, WAKE_ON_CALL, READ_MESSENGER_KEYS ->
+      case KEEP_ALERTS, READ_ALERTS, ANSWER_ALERTS, WAKE_ON_CALL, READ_MESSENGER_KEYS, SIGN_LINKS ->
           data.onCall().grant(grantee, use);
       case SEND_MAIL ->
           grant(grantee, use, OnCallConfig.mailIdentityArn(Stack.of(scope), props.config().edge()));

@@ -14,7 +14,6 @@ import software.amazon.awscdk.SecretsManagerSecretOptions;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.dynamodb.ITable;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListenerRule;
-import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.AuthenticateOidcOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.IApplicationListener;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ListenerAction;
@@ -30,7 +29,8 @@ import software.constructs.Construct;
 /**
  * The two doors to functions that answer operators: the operators' domain, where the load balancer
  * has people sign in at the studio's identity provider, and an address of each function's own,
- * where callers sign with the credentials of a role.
+ * where callers sign with the credentials of a role. What needs no sign-in is behind the first,
+ * too.
  *
  * @param listener where people arrive
  * @param loadBalancerArn what signs who they are
@@ -83,50 +83,52 @@ public record OperationsDoors(
         .description("Where operators call " + function.functionName() + " with signed requests")
         .stringValue(url.getUrl())
         .build();
-    config.operators().ifPresent(provider -> signIn(scope, id, parts, live, provider));
+    List<OperationsPart> reached =
+        parts.stream().filter(part -> !part.asksWho() || config.operators().isPresent()).toList();
+    if (!reached.isEmpty()) {
+      ListenerAction forward =
+          ListenerAction.forward(
+              List.of(
+                  AliasTarget.group(scope, id + "Operators", live.live(), AliasTarget.UNCHECKED)));
+      for (OperationsPart part : reached) {
+        ApplicationListenerRule.Builder.create(scope, id + "Operators" + part.priority())
+            .listener(listener)
+            .priority(part.priority())
+            .conditions(
+                List.of(
+                    ListenerCondition.hostHeaders(List.of(config.edge().opsDomain())),
+                    ListenerCondition.pathPatterns(List.of(part.path()))))
+            .action(
+                part.asksWho()
+                    ? signedIn(part, config.operators().orElseThrow(), forward)
+                    : forward)
+            .build();
+      }
+    }
   }
 
-  private void signIn(
-      Construct scope,
-      String id,
-      List<OperationsPart> parts,
-      LiveFunction live,
-      OperatorsConfig provider) {
-    ApplicationTargetGroup targets =
-        AliasTarget.group(scope, id + "Operators", live.live(), AliasTarget.UNCHECKED);
-    for (OperationsPart part : parts) {
-      ApplicationListenerRule.Builder.create(scope, id + "Operators" + part.priority())
-          .listener(listener)
-          .priority(part.priority())
-          .conditions(
-              List.of(
-                  ListenerCondition.hostHeaders(List.of(config.edge().opsDomain())),
-                  ListenerCondition.pathPatterns(List.of(part.path()))))
-          .action(
-              ListenerAction.authenticateOidc(
-                  AuthenticateOidcOptions.builder()
-                      .issuer(provider.issuer())
-                      .authorizationEndpoint(provider.authorizationEndpoint())
-                      .tokenEndpoint(provider.tokenEndpoint())
-                      .userInfoEndpoint(provider.userInfoEndpoint())
-                      .clientId(provider.clientId())
-                      .clientSecret(
-                          SecretValue.secretsManager(
-                              OperatorsConfig.secretName(config.name()),
-                              SecretsManagerSecretOptions.builder()
-                                  .jsonField(OperatorsConfig.SECRET_MEMBER)
-                                  .build()))
-                      .scope("openid email profile")
-                      .sessionTimeout(SIGNED_IN)
-                      .onUnauthenticatedRequest(
-                          part.isApi()
-                              ? UnauthenticatedAction.DENY
-                              : UnauthenticatedAction.AUTHENTICATE)
-                      // The load balancer's own group allows it, for the keys of players' tokens.
-                      .allowHttpsOutbound(false)
-                      .next(ListenerAction.forward(List.of(targets)))
-                      .build()))
-          .build();
-    }
+  private ListenerAction signedIn(
+      OperationsPart part, OperatorsConfig provider, ListenerAction next) {
+    return ListenerAction.authenticateOidc(
+        AuthenticateOidcOptions.builder()
+            .issuer(provider.issuer())
+            .authorizationEndpoint(provider.authorizationEndpoint())
+            .tokenEndpoint(provider.tokenEndpoint())
+            .userInfoEndpoint(provider.userInfoEndpoint())
+            .clientId(provider.clientId())
+            .clientSecret(
+                SecretValue.secretsManager(
+                    OperatorsConfig.secretName(config.name()),
+                    SecretsManagerSecretOptions.builder()
+                        .jsonField(OperatorsConfig.SECRET_MEMBER)
+                        .build()))
+            .scope("openid email profile")
+            .sessionTimeout(SIGNED_IN)
+            .onUnauthenticatedRequest(
+                part.isApi() ? UnauthenticatedAction.DENY : UnauthenticatedAction.AUTHENTICATE)
+            // The load balancer's own group allows it, for the keys of players' tokens.
+            .allowHttpsOutbound(false)
+            .next(next)
+            .build());
   }
 }

@@ -62,6 +62,8 @@ final class OperatorRights {
           LogGroups.prefixes(config.name().key()).stream()
               .map(prefix -> new Named("logs", region, "log-group:" + prefix + "*"))
               .toList();
+      // An item that is to be created has no name yet, and all that can be done is to write items.
+      case MIRROR_INCIDENTS -> List.of();
       // CloudWatch tells of composite alarms only those who may ask about everything.
       case READ_ALARMS, QUERY_LOGS, READ_METRICS, READ_FLEET, READ_TRACES -> List.of();
       default -> throw new IllegalArgumentException(use + " is no matter of operations");

@@ -93,11 +93,15 @@ public final class NetworkStack extends StageStack {
             "secretsmanager:UpdateSecretVersionStage"));
     secrets.addToPolicy(newPasswords());
     inside("Parameters", InterfaceVpcEndpointAwsService.SSM, inside)
-        // PutParameter is for operators. UpdateInstanceInformation is for game servers, so that
-        // operators can open sessions on
-        // them.
+        // PutParameter is for operators, OpsItems are for on-call. UpdateInstanceInformation is for
+        // game servers, so that operators can open sessions on them.
         .addToPolicy(
-            onlyOwn("ssm:GetParameter", "ssm:PutParameter", "ssm:UpdateInstanceInformation"));
+            onlyOwn(
+                "ssm:GetParameter",
+                "ssm:PutParameter",
+                "ssm:CreateOpsItem",
+                "ssm:UpdateOpsItem",
+                "ssm:UpdateInstanceInformation"));
     inside("Events", InterfaceVpcEndpointAwsService.EVENTBRIDGE, inside)
         .addToPolicy(onlyOwn("events:PutEvents"));
   }

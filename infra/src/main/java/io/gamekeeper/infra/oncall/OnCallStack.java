@@ -47,7 +47,8 @@ public final class OnCallStack extends StageStack {
                 config.name().key(),
                 stores.book().getTableName(),
                 stores.queue().getQueueUrl(),
-                "https://" + config.edge().opsDomain() + "/")
+                "https://" + config.edge().opsDomain() + "/",
+                stores.linkKey().getSecretArn())
             .toMap();
     Map<String, String> telling = new HashMap<>(kept);
     telling.putAll(

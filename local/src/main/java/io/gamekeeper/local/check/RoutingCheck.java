@@ -92,12 +92,15 @@ public final class RoutingCheck {
    */
   private Set<String> forOperators(Routes routes) {
     Set<String> all = new HashSet<>();
-    if (!routes.signIn()) {
-      return all;
-    }
     for (OperationsPart part : OperationsPart.values()) {
+      if (part.asksWho() && !routes.signIn()) {
+        continue;
+      }
       String live = live(part.function());
-      List<String> reached = routes.functionsForSignedIn(part.path());
+      List<String> reached =
+          part.asksWho()
+              ? routes.functionsForSignedIn(part.path())
+              : routes.functionsForStrangers(part.path());
       if (!reached.equals(List.of(live))) {
         throw StageException.of(
             config(part.function()).logicalId(),
@@ -107,7 +110,7 @@ public final class RoutingCheck {
                 + live
                 + (reached.isEmpty() ? "" : ", but to " + reached));
       }
-      if (part.isApi() && !routes.refusesStrangers(part.path())) {
+      if (part.asksWho() && part.isApi() && !routes.refusesStrangers(part.path())) {
         throw StageException.of(
             config(part.function()).logicalId(),
             "the listener rule of "

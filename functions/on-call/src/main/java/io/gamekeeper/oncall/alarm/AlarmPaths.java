@@ -9,22 +9,30 @@ import io.gamekeeper.oncall.route.Silence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Says who hears of an alarm, and why, while the alarms fire that fire now. */
 public final class AlarmPaths {
   private final CloudWatchAlarms alarms;
   private final Supplier<List<Silence>> silences;
+  private final Supplier<Set<String>> acknowledged;
   private final Routing routing;
 
   /**
    * Creates paths.
    *
    * @param silences those that hold now or later
+   * @param acknowledged the keys of alerts that somebody has taken on
    */
-  public AlarmPaths(CloudWatchAlarms alarms, Supplier<List<Silence>> silences, Routing routing) {
+  public AlarmPaths(
+      CloudWatchAlarms alarms,
+      Supplier<List<Silence>> silences,
+      Supplier<Set<String>> acknowledged,
+      Routing routing) {
     this.alarms = alarms;
     this.silences = silences;
+    this.acknowledged = acknowledged;
     this.routing = routing;
   }
 
@@ -41,7 +49,9 @@ public final class AlarmPaths {
                   alarms.on().stream().filter(other -> !other.key().equals(alarm.key())).toList();
               return Explanation.of(
                   routing.decide(
-                      supposed(alarm, at), at, Context.NOTHING.with(others, silences.get())));
+                      supposed(alarm, at),
+                      at,
+                      Context.NOTHING.with(others, silences.get(), acknowledged.get())));
             });
   }
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * A way to write text, with what it has to escape and how its length is counted. Text that was
  * escaped once is cut only between characters and never within an escape.
  */
-enum Markup {
+public enum Markup {
   /** Text as it is, for mail. */
   PLAIN,
 
@@ -94,7 +94,7 @@ enum Markup {
   private static final int REPLACEMENT = 0xFFFD;
 
   /** Returns text on one line without characters that control anything. */
-  static String clean(String text) {
+  public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -129,7 +129,7 @@ enum Markup {
   }
 
   /** Returns text as this channel takes it. */
-  String write(String text) {
+  public String write(String text) {
     return fit(text, Integer.MAX_VALUE);
   }
 

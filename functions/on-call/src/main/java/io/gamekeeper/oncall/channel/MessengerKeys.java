@@ -5,9 +5,8 @@ import io.gamekeeper.contract.oncall.MessengerCredentials;
 import io.gamekeeper.oncall.message.Messenger.Failed;
 import io.gamekeeper.oncall.message.Messenger.Refused;
 import io.gamekeeper.oncall.message.Messenger.Result;
+import io.gamekeeper.oncall.secret.CachedSecret;
 import io.gamekeeper.platform.Platform;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,35 +14,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * The keys to messengers from Secrets Manager, see {@link MessengerCredentials}. They are read when
- * first needed, again every few minutes, and when a service does not accept one, because then it
- * was replaced. If they cannot be read again, the last ones stay.
+ * The keys to messengers from Secrets Manager, see {@link MessengerCredentials}. They are read
+ * again when a service does not accept one, because then it was perhaps replaced.
  */
 public final class MessengerKeys {
   private static final Logger LOG = LoggerFactory.getLogger(MessengerKeys.class);
 
-  static final Duration FRESH = Duration.ofMinutes(5);
-
-  /** The pause between two readings, whatever services say. */
-  static final Duration PAUSE = Duration.ofSeconds(10);
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
   /** What headers and addresses take; a header with something else would be quoted in an error. */
   private static final Pattern KEY = Pattern.compile("[!-~]+");
 
-  private final Platform platform;
-  private final String secret;
-  private @Nullable Map<String, String> known;
-  private @Nullable Instant readAt;
-  private @Nullable Instant triedAt;
+  private final CachedSecret secret;
 
   /** The keys that were asked for; each is there. */
   record Keys(Map<String, String> values) {
@@ -71,8 +55,7 @@ public final class MessengerKeys {
    * @param secret its ARN
    */
   public MessengerKeys(Platform platform, String secret) {
-    this.platform = platform;
-    this.secret = secret;
+    this.secret = new CachedSecret(platform, secret);
   }
 
   /** Returns a member; empty if it is not set, or the secret cannot be read. */
@@ -88,7 +71,7 @@ public final class MessengerKeys {
   Result with(List<String> members, Function<Keys, Try> attempt) {
     Map<String, String> keys = current().orElse(null);
     if (keys == null) {
-      return new Failed("the secret %s cannot be read".formatted(secret), Optional.empty());
+      return new Failed("the secret %s cannot be read".formatted(secret.arn()), Optional.empty());
     }
     return problem(members, keys)
         .orElseGet(
@@ -118,63 +101,37 @@ public final class MessengerKeys {
     for (String member : members) {
       String value = keys.get(member);
       if (value == null) {
-        return Optional.of(new Refused("%s is not set in the secret %s".formatted(member, secret)));
+        return Optional.of(
+            new Refused("%s is not set in the secret %s".formatted(member, secret.arn())));
       }
       if (!KEY.matcher(value).matches()) {
         return Optional.of(
             new Refused(
-                "%s in the secret %s has characters that no key has".formatted(member, secret)));
+                "%s in the secret %s has characters that no key has"
+                    .formatted(member, secret.arn())));
       }
     }
     return Optional.empty();
   }
 
   /** Reads them again, because one was not accepted. */
-  synchronized Map<String, String> renewed() {
-    read(platform.clock().instant());
-    return known == null ? Map.of() : known;
+  Map<String, String> renewed() {
+    return secret.renewed().map(this::members).orElse(Map.of());
   }
 
-  private synchronized Optional<Map<String, String>> current() {
-    Instant now = platform.clock().instant();
-    if (readAt == null || isPast(readAt, FRESH, now)) {
-      read(now);
-    }
-    return Optional.ofNullable(known);
+  private Optional<Map<String, String>> current() {
+    return secret.current().map(this::members);
   }
 
-  private void read(Instant now) {
-    if (triedAt != null && !isPast(triedAt, PAUSE, now)) {
-      return;
-    }
-    triedAt = now;
-    try {
-      String document =
-          platform
-              .client(SecretsManagerClient.class)
-              .getSecretValue(
-                  request ->
-                      request
-                          .secretId(secret)
-                          .overrideConfiguration(limits -> limits.apiCallTimeout(TIMEOUT)))
-              .secretString();
-      readAt = now;
-      known = members(document);
-    } catch (SdkException e) {
-      LOG.warn("The keys to messengers cannot be read: {}", e.toString());
-    }
-  }
-
-  private Map<String, String> members(@Nullable String document) {
+  private Map<String, String> members(String document) {
     Map<String, String> members = new HashMap<>();
-    Optional.ofNullable(document)
-        .flatMap(Documents::object)
+    Documents.object(document)
         .ifPresentOrElse(
             object ->
                 object
                     .properties()
                     .forEach(member -> add(members, member.getKey(), member.getValue())),
-            () -> LOG.error("The secret {} is not a JSON object", secret));
+            () -> LOG.error("The secret {} is not a JSON object", secret.arn()));
     return Map.copyOf(members);
   }
 
@@ -183,9 +140,5 @@ public final class MessengerKeys {
     if (!text.isEmpty()) {
       members.put(name, text);
     }
-  }
-
-  private static boolean isPast(Instant then, Duration age, Instant now) {
-    return !now.isBefore(then.plus(age));
   }
 }

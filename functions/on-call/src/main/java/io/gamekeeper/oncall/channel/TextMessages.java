@@ -21,7 +21,7 @@ final class TextMessages implements Messenger {
   private static final int LONGEST_TITLE = 100;
 
   /** A longer address leaves no room for anything else. */
-  private static final int LONGEST_ADDRESS = 120;
+  private static final int LONGEST_ADDRESS = 160;
 
   private final Platform platform;
   private final String number;

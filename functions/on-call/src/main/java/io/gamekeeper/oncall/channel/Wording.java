@@ -3,15 +3,14 @@ package io.gamekeeper.oncall.channel;
 import io.gamekeeper.contract.StageNames;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.message.Notification;
+import io.gamekeeper.oncall.message.TimeSpan;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,7 +23,9 @@ import java.util.stream.Stream;
  * @param parts the alerts, those that fire first; at most {@value #MOST_PARTS}
  * @param more how many alerts are not listed
  * @param step the next step; empty if nothing fires any more
+ * @param acknowledge where the reader takes it on; empty if there is nothing to take on
  * @param dashboard where the cause shows; empty if no alert names a dashboard
+ * @param incident what is known of it; empty if it is about no incident
  * @param origin which notification it is, and when it was decided
  */
 record Wording(
@@ -33,7 +34,9 @@ record Wording(
     List<Part> parts,
     int more,
     Optional<Link> step,
+    Optional<Link> acknowledge,
     Optional<Link> dashboard,
+    Optional<Link> incident,
     String origin) {
   static final int MOST_PARTS = 10;
 
@@ -85,13 +88,13 @@ record Wording(
     String when() {
       return since
           + (over()
-              ? " (%s before this message)".formatted(span(lasting, Part::brief))
-              : " (for %s)".formatted(span(lasting, Part::brief)));
+              ? " (%s before this message)".formatted(TimeSpan.brief(lasting))
+              : " (for %s)".formatted(TimeSpan.brief(lasting)));
     }
 
     /** Returns for how long, as it is spoken: {@code 1 hour 5 minutes}. */
     String spokenSpan() {
-      return span(lasting, Part::spoken);
+      return TimeSpan.spoken(lasting);
     }
 
     /** Returns what is known; what is empty is left out. */
@@ -103,43 +106,6 @@ record Wording(
               new Fact("Owner", owner))
           .filter(fact -> !fact.text().isEmpty())
           .toList();
-    }
-
-    private interface Unit {
-      String of(long count, ChronoUnit unit);
-    }
-
-    private static String brief(long count, ChronoUnit unit) {
-      return count
-          + switch (unit) {
-            case DAYS -> " d";
-            case HOURS -> " h";
-            case MINUTES -> " min";
-            default -> " s";
-          };
-    }
-
-    private static String spoken(long count, ChronoUnit unit) {
-      String name = unit.name().toLowerCase(Locale.ROOT);
-      return count + " " + (count == 1 ? name.substring(0, name.length() - 1) : name);
-    }
-
-    private static String span(Duration time, Unit unit) {
-      if (time.toDays() > 0) {
-        return span(time.toDays(), ChronoUnit.DAYS, time.toHoursPart(), ChronoUnit.HOURS, unit);
-      }
-      if (time.toHours() > 0) {
-        return span(
-            time.toHours(), ChronoUnit.HOURS, time.toMinutesPart(), ChronoUnit.MINUTES, unit);
-      }
-      return time.toMinutes() > 0
-          ? unit.of(time.toMinutes(), ChronoUnit.MINUTES)
-          : unit.of(time.toSeconds(), ChronoUnit.SECONDS);
-    }
-
-    private static String span(
-        long count, ChronoUnit large, int rest, ChronoUnit small, Unit unit) {
-      return unit.of(count, large) + (rest == 0 ? "" : " " + unit.of(rest, small));
     }
   }
 
@@ -159,8 +125,12 @@ record Wording(
         all.stream().limit(MOST_PARTS).map(alert -> part(alert, notification.at(), pages)).toList(),
         Math.max(0, all.size() - MOST_PARTS),
         firing.isEmpty() ? Optional.empty() : Optional.of(step(firing, pages)),
+        Optional.ofNullable(notification.acknowledge())
+            .map(address -> new Link("Acknowledge", address)),
         first(all, Alert.DASHBOARD)
             .map(dashboard -> new Link("Dashboard " + name(dashboard), pages.dashboard(dashboard))),
+        Optional.ofNullable(notification.incident())
+            .map(id -> new Link("Incident " + name(id), pages.incident(id))),
         "Notification %s of %s".formatted(name(notification.id()), seconds(notification.at())));
   }
 
@@ -179,17 +149,17 @@ record Wording(
     return parts.getFirst();
   }
 
-  /** Returns where to look first. */
+  /**
+   * Returns where to go if there is room for one link: to take it on, where the rest is linked
+   * from, else to where to look first.
+   */
   URI where() {
-    return step.or(() -> dashboard).map(Link::address).orElse(first().page());
+    return links().stream().map(Link::address).findFirst().orElse(first().page());
   }
 
-  /** Returns where to go: the next step, then the dashboard. */
+  /** Returns where to go, in the order of urgency. */
   List<Link> links() {
-    List<Link> links = new ArrayList<>();
-    step.ifPresent(links::add);
-    dashboard.ifPresent(links::add);
-    return links;
+    return Stream.of(acknowledge, step, dashboard, incident).flatMap(Optional::stream).toList();
   }
 
   /** Returns how many alerts are not listed, as {@code and 3 more}; empty if there are none. */
@@ -246,6 +216,10 @@ record Wording(
     /** As the page itself finds a dashboard that an alarm names. */
     URI dashboard(String name) {
       return page("dashboards", name.startsWith("gamekeeper-") ? name : names().prefix() + name);
+    }
+
+    URI incident(String id) {
+      return page("incidents", id);
     }
 
     URI runbook(String name) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -153,6 +154,22 @@ public record Group(
     return new Message(
         telling(held).map(Member::current).filter(Alert::firing).toList(),
         telling(held).map(Member::current).filter(alert -> !alert.firing()).toList());
+  }
+
+  /**
+   * Returns the group after a look at alerts that somebody has taken on: nothing is due for those
+   * that still fire before the group repeats itself.
+   *
+   * @param keys of those alerts
+   */
+  public Group taken(Set<String> keys, Instant now) {
+    Map<String, Member> all = new TreeMap<>(members);
+    all.replaceAll(
+        (key, member) ->
+            keys.contains(key) && member.alert.firing() && !due(member).isAfter(now)
+                ? new Member(member.alert, member.began, null, member.told, now)
+                : member);
+    return new Group(key, grouping, all, lastTold);
   }
 
   /** Returns its alerts as they are told. */

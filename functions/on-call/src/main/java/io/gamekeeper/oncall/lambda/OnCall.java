@@ -13,8 +13,11 @@ import io.gamekeeper.oncall.page.Desk;
 import io.gamekeeper.oncall.page.PostOffice;
 import io.gamekeeper.oncall.page.Waker;
 import io.gamekeeper.oncall.queue.SqsWaker;
+import io.gamekeeper.oncall.response.AcknowledgeLinks;
+import io.gamekeeper.oncall.response.Incidents;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
+import io.gamekeeper.oncall.secret.CachedSecret;
 import io.gamekeeper.oncall.store.DynamoAlertBook;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
@@ -25,7 +28,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the functions that tell people are made of. */
-record OnCall(Desk desk, PostOffice postOffice, Comparison comparison, Heartbeat heartbeat) {
+record OnCall(
+    Desk desk,
+    PostOffice postOffice,
+    Incidents incidents,
+    Comparison comparison,
+    Heartbeat heartbeat) {
 
   static OnCall of(Platform platform, Telemetry telemetry) {
     OnCallEnvironment environment = OnCallEnvironment.from(platform.environment());
@@ -47,9 +55,11 @@ record OnCall(Desk desk, PostOffice postOffice, Comparison comparison, Heartbeat
         new PostOffice(
             book,
             Messengers.of(platform, messengers, keys),
+            links(platform, environment),
             waker,
             platform.clock(),
             platform.random()),
+        new Incidents(book, platform.clock()),
         new Comparison(
             new CloudWatchAlarms(
                 platform.client(CloudWatchClient.class), new StageNames(environment.stage())),
@@ -57,6 +67,11 @@ record OnCall(Desk desk, PostOffice postOffice, Comparison comparison, Heartbeat
             desk,
             platform.clock()),
         new Heartbeat(platform, keys));
+  }
+
+  static AcknowledgeLinks links(Platform platform, OnCallEnvironment environment) {
+    return new AcknowledgeLinks(
+        new CachedSecret(platform, environment.linkKey()), URI.create(environment.console()));
   }
 
   static AlertBook book(Platform platform, Telemetry telemetry, OnCallEnvironment environment) {

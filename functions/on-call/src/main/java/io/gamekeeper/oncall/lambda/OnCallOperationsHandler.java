@@ -8,6 +8,8 @@ import io.gamekeeper.contract.oncall.OnCallEnvironment;
 import io.gamekeeper.oncall.alarm.AlarmPaths;
 import io.gamekeeper.oncall.alarm.CloudWatchAlarms;
 import io.gamekeeper.oncall.page.AlertBook;
+import io.gamekeeper.oncall.response.Incidents;
+import io.gamekeeper.oncall.response.Timeline;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
 import io.gamekeeper.platform.Platform;
@@ -18,12 +20,16 @@ import io.gamekeeper.platform.http.Operators;
 import io.gamekeeper.platform.http.Problem;
 import io.gamekeeper.platform.http.Route;
 import io.gamekeeper.platform.telemetry.Telemetry;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
-/** Answers operators about who is told of what, and takes their silences. */
+/**
+ * Answers operators about who is told of what and about incidents, and takes their silences.
+ * Whoever has the link of a message may take its incident on.
+ */
 public final class OnCallOperationsHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final AlarmPaths paths;
@@ -40,11 +46,13 @@ public final class OnCallOperationsHandler
     OnCallEnvironment environment = OnCallEnvironment.from(platform.environment());
     clock = platform.clock();
     AlertBook book = OnCall.book(platform, telemetry, environment);
+    Incidents incidents = new Incidents(book, clock);
     paths =
         new AlarmPaths(
             new CloudWatchAlarms(
                 platform.client(CloudWatchClient.class), new StageNames(environment.stage())),
             () -> book.silences(clock.instant()),
+            incidents::acknowledged,
             new Routing(RoutesFile.packaged()));
     Operators operators = Operators.of(platform, telemetry);
     boundary =
@@ -59,7 +67,14 @@ public final class OnCallOperationsHandler
                             operators,
                             this::explain)),
                     new PageRoutes(book, clock).all(operators),
-                    new SilenceRoutes(book, clock, platform.random()).all(operators))
+                    new SilenceRoutes(book, clock, platform.random()).all(operators),
+                    new IncidentRoutes(incidents, new Timeline(book, clock), clock).all(operators),
+                    new AcknowledgePage(
+                            OnCall.links(platform, environment),
+                            incidents,
+                            clock,
+                            URI.create(environment.console()))
+                        .all())
                 .flatMap(routes -> routes)
                 .toArray(Route[]::new));
   }

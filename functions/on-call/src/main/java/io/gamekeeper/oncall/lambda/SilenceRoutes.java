@@ -2,6 +2,7 @@ package io.gamekeeper.oncall.lambda;
 
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.oncall.Matcher;
+import io.gamekeeper.oncall.ShortId;
 import io.gamekeeper.oncall.page.AlertBook;
 import io.gamekeeper.oncall.route.Silence;
 import io.gamekeeper.platform.http.Call;
@@ -35,9 +36,6 @@ final class SilenceRoutes {
 
   /** An operator's clock says when a silence expires; it may differ from ours by that much. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
-
-  /** Lower-case letters and digits without 0, 1, l and o, which look like one another. */
-  private static final String ID_CHARACTERS = "23456789abcdefghijkmnpqrstuvwxyz";
 
   private static final int ID_LENGTH = 8;
 
@@ -168,15 +166,10 @@ final class SilenceRoutes {
   /** Returns an id that no silence has: one with the same id would be replaced. */
   private String freeId(Instant now) {
     Set<String> taken = book.silences(now).stream().map(Silence::id).collect(Collectors.toSet());
-    return Stream.generate(this::id).filter(id -> !taken.contains(id)).findFirst().orElseThrow();
-  }
-
-  private String id() {
-    return random
-        .ints(ID_LENGTH, 0, ID_CHARACTERS.length())
-        .mapToObj(ID_CHARACTERS::charAt)
-        .map(String::valueOf)
-        .collect(Collectors.joining());
+    return Stream.generate(() -> ShortId.of(random, ID_LENGTH))
+        .filter(id -> !taken.contains(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   private HttpResponse end(Call call) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody is told: the alerts of a group that fire, and those that have ceased to.
@@ -15,15 +16,29 @@ import java.util.stream.Stream;
  * @param at when it was decided
  * @param firing the most urgent first, and of one severity in the order given
  * @param console the address of the operators' console, with a slash at its end
+ * @param incident the id of the incident that it is about; null if there is none
+ * @param acknowledge where its reader takes the incident on; null if there is nothing to take on
  */
 public record Notification(
-    String id, String stage, Instant at, List<Alert> firing, List<Alert> resolved, URI console) {
+    String id,
+    String stage,
+    Instant at,
+    List<Alert> firing,
+    List<Alert> resolved,
+    URI console,
+    @Nullable String incident,
+    @Nullable URI acknowledge) {
   public Notification {
     firing = firing.stream().sorted(Comparator.comparing(Alert::severity)).toList();
     resolved = List.copyOf(resolved);
     if (firing.isEmpty() && resolved.isEmpty()) {
       throw new IllegalArgumentException("a notification is about at least one alert");
     }
+  }
+
+  /** Returns the notification for a reader who takes the incident on there. */
+  public Notification acknowledgedAt(URI link) {
+    return new Notification(id, stage, at, firing, resolved, console, incident, link);
   }
 
   /** Returns how urgent the most urgent of its alerts is; of those that fire, if any does. */

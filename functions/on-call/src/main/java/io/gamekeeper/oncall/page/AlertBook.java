@@ -1,13 +1,14 @@
 package io.gamekeeper.oncall.page;
 
 import io.gamekeeper.oncall.Alert;
+import io.gamekeeper.oncall.incident.Entry;
+import io.gamekeeper.oncall.incident.Incident;
 import io.gamekeeper.oncall.route.Silence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Where on-call keeps what is going on. What a method has returned from is kept. */
 public interface AlertBook {
@@ -25,12 +26,31 @@ public interface AlertBook {
   List<Conversation> conversations();
 
   /**
-   * Keeps a conversation, and with it the page that comes of it, or neither.
+   * Keeps changes, all of them or none.
    *
-   * @param after null if the conversation is over
-   * @return false if another has changed the conversation since it was read
+   * @return false if another has changed one of the conversations or incidents since it was read,
+   *     or has used the link
    */
-  boolean commit(Conversation before, @Nullable Conversation after, Optional<Page> page);
+  boolean commit(Changes changes);
+
+  /** Returns the incidents that are open, and those that OpsCenter does not know the end of. */
+  List<Incident> incidents();
+
+  /**
+   * Returns the incidents of which nothing is left to do, the newest first.
+   *
+   * @param limit the most
+   */
+  List<Incident> pastIncidents(int limit);
+
+  /** Returns an incident; empty if there is none. */
+  Optional<Incident> incident(String id);
+
+  /** Returns what happened in an incident, in the order in which it was kept. */
+  List<Entry> timeline(String incident);
+
+  /** Returns whether a link was used. */
+  boolean isUsed(String token);
 
   /** Returns when each receiver, by name, was sent its messages of the last time. */
   Map<String, List<Instant>> sent(Instant now, Duration last);

@@ -6,6 +6,10 @@ import static java.util.stream.Collectors.toMap;
 
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.group.Group;
+import io.gamekeeper.oncall.incident.Incident;
+import io.gamekeeper.oncall.incident.IncidentChange;
+import io.gamekeeper.oncall.incident.OpenIncidents;
+import io.gamekeeper.oncall.page.Changes.ConversationChange;
 import io.gamekeeper.oncall.route.Context;
 import io.gamekeeper.oncall.route.Route;
 import io.gamekeeper.oncall.route.Routing;
@@ -123,7 +127,13 @@ public final class Desk {
         return;
       }
       Instant due = next.get().isBefore(before.due()) ? next.get() : before.due();
-      if (book.commit(before, before.with(group, due), Optional.empty())) {
+      Changes changes =
+          new Changes(
+              List.of(new ConversationChange(before, before.with(group, due))),
+              Optional.empty(),
+              followed(coming.stream().map(Placed::alert).toList()),
+              Optional.empty());
+      if (book.commit(changes)) {
         if (due.isBefore(before.due())) {
           waker.look(key, due);
         }
@@ -131,6 +141,14 @@ public final class Desk {
       }
     }
     throw new ContendedException(key);
+  }
+
+  /** Returns what follows for the incidents that are open. */
+  private List<IncidentChange> followed(List<Alert> coming) {
+    return book.incidents().stream()
+        .filter(Incident::ongoing)
+        .flatMap(incident -> IncidentChange.following(incident, coming).stream())
+        .toList();
   }
 
   // ---------------------------------------------------------------- looking
@@ -149,10 +167,16 @@ public final class Desk {
       Conversation before = found.get();
       Turn turn = turn(before);
       Conversation after = turn.after();
-      if (before.equals(after) && turn.page().isEmpty()) {
+      if (before.equals(after) && turn.page().isEmpty() && turn.incidents().isEmpty()) {
         return Optional.empty();
       }
-      if (book.commit(before, after, turn.page())) {
+      Changes changes =
+          new Changes(
+              List.of(new ConversationChange(before, after)),
+              turn.page(),
+              turn.incidents(),
+              Optional.empty());
+      if (book.commit(changes)) {
         if (after != null) {
           waker.look(key, after.due());
         }
@@ -198,7 +222,7 @@ public final class Desk {
     Optional<Route> found = routing.route(before.route());
     if (found.isEmpty()) {
       // Since a release there is no such route. What fires is taken in by the others.
-      return new Turn(null, Optional.empty());
+      return new Turn(null, Optional.empty(), List.of());
     }
     Route route = found.get();
     Instant now = clock.instant();
@@ -214,14 +238,15 @@ public final class Desk {
               ? group.with(current, now)
               : group.without(current.key());
     }
+    group = group.taken(before.acknowledged(), now);
     Context context =
         new Context(
             known.values().stream().filter(Alert::firing).toList(),
             book.silences(now),
             List.of(),
-            Set.of(),
+            before.acknowledged(),
             route.receiver().limit().map(limit -> book.sent(now, limit.in())).orElse(Map.of()));
-    return new Turn.Taker(routing, stage, console, now)
+    return new Turn.Taker(routing, stage, console, now, new OpenIncidents(book.incidents(), now))
         .take(before, route, group, routing.outcomes(route, group.alerts().toList(), now, context));
   }
 

@@ -2,6 +2,7 @@ package io.gamekeeper.oncall.page;
 
 import io.gamekeeper.oncall.Channel;
 import io.gamekeeper.oncall.message.Messenger;
+import io.gamekeeper.oncall.message.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class PostOffice {
 
   private final AlertBook book;
   private final Map<Channel, Messenger> messengers;
+  private final Links links;
   private final Waker waker;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -34,11 +36,13 @@ public final class PostOffice {
   public PostOffice(
       AlertBook book,
       Map<Channel, Messenger> messengers,
+      Links links,
       Waker waker,
       InstantSource clock,
       RandomGenerator random) {
     this.book = book;
     this.messengers = Map.copyOf(messengers);
+    this.links = links;
     this.waker = waker;
     this.clock = clock;
     this.random = random;
@@ -119,6 +123,16 @@ public final class PostOffice {
     Messenger messenger = messengers.get(delivery.channel());
     return messenger == null
         ? new Messenger.Refused("there is no such channel")
-        : messenger.send(delivery.contact(), page.notification());
+        : messenger.send(delivery.contact(), forReader(page.notification(), delivery.person()));
+  }
+
+  private Notification forReader(Notification notification, String person) {
+    String incident = notification.incident();
+    return incident == null || notification.over()
+        ? notification
+        : links
+            .acknowledge(incident, person, notification.at())
+            .map(notification::acknowledgedAt)
+            .orElse(notification);
   }
 }

@@ -3,6 +3,9 @@ package io.gamekeeper.oncall.page;
 import io.gamekeeper.contract.GameAlarm.Severity;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.group.Group;
+import io.gamekeeper.oncall.incident.Incident;
+import io.gamekeeper.oncall.incident.IncidentChange;
+import io.gamekeeper.oncall.incident.OpenIncidents;
 import io.gamekeeper.oncall.message.Notification;
 import io.gamekeeper.oncall.page.Conversation.Told;
 import io.gamekeeper.oncall.route.Decision;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after the conversation afterwards; null if it is over
  * @param page empty if none is due
+ * @param incidents what becomes of incidents
  */
-record Turn(@Nullable Conversation after, Optional<Page> page) {
+record Turn(@Nullable Conversation after, Optional<Page> page, List<IncidentChange> incidents) {
 
   /** Takes the turns of conversations at an instant. */
-  record Taker(Routing routing, String stage, URI console, Instant now) {
+  record Taker(Routing routing, String stage, URI console, Instant now, OpenIncidents incidents) {
 
     /**
      * Returns what becomes of a conversation.
@@ -43,9 +48,15 @@ record Turn(@Nullable Conversation after, Optional<Page> page) {
       Predicate<Alert> held = alert -> !(outcomes.get(alert.key()) instanceof Decision.Told);
       boolean escalates = firing(group).anyMatch(alert -> escalates(before, alert, outcomes));
       if (!escalates && !group.due(now, held)) {
+        hide(group, outcomes);
         return turn(before, group.looked(now, held), before.told(), outcomes, Optional.empty());
       }
       Group.Message message = group.message(held);
+      Optional<Incident> incident =
+          message.firing().isEmpty()
+              ? incidents.about(before.key())
+              : Optional.of(incidents.told(before.key(), message.firing()));
+      hide(group, outcomes);
       List<Recipient> recipients = recipients(before, message, outcomes);
       // Nobody is woken to hear that something is over.
       boolean quiet = !escalates && !group.dueForFiring(now, held);
@@ -53,7 +64,7 @@ record Turn(@Nullable Conversation after, Optional<Page> page) {
           Page.of(
               before.key(),
               route,
-              notification(before.key(), message),
+              notification(before.key(), message, incident),
               quiet ? recipients.stream().map(Recipient::quiet).toList() : recipients);
       return turn(
           before,
@@ -83,7 +94,8 @@ record Turn(@Nullable Conversation after, Optional<Page> page) {
               .min(Comparator.naturalOrder())
               .map(due -> new Conversation(before.route(), group, left, due, before.version()))
               .orElse(null),
-          page);
+          page,
+          incidents.changes());
     }
 
     /** Returns whether a step of an alert's escalation is due that was not told. */
@@ -95,14 +107,30 @@ record Turn(@Nullable Conversation after, Optional<Page> page) {
           && is.step().after().compareTo(last.step()) > 0;
     }
 
-    private Notification notification(String key, Group.Message message) {
+    /** Takes in which alerts are not told, as their causes are. */
+    private void hide(Group group, Map<String, Outcome> outcomes) {
+      Map<Alert, Alert> causes = new LinkedHashMap<>();
+      firing(group)
+          .forEach(
+              alert -> {
+                if (outcomes.get(alert.key()) instanceof Decision.Inhibited(_, Alert cause)) {
+                  causes.put(alert, cause);
+                }
+              });
+      incidents.hidden(group.key(), causes);
+    }
+
+    private Notification notification(
+        String key, Group.Message message, Optional<Incident> incident) {
       return new Notification(
           key + "@" + now,
           stage,
           now,
           message.firing().stream().sorted(Comparator.comparing(Alert::since)).toList(),
           message.resolved(),
-          console);
+          console,
+          incident.map(Incident::id).orElse(null),
+          null);
     }
 
     private List<Recipient> recipients(
@@ -145,7 +173,8 @@ record Turn(@Nullable Conversation after, Optional<Page> page) {
             new Told(
                 steps.getOrDefault(alert.severity(), Duration.ZERO),
                 Recipient.merged(
-                    Stream.concat(whoHeard(before, alert), recipients(alert, outcomes)))));
+                    Stream.concat(whoHeard(before, alert), recipients(alert, outcomes))),
+                false));
       }
       message.resolved().forEach(alert -> told.remove(alert.key()));
       return told;

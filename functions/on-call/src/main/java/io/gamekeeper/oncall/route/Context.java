@@ -32,8 +32,8 @@ public record Context(
     sent = Map.copyOf(sent);
   }
 
-  /** Returns this with these alerts and silences instead. */
-  public Context with(List<Alert> alerts, List<Silence> hiding) {
-    return new Context(alerts, hiding, maintenance, acknowledged, sent);
+  /** Returns this with these alerts, silences and keys of acknowledged alerts instead. */
+  public Context with(List<Alert> alerts, List<Silence> hiding, Set<String> taken) {
+    return new Context(alerts, hiding, maintenance, taken, sent);
   }
 }

@@ -2,7 +2,13 @@ package io.gamekeeper.oncall.store;
 
 import io.gamekeeper.contract.oncall.OnCallTable;
 import io.gamekeeper.oncall.Alert;
+import io.gamekeeper.oncall.incident.Entry;
+import io.gamekeeper.oncall.incident.Incident;
+import io.gamekeeper.oncall.incident.IncidentChange;
 import io.gamekeeper.oncall.page.AlertBook;
+import io.gamekeeper.oncall.page.Changes;
+import io.gamekeeper.oncall.page.Changes.ConversationChange;
+import io.gamekeeper.oncall.page.Changes.UsedLink;
 import io.gamekeeper.oncall.page.Conversation;
 import io.gamekeeper.oncall.page.Page;
 import io.gamekeeper.oncall.route.Silence;
@@ -19,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -39,6 +44,9 @@ public final class DynamoAlertBook implements AlertBook {
   private static final String CONVERSATIONS = "conversations";
   private static final String PAGES = "pages";
   private static final String SILENCES = "silences";
+  private static final String INCIDENTS = "incidents";
+  private static final String PAST_INCIDENTS = "past incidents";
+  private static final String LINKS = "used links";
 
   private static final String DOCUMENT = "document";
   private static final String SINCE = "since";
@@ -48,12 +56,17 @@ public final class DynamoAlertBook implements AlertBook {
   /** How long it is known that an alert is over: longer than dead letters wait (14 days). */
   private static final Duration OVER = Duration.ofDays(30);
 
-  /** How long pages can be looked up. */
-  private static final Duration KEPT = Duration.ofDays(90);
+  /**
+   * How long pages and incidents can be looked up: a year, and a month for the next one's report.
+   */
+  private static final Duration KEPT = Duration.ofDays(400);
 
   /** Instants of one length, so that they sort as texts. */
   private static final DateTimeFormatter SORTED =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** What happened in an incident at once, as an item of its timeline. */
+  record Happened(List<Entry> entries) {}
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -98,14 +111,7 @@ public final class DynamoAlertBook implements AlertBook {
 
   @Override
   public Optional<Conversation> conversation(String key) {
-    return Optional.of(
-            dynamo
-                .getItem(
-                    request ->
-                        request.tableName(table).key(key(CONVERSATIONS, key)).consistentRead(true))
-                .item())
-        .filter(item -> !item.isEmpty())
-        .map(item -> document(item, Conversation.class));
+    return find(CONVERSATIONS, key, Conversation.class);
   }
 
   @Override
@@ -113,16 +119,38 @@ public final class DynamoAlertBook implements AlertBook {
     return all(CONVERSATIONS, Conversation.class);
   }
 
+  // ---------------------------------------------------------------- changes
+
   @Override
-  public boolean commit(Conversation before, @Nullable Conversation after, Optional<Page> page) {
+  public boolean commit(Changes changes) {
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(after == null ? removed(before) : replaced(before, after));
-    page.ifPresent(
-        made ->
-            writes.add(
-                TransactWriteItem.builder()
-                    .put(Put.builder().tableName(table).item(item(PAGES, made.id(), made)).build())
-                    .build()));
+    for (ConversationChange change : changes.conversations()) {
+      Conversation before = change.before();
+      Conversation after = change.after();
+      if (after == null) {
+        writes.add(removed(CONVERSATIONS, before.key(), before.version()));
+      } else {
+        long version = next(before.version());
+        writes.add(
+            replaced(
+                CONVERSATIONS,
+                after.key(),
+                before.version(),
+                version,
+                new Conversation(
+                    after.route(), after.group(), after.told(), after.due(), version)));
+      }
+    }
+    changes.page().ifPresent(page -> writes.add(put(item(PAGES, page.id(), page))));
+    changes.incidents().forEach(change -> writes.addAll(writes(change)));
+    changes
+        .link()
+        .ifPresent(
+            link -> {
+              Map<String, AttributeValue> item = item(LINKS, link.token(), link);
+              item.put(OnCallTable.EXPIRY, number(link.expires().getEpochSecond()));
+              writes.add(put(item, 0));
+            });
     try {
       dynamo.transactWriteItems(request -> request.transactItems(writes));
       return true;
@@ -138,25 +166,50 @@ public final class DynamoAlertBook implements AlertBook {
     }
   }
 
-  private TransactWriteItem removed(Conversation before) {
-    Delete.Builder delete = Delete.builder().tableName(table).key(key(CONVERSATIONS, before.key()));
-    unchanged(
-        before,
-        delete::conditionExpression,
-        delete::expressionAttributeNames,
-        delete::expressionAttributeValues);
-    return TransactWriteItem.builder().delete(delete.build()).build();
+  private List<TransactWriteItem> writes(IncidentChange change) {
+    long before = change.before() == null ? 0 : change.before().version();
+    Incident after = change.after().as(next(before));
+    String id = after.id();
+    List<TransactWriteItem> writes = new ArrayList<>();
+    if (after.finished()) {
+      writes.add(removed(INCIDENTS, id, before));
+      writes.add(put(expiring(item(PAST_INCIDENTS, id, after), after.opened())));
+    } else {
+      writes.add(replaced(INCIDENTS, id, before, after.version(), after));
+    }
+    if (!change.entries().isEmpty()) {
+      writes.add(
+          put(
+              expiring(
+                  item(
+                      timelineOf(id),
+                      "%019d".formatted(after.version()),
+                      new Happened(change.entries())),
+                  after.opened())));
+    }
+    return writes;
   }
 
-  private TransactWriteItem replaced(Conversation before, Conversation after) {
-    // Also after one of this key was removed, a version never comes again.
-    long version = Math.max(before.version() + 1, clock.instant().toEpochMilli());
-    Map<String, AttributeValue> item =
-        item(
-            CONVERSATIONS,
-            after.key(),
-            new Conversation(after.route(), after.group(), after.told(), after.due(), version));
+  /** Returns a later version: also after one of its key was removed, none ever comes again. */
+  private long next(long version) {
+    return Math.max(version + 1, clock.instant().toEpochMilli());
+  }
+
+  private TransactWriteItem put(Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(Put.builder().tableName(table).item(item).build())
+        .build();
+  }
+
+  private TransactWriteItem replaced(
+      String partition, String sort, long before, long version, Object document) {
+    Map<String, AttributeValue> item = item(partition, sort, document);
     item.put(VERSION, number(version));
+    return put(item, before);
+  }
+
+  /** Puts an item in place of its version before, which is 0 if there is to be none. */
+  private TransactWriteItem put(Map<String, AttributeValue> item, long before) {
     Put.Builder put = Put.builder().tableName(table).item(item);
     unchanged(
         before,
@@ -166,18 +219,75 @@ public final class DynamoAlertBook implements AlertBook {
     return TransactWriteItem.builder().put(put.build()).build();
   }
 
+  private TransactWriteItem removed(String partition, String sort, long before) {
+    Delete.Builder delete = Delete.builder().tableName(table).key(key(partition, sort));
+    unchanged(
+        before,
+        delete::conditionExpression,
+        delete::expressionAttributeNames,
+        delete::expressionAttributeValues);
+    return TransactWriteItem.builder().delete(delete.build()).build();
+  }
+
   private static void unchanged(
-      Conversation before,
+      long before,
       Consumer<String> condition,
       Consumer<Map<String, String>> names,
       Consumer<Map<String, AttributeValue>> values) {
-    names.accept(Map.of("#version", VERSION));
-    if (before.version() == 0) {
-      condition.accept("attribute_not_exists(#version)");
+    if (before == 0) {
+      names.accept(Map.of("#document", DOCUMENT));
+      condition.accept("attribute_not_exists(#document)");
     } else {
+      names.accept(Map.of("#version", VERSION));
       condition.accept("#version = :before");
-      values.accept(Map.of(":before", number(before.version())));
+      values.accept(Map.of(":before", number(before)));
     }
+  }
+
+  // ---------------------------------------------------------------- incidents
+
+  @Override
+  public List<Incident> incidents() {
+    return all(INCIDENTS, Incident.class);
+  }
+
+  @Override
+  public List<Incident> pastIncidents(int limit) {
+    return dynamo
+        .queryPaginator(
+            query(PAST_INCIDENTS, request -> request.scanIndexForward(false).limit(limit)))
+        .items()
+        .stream()
+        .limit(limit)
+        .map(item -> document(item, Incident.class))
+        .toList();
+  }
+
+  @Override
+  public Optional<Incident> incident(String id) {
+    return find(INCIDENTS, id, Incident.class).or(() -> find(PAST_INCIDENTS, id, Incident.class));
+  }
+
+  @Override
+  public List<Entry> timeline(String incident) {
+    return all(timelineOf(incident), Happened.class).stream()
+        .flatMap(happened -> happened.entries().stream())
+        .toList();
+  }
+
+  @Override
+  public boolean isUsed(String token) {
+    return find(LINKS, token, UsedLink.class).isPresent();
+  }
+
+  private static String timelineOf(String incident) {
+    return "incident#" + incident;
+  }
+
+  private static Map<String, AttributeValue> expiring(
+      Map<String, AttributeValue> item, Instant began) {
+    item.put(OnCallTable.EXPIRY, number(began.plus(KEPT).getEpochSecond()));
+    return item;
   }
 
   // ---------------------------------------------------------------- silences
@@ -326,6 +436,17 @@ public final class DynamoAlertBook implements AlertBook {
     return dynamo.queryPaginator(query(partition, request -> {})).items().stream()
         .map(item -> document(item, type))
         .toList();
+  }
+
+  private <T> Optional<T> find(String partition, String sort, Class<T> type) {
+    return Optional.of(
+            dynamo
+                .getItem(
+                    request ->
+                        request.tableName(table).key(key(partition, sort)).consistentRead(true))
+                .item())
+        .filter(item -> !item.isEmpty())
+        .map(item -> document(item, type));
   }
 
   private QueryRequest query(String partition, Consumer<QueryRequest.Builder> more) {

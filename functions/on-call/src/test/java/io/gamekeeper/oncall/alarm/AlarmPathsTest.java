@@ -14,7 +14,9 @@ import io.gamekeeper.oncall.route.Silence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsRequest;
@@ -26,11 +28,13 @@ final class AlarmPathsTest {
   private static final Instant SINCE = Instant.parse("2026-11-24T09:00:00Z");
 
   private final List<Silence> silences = new ArrayList<>();
+  private final Set<String> acknowledged = new HashSet<>();
   private final FakeAlarms cloudWatch = new FakeAlarms();
   private final AlarmPaths paths =
       new AlarmPaths(
           new CloudWatchAlarms(cloudWatch, new StageNames("prod")),
           () -> silences,
+          () -> acknowledged,
           new Routing(RoutesFile.packaged()));
 
   @Test
@@ -59,6 +63,14 @@ final class AlarmPathsTest {
     Instant at = SINCE.plus(Duration.ofDays(1));
 
     assertThat(explained(GameAlarm.EVENT_SYSTEM_FAILURE, at).since()).isEqualTo(at.toString());
+  }
+
+  @Test
+  void anAlarmThatSomebodyHasTakenOnIsToldToNobody() {
+    add(GameAlarm.EVENTS_FAILING, StateValue.ALARM);
+    acknowledged.add("prod/EventsFailing");
+
+    assertThat(outcome(GameAlarm.EVENTS_FAILING)).isEqualTo("acknowledged");
   }
 
   @Test

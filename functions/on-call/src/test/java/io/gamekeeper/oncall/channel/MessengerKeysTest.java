@@ -9,6 +9,7 @@ import io.gamekeeper.oncall.message.Messenger.Accepted;
 import io.gamekeeper.oncall.message.Messenger.Failed;
 import io.gamekeeper.oncall.message.Messenger.Refused;
 import io.gamekeeper.oncall.message.Messenger.Result;
+import io.gamekeeper.oncall.secret.CachedSecret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,7 +81,7 @@ final class MessengerKeysTest {
     outside.secret.put(TOKEN, 1000002);
     use();
     outside.secret.put(TOKEN, "  xoxb \n");
-    outside.platform.time.advance(MessengerKeys.FRESH);
+    outside.platform.time.advance(CachedSecret.FRESH);
     use();
 
     assertThat(tried).containsExactly("1000002", "xoxb");
@@ -117,7 +118,7 @@ final class MessengerKeysTest {
     outside.platform.time.advance(Duration.ofMillis(1));
 
     assertThat(use()).isEqualTo(new Accepted("1"));
-    assertThat(outside.log()).anyMatch(line -> line.contains("keys to messengers cannot be read"));
+    assertThat(outside.log()).anyMatch(line -> line.contains("cannot be read"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.gamekeeper.oncall.message.Messenger.Failed;
 import io.gamekeeper.oncall.message.Messenger.Refused;
 import io.gamekeeper.oncall.message.Messenger.Result;
 import io.gamekeeper.oncall.message.Notification;
+import io.gamekeeper.oncall.secret.CachedSecret;
 import io.gamekeeper.platform.WebClient.Request;
 import io.gamekeeper.platform.WebClient.Response;
 import java.time.Duration;
@@ -108,7 +109,9 @@ final class SlackMessagesTest {
                         Told.AT,
                         "",
                         "")),
-                Told.CONSOLE));
+                Told.CONSOLE,
+                null,
+                null));
 
     assertThat(types(blocks)).containsExactly("header", "section", "context");
   }
@@ -234,7 +237,7 @@ final class SlackMessagesTest {
     outside.answer(200, OK);
     send(Told.serverDown());
     outside.secret.put(MessengerCredentials.SLACK_BOT_TOKEN, Outside.NEW_BOT_TOKEN);
-    outside.platform.time.advance(MessengerKeys.PAUSE);
+    outside.platform.time.advance(CachedSecret.PAUSE);
 
     assertThat(send(Told.serverDown())).isInstanceOf(Accepted.class);
 
@@ -249,7 +252,7 @@ final class SlackMessagesTest {
   @Test
   void aTokenThatIsNotAcceptedIsARefusalAfterOneRenewal() {
     outside.answer(200, "{\"ok\":false,\"error\":\"invalid_auth\"}");
-    outside.platform.time.advance(MessengerKeys.FRESH);
+    outside.platform.time.advance(CachedSecret.FRESH);
 
     Result same = send(Told.serverDown());
 
@@ -259,7 +262,7 @@ final class SlackMessagesTest {
     outside.answer(401, "");
     outside.answer(401, "");
     outside.secret.put(MessengerCredentials.SLACK_BOT_TOKEN, Outside.NEW_BOT_TOKEN);
-    outside.platform.time.advance(MessengerKeys.PAUSE);
+    outside.platform.time.advance(CachedSecret.PAUSE);
 
     Result both = send(Told.serverDown());
 

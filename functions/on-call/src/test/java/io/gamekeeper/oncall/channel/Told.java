@@ -65,7 +65,7 @@ final class Told {
   }
 
   static Notification notification(List<Alert> firing, List<Alert> resolved) {
-    return new Notification("prod/fleet/17", "prod", AT, firing, resolved, CONSOLE);
+    return new Notification("prod/fleet/17", "prod", AT, firing, resolved, CONSOLE, null, null);
   }
 
   static Alert alert(String name, String severity) {

@@ -11,6 +11,7 @@ import io.gamekeeper.oncall.message.Messenger.Failed;
 import io.gamekeeper.oncall.message.Messenger.Refused;
 import io.gamekeeper.oncall.message.Messenger.Result;
 import io.gamekeeper.oncall.message.Notification;
+import io.gamekeeper.oncall.secret.CachedSecret;
 import io.gamekeeper.platform.WebClient.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -212,7 +213,7 @@ final class WeComMessagesTest {
     outside.answer(200, OK);
     send(Told.serverDown());
     outside.secret.put(MessengerCredentials.WECOM_SECRET, "new-hush");
-    outside.platform.time.advance(MessengerKeys.FRESH);
+    outside.platform.time.advance(CachedSecret.FRESH);
     token("hush-2");
     outside.answer(200, OK);
 

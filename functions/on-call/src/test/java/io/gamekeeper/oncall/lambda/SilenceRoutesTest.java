@@ -1,12 +1,10 @@
 package io.gamekeeper.oncall.lambda;
 
+import static io.gamekeeper.oncall.lambda.OperatorCalls.body;
+import static io.gamekeeper.oncall.lambda.OperatorCalls.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.contract.OperatorEnvironment;
-import io.gamekeeper.contract.oncall.OnCallEnvironment;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.Alert.State;
 import io.gamekeeper.oncall.Matcher;
@@ -16,11 +14,9 @@ import io.gamekeeper.oncall.store.Tables;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.platform.testing.Output;
 import io.gamekeeper.testing.ApiDescription;
-import io.gamekeeper.testing.FakeContext;
 import io.gamekeeper.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Silences by the operations API; the book and the audit are on DynamoDB Local. */
 final class SilenceRoutesTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SILENCES = "/ops/v1/on-call/silences";
   private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
   private static final Alert LATENCY =
@@ -59,22 +52,10 @@ final class SilenceRoutesTest {
   private final String audit = Tables.audit();
   private final String table = Tables.create();
   private final DynamoAlertBook book = new DynamoAlertBook(Tables.dynamo(), table, platform.time);
-  private final OnCallOperationsHandler handler = handler();
-  private int requests;
+  private final OperatorCalls calls = new OperatorCalls(platform, table, audit);
 
   /** How many of the next random numbers are zero. */
   private int zeros;
-
-  /** A CloudWatch that nothing here asks. */
-  private static final class NoAlarms implements CloudWatchClient {
-    @Override
-    public String serviceName() {
-      return "monitoring";
-    }
-
-    @Override
-    public void close() {}
-  }
 
   @AfterEach
   void stop() {
@@ -283,49 +264,6 @@ final class SilenceRoutesTest {
   }
 
   private Map<String, Object> ask(String role, String method, String path, @Nullable String body) {
-    Map<String, Object> event = new HashMap<>();
-    event.put("rawPath", path);
-    event.put("rawQueryString", "");
-    event.put(
-        "headers",
-        Map.of("gamekeeper-reason", "because%20%C3%BC", "content-type", "application/json"));
-    event.put("body", body);
-    event.put("isBase64Encoded", false);
-    event.put(
-        "requestContext",
-        Map.of(
-            "http",
-            Map.of("method", method),
-            "authorizer",
-            Map.of(
-                "iam",
-                Map.of(
-                    "userArn",
-                    "arn:aws:sts::111111111111:assumed-role/gamekeeper-dev-" + role + "/ada"))));
-    return handler.handleRequest(event, new FakeContext("request-" + requests++, null));
-  }
-
-  private OnCallOperationsHandler handler() {
-    platform.clients.put(DynamoDbClient.class, Tables.dynamo());
-    platform.clients.put(CloudWatchClient.class, new NoAlarms());
-    platform.variables.putAll(
-        new OnCallEnvironment("dev", table, "queue", "https://ops.example/").toMap());
-    platform.variables.putAll(
-        new OperatorEnvironment(
-                "dev", false, "1".repeat(12), "arn", "https://k.example", "c", "roles", audit)
-            .toMap());
-    return new OnCallOperationsHandler(platform);
-  }
-
-  private static int status(Map<String, Object> answer) {
-    return (int) Objects.requireNonNull(answer.get("statusCode"));
-  }
-
-  private static JsonNode body(Map<String, Object> answer) {
-    try {
-      return JSON.readTree(String.valueOf(answer.get("body")));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return calls.ask(role, method, path, body);
   }
 }

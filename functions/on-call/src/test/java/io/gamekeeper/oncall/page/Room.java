@@ -1,12 +1,17 @@
 package io.gamekeeper.oncall.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gamekeeper.contract.AlarmNote;
 import io.gamekeeper.contract.GameAlarm;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.Alert.State;
 import io.gamekeeper.oncall.Channel;
+import io.gamekeeper.oncall.incident.Entry;
 import io.gamekeeper.oncall.message.Messenger;
 import io.gamekeeper.oncall.message.Notification;
+import io.gamekeeper.oncall.response.Incidents;
+import io.gamekeeper.oncall.response.Timeline;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
 import io.gamekeeper.oncall.store.DynamoAlertBook;
@@ -20,6 +25,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +107,15 @@ final class Room {
     for (Channel channel : Channel.values()) {
       messengers.put(channel, crashes.in(Messenger.class, messenger(channel)));
     }
-    postOffice = new PostOffice(book, messengers, waker, time, new Random(1));
+    postOffice =
+        new PostOffice(
+            book,
+            messengers,
+            (incident, person, at) ->
+                Optional.of(URI.create("https://ops.example/ack/" + incident + "/" + person)),
+            waker,
+            time,
+            new Random(1));
   }
 
   private Messenger messenger(Channel channel) {
@@ -126,6 +140,14 @@ final class Room {
 
   PostOffice postOffice() {
     return postOffice;
+  }
+
+  Incidents incidents() {
+    return new Incidents(stored, time);
+  }
+
+  List<Entry> timeline(String incident) {
+    return new Timeline(stored, time).of(stored.incident(incident).orElseThrow());
   }
 
   private void hint(Instant at, Runnable work) {
@@ -155,8 +177,10 @@ final class Room {
   }
 
   void arrives(Alert alert) {
-    while (!crashes.survives(() -> kept = desk.arrived(List.of(alert)).isEmpty()) || !kept) {
-      // The queue brings it again.
+    kept = false;
+    for (int deliveries = 0; !kept; deliveries++) {
+      assertThat(deliveries).as("deliveries of one message").isLessThan(10);
+      crashes.survives(() -> kept = desk.arrived(List.of(alert)).isEmpty());
     }
   }
 
@@ -186,6 +210,7 @@ final class Room {
   private void timer() {
     desk.lookAtAll().forEach(this::sends);
     postOffice.sendAll(soon());
+    new Incidents(book, time).settle();
   }
 
   private void sends(String page) {

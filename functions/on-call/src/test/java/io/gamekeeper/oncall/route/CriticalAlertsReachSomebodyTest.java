@@ -105,7 +105,7 @@ final class CriticalAlertsReachSomebodyTest {
   private static boolean reachedUnsilenced(
       Alert cause, Map<String, Instant> told, Routing routing, Context context) {
     List<Silence> none = List.of();
-    Context loud = context.with(context.active(), none);
+    Context loud = context.with(context.active(), none, Set.of());
     boolean silenced = context.silences().stream().anyMatch(silence -> silence.hides(cause, START));
     return silenced
         ? routing.decide(cause, START.plus(WAIT), loud).deliveries().stream()

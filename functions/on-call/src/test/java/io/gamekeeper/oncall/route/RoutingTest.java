@@ -89,7 +89,8 @@ final class RoutingTest {
   }
 
   private static Decision decide(Alert alert, Instant now, Alert... active) {
-    return new Routing(ROUTES).decide(alert, now, Context.NOTHING.with(List.of(active), List.of()));
+    return new Routing(ROUTES)
+        .decide(alert, now, Context.NOTHING.with(List.of(active), List.of(), Set.of()));
   }
 
   private static Decision.Outcome outcome(Alert alert, Context context) {
@@ -205,7 +206,7 @@ final class RoutingTest {
   @Test
   void aSilenceHidesUntilItExpires() {
     Alert alert = alert("A", "critical", "data");
-    Context context = Context.NOTHING.with(List.of(), List.of(silence("alarm=A")));
+    Context context = Context.NOTHING.with(List.of(), List.of(silence("alarm=A")), Set.of());
 
     assertThat(outcome(alert, context)).isEqualTo(new Decision.Silenced(silence("alarm=A")));
     assertThat(
@@ -222,7 +223,9 @@ final class RoutingTest {
     Alert cause = alert("Cause", "high", "");
 
     assertThat(
-            outcome(alert("Effect", "high", ""), Context.NOTHING.with(List.of(cause), List.of())))
+            outcome(
+                alert("Effect", "high", ""),
+                Context.NOTHING.with(List.of(cause), List.of(), Set.of())))
         .isEqualTo(new Decision.Inhibited("one-way", cause));
   }
 
@@ -231,7 +234,7 @@ final class RoutingTest {
     assertThat(
             outcome(
                 alert("Effect", "critical", ""),
-                Context.NOTHING.with(List.of(alert("Cause", "high", "")), List.of())))
+                Context.NOTHING.with(List.of(alert("Cause", "high", "")), List.of(), Set.of())))
         .isInstanceOf(Told.class);
   }
 
@@ -240,12 +243,16 @@ final class RoutingTest {
     List<Silence> silences = List.of(silence("alarm=Cause"));
     Alert cause = alert("Cause", "high", "");
 
-    assertThat(outcome(alert("Effect", "high", ""), Context.NOTHING.with(List.of(cause), silences)))
+    assertThat(
+            outcome(
+                alert("Effect", "high", ""),
+                Context.NOTHING.with(List.of(cause), silences, Set.of())))
         .isInstanceOf(Told.class);
     assertThat(
             outcome(
                 alert("Effect", "high", ""),
-                Context.NOTHING.with(List.of(cause, alert("Root", "high", "")), silences)))
+                Context.NOTHING.with(
+                    List.of(cause, alert("Root", "high", "")), silences, Set.of())))
         .isInstanceOf(Decision.Inhibited.class);
   }
 
@@ -253,14 +260,14 @@ final class RoutingTest {
   void alertsThatWouldHideEachOtherAreBothTold() {
     Alert one = alert("This", "high", "");
     Alert other = alert("That", "high", "");
-    Context context = Context.NOTHING.with(List.of(one, other), List.of());
+    Context context = Context.NOTHING.with(List.of(one, other), List.of(), Set.of());
 
     assertThat(outcome(one, context)).isInstanceOf(Told.class);
     assertThat(outcome(other, context)).isInstanceOf(Told.class);
     assertThat(
             outcome(
                 alert("A", "high", "fleet"),
-                Context.NOTHING.with(List.of(alert("B", "high", "fleet")), List.of())))
+                Context.NOTHING.with(List.of(alert("B", "high", "fleet")), List.of(), Set.of())))
         .isInstanceOf(Told.class);
   }
 

@@ -50,6 +50,18 @@ public record Routes(Listener listener, Map<String, TargetGroup> targetGroups) {
   }
 
   /**
+   * Returns the functions that anybody can reach, on whichever host; none if no rule leads there.
+   */
+  public List<String> functionsForStrangers(String path) {
+    return actions("GET", path, List.of())
+        .flatMap(
+            action ->
+                action instanceof RuleAction.Forward forward ? Stream.of(functions(forward)) : null)
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /**
    * Tells whether somebody without a session is refused on a path, on whichever host, and not led
    * to the sign-in page.
    */

@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.CreateOpsItemRequest;
+import software.amazon.awssdk.services.ssm.model.CreateOpsItemResponse;
 import software.amazon.awssdk.services.ssm.model.DescribeOpsItemsRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeOpsItemsResponse;
 import software.amazon.awssdk.services.ssm.model.GetOpsItemRequest;
 import software.amazon.awssdk.services.ssm.model.GetOpsItemResponse;
 import software.amazon.awssdk.services.ssm.model.OpsItem;
+import software.amazon.awssdk.services.ssm.model.OpsItemAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.OpsItemDataType;
 import software.amazon.awssdk.services.ssm.model.OpsItemDataValue;
 import software.amazon.awssdk.services.ssm.model.OpsItemFilter;
@@ -32,8 +35,8 @@ import software.amazon.awssdk.services.ssm.model.UpdateOpsItemRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateOpsItemResponse;
 
 /**
- * The items of OpsCenter, which alarms create. An alarm has one item until that is resolved. They
- * are kept in memory.
+ * The items of OpsCenter, which alarms and functions create. An alarm, or what tells duplicates
+ * apart, has one item until that is resolved. They are kept in memory.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter-working-deduplication.html">Managing
@@ -92,23 +95,43 @@ final class OpsItems {
                     && item.status() != OpsItemStatus.RESOLVED)) {
       return;
     }
-    Instant now = ground.time().clock().instant();
-    String id = "oi-" + HexFormat.of().toHexDigits(ground.time().random().nextLong(), 12);
-    items.add(
+    add(
         OpsItem.builder()
-            .opsItemId(id)
-            .opsItemArn(home.arn("ssm", "opsitem/" + id))
             .title("CloudWatch alarm " + name + " is in the state ALARM")
             .description(data.path("state").path("reason").asText())
             .source("CloudWatch")
             .severity(severity)
             .category(category.orElse(null))
+            .operationalData(identity)
+            .build());
+  }
+
+  private OpsItem add(OpsItem described) {
+    Instant now = ground.time().clock().instant();
+    String id = "oi-" + HexFormat.of().toHexDigits(ground.time().random().nextLong(), 12);
+    OpsItem item =
+        described.toBuilder()
+            .opsItemId(id)
+            .opsItemArn(home.arn("ssm", "opsitem/" + id))
             .status(OpsItemStatus.OPEN)
             .opsItemType("/aws/issue")
-            .operationalData(identity)
             .createdTime(now)
             .lastModifiedTime(now)
-            .build());
+            .build();
+    items.add(item);
+    return item;
+  }
+
+  /**
+   * Returns the item with that text to tell duplicates by that is not resolved, if there is one.
+   */
+  private Optional<OpsItem> unresolved(Optional<OpsItemDataValue> deduplication) {
+    return deduplication.flatMap(
+        text ->
+            items.stream()
+                .filter(item -> item.status() != OpsItemStatus.RESOLVED)
+                .filter(item -> text.equals(item.operationalData().get(DEDUPLICATION)))
+                .findFirst());
   }
 
   private static OpsItemDataValue searchable(JsonNode value) {
@@ -123,6 +146,12 @@ final class OpsItems {
   /** Adds the operations on items to those of Systems Manager. */
   SimulatedService<SsmClient> addTo(SimulatedService<SsmClient> service) {
     return service
+        .operation(
+            "createOpsItem",
+            CreateOpsItemRequest.class,
+            List.of("Description", "Source", "Title"),
+            _ -> List.of(new Access.ByRole("ssm:CreateOpsItem", "*")),
+            this::create)
         .operation(
             "describeOpsItems",
             DescribeOpsItemsRequest.class,
@@ -201,21 +230,63 @@ final class OpsItems {
                     .build());
   }
 
+  private synchronized CreateOpsItemResponse create(CreateOpsItemRequest request) {
+    CreateOpsItemRequest known =
+        CreateOpsItemRequest.builder()
+            .title(request.title())
+            .description(request.description())
+            .source(request.source())
+            .severity(request.severity())
+            .category(request.category())
+            .priority(request.priority())
+            .operationalData(request.operationalData())
+            .build();
+    if (!request.equals(known)) {
+      throw new NotSimulatedException("ssm:createOpsItem with " + request);
+    }
+    Optional<OpsItem> same =
+        unresolved(Optional.ofNullable(request.operationalData().get(DEDUPLICATION)));
+    if (same.isPresent()) {
+      throw OpsItemAlreadyExistsException.builder()
+          .opsItemId(same.get().opsItemId())
+          .message("The OpsItem already exists: " + same.get().opsItemId())
+          .statusCode(400)
+          .build();
+    }
+    OpsItem item =
+        add(
+            OpsItem.builder()
+                .title(request.title())
+                .description(request.description())
+                .source(request.source())
+                .severity(request.severity())
+                .category(request.category())
+                .priority(request.priority())
+                .operationalData(request.operationalData())
+                .build());
+    return CreateOpsItemResponse.builder()
+        .opsItemId(item.opsItemId())
+        .opsItemArn(item.opsItemArn())
+        .build();
+  }
+
   private synchronized UpdateOpsItemResponse update(UpdateOpsItemRequest request) {
-    if (!request.equals(
+    UpdateOpsItemRequest known =
         UpdateOpsItemRequest.builder()
             .opsItemId(request.opsItemId())
             .status(request.status())
-            .build())) {
-      throw new NotSimulatedException("ssm:updateOpsItem of anything but the status");
+            .title(request.title())
+            .description(request.description())
+            .build();
+    if (!request.equals(known)) {
+      throw new NotSimulatedException("ssm:updateOpsItem with " + request);
     }
     OpsItem before = find(request.opsItemId());
-    items.set(
-        items.indexOf(before),
-        before.toBuilder()
-            .status(request.status())
-            .lastModifiedTime(ground.time().clock().instant())
-            .build());
+    OpsItem.Builder after = before.toBuilder().lastModifiedTime(ground.time().clock().instant());
+    Optional.ofNullable(request.status()).ifPresent(after::status);
+    Optional.ofNullable(request.title()).ifPresent(after::title);
+    Optional.ofNullable(request.description()).ifPresent(after::description);
+    items.set(items.indexOf(before), after.build());
     return UpdateOpsItemResponse.builder().build();
   }
 }
