@@ -75,7 +75,7 @@ final class OnCallTest {
         Templates.resources(StageName.PROD, "Data", "AWS::SecretsManager::Secret")
             .entrySet()
             .stream()
-            .filter(secret -> secret.getKey().startsWith("OnCall"))
+            .filter(secret -> secret.getKey().startsWith("OnCallMessengerKeys"))
             .map(Map.Entry::getValue)
             .findFirst()
             .orElseThrow();

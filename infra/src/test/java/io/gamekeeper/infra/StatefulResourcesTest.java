@@ -23,6 +23,7 @@ final class StatefulResourcesTest {
               Map.entry("ErasuresTableD2BCF02B", "AWS::DynamoDB::Table"),
               Map.entry("EventLogTable9CC67CCE", "AWS::DynamoDB::Table"),
               Map.entry("OnCallBookTable4E24D50E", "AWS::DynamoDB::Table"),
+              Map.entry("OnCallLinkKey6D33B3E7", "AWS::SecretsManager::Secret"),
               Map.entry("OnCallMessengerKeysBA39C47A", "AWS::SecretsManager::Secret"),
               Map.entry("OnceTable0DB39D80", "AWS::DynamoDB::Table"),
               Map.entry("OperationsAuditTable12207A88", "AWS::DynamoDB::Table"),
