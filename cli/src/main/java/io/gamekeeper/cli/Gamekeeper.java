@@ -51,6 +51,7 @@ public final class Gamekeeper {
     commands.put("status", StatusCommand.class);
     commands.put("synth", SynthCommand.class);
     commands.put("alarm", AlarmCommand.class);
+    commands.put("incident", IncidentCommand.class);
     commands.put("silence", SilenceCommand.class);
     commands.put("dashboard", DashboardCommand.class);
     commands.put("logs", LogsCommand.class);
