@@ -10,6 +10,7 @@ import io.gamekeeper.oncall.alarm.CloudWatchAlarms;
 import io.gamekeeper.oncall.page.AlertBook;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
+import io.gamekeeper.oncall.runbook.Runbooks;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.http.Call;
 import io.gamekeeper.platform.http.HttpResponse;
@@ -59,6 +60,7 @@ public final class OnCallOperationsHandler
                             operators,
                             this::explain)),
                     new PageRoutes(book, clock).all(operators),
+                    new RunbookRoutes(Runbooks.packaged()).all(operators),
                     new SilenceRoutes(book, clock, platform.random()).all(operators))
                 .flatMap(routes -> routes)
                 .toArray(Route[]::new));
