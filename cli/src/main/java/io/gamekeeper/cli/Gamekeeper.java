@@ -53,6 +53,7 @@ public final class Gamekeeper {
     commands.put("alarm", AlarmCommand.class);
     commands.put("incident", IncidentCommand.class);
     commands.put("silence", SilenceCommand.class);
+    commands.put("runbook", RunbookCommand.class);
     commands.put("dashboard", DashboardCommand.class);
     commands.put("logs", LogsCommand.class);
     commands.put("trace", TraceCommand.class);

@@ -47,6 +47,8 @@ final class StartTraining {
           "payment provider",
           "player export p",
           "player erasure p",
+          "runbook list",
+          "runbook show r",
           "trace list",
           "trace show 1",
           "audit list",

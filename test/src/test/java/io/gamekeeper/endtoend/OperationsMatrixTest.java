@@ -43,7 +43,8 @@ final class OperationsMatrixTest {
           "{alarm}", "gamekeeper-dev-HighCPUUsage",
           "{dashboard}", "gamekeeper-dev-GameOperations",
           "{index}", "2",
-          "{group}", "gamekeeper-dev-servers");
+          "{group}", "gamekeeper-dev-servers",
+          "{runbook}", "LedgerViolations");
 
   private static final Map<String, Map<String, String>> QUERIES =
       Map.of(

@@ -12,6 +12,7 @@ import io.gamekeeper.oncall.response.Incidents;
 import io.gamekeeper.oncall.response.Timeline;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
+import io.gamekeeper.oncall.runbook.Runbooks;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.http.Call;
 import io.gamekeeper.platform.http.HttpResponse;
@@ -67,6 +68,7 @@ public final class OnCallOperationsHandler
                             operators,
                             this::explain)),
                     new PageRoutes(book, clock).all(operators),
+                    new RunbookRoutes(Runbooks.packaged()).all(operators),
                     new SilenceRoutes(book, clock, platform.random()).all(operators),
                     new IncidentRoutes(incidents, new Timeline(book, clock), clock).all(operators),
                     new AcknowledgePage(
