@@ -2,8 +2,8 @@
 import { at, connection, get, getFigures, Problem } from './api.js';
 import { chart } from './chart.js';
 import {
-  announce, byUrgency, changeDialog, count, dashboardLink, empty, facts, failure, head, into, lookOf, mark, may, rangeBar,
-  refreshOf, runbook, section, SEVERITIES, shortName, skeleton, table, time,
+  announce, byUrgency, changeDialog, choiceField, count, dashboardLink, empty, facts, failure, filterForm, head, lookOf, mark,
+  may, rangeBar, refreshOf, runbook, searchField, section, SEVERITIES, shortName, skeleton, table, time,
 } from './components.js';
 import { h, swap } from './dom.js';
 import { number, span } from './format.js';
@@ -19,7 +19,7 @@ export function page(place) {
 function list({ host, scope, route, title }) {
   title('Alarms');
   const body = h('div', {}, skeleton('alarms', 8));
-  const filter = h('form', { class: 'bar', role: 'search', 'aria-label': 'Filter', onsubmit: (event) => event.preventDefault() });
+  const filter = filterForm();
   swap(host, head('Alarms'), filter, body);
   let query = route.query;
   let drawnOwners = null;
@@ -48,28 +48,11 @@ function list({ host, scope, route, title }) {
 }
 
 function filters(query, owners, set) {
-  const choice = (name, label, options) =>
-    h(
-      'label',
-      { class: 'field' },
-      h('span', {}, label),
-      h(
-        'select',
-        { id: 'filter-' + name, onchange: (event) => set({ [name]: event.target.value }) },
-        h('option', { value: '' }, 'Any'),
-        options.map(([value, text]) => h('option', { value, selected: query[name] === value }, text)),
-      ),
-    );
   return [
-    h(
-      'label',
-      { class: 'field grow' },
-      h('span', {}, 'Name or reason'),
-      h('input', { type: 'search', id: 'filter-q', value: query.q ?? '', oninput: (event) => set({ q: event.target.value }) }),
-    ),
-    choice('state', 'State', Object.entries(STATES)),
-    choice('severity', 'Severity', SEVERITIES.map((severity) => [severity, severity])),
-    choice('owner', 'Owner', owners.map((owner) => [owner, owner])),
+    searchField('Name or reason', query, set),
+    choiceField('state', 'State', Object.entries(STATES), query, set),
+    choiceField('severity', 'Severity', SEVERITIES.map((severity) => [severity, severity]), query, set),
+    choiceField('owner', 'Owner', owners.map((owner) => [owner, owner]), query, set),
   ];
 }
 

@@ -10,11 +10,13 @@ import { parse } from './state.js';
 const PAGES = {
   '': ['Overview', () => import('./overview.js')],
   alarms: ['Alarms', () => import('./alarms.js')],
+  incidents: ['Incidents', () => import('./incidents.js')],
   dashboards: ['Dashboards', () => import('./dashboards.js')],
   fleet: ['Fleet', () => import('./fleet.js')],
   events: ['Events', () => import('./events.js')],
   logs: ['Logs', () => import('./logs.js')],
   traces: ['Traces', () => import('./traces.js')],
+  runbooks: ['Runbooks', () => import('./runbooks.js')],
 };
 const RETURN = 'gamekeeper-return';
 const main = document.getElementById('main');

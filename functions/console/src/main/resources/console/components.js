@@ -4,9 +4,16 @@ import { h, safeHref, swap } from './dom.js';
 import { clock, moment, readersZone, span, tsv, zoneName } from './format.js';
 import { shape } from './icons.js';
 import { me } from './live.js';
+import { markdown } from './markdown.js';
 import { changed, iso, link, RANGE_NAMES, RANGES, sorted } from './state.js';
 
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+
+/** Returns a severity in the letters in which alarms have it; what is none stays as it is. */
+export function severityOf(text) {
+  const upper = String(text ?? '').toUpperCase();
+  return SEVERITIES.includes(upper) ? upper : String(text ?? '');
+}
 
 /** Returns which of the six looks an alarm has: its severity if it is in ALARM, otherwise OK or NODATA. */
 export function lookOf({ state, severity }) {
@@ -36,8 +43,8 @@ export function shortName(name) {
   return name.startsWith(prefix) && name.length > prefix.length ? name.slice(prefix.length) : name;
 }
 
-/** Returns the name of a dashboard in CloudWatch from the one in an alarm's description. */
-export function dashboardName(name) {
+/** Returns the name in CloudWatch of an alarm or a dashboard from its name without the stage. */
+export function fullName(name) {
   return name.startsWith('gamekeeper-') ? name : `gamekeeper-${me.value.stage}-${name}`;
 }
 
@@ -122,25 +129,31 @@ export function failure(error, again = null) {
   );
 }
 
-/** Returns a button that copies a text and says so. */
+/** Copies a text and says so. */
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce('Copied.');
+  } catch {
+    announce('The browser did not let this page copy.');
+  }
+}
+
+/** Returns a quiet button that copies what a function returns. */
 export function copyButton(text, label = 'Copy') {
-  const button = h(
-    'button',
-    {
-      type: 'button',
-      class: 'quiet',
-      onclick: async () => {
-        try {
-          await navigator.clipboard.writeText(text());
-          announce('Copied.');
-        } catch {
-          announce('The browser did not let this page copy.');
-        }
-      },
-    },
-    label,
-  );
-  return button;
+  return h('button', { type: 'button', class: 'quiet', onclick: () => copied(text()) }, label);
+}
+
+/** Returns a text in Markdown as nodes below a heading of the page; its code can be copied. */
+export function prose(text) {
+  return h('div', { class: 'prose' }, markdown(text, 2, codeBlock));
+}
+
+function codeBlock(text) {
+  const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
+  const copy = copyButton(() => text);
+  copy.setAttribute('aria-label', `Copy ${first.trim().slice(0, 60)}`.trim());
+  return h('div', { class: 'code-block' }, h('pre', {}, h('code', {}, text)), copy);
 }
 
 /** Says something to those who listen, and shows it for a while to those who look. */
@@ -153,6 +166,44 @@ export function announce(text) {
     toast.classList.remove('shown');
     toast.textContent = '';
   }, 4000);
+}
+
+/** Returns the form in which a list is filtered. */
+export function filterForm(...fields) {
+  return h('form', { class: 'bar', role: 'search', 'aria-label': 'Filter', onsubmit: (event) => event.preventDefault() }, fields);
+}
+
+/**
+ * Returns a field that filters by a text; the text is in the address as "q".
+ *
+ * @param set a function of the changes of the query
+ */
+export function searchField(label, query, set) {
+  return h(
+    'label',
+    { class: 'field grow' },
+    h('span', {}, label),
+    h('input', { type: 'search', id: 'filter-q', value: query.q ?? '', oninput: (event) => set({ q: event.target.value }) }),
+  );
+}
+
+/**
+ * Returns a field that filters by one of several values.
+ *
+ * @param options [[value in the address, text]]
+ */
+export function choiceField(name, label, options, query, set) {
+  return h(
+    'label',
+    { class: 'field' },
+    h('span', {}, label),
+    h(
+      'select',
+      { id: 'filter-' + name, onchange: (event) => set({ [name]: event.target.value }) },
+      h('option', { value: '' }, 'Any'),
+      options.map(([value, text]) => h('option', { value, selected: query[name] === value }, text)),
+    ),
+  );
 }
 
 /**
@@ -426,16 +477,16 @@ export function facts(entries) {
   );
 }
 
-/** Returns where an alarm's runbook is: a link if it has an address. */
+/** Returns a link to an alarm's runbook: to its address if it has one of its own, otherwise to the runbook of that name. */
 export function runbook(name, label = 'Runbook ') {
   if (!name) {
     return null;
   }
-  return safeHref(name) ? h('a', { href: name }, label || 'Runbook') : h('span', {}, label, h('strong', {}, name));
+  return safeHref(name) ? h('a', { href: name }, label || 'Runbook') : h('a', { href: link(['runbooks', name]) }, label, name);
 }
 
 export function dashboardLink(name, label = 'Dashboard ') {
-  return name ? h('a', { href: link(['dashboards', dashboardName(name)]) }, label, name) : null;
+  return name ? h('a', { href: link(['dashboards', fullName(name)]) }, label, name) : null;
 }
 
 const TRACE = /\b1-[0-9a-f]{8}-[0-9a-f]{24}\b/;

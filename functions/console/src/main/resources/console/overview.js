@@ -1,7 +1,7 @@
 /** The first page: what is wrong, how the four layers are, and how large the fleet is. */
 import { at, get, getFigures } from './api.js';
 import {
-  byUrgency, count, dashboardLink, empty, head, into, lookOf, mark, runbook, section, SEVERITIES, shortName, skeleton, time, dashboardName,
+  byUrgency, count, dashboardLink, empty, head, into, lookOf, mark, runbook, section, SEVERITIES, shortName, skeleton, time, fullName,
 } from './components.js';
 import { h, swap } from './dom.js';
 import { measure, unitOf } from './format.js';
@@ -96,7 +96,7 @@ function sectionsOf(widgets) {
 }
 
 function drawLayers(host, scope) {
-  const name = dashboardName('GameOperations');
+  const name = fullName('GameOperations');
   let cards = null;
   const [show, fail] = into(
     host,

@@ -13,9 +13,13 @@ import io.gamekeeper.browser.ConsoleServer.Answer;
 import io.gamekeeper.browser.ConsoleServer.Asked;
 import io.gamekeeper.testing.Proofs;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the console does with a keyboard, without a session, and while the stage fails. */
 final class ConsoleBehaviourTest {
@@ -33,6 +38,9 @@ final class ConsoleBehaviourTest {
 
   /** An alarm that is not in ALARM, so that a drill can set it off. */
   private static final String SILENT = "gamekeeper-dev-PlayerMetricsMissing";
+
+  private static final String INCIDENT = "incidents/2026-11-30-k7m2qx";
+  private static final String INCIDENT_PATH = "on-call/" + INCIDENT;
 
   private final ConsoleServer server = new ConsoleServer();
   private Console console;
@@ -189,6 +197,8 @@ final class ConsoleBehaviourTest {
 
     console.open("#/alarms/" + SILENT);
     assertThat(console.find("#drill")).hasCount(0);
+    console.go("#/" + INCIDENT);
+    assertThat(console.find("#acknowledge, #resolve")).hasCount(0);
     console.go("#/fleet");
     assertThat(console.find("main button:has-text('Terminate'), main button:has-text('Scale')"))
         .hasCount(0);
@@ -225,6 +235,195 @@ final class ConsoleBehaviourTest {
     console.find("#filter-q").fill("memory");
     assertThat(console.find("tbody tr")).hasCount(1);
     assertThat(page.url()).endsWith("#/alarms?state=ALARM&sort=name&q=memory");
+    page.reload();
+    assertThat(console.find("tbody tr")).hasCount(1);
+  }
+
+  @Test
+  void anIncidentIsTakenOnWithAKeyboard() {
+    server.answering(
+        asked ->
+            asked.path().equals(INCIDENT_PATH) && !server.changes().isEmpty()
+                ? changed(
+                    asked,
+                    "\"state\":\"open\",\"began\":\"2026-11-30T14:01:00Z\",\"opened\":\"2026-11-30T14:01:12Z\",\"acknowledged\":null",
+                    "\"state\":\"acknowledged\",\"began\":\"2026-11-30T14:01:00Z\",\"acknowledged\":{\"at\":\"2026-11-30T14:05:10Z\",\"by\":\"kim@studio.example\"}")
+                : Optional.empty());
+    console.open("#/" + INCIDENT);
+    assertThat(console.find(".alarm-top")).containsText("nobody has taken it on");
+    assertThat(console.find(".alarm-top")).containsText("14\u202fs after it began");
+
+    console.find("#acknowledge").focus();
+    page.keyboard().press("Enter");
+    page.keyboard().type("I look at the fleet");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+
+    assertThat(console.find("#acknowledge")).hasCount(0);
+    assertThat(console.find("h1")).isFocused();
+    assertThat(console.find(".alarm-top")).containsText("by kim@studio.example");
+    assertThat(console.find(".alarm-top")).containsText("4\u202fmin 10\u202fs after it began");
+    assertThat(console.find("#resolve")).isVisible();
+    Asked asked = server.changes().getFirst();
+    assertThat(asked.method() + " " + asked.path())
+        .isEqualTo("POST " + INCIDENT_PATH + "/acknowledge");
+    assertThat(asked.reason()).isEqualTo("I%20look%20at%20the%20fleet");
+    assertThat(asked.body()).isEqualTo("{}");
+  }
+
+  @Test
+  void whoResolvesAnIncidentIsToldWhatStillFires() {
+    console.open("#/" + INCIDENT).find("#resolve").click();
+
+    assertThat(console.find("dialog")).containsText("2 alarms still fire.");
+    console.find("#reason").fill("a drill");
+    console.find("dialog button[type=submit]").click();
+
+    assertThat(console.find("#toast")).containsText("The incident is resolved.");
+    assertThat(server.changes())
+        .extracting(Asked::path)
+        .containsExactly(INCIDENT_PATH + "/resolve");
+  }
+
+  @Test
+  void whatHappensInAnIncidentIsShownAndSaidOnce() {
+    page.clock().install();
+    AtomicBoolean recovered = new AtomicBoolean();
+    server.answering(
+        asked ->
+            asked.path().equals(INCIDENT_PATH) && recovered.get()
+                ? changed(
+                    asked,
+                    "\"timeline\":[",
+                    "\"timeline\":[{\"at\":\"2026-11-30T14:05:09Z\",\"kind\":\"alarm\",\"by\":null,\"text\":\"ServerDown is over\",\"detail\":\"\"},")
+                : Optional.empty());
+    console.open("#/" + INCIDENT);
+    assertThat(console.find(".history li")).hasCount(6);
+    assertThat(console.find("#toast")).isEmpty();
+
+    recovered.set(true);
+    page.clock().runFor(6_000);
+
+    assertThat(console.find("#toast")).hasText("ServerDown is over.");
+    assertThat(console.find(".history li")).hasCount(7);
+    assertThat(console.find(".history li[data-fresh]"))
+        .hasText(Pattern.compile("ServerDown is over"));
+    page.clock().runFor(12_000);
+    assertThat(console.find("#toast")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-30-k7m2qx, true, true",
+    "2026-11-30-p2c8ha, false, true",
+    "2026-11-28-q9r4tz, false, false",
+    "2026-11-28-m1n2vb, false, false"
+  })
+  void onlyWhatAnIncidentsStateAllowsIsOffered(String id, boolean acknowledge, boolean resolve) {
+    console.open("#/incidents/" + id);
+
+    assertThat(console.find("#acknowledge")).hasCount(acknowledge ? 1 : 0);
+    assertThat(console.find("#resolve")).hasCount(resolve ? 1 : 0);
+    assertThat(console.find("main a:text-is('Review')")).isVisible();
+  }
+
+  @Test
+  void aRecoveredIncidentSaysWhenItIsClosed() {
+    console.open("#/incidents/2026-11-30-p2c8ha");
+
+    assertThat(console.find(".alarm-top")).containsText("It is closed at 15:18:00 · 14:18:00 UTC");
+  }
+
+  @Test
+  void openOrAllIncidentsAreInTheAddress() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    server.answering(
+        call -> {
+          if (call.path().equals("on-call/incidents")) {
+            asked.add(call.query());
+            return call.query().startsWith("state=open")
+                ? Optional.of(Answer.ok("{\"at\":\"\",\"incidents\":[]}"))
+                : Optional.empty();
+          }
+          return Optional.empty();
+        });
+    console.open("#/incidents");
+    assertThat(console.find("main")).containsText("No incident is open.");
+
+    console.find(".segments a:text-is('All')").focus();
+    page.keyboard().press("Enter");
+
+    assertThat(console.find("tbody tr")).hasCount(4);
+    assertThat(console.find("tbody tr").first()).containsText("nobody yet");
+    assertThat(console.find(".segments a:text-is('All')")).isFocused();
+    assertThat(page.url()).endsWith("#/incidents?state=all");
+    assertThat(asked).startsWith("state=open&limit=50").endsWith("state=all&limit=50");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#/incidents/gone", "#/incidents/gone/review", "#/runbooks/Gone"})
+  void whatIsNotThereIsSaid(String fragment) {
+    console.open(fragment);
+
+    assertThat(console.find("main .state")).containsText("Not here");
+    assertThat(console.find("main .state")).containsText("Nothing is called like that.");
+    assertThat(console.find(".crumbs a").first()).isVisible();
+  }
+
+  @Test
+  void aReviewIsCopiedAsItWasWritten() {
+    page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    console.open("#/" + INCIDENT).find("main a:text-is('Review')").click();
+
+    assertThat(console.find("h1")).hasText("Review of 2026-11-30-k7m2qx");
+    console.find("button:text-is('Copy Markdown')").click();
+
+    assertThat(console.find("#toast")).hasText("Copied.");
+    assertThat(page.evaluate("navigator.clipboard.readText()"))
+        .asString()
+        .startsWith("# Review of 2026-11-30-k7m2qx\n\nServerDown and 2 more, **P1**");
+  }
+
+  @Test
+  void anAlarmLeadsToItsRunbookAndBack() {
+    console.open("#/alarms/" + ALARM).find(".facts a:text-is('HighErrorRate')").click();
+
+    assertThat(console.find("h1")).hasText("HighErrorRate");
+    assertThat(page.url()).endsWith("#/runbooks/HighErrorRate");
+    assertThat(console.find(".prose ol li")).hasText("Look at the traces.");
+    console.find(".alarm-list a").click();
+    assertThat(console.find("h1")).hasText("HighErrorRate");
+    assertThat(page.url()).endsWith("#/alarms/" + ALARM);
+  }
+
+  @Test
+  void aCommandOfARunbookIsCopiedWithoutItsIndent() {
+    page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    console.open("#/runbooks/ServerDown");
+
+    console.find("[aria-label^='Copy gamekeeper fleet terminate']").click();
+
+    assertThat(console.find("#toast")).hasText("Copied.");
+    assertThat(page.evaluate("navigator.clipboard.readText()"))
+        .isEqualTo(
+            "gamekeeper fleet terminate i-0123456789abcdef0 \\\n  --reason \"hangs since 14:01 UTC\"");
+    assertThat(console.find(".prose > ol > li")).hasCount(3);
+    assertThat(console.find(".prose h1")).hasCount(0);
+  }
+
+  @Test
+  void runbooksAreFoundByWhatTheyAreAbout() {
+    console.open("#/runbooks?sort=severity");
+
+    assertThat(console.find("tbody tr")).hasCount(8);
+    assertThat(console.find("tbody tr").nth(2)).containsText("ErrorBudgetBurnsFast");
+    console.find("#filter-q").fill("GAME SERVER");
+    assertThat(console.find("tbody tr")).hasCount(2);
+    console.find("#filter-severity").selectOption("CRITICAL");
+    assertThat(console.find("tbody tr")).hasCount(1);
+    assertThat(console.find("tbody a")).hasText("ServerDown");
+    assertThat(page.url()).endsWith("#/runbooks?sort=severity&q=GAME+SERVER&severity=CRITICAL");
     page.reload();
     assertThat(console.find("tbody tr")).hasCount(1);
   }

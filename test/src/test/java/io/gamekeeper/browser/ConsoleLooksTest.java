@@ -33,7 +33,19 @@ final class ConsoleLooksTest {
    * parts.
    */
   private static final Set<String> TWICE =
-      Set.of("overview", "alarm", "dashboard", "logs", "traces", "trace", "map");
+      Set.of(
+          "overview",
+          "alarm",
+          "incidents",
+          "incident",
+          "review",
+          "dashboard",
+          "logs",
+          "traces",
+          "trace",
+          "map",
+          "runbooks",
+          "runbook");
 
   private static final ConsoleServer SERVER = new ConsoleServer();
 
@@ -102,6 +114,10 @@ final class ConsoleLooksTest {
         .contains("Fifty widgets " + HOSTILE, "<script>alert(7)</script>");
     assertThat(console.go("#/alarms/" + encoded("gamekeeper-dev-" + HOSTILE)).text())
         .contains(HOSTILE, "<b>bold</b>", "javascript:alert(3)");
+    assertThat(console.go("#/incidents/2026-11-29-hostile").text())
+        .contains(HOSTILE + " fires", "<script>alert(3)</script>", "javascript:alert(4)");
+    assertThat(console.go("#/runbooks/" + encoded(HOSTILE)).text())
+        .contains(HOSTILE + "<script>alert(5)</script>", "</code></pre><script>alert(8)</script>");
   }
 
   @Test
@@ -144,6 +160,13 @@ final class ConsoleLooksTest {
     pages.put("alarms", "#/alarms");
     pages.put("alarm", "#/alarms/gamekeeper-dev-HighErrorRate");
     pages.put("alarm-hostile", "#/alarms/" + encoded("gamekeeper-dev-" + HOSTILE));
+    pages.put("incidents", "#/incidents");
+    pages.put("incident", "#/incidents/2026-11-30-k7m2qx");
+    pages.put("incident-recovered", "#/incidents/2026-11-30-p2c8ha");
+    pages.put("incident-resolved", "#/incidents/2026-11-28-q9r4tz");
+    pages.put("incident-merged", "#/incidents/2026-11-28-m1n2vb");
+    pages.put("incident-hostile", "#/incidents/2026-11-29-hostile");
+    pages.put("review", "#/incidents/2026-11-30-k7m2qx/review");
     pages.put("dashboards", "#/dashboards");
     pages.put("dashboard", "#/dashboards/gamekeeper-dev-GameOperations");
     pages.put("dashboard-hostile", "#/dashboards/gamekeeper-dev-Hostile");
@@ -155,6 +178,9 @@ final class ConsoleLooksTest {
     pages.put("traces", "#/traces");
     pages.put("trace", "#/traces/1-692c4f5a-5f84c7d0a1b2c3d4e5f60718");
     pages.put("map", "#/traces/map");
+    pages.put("runbooks", "#/runbooks");
+    pages.put("runbook", "#/runbooks/ServerDown");
+    pages.put("runbook-hostile", "#/runbooks/" + encoded(HOSTILE));
     return pages;
   }
 

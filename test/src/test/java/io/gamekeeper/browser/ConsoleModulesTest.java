@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.gamekeeper.browser.Chromium.Look;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,13 +154,127 @@ final class ConsoleModulesTest {
     assertThat(
             told(
                 "markdown.js",
-                "JSON.stringify(m.blocks(['# One', 'two', 'three', '', '- a', '- b', '<b>no</b>', '---']))",
+                "JSON.stringify(m.blocks(['# One', 'two', 'three', '', '- a', '- b', '', '<b>no</b>', '---']))",
                 ""))
         .isEqualTo(
             """
             [{"type":"heading","level":1,"text":"One"},{"type":"paragraph","text":"two three"},\
-            {"type":"list","ordered":false,"items":["a","b"]},{"type":"paragraph","text":"<b>no</b>"},\
-            {"type":"rule"}]""");
+            {"type":"list","ordered":false,"start":null,"items":[[{"type":"paragraph","text":"a"}],\
+            [{"type":"paragraph","text":"b"}]]},{"type":"paragraph","text":"<b>no</b>"},{"type":"rule"}]""");
+  }
+
+  @Test
+  void whatIsSetInBelongsToItsStep() {
+    assertThat(
+            blocks(
+                """
+                1. Look.
+
+                   ```
+                   aws ec2 \\
+                     --help
+
+                   ```
+
+                   It says so.
+                2. Then
+                go on:
+                   - this
+                   - or that
+
+                Done."""))
+        .isEqualTo(
+            "ol(p(Look.) code(aws ec2 \\\n  --help\n) p(It says so.) | p(Then go on:) ul(p(this) | p(or"
+                + " that))) p(Done.)");
+  }
+
+  @Test
+  void numbersGoOnAfterWhatIsNotSetIn() {
+    assertThat(blocks("1. one\n```\ncode\n```\n2) two\n3. three"))
+        .isEqualTo("ol(p(one)) code(code) ol2(p(two) | p(three))");
+  }
+
+  @Test
+  void aBlockOfCodeEndsWithTheMarkThatBeganIt() {
+    assertThat(blocks("~~~ sh\n```\n# no heading\n~~~\n# heading"))
+        .contains("code(```\n# no heading) h1(heading)");
+    assertThat(blocks("```\nnever closed\n- item")).isEqualTo("code(never closed\n- item)");
+  }
+
+  @Test
+  void aTableKeepsABarThatIsEscaped() {
+    assertThat(
+            told(
+                "markdown.js",
+                "JSON.stringify(m.blocks(['| a | b |', '|:--|--:|', '| x \\\\| y | |', 'after'])[0].rows)",
+                ""))
+        .isEqualTo("[[\"a\",\"b\"],[\"x | y\",\"\"]]");
+  }
+
+  @Test
+  void quotesAndListsInOneAnotherHaveAnEnd() {
+    assertThat(blocks(">".repeat(3000) + " deep"))
+        .startsWith("quote(quote(")
+        .endsWith(">> deep" + ")".repeat(9));
+    assertThat(blocks("- ".repeat(3000) + "deep"))
+        .startsWith("ul(ul(")
+        .endsWith("- - deep" + ")".repeat(9));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '§',
+      textBlock =
+          """
+          **a** and *b* and _c_            | <strong>a</strong> and <em>b</em> and <em>c</em>
+          player_metrics_missing 2*3*      | player_metrics_missing 2<em>3</em>
+          `a*b*` ``c ` d``                 | <code>a*b*</code> <code>c ` d</code>
+          \\*no\\* \\[x](y)                  | *no* [x](y)
+          <b>&amp;</b>                     | &lt;b&gt;&amp;amp;&lt;/b&gt;
+          [`x`](Other.md#there)            | <a href="#/runbooks/Other"><code>x</code></a>
+          [x](javascript:alert(1)) [y](#z) | x y
+          see https://a.example/b?c=d.     | see <a href="https://a.example/b?c=d" rel="noopener noreferrer">https://a.example/b?c=d</a>.
+          <https://a.example>              | <a href="https://a.example" rel="noopener noreferrer">https://a.example</a>
+          [https://a.example](#/alarms)    | <a href="#/alarms">https://a.example</a>
+          ![x](https://a.example/x.png "t") | <a href="https://a.example/x.png" rel="noopener noreferrer">x</a>""")
+  void whatStandsInALineIsMarked(String text, String markup) {
+    assertThat(
+            page.evaluate(
+                """
+                async ([module, text]) => {
+                  const { markdown } = await import(module);
+                  const host = document.implementation.createHTMLDocument().createElement('div');
+                  host.append(...markdown(text));
+                  return host.firstChild.innerHTML;
+                }""",
+                List.of(SERVER.address() + "markdown.js", text)))
+        .isEqualTo(markup);
+  }
+
+  @Test
+  void theFirstHeadingOfATextIsItsTitle() {
+    assertThat(told("markdown.js", "JSON.stringify(m.titled('\\n# One #\\r\\ntwo\\n# three'))", ""))
+        .isEqualTo("[\"One\",\"two\\n# three\"]");
+    assertThat(
+            told(
+                "markdown.js",
+                "JSON.stringify([m.titled('## One'), m.titled('x\\n# One'), m.titled(null)])",
+                ""))
+        .isEqualTo("[[null,\"## One\"],[null,\"x\\n# One\"],[null,\"\"]]");
+  }
+
+  @Test
+  void noHeadingIsFarBelowTheOneBefore() {
+    assertThat(
+            page.evaluate(
+                """
+                async (module) => {
+                  const { markdown } = await import(module);
+                  return markdown('# a\\n###### b\\n##### c\\n## d\\n### e').map(({ localName }) => localName).join();
+                }""",
+                SERVER.address() + "markdown.js"))
+        .isEqualTo("h2,h3,h4,h2,h3");
   }
 
   @ParameterizedTest
@@ -175,9 +290,13 @@ final class ConsoleModulesTest {
           JaVaScRiPt:alert(1)                                        | null
           data:text/html,x                                           | null
           //elsewhere.example                                        | null
+          ServerDown.md                                              | #/runbooks/ServerDown
+          ../runbooks/ServerDown.md#what-to-do                       | #/runbooks/ServerDown
+          ../docs/alarms.md                                          | null
+          #what-to-do                                                | null
           http://elsewhere.example                                   | null
           /elsewhere                                                 | null""")
-  void aLinkOfADashboardLeadsHereOrToAPageByHttps(String address, String leadsTo) {
+  void aLinkInATextLeadsHereOrToAPageByHttps(String address, String leadsTo) {
     assertThat(told("markdown.js", "leadsTo('%s')".formatted(address))).isEqualTo(leadsTo);
   }
 
@@ -259,6 +378,26 @@ final class ConsoleModulesTest {
 
   private static String range(String query) {
     return told("state.js", "JSON.stringify(m.range(%s, 10000000))".formatted(query), "");
+  }
+
+  /** Returns the blocks of a text, written shortly. */
+  private static String blocks(String text) {
+    return String.valueOf(
+        page.evaluate(
+            """
+            async ([module, text]) => {
+              const { blocks } = await import(module);
+              const all = (list) => list.map(written).join(' ');
+              const written = (block) => ({
+                paragraph: () => `p(${block.text})`,
+                code: () => `code(${block.text})`,
+                heading: () => `h${block.level}(${block.text})`,
+                quote: () => `quote(${all(block.blocks)})`,
+                list: () => (block.ordered ? 'ol' + (block.start === 1 ? '' : block.start) : 'ul') + `(${block.items.map(all).join(' | ')})`,
+              })[block.type]();
+              return all(blocks(text.split('\\n')));
+            }""",
+            List.of(SERVER.address() + "markdown.js", text)));
   }
 
   /** Calls a function of a module and returns the answer as text. */
