@@ -15,6 +15,7 @@ const KINDS = {
   alarm: 'Alarm',
   page: 'Page',
   message: 'Message',
+  failed_message: 'Not sent',
   opened: 'Opened',
   acknowledged: 'Acknowledged',
   recovered: 'Recovered',

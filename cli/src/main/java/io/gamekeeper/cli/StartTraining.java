@@ -47,6 +47,7 @@ final class StartTraining {
           "payment provider",
           "player export p",
           "player erasure p",
+          "incident list",
           "runbook list",
           "runbook show r",
           "trace list",

@@ -1,52 +1,32 @@
 package io.gamekeeper.oncall.lambda;
 
+import static io.gamekeeper.oncall.lambda.OperatorCalls.body;
+import static io.gamekeeper.oncall.lambda.OperatorCalls.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gamekeeper.contract.OperatorEnvironment;
-import io.gamekeeper.contract.oncall.OnCallEnvironment;
-import io.gamekeeper.oncall.store.Tables;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.platform.testing.Output;
 import io.gamekeeper.testing.ApiDescription;
-import io.gamekeeper.testing.FakeContext;
 import io.gamekeeper.testing.VirtualTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Runbooks by the operations API. */
 final class RunbookRoutesTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RUNBOOKS = "/ops/v1/on-call/runbooks";
 
   private final ApiDescription api = ApiDescription.read("operations.yaml");
   private final FakePlatform platform =
       new FakePlatform(new VirtualTime(Instant.parse("2026-11-30T12:00:00Z")));
   private final Output output = new Output();
-  private final OnCallOperationsHandler handler = handler();
-  private int requests;
-
-  /** A CloudWatch that nothing here asks. */
-  private static final class NoAlarms implements CloudWatchClient {
-    @Override
-    public String serviceName() {
-      return "monitoring";
-    }
-
-    @Override
-    public void close() {}
-  }
+  private final OperatorCalls calls = new OperatorCalls(platform, "alerts", "audit");
 
   @AfterEach
   void stop() {
@@ -123,52 +103,6 @@ final class RunbookRoutesTest {
   }
 
   private Map<String, Object> ask(String role, String path) {
-    return handler.handleRequest(
-        Map.of(
-            "rawPath",
-            path,
-            "rawQueryString",
-            "",
-            "headers",
-            Map.of(),
-            "isBase64Encoded",
-            false,
-            "requestContext",
-            Map.of(
-                "http",
-                Map.of("method", "GET"),
-                "authorizer",
-                Map.of(
-                    "iam",
-                    Map.of(
-                        "userArn",
-                        "arn:aws:sts::111111111111:assumed-role/gamekeeper-dev-"
-                            + role
-                            + "/ada")))),
-        new FakeContext("request-" + requests++, null));
-  }
-
-  private OnCallOperationsHandler handler() {
-    platform.clients.put(DynamoDbClient.class, Tables.dynamo());
-    platform.clients.put(CloudWatchClient.class, new NoAlarms());
-    platform.variables.putAll(
-        new OnCallEnvironment("dev", "alerts", "queue", "https://ops.example/").toMap());
-    platform.variables.putAll(
-        new OperatorEnvironment(
-                "dev", false, "1".repeat(12), "arn", "https://k.example", "c", "roles", "audit")
-            .toMap());
-    return new OnCallOperationsHandler(platform);
-  }
-
-  private static int status(Map<String, Object> answer) {
-    return (int) Objects.requireNonNull(answer.get("statusCode"));
-  }
-
-  private static JsonNode body(Map<String, Object> answer) {
-    try {
-      return JSON.readTree(String.valueOf(answer.get("body")));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return calls.ask(role, "GET", path, null);
   }
 }
