@@ -11,6 +11,11 @@ import io.gamekeeper.endtoend.SharedStage.Running;
 import io.gamekeeper.local.inbox.Channel;
 import io.gamekeeper.local.inbox.Delivered;
 import io.gamekeeper.local.target.Call;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -62,6 +67,7 @@ final class PagesTest {
               assertThat(delivered.links())
                   .anySatisfy(link -> assertThat(link).contains("runbooks/ServerDown"));
             });
+    takenOnByItsLink(stage);
     await("a sign of life to the outside watcher")
         .atMost(PATIENCE)
         .untilAsserted(
@@ -79,6 +85,28 @@ final class PagesTest {
                                         .clock()
                                         .instant()
                                         .minus(10, ChronoUnit.MINUTES))));
+  }
+
+  /** Opening a link changes nothing, its button does, and it is used up by that. */
+  private static void takenOnByItsLink(Running stage) throws Exception {
+    URI link =
+        told(stage).getFirst().links().stream()
+            .filter(each -> each.contains("/ack/"))
+            .map(each -> each.replaceFirst("https://[^/]+/", stage.operators().toString()))
+            .map(URI::create)
+            .findFirst()
+            .orElseThrow();
+    try (HttpClient web = HttpClient.newHttpClient()) {
+      HttpRequest open = HttpRequest.newBuilder(link).build();
+      HttpRequest press =
+          HttpRequest.newBuilder(link).POST(HttpRequest.BodyPublishers.noBody()).build();
+
+      assertThat(web.send(open, BodyHandlers.ofString()).body()).contains("Acknowledge as ");
+      HttpResponse<String> pressed = web.send(press, BodyHandlers.ofString());
+      assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(200);
+      assertThat(pressed.body()).contains(" took it on at ");
+      assertThat(web.send(press, BodyHandlers.ofString()).statusCode()).isEqualTo(410);
+    }
   }
 
   private static List<Delivered> told(Running stage) {

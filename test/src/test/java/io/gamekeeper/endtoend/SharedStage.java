@@ -16,6 +16,7 @@ import io.gamekeeper.local.appstore.FakeStores;
 import io.gamekeeper.local.aws.autoscaling.Fleet;
 import io.gamekeeper.local.engine.MariaDbEngine;
 import io.gamekeeper.local.engine.RedisEngine;
+import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.inbox.Delivered;
 import io.gamekeeper.local.observe.LogEvent;
 import io.gamekeeper.local.observe.MetricName;
@@ -73,6 +74,11 @@ final class SharedStage implements ParameterResolver {
     Running(Stage stage) {
       this.stage = stage;
       this.api = new Api(URI.create("http://127.0.0.1:" + stage.port()), this::token);
+    }
+
+    /** Returns what the operators' host is reached by, with a slash at its end. */
+    URI operators() {
+      return URI.create("http://127.0.0.1:" + stage.port() + OperatorsDoor.PATH);
     }
 
     Api api() {

@@ -11,15 +11,23 @@ import io.gamekeeper.local.inbox.Delivered;
 import io.gamekeeper.local.inbox.Fault;
 import io.gamekeeper.local.messenger.Messengers;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The stage's side of {@link MessengerCalls}. */
 final class MessengerOperations {
   private final Channels channels;
   private final Messengers messengers;
+  private final UnaryOperator<String> here;
 
-  MessengerOperations(Channels channels, Messengers messengers) {
+  /**
+   * Creates the operations.
+   *
+   * @param here returns where a link leads on this machine
+   */
+  MessengerOperations(Channels channels, Messengers messengers, UnaryOperator<String> here) {
     this.channels = channels;
     this.messengers = messengers;
+    this.here = here;
   }
 
   List<AdminApi.Handler> operations() {
@@ -38,18 +46,18 @@ final class MessengerOperations {
             .filter(each -> search.channel() == null || each.channel() == search.channel())
             .filter(each -> search.to() == null || each.to().equals(search.to()))
             .limit(search.limit())
-            .map(MessengerOperations::message)
+            .map(this::message)
             .toList());
   }
 
-  private static Message message(Delivered message) {
+  private Message message(Delivered message) {
     return new Message(
         message.at(),
         message.channel(),
         message.to(),
         message.title(),
         message.text(),
-        message.links());
+        message.links().stream().map(here).toList());
   }
 
   private Nothing disturb(Disturbance disturbance) {

@@ -15,6 +15,7 @@ import io.gamekeeper.local.admin.StageCalls.Status;
 import io.gamekeeper.local.admin.StageCalls.Token;
 import io.gamekeeper.local.admin.StageCalls.TokenRequest;
 import io.gamekeeper.local.client.EngineTime;
+import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.observe.LogStore;
 import io.gamekeeper.local.observe.MetricName;
 import io.gamekeeper.local.observe.MetricStore;
@@ -60,7 +61,16 @@ public final class StageAdmin {
                     stage.parameters())
                 .operations(),
             new StoreOperations(stage.stores(), stage.parameters()).operations(),
-            new MessengerOperations(stage.channels(), stage.messengers()).operations(),
+            new MessengerOperations(
+                    stage.channels(),
+                    stage.messengers(),
+                    link ->
+                        stage
+                            .balancer()
+                            .signInHost()
+                            .map(host -> OperatorsDoor.here(link, host, stage.port()))
+                            .orElse(link))
+                .operations(),
             new AssetOperations(
                     stage.parameters(),
                     stage.keys(),

@@ -63,6 +63,14 @@ public final class OperatorsDoor implements Site {
     this.signIn = signIn.map(Names::plain);
   }
 
+  /** Returns where a link to the operators' host leads on this machine; another link as it is. */
+  public static String here(String link, String operators, int port) {
+    String host = "https://" + operators + "/";
+    return link.startsWith(host)
+        ? "http://127.0.0.1:" + port + PATH + link.substring(host.length())
+        : link;
+  }
+
   @Override
   public Answer answer(FrontRequest request, long startNanos) throws InterruptedException {
     return switch (way(request)) {

@@ -11,6 +11,7 @@ import io.gamekeeper.local.LedTime;
 import io.gamekeeper.local.aws.secrets.Secrets;
 import io.gamekeeper.local.aws.smsvoice.EndUserMessaging;
 import io.gamekeeper.local.client.WebHosts;
+import io.gamekeeper.local.http.OperatorsDoor;
 import io.gamekeeper.local.iam.AccessControl;
 import io.gamekeeper.local.inbox.Channel;
 import io.gamekeeper.local.inbox.Channels;
@@ -55,7 +56,9 @@ final class MessengerOperationsTest {
         new DeclaredFunction("Pager", folder)
             .environment(Map.of(MessengerEnvironment.CREDENTIALS, "keys"))
             .config());
-    operations = new MessengerOperations(channels, messengers);
+    operations =
+        new MessengerOperations(
+            channels, messengers, link -> OperatorsDoor.here(link, "ops.example", 8080));
   }
 
   @AfterEach
@@ -81,6 +84,21 @@ final class MessengerOperationsTest {
     assertThatThrownBy(() -> call("inbox-list", "{\"limit\":0}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the argument limit must be at least 1");
+  }
+
+  @Test
+  void linksToTheOperatorsHostLeadToThisMachine() throws Exception {
+    channels
+        .line(Channel.MAIL)
+        .deliver(
+            "ann@example.com",
+            "one",
+            "",
+            List.of("https://ops.example/ack/a.b", "https://ops.example.org/", "https://other"));
+
+    assertThat(call("inbox-list", "{\"limit\":1}").at("/messages/0/links").toString())
+        .isEqualTo(
+            "[\"http://127.0.0.1:8080/_ops/ack/a.b\",\"https://ops.example.org/\",\"https://other\"]");
   }
 
   @Test

@@ -231,7 +231,7 @@ final class IncidentRoutes {
 
   private static HttpResponse unknown() {
     return HttpResponse.of(
-        Problem.notFound("there is no such incident; GET " + PATH + " lists them"));
+        Problem.notFound("there is no such incident; the list of incidents has the ids"));
   }
 
   private static String key(Enum<?> value) {

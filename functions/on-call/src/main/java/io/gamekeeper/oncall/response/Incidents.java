@@ -12,6 +12,7 @@ import io.gamekeeper.oncall.page.Changes.ConversationChange;
 import io.gamekeeper.oncall.page.Changes.UsedLink;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,7 +119,7 @@ public final class Incidents {
                   Optional.empty(),
                   List.of(
                       IncidentChange.acknowledging(
-                          incident, new Acknowledgement(clock.instant(), by), how)),
+                          incident, new Acknowledgement(second(), by), how)),
                   link));
         },
         link);
@@ -135,10 +136,14 @@ public final class Incidents {
             incident.state() == State.RECOVERED
                 ? Optional.of(
                     Changes.of(
-                        IncidentChange.closing(
-                            incident, new Closure(clock.instant(), by, note, null))))
+                        IncidentChange.closing(incident, new Closure(second(), by, note, null))))
                 : Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns now as people read it. */
+  private Instant second() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private interface Decided {
