@@ -22,6 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.CreateOpsItemRequest;
+import software.amazon.awssdk.services.ssm.model.OpsItem;
+import software.amazon.awssdk.services.ssm.model.OpsItemAlreadyExistsException;
+import software.amazon.awssdk.services.ssm.model.OpsItemDataType;
+import software.amazon.awssdk.services.ssm.model.OpsItemDataValue;
 import software.amazon.awssdk.services.ssm.model.OpsItemFilter;
 import software.amazon.awssdk.services.ssm.model.OpsItemFilterKey;
 import software.amazon.awssdk.services.ssm.model.OpsItemFilterOperator;
@@ -42,7 +47,7 @@ final class OpsItemsTest {
         'AssumeRolePolicyDocument': {'Statement': {'Effect': 'Allow', 'Action': 'sts:AssumeRole',
           'Principal': {'Service': 'lambda.amazonaws.com'}}},
         'Policies': [{'PolicyName': 'p', 'PolicyDocument': {'Statement': [
-          {'Effect': 'Allow', 'Action': 'ssm:DescribeOpsItems', 'Resource': '*'},
+          {'Effect': 'Allow', 'Action': ['ssm:CreateOpsItem', 'ssm:DescribeOpsItems'], 'Resource': '*'},
           {'Effect': 'Allow', 'Action': ['ssm:GetOpsItem', 'ssm:UpdateOpsItem'],
            'Resource': 'arn:aws:ssm:eu-central-1:000000000000:opsitem/*'}]}}]}}}}
       """;
@@ -138,13 +143,47 @@ final class OpsItemsTest {
   }
 
   @Test
+  void whoCreatesAnItemTwiceIsToldWhichItIsUntilItIsResolved() throws Exception {
+    ring(ACTION, "down"); // so that the account and the region are known
+    String item = client.createOpsItem(described()).opsItemId();
+
+    assertThatThrownBy(() -> client.createOpsItem(described()))
+        .isInstanceOfSatisfying(
+            OpsItemAlreadyExistsException.class, e -> assertThat(e.opsItemId()).isEqualTo(item));
+
+    client.updateOpsItem(
+        request -> request.opsItemId(item).title("P1: B").status(OpsItemStatus.RESOLVED));
+    assertThat(client.getOpsItem(request -> request.opsItemId(item)).opsItem())
+        .returns("P1: B", OpsItem::title)
+        .returns("what it is", OpsItem::description)
+        .returns(OpsItemStatus.RESOLVED, OpsItem::status);
+    assertThat(client.createOpsItem(described()).opsItemId()).isNotEqualTo(item);
+  }
+
+  private static CreateOpsItemRequest described() {
+    return CreateOpsItemRequest.builder()
+        .title("P1: A")
+        .description("what it is")
+        .source("Gamekeeper")
+        .severity("1")
+        .operationalData(
+            Map.of(
+                "/aws/dedup",
+                OpsItemDataValue.builder()
+                    .type(OpsItemDataType.SEARCHABLE_STRING)
+                    .value("{\"dedupString\":\"one\"}")
+                    .build()))
+        .build();
+  }
+
+  @Test
   void whatOpsCenterHasNotIsSaid() throws Exception {
     ring(ACTION, "down");
 
     assertThatThrownBy(() -> client.getOpsItem(request -> request.opsItemId("oi-1")))
         .isInstanceOf(OpsItemNotFoundException.class);
     assertThatThrownBy(
-            () -> client.updateOpsItem(request -> request.opsItemId("oi-1").title("another")))
+            () -> client.updateOpsItem(request -> request.opsItemId("oi-1").category("Cost")))
         .isInstanceOf(NotSimulatedException.class);
     assertThatThrownBy(() -> time.ground().targets().call(ACTION, Call.of("{}", CLOUDWATCH)))
         .isInstanceOf(NotTakenException.class);
