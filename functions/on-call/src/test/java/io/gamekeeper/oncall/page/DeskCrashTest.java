@@ -3,6 +3,10 @@ package io.gamekeeper.oncall.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gamekeeper.contract.GameAlarm;
+import io.gamekeeper.oncall.incident.Entry;
+import io.gamekeeper.oncall.incident.Entry.Kind;
+import io.gamekeeper.oncall.incident.Incident;
+import io.gamekeeper.oncall.incident.Incident.State;
 import io.gamekeeper.oncall.page.Room.Got;
 import io.gamekeeper.testing.Proofs;
 import java.time.Duration;
@@ -16,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Wherever a function dies on the way from an alarm to people – before or after any call of the
- * table, the queue or a messenger –, everyone is told all the same, and at most one message twice.
+ * table, the queue or a messenger –, everyone is told all the same, at most one message twice, and
+ * one incident says once what happened.
  */
 @Tag(Proofs.SAMPLED)
 final class DeskCrashTest {
@@ -46,6 +51,15 @@ final class DeskCrashTest {
     room.ends(GameAlarm.SERVER_DOWN);
     room.pass(Duration.ofMinutes(10));
     assertThat(room.book().onTheirWay()).as("pages are not left behind").isEmpty();
+    assertThat(room.incidents().all(10))
+        .as("one incident")
+        .singleElement()
+        .returns(State.RECOVERED, Incident::state)
+        .satisfies(
+            incident ->
+                assertThat(room.book().timeline(incident.id()))
+                    .extracting(Entry::kind)
+                    .containsExactly(Kind.ALARM, Kind.OPENED, Kind.ALARM, Kind.RECOVERED));
     Map<Message, Integer> told = new HashMap<>();
     for (Got got : room.got) {
       told.merge(
