@@ -115,7 +115,9 @@ final class ConsoleLooksTest {
     assertThat(console.go("#/alarms/" + encoded("gamekeeper-dev-" + HOSTILE)).text())
         .contains(HOSTILE, "<b>bold</b>", "javascript:alert(3)");
     assertThat(console.go("#/incidents/2026-11-29-hostile").text())
-        .contains(HOSTILE + " fires", "<script>alert(3)</script>", "javascript:alert(4)");
+        .contains(
+            HOSTILE + " fires", "<script>alert(3)</script>", "javascript:alert(4)", "line one")
+        .doesNotContain("native code");
     assertThat(console.go("#/runbooks/" + encoded(HOSTILE)).text())
         .contains(HOSTILE + "<script>alert(5)</script>", "</code></pre><script>alert(8)</script>");
   }

@@ -198,6 +198,7 @@ final class ConsoleModulesTest {
   void aBlockOfCodeEndsWithTheMarkThatBeganIt() {
     assertThat(blocks("~~~ sh\n```\n# no heading\n~~~\n# heading"))
         .contains("code(```\n# no heading) h1(heading)");
+    assertThat(blocks("````\n```\n\nx\n`````\ny")).isEqualTo("code(```\n\nx) p(y)");
     assertThat(blocks("```\nnever closed\n- item")).isEqualTo("code(never closed\n- item)");
   }
 
@@ -228,7 +229,7 @@ final class ConsoleModulesTest {
       textBlock =
           """
           **a** and *b* and _c_            | <strong>a</strong> and <em>b</em> and <em>c</em>
-          player_metrics_missing 2*3*      | player_metrics_missing 2<em>3</em>
+          player_metrics_missing_ 2*3*     | player_metrics_missing_ 2<em>3</em>
           `a*b*` ``c ` d``                 | <code>a*b*</code> <code>c ` d</code>
           \\*no\\* \\[x](y)                  | *no* [x](y)
           <b>&amp;</b>                     | &lt;b&gt;&amp;amp;&lt;/b&gt;
@@ -283,7 +284,7 @@ final class ConsoleModulesTest {
       textBlock =
           """
           https://docs.aws.amazon.com/                               | https://docs.aws.amazon.com/
-          #/alarms                                                   | #/alarms
+          '#/alarms'                                                 | #/alarms
           /cloudwatch/home?region=eu-central-1#xray:traces/query     | #/traces
           /cloudwatch/home#dashboards/dashboard/gamekeeper-dev-Fleet | #/dashboards/gamekeeper-dev-Fleet
           javascript:alert(1)                                        | null
@@ -293,7 +294,7 @@ final class ConsoleModulesTest {
           ServerDown.md                                              | #/runbooks/ServerDown
           ../runbooks/ServerDown.md#what-to-do                       | #/runbooks/ServerDown
           ../docs/alarms.md                                          | null
-          #what-to-do                                                | null
+          '#what-to-do'                                              | null
           http://elsewhere.example                                   | null
           /elsewhere                                                 | null""")
   void aLinkInATextLeadsHereOrToAPageByHttps(String address, String leadsTo) {
