@@ -202,7 +202,8 @@ function top(one, entries, again) {
     next(one),
     facts([
       ['Began', time(one.began)],
-      ['Told', told ? since(told.at, began) : isOver(one) || one.state === 'merged' ? 'nobody' : 'nobody yet'],
+      // An empty timeline does not say that nobody was told.
+      ['Told', told ? since(told.at, began) : entries.length > 0 ? 'nobody' : null],
       ['Acknowledged', one.acknowledged ? [since(one.acknowledged.at, began), by(one.acknowledged)] : null],
       ['Recovered', one.recovered ? since(one.recovered, began) : null],
       ['Resolved', one.resolved ? [since(one.resolved.at, began), by(one.resolved)] : null],
@@ -299,7 +300,7 @@ function timeline(host) {
       section(
         'Timeline',
         { beside: h('span', { class: 'muted' }, hidden > 0 ? `the last ${MOST_ENTRIES} of ${count(all.length, 'entry', 'entries')}` : null) },
-        entries.length === 0 ? empty('Nothing has happened yet.') : h('ol', { class: 'history' }, [...shown.values()]),
+        entries.length === 0 ? empty('The timeline is empty.') : h('ol', { class: 'history' }, [...shown.values()]),
       ),
     );
     if (news.length > 0) {
