@@ -138,7 +138,7 @@ public enum Markup {
    *
    * @param most in characters of UTF-16, or bytes where the channel counts them
    */
-  String fit(String text, int most) {
+  public String fit(String text, int most) {
     StringBuilder whole = new StringBuilder();
     int size = 0;
     int end = 0;

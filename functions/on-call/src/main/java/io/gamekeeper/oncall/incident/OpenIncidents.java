@@ -4,7 +4,6 @@ import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.incident.Entry.Kind;
 import io.gamekeeper.oncall.incident.Incident.Closure;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,9 +115,8 @@ public final class OpenIncidents {
   }
 
   private Optional<IncidentChange> find(Predicate<Incident> wanted) {
-    return new ArrayList<>(changes.values())
-        .stream()
-            .filter(change -> change.after().ongoing() && wanted.test(change.after()))
-            .findFirst();
+    return changes.values().stream()
+        .filter(change -> change.after().ongoing() && wanted.test(change.after()))
+        .findFirst();
   }
 }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.gamekeeper.contract.TimeLimit;
 import io.gamekeeper.contract.oncall.OnCallEnvironment;
 import io.gamekeeper.oncall.opscenter.SsmOpsCenter;
+import io.gamekeeper.oncall.response.Incidents;
 import io.gamekeeper.oncall.response.Mirror;
 import io.gamekeeper.platform.Platform;
 import io.gamekeeper.platform.telemetry.Telemetry;
@@ -34,6 +35,7 @@ public final class AlertTimerHandler
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final OnCall onCall;
+  private final Incidents incidents;
   private final Mirror mirror;
 
   /** Called by Lambda. */
@@ -46,9 +48,10 @@ public final class AlertTimerHandler
     clock = platform.clock();
     onCall = OnCall.of(platform, telemetry);
     OnCallEnvironment environment = OnCallEnvironment.from(platform.environment());
+    incidents = new Incidents(onCall.book(), clock);
     mirror =
         new Mirror(
-            OnCall.book(platform, telemetry, environment),
+            onCall.book(),
             new SsmOpsCenter(
                 platform.client(SsmClient.class),
                 environment.stage(),
@@ -74,7 +77,7 @@ public final class AlertTimerHandler
   /** Takes care of incidents, after what is urgent; the next minute makes up for what fails. */
   private void keepIncidents() {
     try {
-      onCall.incidents().settle();
+      incidents.settle();
       mirror.mirror();
     } catch (RuntimeException e) { // whatever it is
       LOG.error("Incidents cannot be looked after", e);

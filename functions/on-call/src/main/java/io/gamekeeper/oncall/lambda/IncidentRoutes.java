@@ -1,5 +1,7 @@
 package io.gamekeeper.oncall.lambda;
 
+import static io.gamekeeper.oncall.lambda.PageRoutes.key;
+
 import io.gamekeeper.contract.OperatorRole;
 import io.gamekeeper.oncall.Alert;
 import io.gamekeeper.oncall.incident.Entry;
@@ -18,7 +20,6 @@ import io.gamekeeper.platform.http.Route;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -232,9 +233,5 @@ final class IncidentRoutes {
   private static HttpResponse unknown() {
     return HttpResponse.of(
         Problem.notFound("there is no such incident; the list of incidents has the ids"));
-  }
-
-  private static String key(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

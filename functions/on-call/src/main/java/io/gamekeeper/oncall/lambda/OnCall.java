@@ -14,7 +14,6 @@ import io.gamekeeper.oncall.page.PostOffice;
 import io.gamekeeper.oncall.page.Waker;
 import io.gamekeeper.oncall.queue.SqsWaker;
 import io.gamekeeper.oncall.response.AcknowledgeLinks;
-import io.gamekeeper.oncall.response.Incidents;
 import io.gamekeeper.oncall.route.RoutesFile;
 import io.gamekeeper.oncall.route.Routing;
 import io.gamekeeper.oncall.secret.CachedSecret;
@@ -29,11 +28,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the functions that tell people are made of. */
 record OnCall(
-    Desk desk,
-    PostOffice postOffice,
-    Incidents incidents,
-    Comparison comparison,
-    Heartbeat heartbeat) {
+    AlertBook book, Desk desk, PostOffice postOffice, Comparison comparison, Heartbeat heartbeat) {
 
   static OnCall of(Platform platform, Telemetry telemetry) {
     OnCallEnvironment environment = OnCallEnvironment.from(platform.environment());
@@ -51,6 +46,7 @@ record OnCall(
             environment.stage(),
             URI.create(environment.console()));
     return new OnCall(
+        book,
         desk,
         new PostOffice(
             book,
@@ -59,7 +55,6 @@ record OnCall(
             waker,
             platform.clock(),
             platform.random()),
-        new Incidents(book, platform.clock()),
         new Comparison(
             new CloudWatchAlarms(
                 platform.client(CloudWatchClient.class), new StageNames(environment.stage())),

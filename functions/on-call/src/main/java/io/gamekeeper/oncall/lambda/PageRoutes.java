@@ -71,10 +71,11 @@ final class PageRoutes {
           delivery.attempts(),
           delivery.detail());
     }
+  }
 
-    private static String key(Enum<?> value) {
-      return value.name().toLowerCase(Locale.ROOT);
-    }
+  /** Returns a constant as answers have it. */
+  static String key(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   PageRoutes(AlertBook book, InstantSource clock) {

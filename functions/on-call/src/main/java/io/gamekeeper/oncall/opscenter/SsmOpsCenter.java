@@ -3,6 +3,7 @@ package io.gamekeeper.oncall.opscenter;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gamekeeper.oncall.Alert;
+import io.gamekeeper.oncall.channel.Markup;
 import io.gamekeeper.oncall.incident.Incident;
 import io.gamekeeper.oncall.incident.Priority;
 import io.gamekeeper.oncall.response.OpsCenter;
@@ -92,7 +93,7 @@ public final class SsmOpsCenter implements OpsCenter {
   }
 
   private String title(Incident incident) {
-    return fit(
+    return Markup.PLAIN.fit(
         "%s in %s: %s".formatted(incident.priority(), stage, incident.title()), LONGEST_TITLE);
   }
 
@@ -101,13 +102,9 @@ public final class SsmOpsCenter implements OpsCenter {
         incident.sorted().stream()
             .map(alert -> "- " + alert.label(Alert.ALARM) + ": " + alert.meaning())
             .collect(Collectors.joining("\n"));
-    return fit(
+    return Markup.PLAIN.fit(
         "Incident %s: %s#/incidents/%s\n%s"
             .formatted(incident.id(), console, incident.id(), alarms),
         LONGEST_DESCRIPTION);
-  }
-
-  private static String fit(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 }

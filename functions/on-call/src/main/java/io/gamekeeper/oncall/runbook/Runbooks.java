@@ -19,46 +19,48 @@ public final class Runbooks {
   /** The page about what to do whichever alarm it is. */
   static final String EMERGENCY_PROCEDURE = "EmergencyProcedure";
 
-  private final SortedMap<String, Runbook> pages;
+  private final SortedMap<String, Optional<GameAlarm>> names = new TreeMap<>();
 
-  private Runbooks(SortedMap<String, Runbook> pages) {
-    this.pages = pages;
+  private Runbooks() {
+    for (GameAlarm alarm : GameAlarm.values()) {
+      names.put(alarm.runbook(), Optional.of(alarm));
+    }
+    names.put(EMERGENCY_PROCEDURE, Optional.empty());
+  }
+
+  /** Returns the pages; each is read when it is asked for. */
+  public static Runbooks packaged() {
+    return new Runbooks();
   }
 
   /**
-   * Reads all pages. One that was not packaged is left out: whoever is on call needs the others.
+   * Returns all pages, sorted by name. One that was not packaged is left out: whoever is on call
+   * needs the others.
    *
    * @throws IllegalArgumentException if a page has another form
    */
-  public static Runbooks packaged() {
-    SortedMap<String, Runbook> pages = new TreeMap<>();
-    for (GameAlarm alarm : GameAlarm.values()) {
-      add(pages, alarm.runbook(), Optional.of(alarm));
-    }
-    add(pages, EMERGENCY_PROCEDURE, Optional.empty());
-    return new Runbooks(pages);
+  public List<Runbook> all() {
+    return names.keySet().stream().flatMap(name -> named(name).stream()).toList();
   }
 
-  private static void add(
-      SortedMap<String, Runbook> pages, String name, Optional<GameAlarm> alarm) {
+  /**
+   * Returns the page of that name.
+   *
+   * @throws IllegalArgumentException if it has another form
+   */
+  public Optional<Runbook> named(String name) {
+    Optional<GameAlarm> alarm = names.get(name);
+    if (alarm == null) {
+      return Optional.empty();
+    }
     try (@Nullable InputStream page =
         Runbooks.class.getResourceAsStream("/runbooks/" + name + ".md")) {
-      if (page != null) {
-        String markdown = new String(page.readAllBytes(), StandardCharsets.UTF_8);
-        pages.put(name, Runbook.parse(name, alarm, markdown));
-      }
+      return page == null
+          ? Optional.empty()
+          : Optional.of(
+              Runbook.parse(name, alarm, new String(page.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Returns all pages, sorted by name. */
-  public List<Runbook> all() {
-    return List.copyOf(pages.values());
-  }
-
-  /** Returns the page of that name. */
-  public Optional<Runbook> named(String name) {
-    return Optional.ofNullable(pages.get(name));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gamekeeper.contract.OperatorEnvironment;
 import io.gamekeeper.contract.oncall.OnCallEnvironment;
+import io.gamekeeper.oncall.secret.OneSecret;
 import io.gamekeeper.oncall.store.Tables;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.testing.FakeContext;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 /** Calls of on-call's operators' function by its own address; the tables are on DynamoDB Local. */
 final class OperatorCalls {
@@ -41,26 +40,10 @@ final class OperatorCalls {
     public void close() {}
   }
 
-  /** A Secrets Manager whose secrets are their own ARNs. */
-  static final class Keys implements SecretsManagerClient {
-    @Override
-    public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
-      return GetSecretValueResponse.builder().secretString(request.secretId()).build();
-    }
-
-    @Override
-    public String serviceName() {
-      return "secretsmanager";
-    }
-
-    @Override
-    public void close() {}
-  }
-
   OperatorCalls(FakePlatform platform, String table, String audit) {
     platform.clients.put(DynamoDbClient.class, Tables.dynamo());
     platform.clients.put(CloudWatchClient.class, new NoAlarms());
-    platform.clients.put(SecretsManagerClient.class, new Keys());
+    platform.clients.put(SecretsManagerClient.class, new OneSecret("key"));
     platform.variables.putAll(
         new OnCallEnvironment("dev", table, "queue", CONSOLE, LINK_KEY).toMap());
     platform.variables.putAll(

@@ -7,6 +7,7 @@ import io.gamekeeper.oncall.response.AcknowledgeLinks.Expired;
 import io.gamekeeper.oncall.response.AcknowledgeLinks.Forged;
 import io.gamekeeper.oncall.response.AcknowledgeLinks.Valid;
 import io.gamekeeper.oncall.secret.CachedSecret;
+import io.gamekeeper.oncall.secret.OneSecret;
 import io.gamekeeper.platform.testing.FakePlatform;
 import io.gamekeeper.testing.VirtualTime;
 import java.net.URI;
@@ -17,10 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 final class AcknowledgeLinksTest {
   private static final Instant NOW = Instant.parse("2026-03-03T09:00:00Z");
@@ -31,27 +29,8 @@ final class AcknowledgeLinksTest {
   private final AcknowledgeLinks links = links("secret one");
 
   private AcknowledgeLinks links(String secret) {
-    platform.clients.put(SecretsManagerClient.class, new Keys(secret));
+    platform.clients.put(SecretsManagerClient.class, new OneSecret(secret));
     return new AcknowledgeLinks(new CachedSecret(platform, "arn"), URI.create(CONSOLE));
-  }
-
-  /** A Secrets Manager with one secret; an empty one cannot be read. */
-  private record Keys(String secret) implements SecretsManagerClient {
-    @Override
-    public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
-      if (secret.isEmpty()) {
-        throw SdkClientException.create("no answer");
-      }
-      return GetSecretValueResponse.builder().secretString(secret).build();
-    }
-
-    @Override
-    public String serviceName() {
-      return "secretsmanager";
-    }
-
-    @Override
-    public void close() {}
   }
 
   @ParameterizedTest

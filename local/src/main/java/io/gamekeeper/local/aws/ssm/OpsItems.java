@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.CreateOpsItemRequest;
 import software.amazon.awssdk.services.ssm.model.CreateOpsItemResponse;
@@ -88,11 +90,7 @@ final class OpsItems {
             searchable(JSON.createObjectNode().put("dedupString", "CloudWatch alarm " + name)),
             RESOURCES,
             searchable(JSON.createArrayNode().add(JSON.createObjectNode().put("arn", arn))));
-    if (items.stream()
-        .anyMatch(
-            item ->
-                item.operationalData().equals(identity)
-                    && item.status() != OpsItemStatus.RESOLVED)) {
+    if (unresolved(identity).isPresent()) {
       return;
     }
     add(
@@ -123,15 +121,19 @@ final class OpsItems {
   }
 
   /**
-   * Returns the item with that text to tell duplicates by that is not resolved, if there is one.
+   * Returns the item that is not resolved and has the same text and resource to tell duplicates by;
+   * empty if there is none, or no text is given.
    */
-  private Optional<OpsItem> unresolved(Optional<OpsItemDataValue> deduplication) {
-    return deduplication.flatMap(
-        text ->
-            items.stream()
-                .filter(item -> item.status() != OpsItemStatus.RESOLVED)
-                .filter(item -> text.equals(item.operationalData().get(DEDUPLICATION)))
-                .findFirst());
+  private Optional<OpsItem> unresolved(Map<String, OpsItemDataValue> data) {
+    return items.stream()
+        .filter(_ -> data.containsKey(DEDUPLICATION))
+        .filter(item -> item.status() != OpsItemStatus.RESOLVED)
+        .filter(
+            item ->
+                Stream.of(DEDUPLICATION, RESOURCES)
+                    .allMatch(
+                        key -> Objects.equals(item.operationalData().get(key), data.get(key))))
+        .findFirst();
   }
 
   private static OpsItemDataValue searchable(JsonNode value) {
@@ -244,8 +246,7 @@ final class OpsItems {
     if (!request.equals(known)) {
       throw new NotSimulatedException("ssm:createOpsItem with " + request);
     }
-    Optional<OpsItem> same =
-        unresolved(Optional.ofNullable(request.operationalData().get(DEDUPLICATION)));
+    Optional<OpsItem> same = unresolved(request.operationalData());
     if (same.isPresent()) {
       throw OpsItemAlreadyExistsException.builder()
           .opsItemId(same.get().opsItemId())
