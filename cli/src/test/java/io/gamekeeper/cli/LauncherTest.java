@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gamekeeper.contract.Bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,15 +56,14 @@ final class LauncherTest {
       echo '[INFO] Building Gamekeeper – local stage 0.1.0                     [5/6]'
       if [ -e broken ]; then echo '[ERROR] Broken.java:[1,1] not a statement'; exit 1; fi
       sleep 0.3
-      mkdir -p cli/target/lib infra/target/lib functions/game-api/target functions/payment/target \
-        functions/insight/target functions/console/target \
+      mkdir -p cli/target/lib infra/target/lib functions/game-api/target functions/new/target \
         fleet/target
       touch cli/target/gamekeeper-cli.jar infra/target/gamekeeper-infra.jar \
-        functions/game-api/target/game-api.zip \
-        functions/payment/target/payment.zip functions/insight/target/insight.zip \
-        functions/console/target/console.zip \
+        functions/game-api/target/game-api.zip functions/new/target/new.zip \
         fleet/target/game-server.tar.gz
       """;
+  private static final String PACKS_A_ZIP = "<artifactId>maven-assembly-plugin</artifactId>";
+
   private static final String JAVA =
       """
       #!/bin/sh
@@ -94,6 +94,9 @@ final class LauncherTest {
     source("cli/src/main/java/A.java");
     source("cli/src/main/java/B.java");
     source("functions/game-api/src/main/java/C.java");
+    source("functions/game-api/pom.xml", PACKS_A_ZIP);
+    source("functions/new/pom.xml", PACKS_A_ZIP);
+    source("functions/contract/pom.xml");
 
     bin = Files.createDirectories(folder.resolve("bin"));
     for (String tool : TOOLS) {
@@ -236,6 +239,36 @@ final class LauncherTest {
     Files.delete(root.resolve("functions/game-api/target/game-api.zip"));
     launch("status");
     assertThat(builds()).isEqualTo(4);
+
+    Files.delete(root.resolve("functions/new/target/new.zip"));
+    launch("status");
+    assertThat(builds()).isEqualTo(5);
+  }
+
+  @Test
+  void everyModuleIsBuilt() throws Exception {
+    launch("status");
+
+    assertThat(Files.readString(root.resolve("maven.calls")))
+        .endsWith(" package\n")
+        .doesNotContain(" -pl ", "--projects");
+  }
+
+  /** By that the launcher knows which zips have to be there. */
+  @Test
+  void theModulesOfBundlesSayThatTheyPackAZip() throws Exception {
+    try (var modules = Files.list(LAUNCHER.resolveSibling("functions"))) {
+      List<String> packing = new ArrayList<>();
+      for (Path module : modules.filter(each -> Files.exists(each.resolve("pom.xml"))).toList()) {
+        if (Files.readString(module.resolve("pom.xml")).contains(PACKS_A_ZIP)) {
+          packing.add(module.getFileName().toString());
+        }
+      }
+
+      assertThat(packing)
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(Bundle.values()).map(Bundle::module).toList());
+    }
   }
 
   @Test
@@ -413,9 +446,13 @@ final class LauncherTest {
 
   /** An old file in an old folder, as after a check-out long ago. */
   private void source(String path) throws IOException {
+    source(path, "");
+  }
+
+  private void source(String path, String text) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
-    Files.writeString(file, "");
+    Files.writeString(file, text);
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
   }
 
