@@ -10,6 +10,7 @@ import io.gamekeeper.oncall.page.Delivery;
 import io.gamekeeper.oncall.page.Page;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -117,7 +118,8 @@ public final class Timeline {
               Kind.FAILED_MESSAGE,
               null,
               "%s to %s is tried again at %s"
-                  .formatted(channel, delivery.person(), delivery.next()),
+                  .formatted(
+                      channel, delivery.person(), delivery.next().truncatedTo(ChronoUnit.SECONDS)),
               delivery.detail());
     };
   }
